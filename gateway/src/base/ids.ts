@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+
+/** A string that names one kind of thing; the brand exists for the compiler only. */
+export type Branded<B extends string> = string & { readonly __brand: B };
+
+export type PersonId = Branded<'person'>;
+export type PlaceId = Branded<'place'>;
+export type DeviceId = Branded<'device'>;
+export type AlarmId = Branded<'alarm'>;
+export type DebriefId = Branded<'debrief'>;
+export type GrantId = Branded<'grant'>;
+export type SessionId = Branded<'session'>;
+export type TokenId = Branded<'token'>;
+export type ConsoleId = Branded<'console'>;
+export type InputId = Branded<'input'>;
+
+/** What a device may be called (device protocol, version 1): safe in topics, file names and logs. */
+export const DEVICE_ID_PATTERN = '^[A-Za-z0-9_.-]{1,64}$';
+
+/**
+ * Gives ids from outside the rules, so that `decide` stays pure and a simulation can replay them.
+ * An id is unique for ever and sorts by the time it was given.
+ */
+export interface IdSource {
+  next(): string;
+}
+
+const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Ten characters of milliseconds (good until the year 10889), then sixteen of randomness: the shape of a ULID, in lower case. */
+export class RandomIds implements IdSource {
+  readonly #wall: () => number;
+
+  constructor(wall: () => number) {
+    this.#wall = wall;
+  }
+
+  next(): string {
+    let time = this.#wall();
+    let head = '';
+    for (let i = 0; i < 10; i += 1) {
+      head = CROCKFORD.charAt(time % 32) + head;
+      time = Math.floor(time / 32);
+    }
+    let tail = '';
+    for (const byte of randomBytes(16)) tail += CROCKFORD.charAt(byte & 31);
+    return head + tail;
+  }
+}

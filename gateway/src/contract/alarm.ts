@@ -1,0 +1,167 @@
+import { Type, type Static } from 'typebox';
+import { FeedbackState } from './hand.ts';
+
+export const ALARM_LEVELS = ['assist', 'duress'] as const;
+export const AlarmLevel = Type.Enum([...ALARM_LEVELS]);
+export type AlarmLevel = (typeof ALARM_LEVELS)[number];
+
+export const ALARM_STATES = ['open', 'taken', 'coming', 'here', 'cleared', 'closed'] as const;
+export const AlarmStateName = Type.Enum([...ALARM_STATES]);
+export type AlarmStateName = (typeof ALARM_STATES)[number];
+
+export const OUTCOMES = ['genuine', 'precaution', 'accidental', 'technical', 'drill'] as const;
+export const Outcome = Type.Enum([...OUTCOMES]);
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Everything a person can do to an alarm. The feed says for each alarm which of them this user may do now. */
+export const ALARM_ACTIONS = [
+  'take',
+  'take-over',
+  'release',
+  'coming',
+  'here',
+  'all-clear',
+  'not-all-clear',
+  'close',
+  'progress',
+] as const;
+export const AlarmAction = Type.Enum([...ALARM_ACTIONS]);
+export type AlarmAction = (typeof ALARM_ACTIONS)[number];
+
+/** Body of `POST /api/v1/alarms/:alarm/:action`. `outcome` with `close`; `reason` where one person closes alone. */
+export const AlarmActionBody = Type.Object(
+  {
+    responder: Type.Optional(Type.String({ maxLength: 64 })),
+    outcome: Type.Optional(Outcome),
+    note: Type.Optional(Type.String({ maxLength: 4_000 })),
+    reason: Type.Optional(Type.String({ maxLength: 1_000 })),
+  },
+  { additionalProperties: false },
+);
+export type AlarmActionBody = Static<typeof AlarmActionBody>;
+
+/** How sure the place is: the device said so itself, a receiver or beacon heard it, or it is where the device belongs. */
+export const PlaceConfidence = Type.Enum(['reported', 'heard', 'assigned', 'unknown']);
+export type PlaceConfidence = Static<typeof PlaceConfidence>;
+
+export const PlaceView = Type.Object({
+  place: Type.Optional(Type.String()),
+  /** Names from the site down to the room; the last is what to read first. */
+  path: Type.Array(Type.String()),
+  confidence: PlaceConfidence,
+  /** Epoch ms at which this was true. */
+  at: Type.Number(),
+  position: Type.Optional(
+    Type.Object({ lat: Type.Number(), lon: Type.Number(), accuracy: Type.Optional(Type.Number()), at: Type.Number() }),
+  ),
+});
+export type PlaceView = Static<typeof PlaceView>;
+
+export const NamedPerson = Type.Object({ person: Type.String(), name: Type.String() });
+export type NamedPerson = Static<typeof NamedPerson>;
+const Deed = Type.Object({ person: Type.String(), name: Type.String(), at: Type.Number() });
+
+/** One alarm as a console shows it. Absolute: a newer view replaces an older one. All times are epoch milliseconds. */
+export const AlarmView = Type.Object({
+  alarm: Type.String(),
+  level: AlarmLevel,
+  state: AlarmStateName,
+  /** What the worker's device sent that opened it. */
+  cause: Type.String(),
+  drill: Type.Boolean(),
+  /** False in the lifeboat alone: the press is on screens, not on disk. */
+  recorded: Type.Boolean(),
+  who: Type.Optional(NamedPerson),
+  device: Type.Object({ device: Type.String(), label: Type.String() }),
+  where: PlaceView,
+  pressedAt: Type.Number(),
+  raisedAt: Type.Number(),
+  lastPressAt: Type.Number(),
+  presses: Type.Integer(),
+  /** The device was out of reach: the press is older than when it came in. */
+  late: Type.Boolean(),
+  /** Must sound now. */
+  loud: Type.Boolean(),
+  /** When it gets loud again without progress. */
+  loudAt: Type.Optional(Type.Number()),
+  taken: Type.Optional(Deed),
+  responder: Type.Optional(Deed),
+  here: Type.Optional(Deed),
+  cleared: Type.Optional(
+    Type.Object({
+      person: Type.String(),
+      name: Type.String(),
+      at: Type.Number(),
+      /** From then on the same person may close alone, with a reason. */
+      aloneFrom: Type.Number(),
+      /** The worker confirmed it on the device. */
+      confirmed: Type.Boolean(),
+    }),
+  ),
+  closed: Type.Optional(
+    Type.Object({ person: Type.String(), name: Type.String(), at: Type.Number(), outcome: Outcome, singleHanded: Type.Boolean() }),
+  ),
+  /** The worker asked to cancel: when, and with a right PIN or not. A duress PIN shows as `coerced`. */
+  cancelAsked: Type.Optional(Type.Object({ at: Type.Number(), pin: Type.Enum(['right', 'wrong', 'none']) })),
+  coerced: Type.Boolean(),
+  unseen: Type.Boolean(),
+  shown: Type.Array(Type.Object({ console: Type.String(), person: Type.Optional(Type.String()), at: Type.Number() })),
+  /** What the worker's device has proven to show. */
+  hand: Type.Optional(Type.Object({ state: FeedbackState, at: Type.Number() })),
+  heard: Type.Array(Type.Object({ receiver: Type.String(), rssi: Type.Optional(Type.Number()) })),
+  /** The site's own protocol text, if it has one. */
+  protocol: Type.Optional(Type.String()),
+  /** What the reader may do now, made from the one transition table. */
+  actions: Type.Array(AlarmAction),
+});
+export type AlarmView = Static<typeof AlarmView>;
+
+/** One line of an alarm's story, from the log. */
+export const TimelineEntry = Type.Object({
+  seq: Type.Integer(),
+  at: Type.Number(),
+  kind: Type.String(),
+  /** Person, device or `gateway`. */
+  actor: Type.String(),
+  name: Type.Optional(Type.String()),
+  detail: Type.Record(Type.String(), Type.Unknown()),
+});
+export type TimelineEntry = Static<typeof TimelineEntry>;
+
+export const AlarmDetail = Type.Object({ alarm: AlarmView, timeline: Type.Array(TimelineEntry) });
+export type AlarmDetail = Static<typeof AlarmDetail>;
+
+/** A row of the history. */
+export const AlarmRow = Type.Object({
+  alarm: Type.String(),
+  level: AlarmLevel,
+  state: AlarmStateName,
+  drill: Type.Boolean(),
+  who: Type.Optional(NamedPerson),
+  device: Type.String(),
+  path: Type.Array(Type.String()),
+  raisedAt: Type.Number(),
+  closedAt: Type.Optional(Type.Number()),
+  outcome: Type.Optional(Outcome),
+  presses: Type.Integer(),
+});
+export type AlarmRow = Static<typeof AlarmRow>;
+
+export const HISTORY_PAGE_ROWS = 200;
+export const HistoryQuery = Type.Object(
+  {
+    person: Type.Optional(Type.String()),
+    place: Type.Optional(Type.String()),
+    outcome: Type.Optional(Outcome),
+    /** Epoch ms, inclusive. */
+    from: Type.Optional(Type.Integer()),
+    /** Epoch ms, exclusive. */
+    to: Type.Optional(Type.Integer()),
+    /** As a former page gave it. */
+    cursor: Type.Optional(Type.String({ maxLength: 64 })),
+  },
+  { additionalProperties: false },
+);
+export type HistoryQuery = Static<typeof HistoryQuery>;
+export const HistoryPage = Type.Object({ rows: Type.Array(AlarmRow), cursor: Type.Optional(Type.String()) });
+export type HistoryPage = Static<typeof HistoryPage>;

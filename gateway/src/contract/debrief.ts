@@ -1,0 +1,131 @@
+import { Type, type Static } from 'typebox';
+import { NamedPerson } from './alarm.ts';
+
+/** Why a debrief went to its owner. */
+export const OWNER_REASONS = ['manager', 'responsible', 'delegate', 'leave', 'unavailable', 'involved', 'no-answer', 'by-hand', 'fallback', 'administrator', 'conflict'] as const;
+export const OwnerReason = Type.Enum([...OWNER_REASONS]);
+export type OwnerReason = (typeof OWNER_REASONS)[number];
+
+export const DEBRIEF_STATES = ['waiting', 'accepted', 'completed'] as const;
+export const DebriefState = Type.Enum([...DEBRIEF_STATES]);
+export type DebriefState = (typeof DEBRIEF_STATES)[number];
+
+/** One hand-over: visible to all who may read the debrief. */
+export const OwnerStep = Type.Object({
+  to: NamedPerson,
+  from: Type.Optional(NamedPerson),
+  at: Type.Number(),
+  reason: OwnerReason,
+  /** Whoever was passed over on the way, and why. */
+  passed: Type.Array(Type.Object({ person: Type.String(), name: Type.String(), why: OwnerReason })),
+});
+export type OwnerStep = Static<typeof OwnerStep>;
+
+/** A debrief in a list of tasks: no word of what happened. */
+export const TaskView = Type.Object({
+  debrief: Type.String(),
+  state: DebriefState,
+  short: Type.Boolean(),
+  drill: Type.Boolean(),
+  worker: Type.Optional(NamedPerson),
+  owner: NamedPerson,
+  /** The last hand-over: *why me*. */
+  why: OwnerStep,
+  openedAt: Type.Number(),
+  /** The alarm has ended; until then there is nothing to accept in a hurry. */
+  alarmEnded: Type.Boolean(),
+  /** When it goes on to somebody else if nobody accepts. */
+  acceptBy: Type.Optional(Type.Number()),
+  welfareDue: Type.Number(),
+  welfareDone: Type.Boolean(),
+  debriefDue: Type.Number(),
+  overdue: Type.Boolean(),
+  /** The reader is its worker, its owner, or above in the line and was given it. */
+  relation: Type.Enum(['owner', 'worker', 'former-owner']),
+});
+export type TaskView = Static<typeof TaskView>;
+
+const Scale = Type.Enum(['none', 'some', 'serious', 'prefer-not-to-say']);
+const Harm = Type.Object({ physical: Type.Optional(Scale), emotional: Type.Optional(Scale), social: Type.Optional(Scale) }, { additionalProperties: false });
+
+const Text = Type.String({ maxLength: 20_000 });
+
+/** Part 1, same shift: are they OK? At most five fields; declined, and why, is a valid answer. */
+export const WelfareBody = Type.Object(
+  {
+    hurt: Type.Optional(Type.Enum(['no', 'minor', 'needs-care', 'prefer-not-to-say'])),
+    safe: Type.Optional(Type.Boolean()),
+    wayHome: Type.Optional(Text),
+    support: Type.Optional(Text),
+    talk: Type.Optional(Type.Enum(['now', 'later', 'no'])),
+    declined: Type.Optional(Text),
+  },
+  { additionalProperties: false },
+);
+export type WelfareBody = Static<typeof WelfareBody>;
+
+/** Part 2, the worker's own account. Nobody else can edit it. */
+export const AccountBody = Type.Object({ account: Text, before: Type.Optional(Text), notNow: Type.Optional(Type.Boolean()) }, { additionalProperties: false });
+export type AccountBody = Static<typeof AccountBody>;
+
+export const LOWLINE = ['listen', 'offer', 'wait', 'look', 'incline', 'nod', 'express'] as const;
+
+/** Part 2, the manager's view, apart from the worker's account. */
+export const ReviewBody = Type.Object(
+  {
+    before: Type.Optional(Text),
+    possible: Type.Optional(Type.Array(Type.Enum([...LOWLINE]), { maxItems: 7 })),
+    helped: Type.Optional(Type.Array(Type.Enum([...LOWLINE]), { maxItems: 7 })),
+    worker: Type.Optional(Harm),
+    bystanders: Type.Optional(Harm),
+    client: Type.Optional(Harm),
+    alarmWorked: Type.Optional(Text),
+    service: Type.Optional(Text),
+  },
+  { additionalProperties: false },
+);
+export type ReviewBody = Static<typeof ReviewBody>;
+
+/** Part 3, prevent. */
+export const ACTION_KINDS = ['policy', 'procedure', 'practice', 'place', 'staffing', 'equipment'] as const;
+export const PreventActionBody = Type.Object(
+  {
+    kind: Type.Enum([...ACTION_KINDS]),
+    what: Type.String({ minLength: 1, maxLength: 4_000 }),
+    owner: Type.String({ maxLength: 64 }),
+    /** Epoch ms. */
+    due: Type.Integer(),
+    check: Type.Optional(Text),
+  },
+  { additionalProperties: false },
+);
+export type PreventActionBody = Static<typeof PreventActionBody>;
+
+export const HandOverBody = Type.Object({ to: Type.String({ maxLength: 64 }), reason: Type.String({ minLength: 1, maxLength: 1_000 }) }, { additionalProperties: false });
+export type HandOverBody = Static<typeof HandOverBody>;
+
+/** What completes a debrief: the answer to the worker. Free text, and it may be short. */
+export const CompleteBody = Type.Object({ answer: Text }, { additionalProperties: false });
+export type CompleteBody = Static<typeof CompleteBody>;
+
+export const DRAFT_PARTS = ['welfare', 'account', 'review', 'action', 'complete'] as const;
+export const DraftPart = Type.Enum([...DRAFT_PARTS]);
+export type DraftPart = (typeof DRAFT_PARTS)[number];
+
+/** One debrief for a person who may read it. `account` alone belongs to the worker. */
+export const DebriefDetail = Type.Object({
+  task: TaskView,
+  alarms: Type.Array(
+    Type.Object({ alarm: Type.String(), level: Type.String(), pressedAt: Type.Number(), path: Type.Array(Type.String()), takenAfterMs: Type.Optional(Type.Number()), hereAfterMs: Type.Optional(Type.Number()), outcome: Type.Optional(Type.String()) }),
+  ),
+  line: Type.Array(OwnerStep),
+  welfare: Type.Optional(Type.Object({ ...WelfareBody.properties, by: NamedPerson, at: Type.Number() })),
+  account: Type.Optional(Type.Object({ ...AccountBody.properties, at: Type.Number(), version: Type.Integer() })),
+  review: Type.Optional(Type.Object({ ...ReviewBody.properties, by: NamedPerson, at: Type.Number() })),
+  actions: Type.Array(Type.Object({ ...PreventActionBody.properties, action: Type.String(), ownerName: Type.String(), at: Type.Number() })),
+  answer: Type.Optional(Type.Object({ answer: Type.String(), by: NamedPerson, at: Type.Number() })),
+  drafts: Type.Partial(Type.Object({ welfare: Type.Unknown(), account: Type.Unknown(), review: Type.Unknown(), action: Type.Unknown(), complete: Type.Unknown() })),
+  /** What the reader may do: parts to write, `accept`, `hand-over`, `complete`. */
+  may: Type.Array(Type.Enum(['accept', 'hand-over', 'welfare', 'account', 'review', 'action', 'complete', 'ask-other'])),
+});
+export type DebriefDetail = Static<typeof DebriefDetail>;

@@ -1,0 +1,169 @@
+import { Type, type Static } from 'typebox';
+import { AlarmLevel, AlarmView, NamedPerson, PlaceView } from './alarm.ts';
+import { FeedbackBody } from './hand.ts';
+import { TaskView } from './debrief.ts';
+
+/**
+ * The live feed over one WebSocket at `/api/v1/feed` (docs/live-feed.md). JSON text frames, one message each.
+ * The browser is authenticated by its cookie at the upgrade, a wall screen by its token in the subprotocol.
+ */
+export const FEED_PATH = '/api/v1/feed';
+export const FEED_PROTOCOL = 'duress.feed.v1';
+
+/** What can be listened to. A topic of a place takes in all places below it. */
+export const TOPICS = ['alarms', 'faults', 'tasks', 'hand', 'watch'] as const;
+export const Topic = Type.Enum([...TOPICS]);
+export type Topic = (typeof TOPICS)[number];
+
+/** A position in the log that outlives a connection: `epoch` changes with a restore. */
+export const Cursor = Type.Object({ epoch: Type.Integer(), seq: Type.Integer() });
+export type Cursor = Static<typeof Cursor>;
+
+/** A technical matter. Never crowds out an alarm. */
+export const FaultView = Type.Object({
+  fault: Type.String(),
+  code: Type.String(),
+  /** What it is about: a device, a receiver, a place, or the gateway. */
+  subject: Type.String(),
+  label: Type.String(),
+  place: Type.Optional(Type.String()),
+  since: Type.Number(),
+  detail: Type.Optional(Type.String()),
+});
+export type FaultView = Static<typeof FaultView>;
+
+/** What a console says of itself; only a console that is armed, visible and attended counts as watching. */
+export const WatchState = Type.Object({
+  armed: Type.Boolean(),
+  visible: Type.Boolean(),
+  /** Why it is not armed, in a stable word: `no-gesture`, `suspended`, `interrupted`, `silent`, `clock-stopped`. */
+  why: Type.Optional(Type.String({ maxLength: 64 })),
+  /** Epoch ms of the last key, pointer or answered question by the console's clock. */
+  inputAgoMs: Type.Integer({ minimum: 0 }),
+  /** What the browser told of itself since the last report: `frozen`, `discarded`, `autoplay-blocked`. */
+  notes: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 8 })),
+});
+export type WatchState = Static<typeof WatchState>;
+
+export const ConsoleView = Type.Object({
+  console: Type.String(),
+  name: Type.String(),
+  place: Type.String(),
+  watching: Type.Boolean(),
+  /** Why it does not count as watching. */
+  why: Type.Optional(Type.String()),
+  since: Type.Number(),
+});
+export type ConsoleView = Static<typeof ConsoleView>;
+
+/** A press that people must see now although the log has not taken it yet. Absolute, unnumbered. */
+export const PendingPress = Type.Object({
+  press: Type.String(),
+  level: AlarmLevel,
+  kind: Type.String(),
+  who: Type.Optional(NamedPerson),
+  device: Type.Object({ device: Type.String(), label: Type.String() }),
+  where: PlaceView,
+  pressedAt: Type.Number(),
+  presses: Type.Integer(),
+  /** Who said *I have it*; in memory only, entered into the log when it is back. */
+  taken: Type.Optional(Type.Object({ person: Type.String(), name: Type.String(), at: Type.Number() })),
+});
+export type PendingPress = Static<typeof PendingPress>;
+
+/* ── from the gateway ── */
+
+export const Hello = Type.Object({
+  type: Type.Literal('hello'),
+  /** A console of another build reloads when it is calm. */
+  build: Type.String(),
+  epoch: Type.Integer(),
+  console: Type.String(),
+  who: Type.Optional(NamedPerson),
+  /** Epoch ms of the gateway, so that ages are right on a console with a wrong clock. */
+  at: Type.Number(),
+  demo: Type.Boolean(),
+});
+
+/** All that is open in a topic, at `seq`. Replaces whatever the console has of it. */
+export const Snapshot = Type.Object({
+  type: Type.Literal('snapshot'),
+  topic: Topic,
+  epoch: Type.Integer(),
+  seq: Type.Integer(),
+  alarms: Type.Optional(Type.Array(AlarmView)),
+  faults: Type.Optional(Type.Array(FaultView)),
+  tasks: Type.Optional(Type.Array(TaskView)),
+  consoles: Type.Optional(Type.Array(ConsoleView)),
+  hand: Type.Optional(FeedbackBody),
+});
+
+/**
+ * What one commit changed in a topic. `prev` is the `seq` of the message before it in this subscription (the snapshot
+ * first); another value means that something was missed: subscribe anew. Items are absolute; `gone` left the topic.
+ */
+export const Update = Type.Object({
+  type: Type.Literal('update'),
+  topic: Topic,
+  prev: Type.Integer(),
+  seq: Type.Integer(),
+  alarms: Type.Optional(Type.Array(AlarmView)),
+  faults: Type.Optional(Type.Array(FaultView)),
+  tasks: Type.Optional(Type.Array(TaskView)),
+  consoles: Type.Optional(Type.Array(ConsoleView)),
+  hand: Type.Optional(FeedbackBody),
+  gone: Type.Optional(Type.Array(Type.String())),
+});
+
+export const Pulse = Type.Object({
+  type: Type.Literal('pulse'),
+  at: Type.Number(),
+  seq: Type.Integer(),
+  /** Is the log taking presses now? */
+  log: Type.Enum(['ok', 'lifeboat']),
+  /** How many consoles count as watching the places this console asked for. */
+  watching: Type.Integer(),
+  /** Short hash of the newest signed head, for the footer. */
+  head: Type.Optional(Type.String()),
+});
+
+export const Pending = Type.Object({ type: Type.Literal('pending'), presses: Type.Array(PendingPress) });
+
+/** The feed can't do what a message asked. */
+export const Refused = Type.Object({ type: Type.Literal('refused'), code: Type.String(), topic: Type.Optional(Topic) });
+
+export const FeedMessage = Type.Union([Hello, Snapshot, Update, Pulse, Pending, Refused]);
+export type FeedMessage = Static<typeof FeedMessage>;
+export type Hello = Static<typeof Hello>;
+export type Snapshot = Static<typeof Snapshot>;
+export type Update = Static<typeof Update>;
+export type Pulse = Static<typeof Pulse>;
+export type Pending = Static<typeof Pending>;
+
+/* ── from a console ── */
+
+export const Subscribe = Type.Object({
+  type: Type.Literal('subscribe'),
+  topic: Topic,
+  /** A place with all below it; absent: every place that the reader may see. */
+  place: Type.Optional(Type.String({ maxLength: 64 })),
+  /** Where this console got to before its connection was cut. */
+  after: Type.Optional(Cursor),
+});
+export const Shown = Type.Object({ type: Type.Literal('shown'), alarms: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 256 }) });
+export const Watch = Type.Object({ type: Type.Literal('watch'), state: WatchState });
+/** *I have it* on a press that is not recorded yet. */
+export const Have = Type.Object({ type: Type.Literal('have'), press: Type.String({ maxLength: 64 }) });
+/** The console's own half of the two-way heartbeat, every 5 s. */
+export const Beat = Type.Object({ type: Type.Literal('beat') });
+export const HandAck = Type.Object({ type: Type.Literal('hand-ack'), rev: Type.Integer({ minimum: 0 }) });
+
+export const ConsoleMessage = Type.Union([Subscribe, Shown, Watch, Have, Beat, HandAck]);
+export type ConsoleMessage = Static<typeof ConsoleMessage>;
+
+/** The page says Delayed and LOST at these ages of the last pulse; the gateway calls a console lost at the third. */
+export const DELAYED_AFTER_MS = 10_000;
+export const LOST_AFTER_MS = 20_000;
+export const CONSOLE_LOST_AFTER_MS = 15_000;
+export const BEAT_EVERY_MS = 5_000;
+export const PULSE_EVERY_MS = 1_000;

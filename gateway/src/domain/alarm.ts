@@ -1,0 +1,92 @@
+import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId } from '../base/ids.ts';
+import type { AlarmLevel, Outcome, PlaceConfidence } from '../contract/alarm.ts';
+import type { FeedbackState } from '../contract/hand.ts';
+import type { SignalKind } from '../contract/signal.ts';
+
+/** Where the alarm is believed to be. `at` in epoch ms. */
+export interface Whereabouts {
+  readonly place?: PlaceId | undefined;
+  readonly confidence: PlaceConfidence;
+  readonly at: number;
+  /** A satellite fix; there only while the alarm is open, and sealed on disk. */
+  readonly position?: { readonly lat: number; readonly lon: number; readonly accuracy?: number | undefined; readonly at: number } | undefined;
+}
+
+export interface Deed {
+  readonly person: PersonId;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** What every alarm carries whatever its state. Times ending in `T` are engine ms, all others epoch ms. */
+interface AlarmCore {
+  readonly alarm: AlarmId;
+  /** Whose: `worker:<id>`, `device:<id>`, with `drill:` before it where it is one. Fixed at opening. */
+  readonly subject: string;
+  readonly level: AlarmLevel;
+  readonly cause: SignalKind;
+  readonly drill: boolean;
+  readonly device: DeviceId;
+  readonly worker?: PersonId | undefined;
+  readonly where: Whereabouts;
+  readonly pressedAt: number;
+  readonly raisedAt: number;
+  readonly raisedT: number;
+  readonly lastPressAt: number;
+  readonly presses: number;
+  readonly late: boolean;
+  readonly debrief: DebriefId;
+  readonly shown: readonly { readonly console: ConsoleId; readonly person?: PersonId | undefined; readonly at: number }[];
+  /** 15 s passed and no watching console had shown it. */
+  readonly unseen: boolean;
+  readonly hand?: { readonly state: FeedbackState; readonly at: number } | undefined;
+  readonly heard: readonly { readonly receiver: string; readonly rssi?: number | undefined }[];
+  readonly cancelAsked?: { readonly at: number; readonly pin: 'right' | 'wrong' | 'none' } | undefined;
+  readonly coerced: boolean;
+  /** How far the climb has come: the step that was last taken and, while it is loud, when the next one is due. */
+  readonly climb: { readonly step: number; readonly nextT?: number | undefined };
+}
+
+/** One person has it. Without progress by `loudT` it sounds again and climbs on. */
+interface Held {
+  readonly taken: Deed;
+  readonly loudT: number;
+}
+
+export type OpenAlarm = AlarmCore & { readonly state: 'open' };
+export type TakenAlarm = AlarmCore & Held & { readonly state: 'taken' };
+export type ComingAlarm = AlarmCore & Held & { readonly state: 'coming'; readonly responder: Deed };
+export type HereAlarm = AlarmCore & Held & { readonly state: 'here'; readonly responder: Deed; readonly here: Deed };
+export type ClearedAlarm = AlarmCore & {
+  readonly state: 'cleared';
+  readonly taken?: Deed | undefined;
+  readonly responder?: Deed | undefined;
+  readonly here?: Deed | undefined;
+  readonly cleared: Deed & { readonly t: number; /** The worker confirmed it on the device. */ readonly confirmed: boolean };
+};
+export type ClosedAlarm = AlarmCore & {
+  readonly state: 'closed';
+  readonly taken?: Deed | undefined;
+  readonly responder?: Deed | undefined;
+  readonly here?: Deed | undefined;
+  readonly cleared: Deed;
+  readonly closed: Deed & { readonly outcome: Outcome; readonly singleHanded: boolean };
+};
+
+export type Alarm = OpenAlarm | TakenAlarm | ComingAlarm | HereAlarm | ClearedAlarm | ClosedAlarm;
+export type LiveAlarm = Exclude<Alarm, ClosedAlarm>;
+
+/** Must sound at `t`: nobody has it, or whoever has it made no progress in time, or it was pressed again since. */
+export function isLoud(alarm: Alarm, t: number): boolean {
+  switch (alarm.state) {
+    case 'open':
+      return true;
+    case 'taken':
+    case 'coming':
+      return t >= alarm.loudT;
+    case 'here':
+    case 'cleared':
+    case 'closed':
+      return false;
+  }
+}

@@ -1,0 +1,62 @@
+import type { AlarmId, DebriefId, PersonId, PlaceId } from '../base/ids.ts';
+import type { AccountBody, DebriefState, OwnerReason, PreventActionBody, ReviewBody, WelfareBody } from '../contract/debrief.ts';
+
+/** One hand-over of a debrief, with everyone who was passed over on the way. */
+export interface OwnerStep {
+  readonly to: PersonId;
+  readonly from?: PersonId | undefined;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly reason: OwnerReason;
+  readonly passed: readonly { readonly person: PersonId; readonly why: OwnerReason }[];
+}
+
+/** A part that was submitted. The text itself is sealed in its fact; memory keeps who and when. */
+interface Written {
+  readonly by: PersonId;
+  readonly at: number;
+  readonly version: number;
+}
+
+interface DebriefCore {
+  readonly debrief: DebriefId;
+  /** Several alarms of one incident may share one. */
+  readonly alarms: readonly AlarmId[];
+  readonly worker?: PersonId | undefined;
+  readonly place?: PlaceId | undefined;
+  readonly drill: boolean;
+  /** False alarms take the short form. */
+  readonly short: boolean;
+  readonly openedAt: number;
+  /** Epoch ms when the last of its alarms closed. */
+  readonly endedAt?: number | undefined;
+  /** People who took part; never owners. */
+  readonly involved: readonly PersonId[];
+  readonly owner: PersonId;
+  readonly line: readonly OwnerStep[];
+  readonly welfareDue: number;
+  readonly debriefDue: number;
+  readonly welfare?: Written | undefined;
+  readonly account?: Written | undefined;
+  readonly review?: Written | undefined;
+  readonly actions: readonly { readonly action: string; readonly owner: PersonId; readonly due: number }[];
+}
+
+export type WaitingDebrief = DebriefCore & { readonly state: 'waiting'; /** Wall clock; absent until the alarm has ended. */ readonly acceptBy?: number | undefined };
+export type AcceptedDebrief = DebriefCore & { readonly state: 'accepted'; readonly acceptedAt: number };
+export type CompletedDebrief = DebriefCore & { readonly state: 'completed'; readonly acceptedAt: number; readonly completedAt: number };
+export type Debrief = WaitingDebrief | AcceptedDebrief | CompletedDebrief;
+
+/** What may be submitted to a debrief, as the faces bring it in. */
+export type DebriefCommand =
+  | { readonly do: 'accept' }
+  | { readonly do: 'hand-over'; readonly to: PersonId; readonly reason: string }
+  | { readonly do: 'ask-other'; readonly reason: string }
+  | { readonly do: 'welfare'; readonly body: WelfareBody }
+  | { readonly do: 'account'; readonly body: AccountBody }
+  | { readonly do: 'review'; readonly body: ReviewBody }
+  | { readonly do: 'action'; readonly body: PreventActionBody }
+  | { readonly do: 'complete'; readonly answer: string };
+
+/** For exhaustive tables over states. */
+export type { DebriefState };

@@ -1,0 +1,88 @@
+import type { AlarmId, ConsoleId, DebriefId, DeviceId, GrantId, InputId, PersonId, PlaceId, SessionId, TokenId } from '../base/ids.ts';
+import type { AlarmAction, AlarmActionBody } from '../contract/alarm.ts';
+import type { FeedbackState } from '../contract/hand.ts';
+import type { DevicePlace, SignalKind, SignalPath } from '../contract/signal.ts';
+import type { DebriefCommand } from './debrief.ts';
+import type { Device } from './devices.ts';
+import type { Credential, Grant, Person, Session, Token } from './people.ts';
+import type { Place } from './places.ts';
+
+/** One signal as any family's decoder hands it over. */
+export interface Signal {
+  readonly device: DeviceId;
+  readonly boot: number;
+  readonly seq: number;
+  readonly kind: SignalKind;
+  /** Epoch ms of arrival, and of the press: arrival − age. */
+  readonly receivedAt: number;
+  readonly pressedAt: number;
+  readonly path: SignalPath;
+  readonly battery?: number | undefined;
+  readonly place?: DevicePlace | undefined;
+  /** SHA-256 over person and digits is compared in the rules; the digits never enter the log. */
+  readonly pin?: string | undefined;
+}
+
+/** Everything that can change anything. `id` comes from outside and names what the input opens. */
+export type Input = { readonly id: InputId } & (
+  | { readonly type: 'signal'; readonly signal: Signal; /** *I have it* said while the log was away. */ readonly have?: { readonly person: PersonId; readonly at: number } | undefined }
+  | { readonly type: 'unreadable'; readonly device: DeviceId; readonly by: SignalPath['by']; /** Base64, at most 1 KiB of it. */ readonly raw: string; readonly why: string }
+  | { readonly type: 'position'; readonly device: DeviceId; readonly place: DevicePlace; readonly at: number }
+  | { readonly type: 'hand-ack'; readonly device: DeviceId; readonly rev: number; readonly state?: FeedbackState | undefined; readonly alarm?: AlarmId | undefined }
+  | { readonly type: 'shown'; readonly alarms: readonly AlarmId[]; readonly console: ConsoleId; readonly person?: PersonId | undefined; readonly at: number }
+  | { readonly type: 'act'; readonly actor: PersonId; readonly alarm: AlarmId; readonly action: AlarmAction; readonly body: AlarmActionBody }
+  | { readonly type: 'debrief'; readonly actor: PersonId; readonly debrief: DebriefId; readonly command: DebriefCommand }
+  | { readonly type: 'test-start'; readonly actor: PersonId; readonly device: DeviceId }
+  | { readonly type: 'save'; readonly actor: string; readonly changes: readonly Change[] }
+  | { readonly type: 'fault'; readonly open: boolean; readonly code: string; readonly subject: string; readonly label: string; readonly place?: PlaceId | undefined; readonly detail?: string | undefined }
+  | { readonly type: 'watch'; readonly console: ConsoleId; readonly person?: PersonId | undefined; readonly place?: PlaceId | undefined; readonly watching: boolean; readonly why?: string | undefined }
+  | { readonly type: 'downlink'; readonly device: DeviceId; readonly reserveTo: number }
+  | { readonly type: 'head-signed'; readonly seq: number; readonly hash: string; readonly key: string; readonly signature: string }
+  | { readonly type: 'note'; readonly event: 'started' | 'stopped' | 'restored' | 'lifeboat-entered' | 'lifeboat-left'; readonly detail?: string | undefined }
+  | { readonly type: 'deadline'; readonly table: DeadlineTable; readonly key: string }
+);
+
+export type DeadlineTable = 'alarms' | 'debriefs' | 'tests' | 'sessions';
+
+/** One change of set-up; a list of them (an import) is taken whole or not at all. Values are absolute. */
+export type Change =
+  | { readonly put: 'person'; readonly value: Person }
+  | { readonly put: 'credential'; readonly value: Credential }
+  | { readonly put: 'grant'; readonly value: Grant }
+  | { readonly put: 'place'; readonly value: Place }
+  | { readonly put: 'device'; readonly value: Device }
+  | { readonly put: 'token'; readonly value: Token }
+  | { readonly put: 'session'; readonly value: Session }
+  | { readonly put: 'setting'; readonly key: string; readonly value: string | number | boolean | null }
+  | { readonly remove: 'grant'; readonly key: GrantId }
+  | { readonly remove: 'token'; readonly key: TokenId }
+  | { readonly remove: 'session'; readonly key: SessionId }
+  | { readonly remove: 'place'; readonly key: PlaceId }
+  | { readonly erase: 'person'; readonly key: PersonId };
+
+/** What an input's sender is told, after the commit. Refusals are expected outcomes and change nothing. */
+export type Reply =
+  | { readonly outcome: 'accepted'; readonly alarm?: AlarmId | undefined; readonly id?: string | undefined }
+  | { readonly outcome: 'duplicate'; readonly alarm?: AlarmId | undefined }
+  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly detail?: string | undefined; /** Who was faster. */ readonly by?: PersonId | undefined };
+
+export const REFUSAL_CODES = [
+  'unknown-device',
+  'unknown-alarm',
+  'unknown-debrief',
+  'unknown-person',
+  'unknown-place',
+  'taken-by-other',
+  'not-now',
+  'not-yours',
+  'second-person-needed',
+  'outcome-needed',
+  'reason-needed',
+  'login-taken',
+  'loop',
+  'last-administrator',
+  'in-use',
+  'invalid',
+  'failed',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];

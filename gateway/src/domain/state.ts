@@ -1,0 +1,97 @@
+import type { AlarmId, DebriefId, DeviceId, GrantId, PersonId, PlaceId, SessionId, TokenId } from '../base/ids.ts';
+import type { Json } from '../base/canonical.ts';
+import type { Alarm } from './alarm.ts';
+import type { Debrief } from './debrief.ts';
+import type { Device, DeviceTest, Downlink, Hand, PressMemory } from './devices.ts';
+import type { Fault } from './fault.ts';
+import type { Credential, Grant, Person, Session, Token } from './people.ts';
+import type { Place } from './places.ts';
+import { Table, type TableView } from './table.ts';
+
+/** Everything that facts have made so far and that is still open: one table per kind of thing. */
+export interface Tables {
+  readonly alarms: Table<AlarmId, Alarm>;
+  readonly debriefs: Table<DebriefId, Debrief>;
+  readonly people: Table<PersonId, Person>;
+  readonly credentials: Table<PersonId, Credential>;
+  readonly grants: Table<GrantId, Grant>;
+  readonly sessions: Table<SessionId, Session>;
+  readonly tokens: Table<TokenId, Token>;
+  readonly places: Table<PlaceId, Place>;
+  readonly devices: Table<DeviceId, Device>;
+  readonly tests: Table<DeviceId, DeviceTest>;
+  readonly presses: Table<DeviceId, PressMemory>;
+  readonly hands: Table<DeviceId, Hand>;
+  readonly downlinks: Table<DeviceId, Downlink>;
+  readonly faults: Table<string, Fault>;
+  /** Single values: `first-administrator-key`, … */
+  readonly settings: Table<string, { readonly value: Json }>;
+}
+
+/** The working or the committed half, to read. */
+export type StateView = { readonly [T in keyof Tables]: Tables[T] extends Table<infer K, infer V> ? TableView<K, V> : never };
+
+/** The rules' memory. Rules read `working`; screens and followers read `committed`. */
+export class State implements Tables {
+  readonly alarms = new Table<AlarmId, Alarm>({
+    name: 'alarm',
+    archived: (alarm) => alarm.state === 'closed',
+    subject: (alarm) => (alarm.where.position === undefined ? undefined : `alarm:${alarm.alarm}`),
+    indexes: { subject: (alarm) => (alarm.state === 'closed' ? undefined : alarm.subject), device: (alarm) => alarm.device },
+  });
+  readonly debriefs = new Table<DebriefId, Debrief>({
+    name: 'debrief',
+    archived: (debrief) => debrief.state === 'completed',
+    indexes: { owner: (debrief) => debrief.owner, worker: (debrief) => debrief.worker },
+  });
+  readonly people = new Table<PersonId, Person>({
+    name: 'person',
+    subject: (person) => (person.erased === true ? undefined : `person:${person.person}`),
+    indexes: { login: (person) => person.login?.toLowerCase() },
+  });
+  readonly credentials = new Table<PersonId, Credential>({ name: 'credential', subject: (credential) => `person:${credential.person}` });
+  readonly grants = new Table<GrantId, Grant>({ name: 'grant', indexes: { person: (grant) => grant.person } });
+  readonly sessions = new Table<SessionId, Session>({ name: 'session', indexes: { person: (session) => session.person } });
+  readonly tokens = new Table<TokenId, Token>({ name: 'token' });
+  readonly places = new Table<PlaceId, Place>({ name: 'place' });
+  readonly devices = new Table<DeviceId, Device>({
+    name: 'device',
+    subject: (device) => `device:${device.device}`,
+    indexes: { worker: (device) => device.worker },
+  });
+  readonly tests = new Table<DeviceId, DeviceTest>({ name: 'test' });
+  readonly presses = new Table<DeviceId, PressMemory>({ name: 'press' });
+  readonly hands = new Table<DeviceId, Hand>({ name: 'hand' });
+  readonly downlinks = new Table<DeviceId, Downlink>({ name: 'downlink' });
+  readonly faults = new Table<string, Fault>({ name: 'fault' });
+  readonly settings = new Table<string, { readonly value: Json }>({ name: 'setting' });
+
+  readonly committed: StateView = Object.fromEntries(
+    Object.entries(this.#tables()).map(([name, table]) => [name, table.committed]),
+    // as: fromEntries forgets which view belongs to which name; #tables() has exactly the names of Tables.
+  ) as unknown as StateView;
+
+  /** Every table by the name that its rows are stored under. */
+  readonly byName: ReadonlyMap<string, Table<string, unknown>> = new Map(
+    // as: rows go in and out as JSON; the one who loads them checks their shape.
+    Object.values(this.#tables()).map((table) => [table.spec.name, table as unknown as Table<string, unknown>]),
+  );
+
+  settle(): void {
+    for (const table of this.byName.values()) table.settle();
+  }
+
+  drop(): void {
+    for (const table of this.byName.values()) table.drop();
+  }
+
+  clear(): void {
+    for (const table of this.byName.values()) table.clear();
+  }
+
+  #tables(): Tables {
+    const { alarms, debriefs, people, credentials, grants, sessions, tokens } = this;
+    const { places, devices, tests, presses, hands, downlinks, faults, settings } = this;
+    return { alarms, debriefs, people, credentials, grants, sessions, tokens, places, devices, tests, presses, hands, downlinks, faults, settings };
+  }
+}

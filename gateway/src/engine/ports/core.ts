@@ -1,0 +1,49 @@
+import type { IdSource } from '../../base/ids.ts';
+import type { Input, Reply } from '../../domain/input.ts';
+import type { StateView } from '../../domain/state.ts';
+import type { Head, NewFact } from './log.ts';
+
+/** What one transaction put on disk, as followers see it: the facts, and the keys of the rows that they changed, by table name. */
+export interface Commit {
+  readonly head: Head;
+  readonly facts: readonly NewFact[];
+  readonly changed: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Reads what was committed and touches the world. Called in order, right after the commit; must not block and not throw. */
+export type Follower = (commit: Commit) => void;
+
+/** `ok`, or why presses can't be recorded now and since when (epoch ms). */
+export type LogHealth = { readonly state: 'ok' } | { readonly state: 'lifeboat'; readonly since: number; readonly why: string };
+
+/** The engine as all faces see it. */
+export interface Core {
+  /** What is on disk. Never what is only being decided. */
+  readonly committed: StateView;
+  readonly head: Head;
+  readonly health: LogHealth;
+  readonly ids: IdSource;
+  /** `at` epoch ms by the wall clock; `t` engine ms, which never goes back. */
+  now(): { readonly at: number; readonly t: number };
+  /**
+   * Puts an input into the loop. Resolves after the commit of what it caused, so a resolved press may be acknowledged.
+   * Waits as long as the log is away. Rejects with a FaultError `stopping` or `queue-full` alone; nothing was taken in then.
+   */
+  submit(input: Input): Promise<Reply>;
+  /** Adds a follower; returns how to take it away. */
+  follow(follower: Follower): () => void;
+  /** Called at each change of `health` and of the presses that wait unrecorded. */
+  onPending(listener: () => void): () => void;
+  /** Presses that people must see although they are not on disk; empty while the log is well. */
+  pending(): readonly PendingSignal[];
+  /** *I have it* on an unrecorded press: shared in memory, entered when the log is back. False when it is not waiting any more. */
+  have(press: string, person: string): boolean;
+}
+
+export interface PendingSignal {
+  /** Id of the press that first waited for this worker or device; stable while it waits. */
+  readonly press: string;
+  /** All signals of the same subject that wait, oldest first. */
+  readonly signals: readonly Extract<Input, { readonly type: 'signal' }>['signal'][];
+  readonly taken?: { readonly person: string; readonly at: number } | undefined;
+}

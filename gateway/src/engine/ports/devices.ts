@@ -1,0 +1,57 @@
+import type { DeviceId } from '../../base/ids.ts';
+import type { ConfigBody, FeedbackBody, StatusBody } from '../../contract/hand.ts';
+import type { DevicePlace, SignalPath } from '../../contract/signal.ts';
+import type { Device } from '../../domain/devices.ts';
+import type { Reply, Signal } from '../../domain/input.ts';
+
+/** Where every way in hands over what it decoded. */
+export interface Intake {
+  /** The set-up of a device as committed; `undefined` for an unknown or revoked one. */
+  device(device: DeviceId): Device | undefined;
+  /**
+   * Resolves after the commit: only then may the device be acknowledged. Rejects with a FaultError when nothing was
+   * taken in (queue full, stopping): then no acknowledgement, and the device keeps trying.
+   */
+  signal(signal: Signal): Promise<Reply>;
+  /**
+   * A body that can't be read, from a known device: recorded raw, at most 10 per device and hour and counted beyond,
+   * shown as a fault of that device. Resolves when it may be acknowledged.
+   */
+  unreadable(device: DeviceId, by: SignalPath['by'], raw: Uint8Array, why: string): Promise<void>;
+  /** Used only while the worker's alarm is open; else dropped and counted. */
+  position(device: DeviceId, place: DevicePlace): void;
+  /** The device has really shown the feedback with this revision. */
+  handAck(device: DeviceId, rev: number): void;
+  /** A sign of life: memory only, never a fact by itself. */
+  heard(device: DeviceId, path: SignalPath, status?: StatusBody): void;
+  /** The device's own connection came up or went down. Going down is not death: the heartbeat decides that. */
+  link(device: DeviceId, up: boolean): void;
+  /** What the device should be showing now, for a device that has just (re)subscribed. */
+  feedback(device: DeviceId): FeedbackBody;
+  config(device: DeviceId): ConfigBody;
+}
+
+/** A way out to devices: MQTT, serial receivers, phone pages. */
+export interface DeviceLink {
+  readonly name: string;
+  /** Whether this link can reach the device now. */
+  reaches(device: DeviceId): boolean;
+  /** Sends the whole feedback state. Best effort; what the device shows is known from its `feedback/ack` alone. */
+  tell(device: DeviceId, body: FeedbackBody): void;
+  configure(device: DeviceId, body: ConfigBody): void;
+  /** Closes the connection of a device that was revoked or got a new secret. */
+  drop(device: DeviceId): void;
+}
+
+/** Reports technical matters of a way in (`receiver-lost`, `port-lost`, `plain-listener` …) to the engine; idempotent. */
+export interface FaultSink {
+  open(code: string, subject: string, label: string, detail?: string): void;
+  close(code: string, subject: string): void;
+}
+
+/** Counts what was refused, dropped or damaged, by a stable name. */
+export interface Counters {
+  count(name: string, by?: number): void;
+  /** A snapshot of all counters. */
+  read(): Readonly<Record<string, number>>;
+}
