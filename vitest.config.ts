@@ -1,0 +1,57 @@
+import { defineConfig } from 'vitest/config';
+
+/** Hours of simulation and endurance runs: asked for by `npm run test:long` alone. */
+const withLong = process.env['DURESS_LONG'] === '1';
+const exclude = ['**/node_modules/**', '**/dist/**', ...(withLong ? [] : ['**/*.long.test.ts', 'tests/long/**'])];
+
+/** Our tests wait for conditions, never for a time; this is when a condition that never comes true is given up. */
+const TEST_TIMEOUT_MS = withLong ? 3_600_000 : 30_000;
+/** The real browser and real processes start slowly on a busy machine of two cores. */
+const HOOK_TIMEOUT_MS = 60_000;
+
+const common = { exclude, testTimeout: TEST_TIMEOUT_MS, hookTimeout: HOOK_TIMEOUT_MS, pool: 'forks' as const };
+
+export default defineConfig({
+  test: {
+    // A `.only` that was left behind must not turn a red suite green.
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: [
+            'gateway/src/**/*.test.ts',
+            'firmware-sim/src/**/*.test.ts',
+            'dashboard/src/**/*.test.ts',
+            'tests/tidy/**/*.test.ts',
+            'tests/contract/**/*.test.ts',
+          ],
+          sequence: { groupOrder: 0 },
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'whole',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...exclude, 'tests/tidy/**', 'tests/contract/**', 'tests/browser/**', 'tests/fault/**'],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+        },
+      },
+      {
+        // One file at a time: these measure what a loaded machine would falsify, and each starts processes of its own.
+        test: {
+          ...common,
+          name: 'alone',
+          include: ['tests/browser/**/*.test.ts', 'tests/fault/**/*.test.ts'],
+          testTimeout: Math.max(TEST_TIMEOUT_MS, 120_000),
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
