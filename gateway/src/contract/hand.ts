@@ -30,6 +30,8 @@ export const FeedbackBody = Type.Object({
   alarm: Type.Optional(Type.String()),
   /** Absent when there is nothing to show. */
   state: Type.Optional(FeedbackState),
+  /** Who has it, is coming or is here, by name. For a worker's phone page alone: a button has no screen to read it from. */
+  by: Type.Optional(Type.String({ maxLength: 200 })),
   /** The last committed presses as [boot, seq], newest last. */
   held: Type.Array(Type.Tuple([Uint32, Uint32]), { maxItems: HELD_PRESSES }),
   /** False while the log can't take the press: people see it, it is not on disk yet. */

@@ -138,6 +138,8 @@ export const Me = Type.Object({
   tasks: Type.Integer(),
   demo: Type.Boolean(),
   phoneDevice: Type.Optional(Type.String()),
+  /** Phone number of the first emergency contact of the phone device's place: what the phone page offers to call when it can't reach the gateway. */
+  call: Type.Optional(Type.String()),
 });
 export type Me = Static<typeof Me>;
 
