@@ -103,6 +103,18 @@ export const DeviceView = Type.Object({
 });
 export type DeviceView = Static<typeof DeviceView>;
 
+/**
+ * `GET /api/v1/people` and `GET /api/v1/devices` take `?find=` (words in an id, label, name or login; no case) and give
+ * the first LIST_ROWS_MAX rows by name with the count of all that match: a site may have 19,000 buttons.
+ */
+export const LIST_ROWS_MAX = 200;
+export const ListQuery = Type.Object({ find: Type.Optional(Type.String({ maxLength: 100 })) }, { additionalProperties: false });
+export type ListQuery = Static<typeof ListQuery>;
+export const PeoplePage = Type.Object({ rows: Type.Array(PersonView, { maxItems: LIST_ROWS_MAX }), total: Type.Integer() });
+export type PeoplePage = Static<typeof PeoplePage>;
+export const DevicePage = Type.Object({ rows: Type.Array(DeviceView, { maxItems: LIST_ROWS_MAX }), total: Type.Integer() });
+export type DevicePage = Static<typeof DevicePage>;
+
 export const GrantBody = Type.Object(
   { person: Ref, role: Role, /** With all below it; absent: everywhere. */ place: Type.Optional(Ref) },
   { additionalProperties: false },
