@@ -7,8 +7,7 @@ import { TaskView } from './debrief.ts';
  * The live feed over one WebSocket at `/api/v1/feed` (docs/live-feed.md). JSON text frames, one message each.
  * The browser is authenticated by its cookie at the upgrade, a wall screen by its token in the subprotocol.
  */
-export const FEED_PATH = '/api/v1/feed';
-export const FEED_PROTOCOL = 'duress.feed.v1';
+export { BEAT_EVERY_MS, CONSOLE_LOST_AFTER_MS, DELAYED_AFTER_MS, FEED_PATH, FEED_PROTOCOL, LOST_AFTER_MS, PULSE_EVERY_MS } from './limits.ts';
 
 /** What can be listened to. A topic of a place takes in all places below it. */
 export const TOPICS = ['alarms', 'faults', 'tasks', 'hand', 'watch'] as const;
@@ -160,10 +159,3 @@ export const HandAck = Type.Object({ type: Type.Literal('hand-ack'), rev: Type.I
 
 export const ConsoleMessage = Type.Union([Subscribe, Shown, Watch, Have, Beat, HandAck]);
 export type ConsoleMessage = Static<typeof ConsoleMessage>;
-
-/** The page says Delayed and LOST at these ages of the last pulse; the gateway calls a console lost at the third. */
-export const DELAYED_AFTER_MS = 10_000;
-export const LOST_AFTER_MS = 20_000;
-export const CONSOLE_LOST_AFTER_MS = 15_000;
-export const BEAT_EVERY_MS = 5_000;
-export const PULSE_EVERY_MS = 1_000;
