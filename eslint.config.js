@@ -90,7 +90,13 @@ export default defineConfig(
   { files: ['**/*.ts'], rules: { 'no-undef': 'off' } },
   {
     files: ['gateway/src/**/*.ts', 'firmware-sim/src/**/*.ts', 'dashboard/src/**/*.{ts,svelte}'],
-    ignores: ['gateway/src/base/clock.ts', 'firmware-sim/src/clock.ts', 'firmware-sim/src/**/clock.ts', 'dashboard/src/**/clock.ts', '**/*.test.ts'],
+    ignores: [
+      'gateway/src/base/clock.ts',
+      'firmware-sim/src/clock.ts',
+      'firmware-sim/src/**/clock.ts',
+      'dashboard/src/**/clock.ts',
+      '**/*.test.ts',
+    ],
     rules: theOneClock,
   },
   {
@@ -100,7 +106,10 @@ export default defineConfig(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...['setTimeout', 'setInterval'].map((name) => ({ name, message: 'No sleeps: wait for a condition with `until` of tests/harness/wait.ts.' })),
+        ...['setTimeout', 'setInterval'].map((name) => ({
+          name,
+          message: 'No sleeps: wait for a condition with `until` of tests/harness/wait.ts.',
+        })),
       ],
     },
   },

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runChecks } from './checks.mjs';
+import { ensureInstalled } from './install.mjs';
+import { ensureTestPrograms } from './programs.mjs';
+import { ensureScreens } from './screens.mjs';
+import { runTests } from './tests.mjs';
+import { at, exists } from './tree.mjs';
+
+/**
+ * `npm test`: types, lint, format, then the tests; goes on after a failure, so that one run shows all of them.
+ * `--fast` (npm run check): without what needs a browser, a real disk fault or a whole gateway. `--long`: with the hours of simulation.
+ */
+export async function run(args) {
+  const fast = args.includes('--fast');
+  const long = args.includes('--long');
+  const files = args.filter((arg) => arg !== '--fast' && arg !== '--long');
+  const start = performance.now();
+  const node = await ensureInstalled();
+  const tally = { passed: 0, failed: 0 };
+
+  if (!fast) {
+    await ensureTestPrograms();
+    if (exists(at('dashboard', 'vite.config.ts'))) {
+      await ensureScreens(node).catch((error) => {
+        console.log(`FAILED screens\n${error.message}`);
+        tally.failed += 1;
+      });
+    }
+  }
+
+  add(tally, await runChecks(node, { fast }));
+  const scratch = mkdtempSync(join(tmpdir(), 'duress-test-'));
+  try {
+    add(tally, await runTests(node, { fast, long, files, report: join(scratch, 'report.json') }));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  console.log(`\n${fast ? 'Check' : 'Test'} took ${Math.round((performance.now() - start) / 1000)} s.`);
+  console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  return tally.failed === 0 ? 0 : 1;
+}
+
+function add(tally, { passed, failed }) {
+  tally.passed += passed;
+  tally.failed += failed;
+}
