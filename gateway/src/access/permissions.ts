@@ -1,0 +1,114 @@
+import type { PersonId, PlaceId } from '../base/ids.ts';
+import { ROLES, TOKEN_SCOPES, type Role } from '../contract/organisation.ts';
+import { downwards, upwards } from '../domain/places.ts';
+import type { StateView } from '../domain/state.ts';
+import { isActive, type Principal } from './principal.ts';
+
+/**
+ * Why somebody may do something: a granted role, being named as emergency contact of a place (whoever is called at night
+ * must be able to take the alarm), or the scope of a token.
+ */
+export const STANDINGS = [...ROLES, 'emergency-contact', ...TOKEN_SCOPES] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+export const VERBS = [
+  'see-alarms',
+  'see-names',
+  'act-on-alarms',
+  'watch',
+  'see-faults',
+  'see-history',
+  'see-directory',
+  'see-set-up',
+  'edit-set-up',
+  'see-people',
+  'start-test',
+  'use-signals',
+] as const;
+export type Verb = (typeof VERBS)[number];
+
+interface Rule {
+  readonly for: readonly Standing[];
+  /**
+   * What lies at no known place: `anyone` with the verb at any place, or only `everywhere`. An alarm whose place nobody
+   * knows must not fall between two receptions; set-up that belongs to no site is nobody's but the whole house's.
+   */
+  readonly unplaced: 'anyone' | 'everywhere';
+}
+
+/** The one table of who may do what. Debriefs are not in it: they are read by relation alone (debrief-rights.ts). */
+export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
+  'see-alarms': {
+    for: ['responder', 'reception', 'manager', 'administrator', 'emergency-contact', 'wall', 'public-wall'],
+    unplaced: 'anyone',
+  },
+  // A screen that visitors can read shows that there is an alarm and where to go, never whose.
+  'see-names': { for: ['responder', 'reception', 'manager', 'administrator', 'emergency-contact', 'wall'], unplaced: 'anyone' },
+  'act-on-alarms': { for: ['responder', 'reception', 'manager', 'emergency-contact'], unplaced: 'anyone' },
+  // A console counts as watching only if the one before it could take what it shows. A wall screen never does.
+  watch: { for: ['responder', 'reception', 'manager', 'emergency-contact'], unplaced: 'anyone' },
+  'see-faults': { for: ['responder', 'reception', 'manager', 'administrator', 'wall'], unplaced: 'anyone' },
+  // Past alarms say much about people; setting devices up needs none of it.
+  'see-history': { for: ['reception', 'manager'], unplaced: 'everywhere' },
+  'see-directory': { for: ['responder', 'reception', 'manager', 'administrator', 'emergency-contact'], unplaced: 'anyone' },
+  'see-set-up': { for: ['reception', 'manager', 'administrator'], unplaced: 'anyone' },
+  'edit-set-up': { for: ['administrator'], unplaced: 'everywhere' },
+  // Managers see the people below them in the line, which is a relation (line.ts), not a place.
+  'see-people': { for: ['administrator'], unplaced: 'everywhere' },
+  'start-test': { for: ['manager', 'administrator'], unplaced: 'everywhere' },
+  'use-signals': { for: ['signals'], unplaced: 'everywhere' },
+};
+
+/** May this principal do it at this place (with all below it)? Without a place: see `Rule.unplaced`. Asked anew each time; nothing is kept. */
+export function may(state: StateView, principal: Principal, verb: Verb, place?: PlaceId): boolean {
+  const rule = PERMISSIONS[verb];
+  const line = upwards(state.places, place).map((step) => step.place);
+  return standingsOf(state, principal, line).some(
+    ({ standing, at }) =>
+      rule.for.includes(standing) && (at === undefined || (line.length === 0 ? rule.unplaced === 'anyone' : line.includes(at))),
+  );
+}
+
+/** May this principal do it at any place at all? */
+export function mayAnywhere(state: StateView, principal: Principal, verb: Verb): boolean {
+  const reach = reachOf(state, principal, verb);
+  return reach === 'everywhere' || reach.size > 0;
+}
+
+/** All places at which the principal may do it: to search and list by. */
+export function reachOf(state: StateView, principal: Principal, verb: Verb): 'everywhere' | ReadonlySet<PlaceId> {
+  const rule = PERMISSIONS[verb];
+  const reach = new Set<PlaceId>();
+  for (const { standing, at } of standingsOf(state, principal, undefined)) {
+    if (!rule.for.includes(standing)) continue;
+    if (at === undefined) return 'everywhere';
+    if (reach.has(at)) continue;
+    for (const place of downwards(state.places, at)) reach.add(place);
+  }
+  return reach;
+}
+
+/** The roles that a person was granted. */
+export function rolesOf(state: StateView, person: PersonId): { readonly role: Role; readonly place?: PlaceId | undefined }[] {
+  return state.grants.by('person', person).map(({ role, place }) => ({ role, place }));
+}
+
+interface At {
+  readonly standing: Standing;
+  /** With all below it; absent: everywhere. */
+  readonly at?: PlaceId | undefined;
+}
+
+/** `line`: only these places matter (a place and all above it); `undefined` or empty: all. */
+function standingsOf(state: StateView, principal: Principal, line: readonly PlaceId[] | undefined): At[] {
+  if (principal.kind === 'token') {
+    const token = state.tokens.get(principal.token.token);
+    return token === undefined || token.revoked ? [] : [{ standing: token.scope, at: token.place }];
+  }
+  const { person } = principal;
+  if (!isActive(state.people.get(person))) return [];
+  const granted: At[] = state.grants.by('person', person).map((grant) => ({ standing: grant.role, at: grant.place }));
+  const asked = line === undefined || line.length === 0 ? [...state.places.values()] : line.flatMap((place) => state.places.get(place) ?? []);
+  for (const place of asked) if (place.emergency.includes(person)) granted.push({ standing: 'emergency-contact', at: place.place });
+  return granted;
+}
