@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = import.meta.dirname;
+
+/** One HTML file per page; the gateway serves them as `/`, `/desk`, `/panic` and `/sign-in`. */
+const PAGES = { index: 'console', desk: 'desk', panic: 'panic', 'sign-in': 'sign-in' };
+
+/** Everything that ends up in a page: our own sources and the contract they share with the gateway. */
+const SOURCES = [join(here, 'src'), join(here, '../gateway/src/contract')];
+
+/**
+ * The name of this build: a hash of its sources, so that the same sources always give the same name and the gateway can say
+ * in `hello` which build it serves. It stands in each page's head and in `build.json`, never in a script, whose own hash would
+ * otherwise change with every unrelated edit.
+ */
+function nameOfBuild(): string {
+  const hash = createHash('sha256');
+  for (const folder of SOURCES) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+    for (const path of paths) hash.update(path.slice(here.length)).update(readFileSync(path));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+function namedBuild(): Plugin {
+  const build = nameOfBuild();
+  return {
+    name: 'duress-named-build',
+    transformIndexHtml: (html) => html.replace('%BUILD%', build),
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'build.json', source: `${JSON.stringify({ build })}\n` });
+    },
+  };
+}
+
+export default defineConfig({
+  root: here,
+  plugins: [svelte(), namedBuild()],
+  build: {
+    target: 'es2024',
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The pages' content policy allows no data: addresses; a small icon is a file like any other.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: Object.fromEntries(
+        Object.entries(PAGES)
+          .filter(([, folder]) => existsSync(join(here, 'src', folder, 'main.ts')))
+          .map(([page]) => [page, join(here, `${page}.html`)]),
+      ),
+    },
+  },
+  worker: { format: 'es' },
+});
