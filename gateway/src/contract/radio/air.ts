@@ -79,12 +79,12 @@ function parseAir<T extends ButtonType | GatewayType>(raw: Uint8Array, types: re
   const fields = new ByteReader(raw);
   if (raw.length > 0 && fields.u8() !== RADIO_VERSION) return damaged('unknown-version');
   const code = fields.u8();
-  if (!fields.ok) return damaged('too-short');
+  if (!fields.ok()) return damaged('too-short');
   const type = types.find((one) => FRAME_TYPES[one] === code);
   if (type === undefined) return damaged('unknown-type');
   if (raw.length < HEADER_BYTES + TAG_BYTES) return damaged('too-short');
   const device = fields.text(RADIO_ID_BYTES);
   const counter = fields.u32();
-  if (!fields.ok || !isRadioId(device)) return damaged('unknown-device');
+  if (!fields.ok() || !isRadioId(device)) return damaged('unknown-device');
   return { result: 'frame', type, device, counter, sealed: raw.subarray(HEADER_BYTES), raw };
 }

@@ -72,7 +72,7 @@ export function decodeButtonBody(
       return decodePlace(fields);
     case 'shown': {
       const rev = fields.u64();
-      return fields.ok ? { result: 'message', message: { type: 'shown', rev } } : unreadable('fields of a shown');
+      return fields.ok() ? { result: 'message', message: { type: 'shown', rev } } : unreadable('fields of a shown');
     }
     default:
       return unreachable(type);
@@ -82,7 +82,7 @@ export function decodeButtonBody(
 function decodeSignal(fields: ByteReader): ReturnType<typeof decodeButtonBody> {
   const boot = fields.u32();
   const seq = fields.u32();
-  if (!fields.ok) return unreadable('fields of a signal');
+  if (!fields.ok()) return unreadable('fields of a signal');
   const press: PressName = [boot, seq];
   const kindCode = fields.u8();
   const flags = fields.u8();
@@ -90,7 +90,7 @@ function decodeSignal(fields: ByteReader): ReturnType<typeof decodeButtonBody> {
   const age = fields.u32();
   const pinText = fields.text(PIN_BYTES);
   const beaconText = fields.text(BEACON_BYTES);
-  if (!fields.ok) return unreadable('fields of a signal', press);
+  if (!fields.ok()) return unreadable('fields of a signal', press);
   const kind = kindOf(kindCode);
   if (kind === undefined) return unreadable(`signal kind ${String(kindCode)}`, press);
   const pin = flags & PIN_FLAG ? pinText : undefined;
@@ -105,7 +105,7 @@ function decodeStatus(fields: ByteReader): ReturnType<typeof decodeButtonBody> {
   const battery = percent(fields.u8());
   const strength = fields.i8();
   const firmware = fields.text(FIRMWARE_BYTES);
-  if (!fields.ok) return unreadable('fields of a status');
+  if (!fields.ok()) return unreadable('fields of a status');
   const worn = flags & WORN_KNOWN_FLAG ? (flags & WORN_FLAG) !== 0 : undefined;
   const rssi = strength === UNKNOWN_DBM ? undefined : strength;
   return { result: 'message', message: { type: 'status', boot, battery, rssi, worn, firmware: firmware === '' ? undefined : firmware } };
@@ -125,12 +125,12 @@ function decodePlace(fields: ByteReader): ReturnType<typeof decodeButtonBody> {
   const form = fields.u8();
   if (form === BEACON_PLACE) {
     const beacon = fields.text(BEACON_BYTES);
-    return fields.ok && beacon !== '' ? { result: 'message', message: { type: 'position', place: { beacon } } } : unreadable('beacon');
+    return fields.ok() && beacon !== '' ? { result: 'message', message: { type: 'position', place: { beacon } } } : unreadable('beacon');
   }
   const lat = fields.i32() / PER_DEGREE;
   const lon = fields.i32() / PER_DEGREE;
   const metres = fields.u16();
-  if (!fields.ok || form !== FIX_PLACE || Math.abs(lat) > 90 || Math.abs(lon) > 180) return unreadable('position');
+  if (!fields.ok() || form !== FIX_PLACE || Math.abs(lat) > 90 || Math.abs(lon) > 180) return unreadable('position');
   const accuracy = metres === UNKNOWN_METRES ? undefined : metres;
   return { result: 'message', message: { type: 'position', place: { lat, lon, accuracy } } };
 }

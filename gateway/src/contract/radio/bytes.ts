@@ -68,7 +68,7 @@ export class ByteReader {
   }
 
   /** Whether everything read so far was there and well formed. */
-  get ok(): boolean {
+  ok(): boolean {
     return this.#ok;
   }
 

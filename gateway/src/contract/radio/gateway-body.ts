@@ -37,7 +37,7 @@ export function decodeGatewayBody(
   switch (type) {
     case 'held': {
       const held = decodeHeld(fields);
-      return fields.ok && held !== undefined ? { result: 'message', message: { type: 'held', held } } : damaged('bad-content');
+      return fields.ok() && held !== undefined ? { result: 'message', message: { type: 'held', held } } : damaged('bad-content');
     }
     case 'feedback':
       return decodeFeedback(fields);
@@ -45,7 +45,7 @@ export function decodeGatewayBody(
       const heartbeat = fields.u32();
       const hold = fields.u16();
       const silent = (fields.u8() & SILENT_FLAG) !== 0;
-      return fields.ok ? { result: 'message', message: { type: 'config', heartbeat, silent, hold } } : damaged('bad-content');
+      return fields.ok() ? { result: 'message', message: { type: 'config', heartbeat, silent, hold } } : damaged('bad-content');
     }
     default:
       return unreachable(type);
@@ -59,7 +59,7 @@ function decodeFeedback(fields: ByteReader): ReturnType<typeof decodeGatewayBody
   const alarm = fields.text(ALARM_SHORT_BYTES);
   const held = decodeHeld(fields);
   const state = FEEDBACK_STATES.find((one) => STATE_CODES[one] === code);
-  if (!fields.ok || held === undefined || (code !== 0 && state === undefined)) return damaged('bad-content');
+  if (!fields.ok() || held === undefined || (code !== 0 && state === undefined)) return damaged('bad-content');
   return { result: 'message', message: { type: 'feedback', rev, state, recorded, alarm: alarm === '' ? undefined : alarm, held } };
 }
 

@@ -71,7 +71,7 @@ export function parseLine(frame: Uint8Array): HeardFrame | { readonly result: 'r
   const added = new ByteReader(body.subarray(body.length - RECEIVER_BYTES));
   const receiver = added.text(RADIO_ID_BYTES);
   const rssi = added.i8();
-  return added.ok && isRadioId(receiver) ? { result: 'heard', frame: air, receiver, rssi } : damaged('bad-content');
+  return added.ok() && isRadioId(receiver) ? { result: 'heard', frame: air, receiver, rssi } : damaged('bad-content');
 }
 
 /** Receiver's side: one frame of the line is one frame for the air, once its CRC is right. */
@@ -100,14 +100,14 @@ function parseReceiver(body: Uint8Array): ReturnType<typeof parseLine> {
   if (hello) {
     const boot = fields.u32();
     const firmware = fields.text(FIRMWARE_BYTES);
-    return fields.ok && isRadioId(receiver)
+    return fields.ok() && isRadioId(receiver)
       ? { result: 'receiver', message: { type: 'hello', receiver, boot, firmware } }
       : damaged(shortOrBad(body, HELLO_BYTES));
   }
   const uptime = fields.u32();
   const heard = fields.u32();
   const strength = fields.i8();
-  if (!fields.ok || !isRadioId(receiver)) return damaged(shortOrBad(body, HEARTBEAT_BYTES));
+  if (!fields.ok() || !isRadioId(receiver)) return damaged(shortOrBad(body, HEARTBEAT_BYTES));
   const noise = strength === UNKNOWN_DBM ? undefined : strength;
   return { result: 'receiver', message: { type: 'heartbeat', receiver, uptime, heard, noise } };
 }
