@@ -1,0 +1,34 @@
+import type { Json } from '../../base/canonical.ts';
+import type { OutboxMessage } from '../../engine/ports/log.ts';
+import type { Outbox, QueuedMessage } from '../../engine/ports/outbox.ts';
+import type { Threads } from './threads.ts';
+
+type StoredMessage = Omit<OutboxMessage, 'subject'> & { readonly subject?: string };
+
+/**
+ * Messages stand in log.db since their fact's commit; attempts and results go to scratch.db, so that a busy sender never
+ * queues behind or before a press. What is settled leaves log.db with the next append. A crash between sending and
+ * settling sends again: at least once.
+ */
+export class SqliteOutbox implements Outbox {
+  readonly #threads: Threads;
+
+  constructor(threads: Threads) {
+    this.#threads = threads;
+  }
+
+  async due(now: number, limit: number): Promise<readonly QueuedMessage[]> {
+    const rows = await this.#threads.reader().ask<[string, string | null, number][]>('due', { now, limit });
+    return rows.map(([text, secret, attempts]) => {
+      // as: the writer thread stored this text from an OutboxMessage, with the secret's subject in its place.
+      const { subject, ...message } = JSON.parse(text) as StoredMessage;
+      // as: what was sealed is the JSON text of a Json value. Without its key the message goes out with nothing personal in it.
+      return subject === undefined || secret === null ? { ...message, attempts } : { ...message, attempts, subject: { subject, value: JSON.parse(secret) as Json } };
+    });
+  }
+
+  async settle(id: string, result: Parameters<Outbox['settle']>[1]): Promise<void> {
+    await this.#threads.reader().ask('settle', { id, outcome: result.outcome, nextAt: result.nextAt ?? 0, detail: result.detail ?? null });
+    if (result.outcome !== 'retry') this.#threads.settled.add(id);
+  }
+}

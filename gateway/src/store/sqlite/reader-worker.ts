@@ -1,0 +1,30 @@
+import type { DraftKey, RowQuery } from '../../engine/ports/queries.ts';
+import { Reader } from './reader.ts';
+import { Scratch, type Settlement } from './scratch.ts';
+import { serve } from './worker-port.ts';
+
+serve(
+  (setup) => {
+    const reader = new Reader(setup);
+    const scratch = new Scratch(reader);
+    return {
+      factsAfter: (input: { seq: number; limit: number }) => reader.factsAfter(input.seq, input.limit),
+      factsAbout: (input: { about: string; after: number }) => reader.factsAbout(input.about, input.after),
+      rows: (query: RowQuery) => reader.rows(query),
+      row: (input: { table: string; key: string }) => reader.row(input.table, input.key),
+      checkpoint: () => { reader.checkpoint(); scratch.checkpoint(); },
+      forgetKeys: (numbers: readonly number[]) => { reader.keyring.forget(numbers); },
+      drafts: (input: { debrief: string; person: string }) => scratch.drafts(input.debrief, input.person),
+      saveDraft: (input: { key: DraftKey; text: string }) => { scratch.saveDraft(input.key, input.text); },
+      dropDraft: (key: DraftKey) => { scratch.dropDraft(key); },
+      presence: () => scratch.presence(),
+      savePresence: (rows: readonly (readonly [string, string])[]) => { scratch.savePresence(rows); },
+      due: (input: { now: number; limit: number }) => scratch.due(input.now, input.limit),
+      settle: (settlement: Settlement) => { scratch.settle(settlement); },
+      settledIds: () => scratch.settledIds(),
+      forgetSettled: (ids: readonly string[]) => { scratch.forgetSettled(ids); },
+      close: () => { scratch.close(); reader.close(); },
+    };
+  },
+  { opening: 'log-open-failed', working: 'log-open-failed' },
+);
