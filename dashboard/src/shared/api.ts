@@ -11,6 +11,8 @@ export type Answer<T> =
 export interface ApiOptions {
   readonly clock: Clock;
   readonly fetch?: typeof fetch | undefined;
+  /** How long to wait for an answer; absent: 8 seconds. */
+  readonly answerWithinMs?: number | undefined;
   /** Called on each 401. Most pages go to the sign-in page and come back; the sign-in page itself stays. */
   readonly onSignedOut?: ((problem: Refusal) => void) | undefined;
 }
@@ -56,7 +58,7 @@ export class Api {
 
   async #send<T>(path: string, init: RequestInit): Promise<Answer<T>> {
     const abort = new AbortController();
-    const cancel = this.#options.clock.after(ANSWER_WITHIN_MS, () => {
+    const cancel = this.#options.clock.after(this.#options.answerWithinMs ?? ANSWER_WITHIN_MS, () => {
       abort.abort();
     });
     try {
