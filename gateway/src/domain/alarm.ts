@@ -47,10 +47,10 @@ interface AlarmCore {
   readonly climb: { readonly step: number; readonly nextT?: number | undefined };
 }
 
-/** One person has it. Without progress by `loudT` it sounds again and climbs on. */
+/** One person has it. Without progress by `loudT` it sounds again and climbs on; while a responder is with the worker it stays quiet until pressed again. */
 interface Held {
   readonly taken: Deed;
-  readonly loudT: number;
+  readonly loudT?: number | undefined;
 }
 
 export type OpenAlarm = AlarmCore & { readonly state: 'open' };
@@ -83,8 +83,8 @@ export function isLoud(alarm: Alarm, t: number): boolean {
       return true;
     case 'taken':
     case 'coming':
-      return t >= alarm.loudT;
     case 'here':
+      return alarm.loudT !== undefined && t >= alarm.loudT;
     case 'cleared':
     case 'closed':
       return false;

@@ -1,4 +1,5 @@
 import type { AlarmId, DeviceId, PersonId, PlaceId } from '../base/ids.ts';
+import type { FeedbackState } from '../contract/hand.ts';
 import type { DeviceBody } from '../contract/organisation.ts';
 
 export interface Device {
@@ -51,6 +52,7 @@ export interface Hand {
   readonly device: DeviceId;
   readonly alarm?: AlarmId | undefined;
   readonly rev: number;
+  readonly state?: FeedbackState | undefined;
   readonly at: number;
 }
 

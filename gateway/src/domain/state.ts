@@ -37,11 +37,18 @@ export class State implements Tables {
     name: 'alarm',
     archived: (alarm) => alarm.state === 'closed',
     subject: (alarm) => (alarm.where.position === undefined ? undefined : `alarm:${alarm.alarm}`),
+    history: (alarm) => ({
+      at: alarm.raisedAt,
+      person: alarm.worker,
+      place: alarm.where.place,
+      outcome: alarm.state === 'closed' ? alarm.closed.outcome : undefined,
+    }),
     indexes: { subject: (alarm) => (alarm.state === 'closed' ? undefined : alarm.subject), device: (alarm) => alarm.device },
   });
   readonly debriefs = new Table<DebriefId, Debrief>({
     name: 'debrief',
     archived: (debrief) => debrief.state === 'completed',
+    history: (debrief) => ({ at: debrief.openedAt, person: debrief.worker, place: debrief.place }),
     indexes: { owner: (debrief) => debrief.owner, worker: (debrief) => debrief.worker },
   });
   readonly people = new Table<PersonId, Person>({

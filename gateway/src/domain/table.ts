@@ -14,12 +14,22 @@ export interface TableView<K extends string, V> {
   readonly size: number;
 }
 
+export interface HistoryIndex {
+  /** Epoch ms; the order of the history. */
+  readonly at: number;
+  readonly person?: string | undefined;
+  readonly place?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
 export interface TableSpec<V> {
   readonly name: string;
   /** Rows for which this holds leave memory once they are committed; they stay on disk. */
   readonly archived?: (row: V) => boolean;
   /** Whose data key seals this row; rows without one are stored plain. */
   readonly subject?: (row: V) => string | undefined;
+  /** What the history on disk is searched by; tables with it keep their archived rows for that. */
+  readonly history?: (row: V) => HistoryIndex;
   /** Values by which rows are found; `undefined` leaves a row out of the index. */
   readonly indexes?: Readonly<Record<string, (row: V) => string | undefined>>;
 }

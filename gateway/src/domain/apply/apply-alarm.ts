@@ -1,0 +1,213 @@
+import { assert, unreachable } from '../../base/assert.ts';
+import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId } from '../../base/ids.ts';
+import type { Alarm, ClosedAlarm, ComingAlarm, Deed, HereAlarm, LiveAlarm, OpenAlarm, TakenAlarm } from '../alarm.ts';
+import type { Fact } from '../facts/catalogue.ts';
+import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
+import type { State } from '../state.ts';
+
+export type AlarmFact = Extract<Fact, { readonly kind: keyof typeof ALARM_FACTS }>;
+type Of<K extends AlarmFact['kind']> = Extract<AlarmFact, { readonly kind: K }>;
+
+/** What a fact makes of an alarm. Total over the alarm's facts; a fact that does not fit its alarm is a bug. */
+export function applyAlarm(state: State, fact: AlarmFact): void {
+  if (fact.kind === 'AlarmRaised') {
+    const alarm = raised(fact);
+    state.alarms.set(alarm.alarm, alarm);
+    return;
+  }
+  // as: ids in facts are the strings that branded ids became.
+  const id = fact.data.alarm as AlarmId;
+  const alarm = state.alarms.get(id);
+  assert(alarm !== undefined && alarm.state !== 'closed', `${fact.kind} is about an alarm that is not closed`);
+  state.alarms.set(id, next(alarm, fact));
+}
+
+function raised(fact: Of<'AlarmRaised'>): OpenAlarm {
+  const { data } = fact;
+  // as: ids in facts are the strings that branded ids became.
+  return {
+    state: 'open',
+    alarm: data.alarm as AlarmId,
+    subject: data.subject,
+    level: data.level,
+    cause: data.cause,
+    drill: data.drill,
+    device: data.device as DeviceId,
+    worker: data.worker as PersonId | undefined,
+    where: { place: data.place as PlaceId | undefined, confidence: data.confidence, at: data.pressedAt, position: positionIn(fact) },
+    pressedAt: data.pressedAt,
+    raisedAt: fact.at,
+    raisedT: fact.t,
+    lastPressAt: data.pressedAt,
+    presses: 1,
+    late: data.late,
+    debrief: data.debrief as DebriefId,
+    shown: [],
+    unseen: false,
+    heard: heardBy([], data.path),
+    coerced: false,
+    climb: { step: 0, nextT: data.climbT },
+  };
+}
+
+/** How many consoles an alarm remembers to have shown it; later ones are in the log alone. */
+const SHOWN_MAX = 64;
+
+function next(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRaised'>>): Alarm {
+  const by = 'by' in fact.data ? deed(fact.data.by, fact.at) : undefined;
+  switch (fact.kind) {
+    case 'AlarmPressedAgain':
+      return pressedAgain(alarm, fact);
+    case 'AlarmShown':
+      return { ...alarm, unseen: false, shown: [...alarm.shown, shownOn(fact)].slice(0, SHOWN_MAX) };
+    case 'AlarmUnseen':
+      return { ...alarm, unseen: true };
+    case 'AlarmTaken':
+      return taken(alarm, fact);
+    case 'AlarmReleased':
+    case 'AllClearRefused':
+      return reopened(alarm, fact.data.climbT);
+    case 'ResponderComing':
+      return coming(alarm, fact);
+    case 'ResponderHere':
+      return here(alarm, fact.at, fact.data.by);
+    case 'ProgressNoted':
+      return held(alarm) ? { ...alarm, loudT: fact.data.loudT, climb: quiet(alarm) } : alarm;
+    case 'AlarmLoudAgain':
+    case 'EscalationStepped':
+      return { ...alarm, climb: { step: fact.kind === 'EscalationStepped' ? fact.data.step : alarm.climb.step, nextT: fact.data.climbT } };
+    case 'CancelAsked':
+      return { ...alarm, cancelAsked: { at: fact.at, pin: fact.data.pin } };
+    case 'CoercionSignalled':
+      return loudNow({ ...alarm, coerced: true, level: 'duress', cancelAsked: { at: fact.at, pin: 'right' } }, fact.t, fact.data.climbT);
+    case 'AllClearSaid':
+      return cleared(alarm, fact, by);
+    case 'AllClearConfirmed':
+      assert(alarm.state === 'cleared', 'only an all clear can be confirmed');
+      return { ...alarm, cleared: { ...alarm.cleared, confirmed: true } };
+    case 'AlarmClosed':
+      return closed(alarm, fact);
+    default:
+      return unreachable(fact);
+  }
+}
+
+function pressedAgain(alarm: LiveAlarm, fact: Of<'AlarmPressedAgain'>): LiveAlarm {
+  const { data } = fact;
+  const pressed = {
+    ...alarm,
+    level: data.level,
+    presses: alarm.presses + 1,
+    lastPressAt: Math.max(alarm.lastPressAt, data.pressedAt),
+    heard: heardBy(alarm.heard, data.path),
+    cancelAsked: undefined,
+  };
+  return loudNow(pressed, fact.t, data.climbT);
+}
+
+/** Sounds from now on and climbs, whoever has it; what was cleared is open again. */
+function loudNow(alarm: LiveAlarm, t: number, climbT: number): LiveAlarm {
+  if (alarm.state === 'cleared') return reopened(alarm, climbT);
+  const climb = { step: alarm.climb.step, nextT: alarm.climb.nextT ?? climbT };
+  return held(alarm) ? { ...alarm, loudT: t, climb } : { ...alarm, climb };
+}
+
+function taken(alarm: LiveAlarm, fact: Of<'AlarmTaken'>): TakenAlarm | ComingAlarm | HereAlarm {
+  const mine = { taken: deed(fact.data.by, fact.data.takenAt), loudT: fact.data.loudT, climb: quiet(alarm) };
+  switch (alarm.state) {
+    case 'coming':
+    case 'here':
+      return { ...alarm, ...mine };
+    case 'open':
+    case 'taken':
+    case 'cleared':
+      return { ...core(alarm), ...mine, state: 'taken' };
+  }
+}
+
+function coming(alarm: LiveAlarm, fact: Of<'ResponderComing'>): ComingAlarm {
+  assert(held(alarm), 'a responder comes to an alarm that somebody has');
+  return {
+    ...core(alarm),
+    state: 'coming',
+    taken: alarm.taken,
+    responder: deed(fact.data.responder, fact.at),
+    loudT: fact.data.loudT,
+    climb: quiet(alarm),
+  };
+}
+
+function here(alarm: LiveAlarm, at: number, by: string): HereAlarm {
+  assert(held(alarm), 'a responder arrives at an alarm that somebody has');
+  const responder = alarm.state === 'taken' ? deed(by, at) : alarm.responder;
+  return { ...core(alarm), state: 'here', taken: alarm.taken, responder, here: deed(responder.person, at), climb: quiet(alarm) };
+}
+
+function cleared(alarm: LiveAlarm, fact: Of<'AllClearSaid'>, by: Deed | undefined): Alarm {
+  assert(by !== undefined && alarm.state !== 'cleared', 'an all clear is said once, by somebody');
+  return { ...core(alarm), ...deeds(alarm), state: 'cleared', climb: quiet(alarm), cleared: { ...by, t: fact.t, confirmed: false } };
+}
+
+function closed(alarm: LiveAlarm, fact: Of<'AlarmClosed'>): ClosedAlarm {
+  assert(alarm.state === 'cleared', 'an alarm is cleared before it is closed');
+  const { by, outcome, singleHanded } = fact.data;
+  const where = { ...alarm.where, position: undefined };
+  return { ...core(alarm), ...deeds(alarm), where, state: 'closed', cleared: alarm.cleared, closed: { ...deed(by, fact.at), outcome, singleHanded } };
+}
+
+function reopened(alarm: LiveAlarm, climbT: number): OpenAlarm {
+  return { ...core(alarm), state: 'open', climb: { step: 0, nextT: climbT } };
+}
+
+/** The alarm without what belongs to one state only. */
+function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
+  const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
+  const { late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, climb } = alarm;
+  return { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses, late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, climb };
+}
+
+function deeds(alarm: LiveAlarm): { taken?: Deed | undefined; responder?: Deed | undefined; here?: Deed | undefined } {
+  return {
+    taken: 'taken' in alarm ? alarm.taken : undefined,
+    responder: 'responder' in alarm ? alarm.responder : undefined,
+    here: 'here' in alarm ? alarm.here : undefined,
+  };
+}
+
+export function held(alarm: Alarm): alarm is TakenAlarm | ComingAlarm | HereAlarm {
+  return alarm.state === 'taken' || alarm.state === 'coming' || alarm.state === 'here';
+}
+
+function quiet(alarm: LiveAlarm): Alarm['climb'] {
+  return { step: alarm.climb.step };
+}
+
+function deed(person: string, at: number): Deed {
+  // as: ids in facts are the strings that branded ids became.
+  return { person: person as PersonId, at };
+}
+
+function shownOn(fact: Of<'AlarmShown'>): Alarm['shown'][number] {
+  const { console, person, shownAt } = fact.data;
+  // as: ids in facts are the strings that branded ids became.
+  return { console: console as ConsoleId, person: person as PersonId | undefined, at: shownAt };
+}
+
+/** The receivers that heard the worker, each with its strongest signal. */
+export function heardBy(heard: Alarm['heard'], path: { readonly receiver?: string | undefined; readonly rssi?: number | undefined }): Alarm['heard'] {
+  const { receiver, rssi } = path;
+  if (receiver === undefined) return heard;
+  const before = heard.find((one) => one.receiver === receiver);
+  const best = Math.max(before?.rssi ?? -Infinity, rssi ?? -Infinity);
+  const entry = { receiver, rssi: Number.isFinite(best) ? best : undefined };
+  return [...heard.filter((one) => one.receiver !== receiver), entry];
+}
+
+/** The fix that a fact carries under seal; nothing when there was none or it was erased. */
+export function positionIn(fact: { readonly at: number; readonly secret?: Fact['secret'] }): Alarm['where']['position'] {
+  const value = fact.secret?.value;
+  if (value === undefined || value === null || typeof value !== 'object' || !('lat' in value) || !('lon' in value)) return undefined;
+  const { lat, lon, accuracy } = value;
+  if (typeof lat !== 'number' || typeof lon !== 'number') return undefined;
+  return { lat, lon, accuracy: typeof accuracy === 'number' ? accuracy : undefined, at: fact.at };
+}

@@ -1,0 +1,96 @@
+import { assert, unreachable } from '../../base/assert.ts';
+import type { AlarmId, DebriefId, PersonId, PlaceId } from '../../base/ids.ts';
+import type { Debrief, OwnerStep, WaitingDebrief } from '../debrief.ts';
+import type { Fact } from '../facts/catalogue.ts';
+import type { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
+import type { State } from '../state.ts';
+
+export type DebriefFact = Extract<Fact, { readonly kind: keyof typeof DEBRIEF_FACTS }>;
+type Of<K extends DebriefFact['kind']> = Extract<DebriefFact, { readonly kind: K }>;
+
+/** What a fact makes of a debrief. */
+export function applyDebrief(state: State, fact: DebriefFact): void {
+  // as: ids in facts are the strings that branded ids became.
+  const id = fact.data.debrief as DebriefId;
+  if (fact.kind === 'DebriefOpened') {
+    state.debriefs.set(id, opened(fact));
+    return;
+  }
+  const debrief = state.debriefs.get(id);
+  assert(debrief !== undefined, `${fact.kind} is about a debrief that is open`);
+  state.debriefs.set(id, next(debrief, fact));
+}
+
+function opened(fact: Of<'DebriefOpened'>): WaitingDebrief {
+  const { data } = fact;
+  // as: ids in facts are the strings that branded ids became.
+  const owner = data.owner as PersonId;
+  return {
+    state: 'waiting',
+    debrief: data.debrief as DebriefId,
+    alarms: [data.alarm as AlarmId],
+    worker: data.worker as PersonId | undefined,
+    place: data.place as PlaceId | undefined,
+    drill: data.drill,
+    short: data.drill,
+    openedAt: fact.at,
+    involved: [],
+    owner,
+    line: [{ to: owner, at: fact.at, reason: data.reason, passed: passedIn(data.passed) }],
+    welfareDue: data.welfareDue,
+    debriefDue: data.debriefDue,
+    actions: [],
+  };
+}
+
+function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>): Debrief {
+  switch (fact.kind) {
+    case 'DebriefReady':
+      return debrief.state === 'waiting'
+        ? { ...debrief, short: fact.data.short, endedAt: fact.at, acceptBy: fact.data.acceptBy }
+        : { ...debrief, short: fact.data.short, endedAt: fact.at };
+    case 'DebriefReassigned':
+      return reassigned(debrief, fact);
+    case 'PersonInvolved':
+      // as: ids in facts are the strings that branded ids became.
+      return { ...debrief, involved: [...debrief.involved, fact.data.person as PersonId] };
+    case 'DebriefAccepted': {
+      assert(debrief.state === 'waiting', 'only a waiting debrief is accepted');
+      const { acceptBy: _, ...rest } = debrief;
+      return { ...rest, state: 'accepted', acceptedAt: fact.at };
+    }
+    case 'WelfareChecked':
+      return { ...debrief, welfare: written(fact) };
+    case 'AccountGiven':
+      return { ...debrief, account: written(fact) };
+    case 'DebriefReviewed':
+      return { ...debrief, review: written(fact) };
+    case 'PreventionPlanned': {
+      const { action, owner, due } = fact.data;
+      return { ...debrief, actions: [...debrief.actions, { action, owner: owner as PersonId, due }] };
+    }
+    case 'DebriefCompleted':
+      assert(debrief.state === 'accepted', 'only an accepted debrief is completed');
+      return { ...debrief, state: 'completed', completedAt: fact.at };
+    default:
+      return unreachable(fact);
+  }
+}
+
+function reassigned(debrief: Debrief, fact: Of<'DebriefReassigned'>): WaitingDebrief {
+  assert(debrief.state !== 'completed', 'a completed debrief stays where it is');
+  const { to, from, reason, passed, acceptBy } = fact.data;
+  // as: ids in facts are the strings that branded ids became.
+  const step: OwnerStep = { to: to as PersonId, from: from as PersonId, at: fact.at, reason, passed: passedIn(passed) };
+  return { ...debrief, state: 'waiting', owner: step.to, line: [...debrief.line, step], acceptBy };
+}
+
+function passedIn(passed: Of<'DebriefOpened'>['data']['passed']): OwnerStep['passed'] {
+  // as: ids in facts are the strings that branded ids became.
+  return passed.map(({ person, why }) => ({ person: person as PersonId, why }));
+}
+
+function written(fact: Of<'WelfareChecked'> | Of<'AccountGiven'> | Of<'DebriefReviewed'>): NonNullable<Debrief['welfare']> {
+  // as: ids in facts are the strings that branded ids became.
+  return { by: fact.data.by as PersonId, at: fact.at, version: fact.data.version };
+}

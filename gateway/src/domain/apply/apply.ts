@@ -1,0 +1,41 @@
+import type { PlaceId } from '../../base/ids.ts';
+import { ALARM_FACTS } from '../facts/alarm-facts.ts';
+import type { Fact } from '../facts/catalogue.ts';
+import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
+import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
+import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
+import { SIGNAL_FACTS } from '../facts/signal-facts.ts';
+import type { State } from '../state.ts';
+import { applyAlarm, type AlarmFact } from './apply-alarm.ts';
+import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
+import { applySetUp, type SetUpFact } from './apply-set-up.ts';
+import { applySignal, type SignalFact } from './apply-signal.ts';
+
+type GatewayFact = Extract<Fact, { readonly kind: keyof typeof GATEWAY_FACTS }>;
+
+/**
+ * Makes a fact true in the working state. Pure but for the state: the same facts in the same order give the same state
+ * on every machine. Throws a BugError when a fact does not fit; then the process must not go on.
+ */
+export function apply(state: State, fact: Fact): void {
+  if (isAlarmFact(fact)) applyAlarm(state, fact);
+  else if (isSignalFact(fact)) applySignal(state, fact);
+  else if (isDebriefFact(fact)) applyDebrief(state, fact);
+  else if (isSetUpFact(fact)) applySetUp(state, fact);
+  else applyGateway(state, fact);
+}
+
+function applyGateway(state: State, fact: GatewayFact): void {
+  if (fact.kind === 'FaultOpened') {
+    const { fault, code, subject, label, place, detail } = fact.data;
+    // as: ids in facts are the strings that branded ids became.
+    state.faults.set(fault, { fault, code, subject, label, place: place as PlaceId | undefined, since: fact.at, detail });
+  } else if (fact.kind === 'FaultClosed') {
+    state.faults.delete(fact.data.fault);
+  }
+}
+
+const isAlarmFact = (fact: Fact): fact is AlarmFact => fact.kind in ALARM_FACTS;
+const isSignalFact = (fact: Fact): fact is SignalFact => fact.kind in SIGNAL_FACTS;
+const isDebriefFact = (fact: Fact): fact is DebriefFact => fact.kind in DEBRIEF_FACTS;
+const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;

@@ -1,0 +1,164 @@
+import type { AlarmId, DebriefId, DeviceId, SessionId } from '../base/ids.ts';
+import { faultKey } from './fault.ts';
+import type { DeadlineTable, Input } from './input.ts';
+import { alarmDue, alarmDueT } from './rules/escalation.ts';
+import { decideAct } from './rules/alarm-actions.ts';
+import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
+import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
+import { decideSignal } from './rules/press.ts';
+import { decideSave } from './rules/set-up-rules.ts';
+import { byDevice, decided, draft, GATEWAY, type Decision, type Ruling } from './ruling.ts';
+import type { Policy } from './policy.ts';
+import type { StateView } from './state.ts';
+
+/**
+ * What an input changes. Pure: the same state, time and input give the same facts. Refusals are replies without facts.
+ * A throw is a bug; the engine contains it.
+ */
+export function decide(ruling: Ruling, input: Input): Decision {
+  const { state } = ruling;
+  switch (input.type) {
+    case 'signal':
+      return decideSignal(ruling, input);
+    case 'unreadable':
+      return unreadable(ruling, input);
+    case 'position':
+      return decidePosition(ruling, input);
+    case 'hand-ack':
+      return decideHandAck(ruling, input);
+    case 'shown':
+      return decideShown(ruling, input);
+    case 'act':
+      return decideAct(ruling, input, state.alarms.get(input.alarm));
+    case 'debrief':
+      return decideDebrief(ruling, input, state.debriefs.get(input.debrief));
+    case 'test-start':
+      return decideTestStart(ruling, input);
+    case 'save':
+      return decideSave(ruling, input);
+    case 'fault':
+      return fault(ruling, input);
+    case 'watch':
+      return watch(input);
+    case 'downlink':
+      return decided([draft('DownlinkReserved', { device: input.device, reservedTo: input.reserveTo }, { actor: GATEWAY })]);
+    case 'head-signed':
+      return decided([draft('HeadSigned', { signed: input.seq, hash: input.hash, key: input.key, signature: input.signature }, { actor: GATEWAY })]);
+    case 'note':
+      return decided([draft('GatewayNoted', { event: input.event, detail: input.detail }, { actor: GATEWAY })]);
+    case 'deadline':
+      return deadline(ruling, input);
+  }
+}
+
+type Of<T extends Input['type']> = Extract<Input, { readonly type: T }>;
+
+function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {
+  const { device, by, raw, why } = input;
+  const options = { actor: byDevice(device) };
+  const key = faultKey('device-unreadable', byDevice(device));
+  const facts = [draft('SignalUnreadable', { device, by, raw, why }, options)];
+  if (ruling.state.faults.has(key)) return decided(facts);
+  const place = ruling.state.devices.get(device)?.place;
+  const opened = draft('FaultOpened', { fault: key, code: 'device-unreadable', subject: byDevice(device), label: device, place, detail: why }, { actor: GATEWAY });
+  return decided([...facts, opened]);
+}
+
+function fault(ruling: Ruling, input: Of<'fault'>): Decision {
+  const { code, subject, label, place, detail } = input;
+  const key = faultKey(code, subject);
+  if (ruling.state.faults.has(key) === input.open) return decided([]);
+  const options = { actor: GATEWAY };
+  if (!input.open) return decided([draft('FaultClosed', { fault: key }, options)]);
+  return decided([draft('FaultOpened', { fault: key, code, subject, label, place, detail }, options)]);
+}
+
+function watch(input: Of<'watch'>): Decision {
+  const { console, person, place, why } = input;
+  const options = { actor: `console:${console}` };
+  if (input.watching) return decided([draft('WatchStarted', { console, person, place }, options)]);
+  return decided([draft('WatchEnded', { console, person, place, why }, options)]);
+}
+
+/** Something is due. Whether it still is, is asked anew: the state may have moved on since the heap was told. */
+function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
+  const { state } = ruling;
+  // as (all in this function): the heap's keys are the tables' own keys.
+  switch (input.table) {
+    case 'alarms': {
+      const alarm = state.alarms.get(input.key as AlarmId);
+      if (alarm === undefined || alarm.state === 'closed') return decided([]);
+      const due = alarmDue(ruling, alarm);
+      return decided(due.facts, { outcome: 'accepted', alarm: alarm.alarm }, due.messages);
+    }
+    case 'debriefs': {
+      const debrief = state.debriefs.get(input.key as DebriefId);
+      return debrief === undefined ? decided([]) : debriefDue(ruling, debrief);
+    }
+    case 'tests':
+      return testDue(ruling, input.key as DeviceId);
+    case 'sessions': {
+      const session = state.sessions.get(input.key as SessionId);
+      if (session === undefined || ruling.at < session.expiresAt) return decided([]);
+      return decided([draft('SessionClosed', { session: session.session }, { actor: GATEWAY })]);
+    }
+  }
+}
+
+/** When something is due by itself: in engine time, or by the wall clock where people's hours count. */
+export type Due = { readonly clock: 't' | 'at'; readonly value: number };
+
+/** The next deadline of one row, derived from the state alone; undefined when nothing is due by itself. */
+export function nextDue(state: StateView, row: { readonly table: DeadlineTable; readonly key: string }, policy: Policy): Due | undefined {
+  // as (all in this function): the rows' keys are the tables' own keys.
+  switch (row.table) {
+    case 'alarms': {
+      const alarm = state.alarms.get(row.key as AlarmId);
+      return alarm === undefined || alarm.state === 'closed' ? undefined : due('t', alarmDueT(alarm, policy));
+    }
+    case 'debriefs': {
+      const debrief = state.debriefs.get(row.key as DebriefId);
+      return debrief === undefined ? undefined : due('at', debriefDueAt(debrief));
+    }
+    case 'tests':
+      return due('t', state.tests.get(row.key as DeviceId)?.until);
+    case 'sessions':
+      return due('at', state.sessions.get(row.key as SessionId)?.expiresAt);
+  }
+}
+
+function due(clock: Due['clock'], value: number | undefined): Due | undefined {
+  return value === undefined ? undefined : { clock, value };
+}
+
+/** The tables whose rows can be due, as they are named on disk. */
+export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = { alarm: 'alarms', debrief: 'debriefs', test: 'tests', session: 'sessions' };
+
+/**
+ * The rule without branches: the rules could not decide something that could be a press, so a duress alarm opens for that
+ * device. It uses nothing but the device's id, so that nothing in it can fail the same way.
+ */
+export function decideBlindly(ruling: Ruling, input: Input, error: string): Decision {
+  const device = input.type === 'signal' ? input.signal.device : undefined;
+  const alarm = `a-${ruling.id}` as AlarmId; // as: made from the input's unique id.
+  const subject = device === undefined ? 'gateway' : byDevice(device);
+  const secret = { subject, value: JSON.stringify(input) };
+  const about = { input: ruling.id, type: input.type, error, alarm: device === undefined ? undefined : alarm };
+  const failed = draft('InputFailed', about, { actor: GATEWAY, secret });
+  if (device === undefined) return decided([failed], { outcome: 'refused', code: 'failed' });
+  const debrief = `d-${ruling.id}` as DebriefId; // as: made from the input's unique id.
+  const path = { by: 'mqtt' as const };
+  const climbT = ruling.t;
+  const common = { drill: false, place: undefined, worker: undefined };
+  const raised = { ...common, alarm, subject: `device:${device}`, level: 'duress' as const, cause: 'duress' as const, device, confidence: 'unknown' as const };
+  const owner = [...ruling.state.grants.values()].find((grant) => grant.role === 'administrator')?.person ?? 'nobody';
+  const opened = { ...common, debrief, alarm, owner, reason: 'administrator' as const, passed: [], welfareDue: ruling.at, debriefDue: ruling.at };
+  return decided(
+    [
+      failed,
+      draft('AlarmRaised', { ...raised, pressedAt: ruling.at, late: false, debrief, path, climbT }, { actor: GATEWAY, about: alarm }),
+      draft('DebriefOpened', opened, { actor: GATEWAY, about: debrief }),
+    ],
+    { outcome: 'accepted', alarm },
+  );
+}

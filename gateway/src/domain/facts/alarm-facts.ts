@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import { AlarmLevel, Outcome, PlaceConfidence } from '../../contract/alarm.ts';
+import { SignalKind, SignalPath } from '../../contract/signal.ts';
+import { Count, Flag, Id, Ms, OptFlag, OptId, OptMs } from './shapes.ts';
+
+/** Version 1 of an alarm's life. Notes, reasons and positions are sealed beside `data`. */
+export const ALARM_FACTS = {
+  AlarmRaised: Type.Object({
+    alarm: Id,
+    subject: Id,
+    level: AlarmLevel,
+    cause: SignalKind,
+    drill: Flag,
+    device: Id,
+    worker: OptId,
+    place: OptId,
+    confidence: PlaceConfidence,
+    pressedAt: Ms,
+    late: Flag,
+    debrief: Id,
+    path: SignalPath,
+    /** When the first step of the escalation is due. */
+    climbT: Ms,
+  }),
+  AlarmPressedAgain: Type.Object({ alarm: Id, level: AlarmLevel, pressedAt: Ms, path: SignalPath, climbT: Ms }),
+  AlarmShown: Type.Object({ alarm: Id, console: Id, person: OptId, shownAt: Ms }),
+  AlarmUnseen: Type.Object({ alarm: Id }),
+  AlarmTaken: Type.Object({ alarm: Id, by: Id, takenAt: Ms, from: OptId, loudT: Ms, /** Said while the log was away. */ unrecorded: OptFlag }),
+  AlarmReleased: Type.Object({ alarm: Id, by: Id, climbT: Ms }),
+  ResponderComing: Type.Object({ alarm: Id, by: Id, responder: Id, loudT: Ms }),
+  ResponderHere: Type.Object({ alarm: Id, by: Id }),
+  ProgressNoted: Type.Object({ alarm: Id, by: Id, loudT: OptMs }),
+  AlarmLoudAgain: Type.Object({ alarm: Id, climbT: Ms }),
+  EscalationStepped: Type.Object({ alarm: Id, step: Count, told: Type.Array(Id), climbT: Ms }),
+  CancelAsked: Type.Object({ alarm: Id, pin: Type.Enum(['right', 'wrong', 'none']) }),
+  CoercionSignalled: Type.Object({ alarm: Id, climbT: Ms }),
+  AllClearSaid: Type.Object({ alarm: Id, by: Id }),
+  AllClearConfirmed: Type.Object({ alarm: Id }),
+  AllClearRefused: Type.Object({ alarm: Id, by: Id, climbT: Ms }),
+  AlarmClosed: Type.Object({ alarm: Id, by: Id, outcome: Outcome, singleHanded: Flag }),
+} as const;

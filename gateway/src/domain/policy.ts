@@ -1,0 +1,44 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/durations.ts';
+
+/** The numbers that the rules go by. A site's configuration may set them; the defaults carry their reasons. */
+export interface Policy {
+  /** No watching console has shown the alarm by then: the hand says `unseen` (device protocol). */
+  readonly unseenAfterMs: number;
+  /** A press that arrives this much later than it was made is marked late: the device was out of reach. */
+  readonly lateAfterMs: number;
+  /** Taken, and no word of progress by then: sounds again and climbs. */
+  readonly takenQuietMs: number;
+  /** A responder is on the way that long before it sounds again. */
+  readonly comingQuietMs: number;
+  /** Untaken that long: the emergency contacts of the place are told. Seconds, not minutes. */
+  readonly firstStepAfterMs: number;
+  /** The last step of the escalation repeats at this interval, for ever. */
+  readonly stepEveryMs: number;
+  /** The same person may close alone this long after their own all clear, with a reason (language.md). */
+  readonly aloneAfterMs: number;
+  /** Test mode of a device lasts at most this long and takes one press (language.md). */
+  readonly testModeMs: number;
+  /** Two copies of one identity whose press times differ by more are two presses (design.md). */
+  readonly sameSignalWithinMs: number;
+  /** *Are they OK?* belongs into the same shift. */
+  readonly welfareWithinMs: number;
+  /** The debrief itself (language.md). */
+  readonly debriefWithinMs: number;
+  /** Working time within which an owner accepts, after the alarm has ended. */
+  readonly acceptWithinMs: number;
+}
+
+export const DEFAULT_POLICY: Policy = {
+  unseenAfterMs: 15 * SECOND_MS,
+  lateAfterMs: 30 * SECOND_MS,
+  takenQuietMs: 5 * MINUTE_MS,
+  comingQuietMs: 10 * MINUTE_MS,
+  firstStepAfterMs: 30 * SECOND_MS,
+  stepEveryMs: MINUTE_MS,
+  aloneAfterMs: 2 * MINUTE_MS,
+  testModeMs: 2 * MINUTE_MS,
+  sameSignalWithinMs: MINUTE_MS,
+  welfareWithinMs: 8 * HOUR_MS,
+  debriefWithinMs: 3 * DAY_MS,
+  acceptWithinMs: 30 * MINUTE_MS,
+};

@@ -1,0 +1,173 @@
+import type { PersonId } from '../../base/ids.ts';
+import type { AlarmAction, AlarmActionBody, AlarmStateName } from '../../contract/alarm.ts';
+import type { Alarm, LiveAlarm } from '../alarm.ts';
+import type { Draft } from '../facts/catalogue.ts';
+import type { RefusalCode } from '../input.ts';
+import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
+import { acceptTime, involve } from './debrief-opening.ts';
+import { take } from './take.ts';
+
+export interface Act {
+  readonly actor: PersonId;
+  readonly action: AlarmAction;
+  readonly body: AlarmActionBody;
+}
+
+interface Deciding {
+  readonly ruling: Ruling;
+  readonly alarm: LiveAlarm;
+  readonly act: Act;
+}
+
+interface Transition {
+  /** In which states a person may do it at all. */
+  readonly from: readonly AlarmStateName[];
+  /** The state that it leads to. */
+  readonly to: AlarmStateName;
+  /** Why this person may not do it now; asked again when the screens ask what to offer, then without a body. */
+  readonly guard?: (alarm: LiveAlarm, actor: PersonId) => RefusalCode | undefined;
+  readonly facts: (deciding: Deciding) => Draft[];
+}
+
+const isTakenBy = (alarm: Alarm, person: PersonId): boolean => 'taken' in alarm && alarm.taken?.person === person;
+
+/**
+ * Everything that a person can do to an alarm: from which states, under which condition, with which facts. The screens'
+ * buttons, the documents and the tests are made from this one table.
+ */
+export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
+  take: {
+    from: ['open', 'taken', 'coming', 'here'],
+    to: 'taken',
+    guard: (alarm) => (alarm.state === 'open' ? undefined : 'taken-by-other'),
+    facts: ({ ruling, alarm, act }) => [take(ruling, { alarm: alarm.alarm, by: act.actor, takenAt: ruling.at })],
+  },
+  'take-over': {
+    from: ['taken', 'coming', 'here'],
+    to: 'taken',
+    guard: (alarm, actor) => (isTakenBy(alarm, actor) ? 'not-now' : undefined),
+    facts: ({ ruling, alarm, act }) => [
+      take(ruling, { alarm: alarm.alarm, by: act.actor, takenAt: ruling.at, from: 'taken' in alarm ? alarm.taken?.person : undefined }),
+    ],
+  },
+  release: {
+    from: ['taken', 'coming'],
+    to: 'open',
+    guard: (alarm, actor) => (isTakenBy(alarm, actor) ? undefined : 'not-yours'),
+    facts: ({ ruling, alarm, act }) => [
+      draft('AlarmReleased', { alarm: alarm.alarm, by: act.actor, climbT: ruling.t + ruling.policy.firstStepAfterMs }, about(alarm, act)),
+    ],
+  },
+  coming: {
+    from: ['taken', 'coming'],
+    to: 'coming',
+    facts: ({ ruling, alarm, act }) => [
+      draft(
+        'ResponderComing',
+        { alarm: alarm.alarm, by: act.actor, responder: act.body.responder ?? act.actor, loudT: ruling.t + ruling.policy.comingQuietMs },
+        about(alarm, act),
+      ),
+    ],
+  },
+  here: {
+    from: ['taken', 'coming'],
+    to: 'here',
+    facts: ({ alarm, act }) => [draft('ResponderHere', { alarm: alarm.alarm, by: act.actor }, about(alarm, act))],
+  },
+  progress: {
+    from: ['taken', 'coming', 'here'],
+    to: 'taken',
+    facts: ({ ruling, alarm, act }) => [
+      draft('ProgressNoted', { alarm: alarm.alarm, by: act.actor, loudT: quietUntil(ruling, alarm) }, { ...about(alarm, act), secret: noted(alarm, act) }),
+    ],
+  },
+  'all-clear': {
+    from: ['open', 'taken', 'coming', 'here'],
+    to: 'cleared',
+    facts: ({ alarm, act }) => [draft('AllClearSaid', { alarm: alarm.alarm, by: act.actor }, { ...about(alarm, act), secret: noted(alarm, act) })],
+  },
+  'not-all-clear': {
+    from: ['cleared'],
+    to: 'open',
+    facts: ({ ruling, alarm, act }) => [
+      draft('AllClearRefused', { alarm: alarm.alarm, by: act.actor, climbT: ruling.t + ruling.policy.firstStepAfterMs }, about(alarm, act)),
+    ],
+  },
+  close: { from: ['cleared'], to: 'closed', facts: close },
+};
+
+/** A person acts on an alarm. Two who take at once have exactly one winner; the other is told who. */
+export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): Decision {
+  if (alarm === undefined) return refused('unknown-alarm');
+  const transition = ALARM_TRANSITIONS[act.action];
+  if (alarm.state === 'closed' || !transition.from.includes(alarm.state)) return refused('not-now', { detail: alarm.state });
+  const why = transition.guard?.(alarm, act.actor) ?? (act.action === 'close' ? closeRefusal({ ruling, alarm, act }) : undefined);
+  if (why !== undefined) {
+    const by = 'taken' in alarm ? alarm.taken?.person : undefined;
+    return refused(why, by === undefined ? {} : { by });
+  }
+  const part = takesPart(act) ? involve(ruling, alarm.debrief, responderOf(act)) : { facts: [], messages: [] };
+  return decided([...transition.facts({ ruling, alarm, act }), ...part.facts], { outcome: 'accepted', alarm: alarm.alarm }, part.messages);
+}
+
+/** What this person may do now, in the table's order. */
+export function actionsFor(alarm: Alarm, actor: PersonId): AlarmAction[] {
+  if (alarm.state === 'closed') return [];
+  // as: Object.entries widens the keys of a record that has exactly the actions.
+  const entries = Object.entries(ALARM_TRANSITIONS) as [AlarmAction, Transition][];
+  return entries.filter(([, transition]) => transition.from.includes(alarm.state) && transition.guard?.(alarm, actor) === undefined).map(([action]) => action);
+}
+
+function takesPart(act: Act): boolean {
+  return act.action === 'take' || act.action === 'take-over' || act.action === 'coming' || act.action === 'here';
+}
+
+function responderOf(act: Act): PersonId {
+  // as: the face has checked that the responder is a known person.
+  return act.action === 'coming' && act.body.responder !== undefined ? (act.body.responder as PersonId) : act.actor;
+}
+
+/** Closing needs an outcome, and either the worker's word, a second person, or time and a reason. */
+function closeRefusal({ ruling, alarm, act }: Deciding): RefusalCode | undefined {
+  if (act.body.outcome === undefined) return 'outcome-needed';
+  if (!isSingleHanded(alarm, act.actor)) return undefined;
+  if (alarm.state === 'cleared' && ruling.t < alarm.cleared.t + ruling.policy.aloneAfterMs) return 'second-person-needed';
+  return (act.body.reason ?? '').trim() === '' ? 'reason-needed' : undefined;
+}
+
+function isSingleHanded(alarm: LiveAlarm, actor: PersonId): boolean {
+  return alarm.state === 'cleared' && !alarm.cleared.confirmed && alarm.cleared.person === actor;
+}
+
+function close({ ruling, alarm, act }: Deciding): Draft[] {
+  const { outcome } = act.body;
+  if (outcome === undefined) return [];
+  const debrief = ruling.state.debriefs.get(alarm.debrief);
+  const closing = draft(
+    'AlarmClosed',
+    { alarm: alarm.alarm, by: act.actor, outcome, singleHanded: isSingleHanded(alarm, act.actor) },
+    { ...about(alarm, act), secret: noted(alarm, act) },
+  );
+  if (debrief === undefined) return [closing];
+  const stillOpen = debrief.alarms.some((id) => id !== alarm.alarm && ruling.state.alarms.get(id)?.state !== 'closed' && ruling.state.alarms.has(id));
+  if (stillOpen) return [closing];
+  const short = outcome === 'accidental' || outcome === 'technical' || outcome === 'drill';
+  const ready = { debrief: debrief.debrief, short, acceptBy: acceptTime(ruling, debrief.place) };
+  return [closing, draft('DebriefReady', ready, { actor: byPerson(act.actor), about: debrief.debrief })];
+}
+
+function quietUntil(ruling: Ruling, alarm: LiveAlarm): number | undefined {
+  if (alarm.state === 'here') return undefined;
+  return ruling.t + (alarm.state === 'coming' ? ruling.policy.comingQuietMs : ruling.policy.takenQuietMs);
+}
+
+function noted(alarm: LiveAlarm, act: Act): { subject: string; value: { note?: string; reason?: string } } | undefined {
+  const { note, reason } = act.body;
+  if (note === undefined && reason === undefined) return undefined;
+  return { subject: `alarm:${alarm.alarm}`, value: { ...(note === undefined ? {} : { note }), ...(reason === undefined ? {} : { reason }) } };
+}
+
+function about(alarm: LiveAlarm, act: Act): { actor: string; about: LiveAlarm['alarm'] } {
+  return { actor: byPerson(act.actor), about: alarm.alarm };
+}
+

@@ -1,0 +1,115 @@
+import type { Json } from '../../base/canonical.ts';
+import type { PersonId } from '../../base/ids.ts';
+import type { Debrief, DebriefCommand } from '../debrief.ts';
+import type { Draft } from '../facts/catalogue.ts';
+import { absence } from '../people.ts';
+import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
+import { acceptTime, passOn, tell } from './debrief-opening.ts';
+import { mayDo, relationTo } from './debrief-rights.ts';
+import { findOwner } from './owner.ts';
+
+interface Doing {
+  readonly ruling: Ruling;
+  readonly debrief: Debrief;
+  readonly actor: PersonId;
+}
+
+/** A person works on a debrief. What people write is sealed under the debrief's own key. */
+export function decideDebrief(ruling: Ruling, asked: { readonly actor: PersonId; readonly command: DebriefCommand }, debrief: Debrief | undefined): Decision {
+  const { actor, command } = asked;
+  if (debrief === undefined || relationTo(ruling.state, debrief, actor) === undefined) return refused('unknown-debrief');
+  if (!mayDo(ruling.state, debrief, { reader: actor, verb: command.do })) return refused(debrief.state === 'completed' ? 'not-now' : 'not-yours');
+  const doing = { ruling, debrief, actor };
+  switch (command.do) {
+    case 'accept':
+      return decided([draft('DebriefAccepted', { debrief: debrief.debrief, by: actor }, about(doing))]);
+    case 'hand-over':
+      return handOver(doing, command);
+    case 'ask-other':
+      return askOther(doing, command.reason);
+    case 'welfare':
+      return decided([written(doing, 'WelfareChecked', command.body)]);
+    case 'account':
+      return decided([written(doing, 'AccountGiven', command.body)]);
+    case 'review':
+      return decided([written(doing, 'DebriefReviewed', command.body)]);
+    case 'action':
+      return plan(doing, command.body);
+    case 'complete':
+      return complete(doing, command.answer);
+  }
+}
+
+const VERSIONED = { WelfareChecked: 'welfare', AccountGiven: 'account', DebriefReviewed: 'review' } as const;
+
+/** Parts may be written again; every version stays in the log. */
+function written(doing: Doing, kind: keyof typeof VERSIONED, body: Json): Draft {
+  const { debrief, actor } = doing;
+  const version = (debrief[VERSIONED[kind]]?.version ?? 0) + 1;
+  return draft(kind, { debrief: debrief.debrief, by: actor, version }, { ...about(doing), secret: sealed(doing, body) });
+}
+
+function handOver(doing: Doing, command: { readonly to: PersonId; readonly reason: string }): Decision {
+  const { ruling, debrief, actor } = doing;
+  const person = ruling.state.people.get(command.to);
+  if (person === undefined) return refused('unknown-person');
+  if (command.to === debrief.worker || debrief.involved.includes(command.to)) return refused('invalid', { detail: 'involved' });
+  if (absence(person, ruling.at) !== undefined) return refused('invalid', { detail: 'away' });
+  if (command.to === actor) return refused('not-now');
+  return reassign(doing, { to: command.to, passed: [], note: command.reason });
+}
+
+/** The worker asks for somebody else: on from its owner by the same rule, and the reason is kept under seal. */
+function askOther(doing: Doing, reason: string): Decision {
+  const { ruling, debrief } = doing;
+  const { state, at } = ruling;
+  const { worker, place, involved } = debrief;
+  const found = findOwner({ state, at, worker, place, involved, tried: debrief.line.map((step) => step.to) });
+  return reassign(doing, { to: found.owner, passed: found.passed, note: reason });
+}
+
+function reassign(doing: Doing, one: { readonly to: PersonId; readonly passed: ReturnType<typeof findOwner>['passed']; readonly note: string }): Decision {
+  const { ruling, debrief, actor } = doing;
+  const acceptBy = debrief.endedAt === undefined ? undefined : acceptTime(ruling, debrief.place);
+  const data = { debrief: debrief.debrief, to: one.to, from: debrief.owner, by: actor, reason: 'by-hand' as const, passed: [...one.passed], acceptBy };
+  const fact = draft('DebriefReassigned', data, { ...about(doing), secret: sealed(doing, { note: one.note }) });
+  return decided([fact], { outcome: 'accepted' }, tell(ruling, { debrief: debrief.debrief, to: one.to, template: 'debrief-passed-on' }));
+}
+
+function plan(doing: Doing, body: Extract<DebriefCommand, { readonly do: 'action' }>['body']): Decision {
+  const { ruling, debrief, actor } = doing;
+  // as: the body's owner is a person's id as the face received it; here it is looked up.
+  const owner = body.owner as PersonId;
+  if (!ruling.state.people.has(owner)) return refused('unknown-person');
+  const data = { debrief: debrief.debrief, by: actor, action: `p-${ruling.id}`, owner, due: body.due };
+  return decided([draft('PreventionPlanned', data, { ...about(doing), secret: sealed(doing, body) })], { outcome: 'accepted', id: data.action });
+}
+
+/** Complete when the person was asked after, and the worker got an answer. The short form asks for the answer alone. */
+function complete(doing: Doing, answer: string): Decision {
+  const { debrief, actor } = doing;
+  if (answer.trim() === '') return refused('invalid', { detail: 'answer' });
+  if (debrief.endedAt === undefined) return refused('not-now', { detail: 'alarm-open' });
+  if (!debrief.short && debrief.welfare === undefined) return refused('not-now', { detail: 'welfare' });
+  return decided([draft('DebriefCompleted', { debrief: debrief.debrief, by: actor }, { ...about(doing), secret: sealed(doing, { answer }) })]);
+}
+
+/** Wall time at which a waiting debrief moves on by itself. It is never closed by a timer. */
+export function debriefDueAt(debrief: Debrief): number | undefined {
+  return debrief.state === 'waiting' ? debrief.acceptBy : undefined;
+}
+
+export function debriefDue(ruling: Ruling, debrief: Debrief): Decision {
+  const due = debriefDueAt(debrief);
+  if (due === undefined || ruling.at < due) return decided([]);
+  const moved = passOn(ruling, debrief, 'no-answer');
+  return decided(moved.facts, { outcome: 'accepted' }, moved.messages);
+}
+
+function sealed(doing: Doing, value: Json): { subject: string; value: Json } {
+  return { subject: `debrief:${doing.debrief.debrief}`, value };
+}
+
+function about(doing: Doing): { actor: string; about: Debrief['debrief'] } {
+  return { actor: byPerson(doing.actor), about: doing.debrief.debrief };
+}

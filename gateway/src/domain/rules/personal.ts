@@ -1,0 +1,9 @@
+import type { PersonId } from '../../base/ids.ts';
+import type { Device } from '../devices.ts';
+import type { StateView } from '../state.ts';
+
+/** May this person put the device into test mode: its worker, or an administrator where it has no worker. */
+export function isPersonal(state: StateView, device: Device, person: PersonId): boolean {
+  if (device.worker !== undefined) return device.worker === person;
+  return state.grants.by('person', person).some((grant) => grant.role === 'administrator');
+}

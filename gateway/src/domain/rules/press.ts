@@ -1,0 +1,207 @@
+import type { AlarmId, DebriefId, PersonId } from '../../base/ids.ts';
+import { sha256Hex } from '../../base/digest.ts';
+import type { AlarmLevel } from '../../contract/alarm.ts';
+import type { LiveAlarm } from '../alarm.ts';
+import type { Device, KnownPress } from '../devices.ts';
+import type { Draft, FactData } from '../facts/catalogue.ts';
+import { faultKey } from '../fault.ts';
+import type { Signal } from '../input.ts';
+import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
+import { openDebrief } from './debrief-opening.ts';
+import { fixIn, whereabouts } from './whereabouts.ts';
+import { take } from './take.ts';
+
+export interface Press {
+  readonly signal: Signal;
+  /** *I have it* said while the log was away. */
+  readonly have?: { readonly person: PersonId; readonly at: number } | undefined;
+}
+
+/**
+ * What one signal from a device means. A second press is never a duplicate and a duplicate is never a second press:
+ * identity is (device, boot, seq), and a known identity whose press time does not fit is a press, marked.
+ */
+export function decideSignal(ruling: Ruling, press: Press): Decision {
+  const { signal } = press;
+  const device = ruling.state.devices.get(signal.device);
+  if (device === undefined || device.revoked) return refused('unknown-device');
+  const known = knownPress(ruling, signal);
+  if (known !== undefined && isCopy(ruling, known, signal)) return heardAgain(signal, known);
+  const seen: Seen = { ruling, device, signal, repeated: known !== undefined };
+  switch (signal.kind) {
+    case 'duress':
+    case 'assist':
+    case 'man-down':
+      return inTestMode(seen) ? probe(seen) : raise(seen, press.have);
+    case 'test':
+      return probe(seen);
+    case 'cancel':
+      return cancel(seen);
+    case 'tamper':
+      return tamper(seen);
+    case 'check-in-start':
+    case 'check-in':
+    case 'check-in-end':
+      return decided([received(seen, { meaning: 'noted' })]);
+  }
+}
+
+interface Seen {
+  readonly ruling: Ruling;
+  readonly device: Device;
+  readonly signal: Signal;
+  readonly repeated: boolean;
+}
+
+function knownPress(ruling: Ruling, signal: Signal): KnownPress | undefined {
+  const memory = ruling.state.presses.get(signal.device);
+  return memory?.boots.find((entry) => entry.boot === signal.boot)?.presses.find((press) => press.seq === signal.seq);
+}
+
+function isCopy(ruling: Ruling, known: KnownPress, signal: Signal): boolean {
+  return known.kind === signal.kind && Math.abs(known.pressedAt - signal.pressedAt) <= ruling.policy.sameSignalWithinMs;
+}
+
+function heardAgain(signal: Signal, known: KnownPress): Decision {
+  const reply = { outcome: 'duplicate', alarm: known.alarm } as const;
+  const { receiver } = signal.path;
+  if (receiver === undefined || known.receivers.includes(receiver)) return decided([], reply);
+  const { device, boot, seq, path } = signal;
+  return decided([draft('SignalHeardAgain', { device, boot, seq, path, alarm: known.alarm }, { actor: byDevice(device), about: known.alarm })], reply);
+}
+
+function received(seen: Seen, more: Pick<FactData<'SignalReceived'>, 'meaning' | 'alarm'>): Draft {
+  const { device, boot, seq, kind, pressedAt, receivedAt, path, battery } = seen.signal;
+  const late = receivedAt - pressedAt > seen.ruling.policy.lateAfterMs;
+  // as: the rules name alarms by branded ids; a fact holds the plain string.
+  const about = more.alarm as AlarmId | undefined;
+  return draft(
+    'SignalReceived',
+    { device, boot, seq, signal: kind, pressedAt, receivedAt, path, battery, late, ...more, repeated: seen.repeated ? true : undefined },
+    { actor: byDevice(device), about },
+  );
+}
+
+function inTestMode(seen: Seen): boolean {
+  const until = seen.ruling.state.tests.get(seen.device.device)?.until;
+  return until !== undefined && seen.ruling.t < until;
+}
+
+/** A probe goes the whole path, opens nothing, and ends test mode: the next press is real. */
+function probe(seen: Seen): Decision {
+  const { device, boot, seq } = seen.signal;
+  return decided([received(seen, { meaning: 'probe' }), draft('TestPassed', { device, boot, seq }, { actor: byDevice(device) })]);
+}
+
+/** Whose alarm a press is: the worker's, or the device's own while it has no worker. */
+export function subjectOf(device: Device): string {
+  return device.worker === undefined ? `device:${device.device}` : `worker:${device.worker}`;
+}
+
+export function openAlarmOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm | undefined {
+  const open = ruling.state.alarms.by('subject', subjectOf(device))[0];
+  return open === undefined || open.state === 'closed' ? undefined : open;
+}
+
+function levelOf(signal: Signal): AlarmLevel {
+  return signal.kind === 'assist' ? 'assist' : 'duress';
+}
+
+function raise(seen: Seen, have: Press['have']): Decision {
+  const open = openAlarmOf(seen.ruling, seen.device);
+  return open === undefined ? raiseNew(seen, have) : join(seen, open, have);
+}
+
+function raiseNew(seen: Seen, have: Press['have']): Decision {
+  const { ruling, device, signal } = seen;
+  // as: the input's id is unique, and so are the names made from it.
+  const alarm = `a-${ruling.id}` as AlarmId;
+  const debrief = `d-${ruling.id}` as DebriefId;
+  const where = whereabouts(ruling.state, device, signal);
+  const fix = fixIn(signal.place);
+  const data: FactData<'AlarmRaised'> = {
+    alarm,
+    subject: subjectOf(device),
+    level: levelOf(signal),
+    cause: signal.kind,
+    drill: false,
+    device: device.device,
+    worker: device.worker,
+    place: where.place,
+    confidence: where.confidence,
+    pressedAt: signal.pressedAt,
+    late: signal.receivedAt - signal.pressedAt > ruling.policy.lateAfterMs,
+    debrief,
+    path: signal.path,
+    climbT: ruling.t + ruling.policy.firstStepAfterMs,
+  };
+  const secret = fix === undefined ? undefined : { subject: `alarm:${alarm}`, value: fix };
+  const options = { actor: byDevice(device.device), about: alarm };
+  const involved = have === undefined ? [] : [have.person];
+  const opened = openDebrief(ruling, { debrief, alarm, worker: device.worker, place: where.place, drill: false, involved });
+  const facts = [
+    received(seen, { meaning: 'raised', alarm }),
+    draft('AlarmRaised', data, { ...options, secret }),
+    ...(signal.kind === 'cancel' ? [draft('CoercionSignalled', { alarm, climbT: data.climbT }, options)] : []),
+    ...opened.facts,
+    ...(have === undefined ? [] : [take(ruling, { alarm, by: have.person, takenAt: have.at, unrecorded: true })]),
+  ];
+  return decided(facts, { outcome: 'accepted', alarm }, opened.messages);
+}
+
+function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
+  const { ruling, signal } = seen;
+  const level = levelOf(signal) === 'duress' ? 'duress' : open.level;
+  const climbT = ruling.t + ruling.policy.firstStepAfterMs;
+  const facts: Draft[] = [
+    received(seen, { meaning: 'joined', alarm: open.alarm }),
+    draft('AlarmPressedAgain', { alarm: open.alarm, level, pressedAt: signal.pressedAt, path: signal.path, climbT }, { actor: byDevice(signal.device), about: open.alarm }),
+  ];
+  const free = open.state === 'open' || open.state === 'cleared';
+  if (have !== undefined && free) facts.push(take(ruling, { alarm: open.alarm, by: have.person, takenAt: have.at, unrecorded: true }));
+  return decided(facts, { outcome: 'accepted', alarm: open.alarm });
+}
+
+/** A cancel asks; it never closes. Every PIN looks the same on the device, the duress PIN raises the alarm. */
+function cancel(seen: Seen): Decision {
+  const { ruling, device, signal } = seen;
+  const open = openAlarmOf(ruling, device);
+  const pin = pinMeaning(ruling, device, signal.pin);
+  if (open === undefined) return pin === 'duress' ? raise(seen, undefined) : decided([received(seen, { meaning: 'cancel' })]);
+  const options = { actor: byDevice(device.device), about: open.alarm };
+  const { alarm } = open;
+  const reply = { outcome: 'accepted', alarm } as const;
+  if (pin === 'duress') {
+    const climbT = ruling.t + ruling.policy.firstStepAfterMs;
+    return decided([received(seen, { meaning: 'cancel', alarm }), draft('CoercionSignalled', { alarm, climbT }, options)], reply);
+  }
+  if (pin === 'right' && open.state === 'cleared') {
+    return decided([received(seen, { meaning: 'confirmed', alarm }), draft('AllClearConfirmed', { alarm }, options)], reply);
+  }
+  return decided([received(seen, { meaning: 'cancel', alarm }), draft('CancelAsked', { alarm, pin }, options)], reply);
+}
+
+/** The digest under which a person's PIN is kept. */
+export function pinDigest(person: PersonId, digits: string): string {
+  return sha256Hex(`${person}:${digits}`);
+}
+
+function pinMeaning(ruling: Ruling, device: Device, digits: string | undefined): 'right' | 'wrong' | 'none' | 'duress' {
+  if (digits === undefined || device.worker === undefined) return 'none';
+  const credential = ruling.state.credentials.get(device.worker);
+  const digest = pinDigest(device.worker, digits);
+  if (credential?.duressPin === digest) return 'duress';
+  if (credential?.pin === undefined) return 'none';
+  return credential.pin === digest ? 'right' : 'wrong';
+}
+
+function tamper(seen: Seen): Decision {
+  const { ruling, device } = seen;
+  const subject = byDevice(device.device);
+  const fault = faultKey('device-tamper', subject);
+  const facts = [received(seen, { meaning: 'tamper' })];
+  if (!ruling.state.faults.has(fault)) {
+    facts.push(draft('FaultOpened', { fault, code: 'device-tamper', subject, label: device.device, place: device.place }, { actor: GATEWAY }));
+  }
+  return decided(facts);
+}

@@ -1,0 +1,154 @@
+import type { PersonId, PlaceId } from '../../base/ids.ts';
+import type { Device } from '../devices.ts';
+import type { Change } from '../input.ts';
+import type { Grant, Person } from '../people.ts';
+import type { Place } from '../places.ts';
+import type { StateView } from '../state.ts';
+import { isZone } from '../working-hours.ts';
+import type { SetUpProblem } from './set-up-rules.ts';
+
+/** What set-up would look like after the changes: they are checked against each other as well as against what is there. */
+class Planned {
+  readonly #state: StateView;
+  readonly #people = new Map<PersonId, Person>();
+  readonly #places = new Map<PlaceId, Place | undefined>();
+  readonly #logins = new Map<string, PersonId>();
+  readonly #givesAdministrator: boolean;
+
+  constructor(state: StateView, changes: readonly Change[]) {
+    this.#state = state;
+    this.#givesAdministrator = changes.some((change) => 'put' in change && change.put === 'grant' && change.value.role === 'administrator');
+    for (const change of changes) {
+      if ('put' in change && change.put === 'person') this.#people.set(change.value.person, change.value);
+      if ('put' in change && change.put === 'place') this.#places.set(change.value.place, change.value);
+      if ('remove' in change && change.remove === 'place') this.#places.set(change.key, undefined);
+    }
+  }
+
+  person(id: PersonId | undefined): Person | undefined {
+    return id === undefined ? undefined : (this.#people.get(id) ?? this.#state.people.get(id));
+  }
+
+  place(id: PlaceId | undefined): Place | undefined {
+    if (id === undefined) return undefined;
+    return this.#places.has(id) ? this.#places.get(id) : this.#state.places.get(id);
+  }
+
+  /** Claims a login; the id of whoever else has it already. */
+  otherWithLogin(person: Person): PersonId | undefined {
+    if (person.login === undefined) return undefined;
+    const login = person.login.toLowerCase();
+    const claimed = this.#logins.get(login);
+    if (claimed !== undefined && claimed !== person.person) return claimed;
+    this.#logins.set(login, person.person);
+    return this.#state.people.by('login', login).find((other) => other.person !== person.person && this.person(other.person)?.login?.toLowerCase() === login)?.person;
+  }
+
+  hasAdministrator(): boolean {
+    return this.#givesAdministrator || [...this.#state.grants.values()].some((grant) => grant.role === 'administrator');
+  }
+}
+
+/** The first reason why these changes can't be made, or undefined. */
+export function setUpProblem(state: StateView, changes: readonly Change[]): SetUpProblem | undefined {
+  const planned = new Planned(state, changes);
+  for (const change of changes) {
+    const problem = problemOf(state, planned, change);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function problemOf(state: StateView, planned: Planned, change: Change): SetUpProblem | undefined {
+  if ('erase' in change) return personProblem(state, change.key);
+  if ('remove' in change) return change.remove === 'grant' ? lastAdministrator(state, change.key) : change.remove === 'place' ? inUse(state, change.key) : undefined;
+  switch (change.put) {
+    case 'person':
+      return checkPerson(planned, change.value);
+    case 'place':
+      return checkPlace(planned, change.value);
+    case 'device':
+      return checkDevice(planned, change.value);
+    case 'grant':
+      return checkGrant(planned, change.value);
+    case 'credential':
+    case 'session':
+      return planned.person(change.value.person) === undefined ? { code: 'unknown-person', detail: change.value.person } : undefined;
+    case 'token':
+      return missingPlace(planned, change.value.place);
+    case 'setting':
+      return undefined;
+  }
+}
+
+function checkPerson(planned: Planned, person: Person): SetUpProblem | undefined {
+  for (const id of [person.manager, person.delegate]) {
+    if (id !== undefined && planned.person(id) === undefined) return { code: 'unknown-person', detail: id };
+  }
+  if (person.delegate === person.person) return { code: 'loop', detail: 'delegate' };
+  if (person.leave.some((period) => period.to <= period.from)) return { code: 'invalid', detail: 'leave' };
+  const other = planned.otherWithLogin(person);
+  if (other !== undefined) return { code: 'login-taken', detail: person.login ?? '' };
+  const seen = new Set([person.person]);
+  for (let next = planned.person(person.manager); next !== undefined; next = planned.person(next.manager)) {
+    if (seen.has(next.person)) return { code: 'loop', detail: 'manager' };
+    seen.add(next.person);
+  }
+  return missingPlace(planned, person.place);
+}
+
+function checkPlace(planned: Planned, place: Place): SetUpProblem | undefined {
+  if ((place.kind === 'site') !== (place.parent === undefined)) return { code: 'invalid', detail: 'parent' };
+  if (place.zone !== undefined && !isZone(place.zone)) return { code: 'invalid', detail: 'zone' };
+  for (const id of [place.responsible, ...place.fallback, ...place.emergency]) {
+    if (id !== undefined && planned.person(id) === undefined) return { code: 'unknown-person', detail: id };
+  }
+  const seen = new Set([place.place]);
+  for (let next = planned.place(place.parent); next !== undefined; next = planned.place(next.parent)) {
+    if (seen.has(next.place)) return { code: 'loop', detail: 'parent' };
+    seen.add(next.place);
+  }
+  return missingPlace(planned, place.parent);
+}
+
+/** A button without anybody to own its debriefs would be a promise that can't be kept. */
+function checkDevice(planned: Planned, device: Device): SetUpProblem | undefined {
+  if (!planned.hasAdministrator()) return { code: 'last-administrator', detail: 'none' };
+  if (device.worker !== undefined && planned.person(device.worker) === undefined) return { code: 'unknown-person', detail: device.worker };
+  if (device.family === 'radio' && device.device.length > 8) return { code: 'invalid', detail: 'device' };
+  return missingPlace(planned, device.place);
+}
+
+function checkGrant(planned: Planned, grant: Grant): SetUpProblem | undefined {
+  if (planned.person(grant.person) === undefined) return { code: 'unknown-person', detail: grant.person };
+  return missingPlace(planned, grant.place);
+}
+
+function missingPlace(planned: Planned, place: PlaceId | undefined): SetUpProblem | undefined {
+  return place !== undefined && planned.place(place) === undefined ? { code: 'unknown-place', detail: place } : undefined;
+}
+
+function lastAdministrator(state: StateView, key: Grant['grant']): SetUpProblem | undefined {
+  const grant = state.grants.get(key);
+  if (grant?.role !== 'administrator') return undefined;
+  const others = [...state.grants.values()].some((other) => other.role === 'administrator' && other.grant !== key);
+  return others ? undefined : { code: 'last-administrator', detail: grant.person };
+}
+
+function personProblem(state: StateView, person: PersonId): SetUpProblem | undefined {
+  if (!state.people.has(person)) return { code: 'unknown-person', detail: person };
+  const owned = state.debriefs.by('owner', person).find((debrief) => debrief.state !== 'completed');
+  if (owned !== undefined) return { code: 'in-use', detail: owned.debrief };
+  const administrator = state.grants.by('person', person).find((grant) => grant.role === 'administrator');
+  return administrator === undefined ? undefined : lastAdministrator(state, administrator.grant);
+}
+
+function inUse(state: StateView, place: PlaceId): SetUpProblem | undefined {
+  const holds =
+    [...state.places.values()].some((other) => other.parent === place) ||
+    [...state.devices.values()].some((device) => device.place === place && !device.revoked) ||
+    [...state.people.values()].some((person) => person.place === place && person.active) ||
+    [...state.grants.values()].some((grant) => grant.place === place) ||
+    [...state.alarms.values()].some((alarm) => alarm.where.place === place);
+  return holds ? { code: 'in-use', detail: place } : undefined;
+}

@@ -1,0 +1,76 @@
+import type { Device } from '../devices.ts';
+import type { Draft } from '../facts/catalogue.ts';
+import type { Change, RefusalCode } from '../input.ts';
+import type { Credential, Person } from '../people.ts';
+import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
+import { setUpProblem } from './set-up-checks.ts';
+
+/** A list of changes of set-up, taken whole or not at all. */
+export function decideSave(ruling: Ruling, asked: { readonly actor: string; readonly changes: readonly Change[] }): Decision {
+  const problem = setUpProblem(ruling.state, asked.changes);
+  if (problem !== undefined) return refused(problem.code, { detail: problem.detail });
+  return decided(asked.changes.map((change) => factOf(change, asked.actor)));
+}
+
+export interface SetUpProblem {
+  readonly code: RefusalCode;
+  readonly detail: string;
+}
+
+function factOf(change: Change, actor: string): Draft {
+  if ('erase' in change) return draft('PersonErased', { person: change.key }, { actor });
+  if ('remove' in change) return removal(change, actor);
+  switch (change.put) {
+    case 'person':
+      return personSaved(change.value, actor);
+    case 'credential':
+      return credentialSaved(change.value, actor);
+    case 'grant':
+      return draft('GrantGiven', change.value, { actor });
+    case 'place':
+      return draft('PlaceSaved', { ...change.value, beacons: [...change.value.beacons], fallback: [...change.value.fallback], emergency: [...change.value.emergency] }, { actor });
+    case 'device':
+      return deviceSaved(change.value, actor);
+    case 'token': {
+      const { token, name, scope, place } = change.value;
+      return draft('TokenIssued', { token, name, scope, place }, { actor });
+    }
+    case 'session': {
+      const { session, person, expiresAt } = change.value;
+      return draft('SessionOpened', { session, person, expiresAt }, { actor });
+    }
+    case 'setting':
+      return draft('SettingSaved', { key: change.key, value: change.value }, { actor });
+  }
+}
+
+function removal(change: Extract<Change, { readonly remove: string }>, actor: string): Draft {
+  switch (change.remove) {
+    case 'grant':
+      return draft('GrantWithdrawn', { grant: change.key }, { actor });
+    case 'token':
+      return draft('TokenRevoked', { token: change.key }, { actor });
+    case 'session':
+      return draft('SessionClosed', { session: change.key }, { actor });
+    case 'place':
+      return draft('PlaceRemoved', { place: change.key }, { actor });
+  }
+}
+
+function personSaved(person: Person, actor: string): Draft {
+  const { person: id, place, manager, delegate, leave, unavailable, active } = person;
+  const { name, login, email, phone } = person;
+  const data = { person: id, place, manager, delegate, leave: [...leave], unavailable, active };
+  return draft('PersonSaved', data, { actor, secret: { subject: `person:${id}`, value: { name, login, email, phone } } });
+}
+
+function credentialSaved(credential: Credential, actor: string): Draft {
+  const { person, password, pin, duressPin } = credential;
+  return draft('CredentialSaved', { person }, { actor, secret: { subject: `person:${person}`, value: { password, pin, duressPin } } });
+}
+
+function deviceSaved(device: Device, actor: string): Draft {
+  const { label, radioKey, ...data } = device;
+  return draft('DeviceSaved', data, { actor, secret: { subject: `device:${device.device}`, value: { label, radioKey } } });
+}
+

@@ -1,0 +1,130 @@
+import { FaultError } from '../base/errors.ts';
+import type { Input, Reply } from '../domain/input.ts';
+
+/** One input on its way through the loop, with whoever waits for its reply. */
+export interface Job {
+  readonly input: Input;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: FaultError) => void;
+  /** The rules failed on it; the rule without branches decides it. */
+  failure?: string;
+}
+
+/** Most important first. */
+const PRIORITIES = ['press', 'operator', 'deadline', 'receipt', 'rest'] as const;
+type Priority = (typeof PRIORITIES)[number];
+
+/**
+ * How many inputs may wait. Presses: 19,000 devices each with two unsent presses after an outage, and room. When one is full
+ * the sender is told `queue-full`, keeps what it has and tries again; nothing that was taken in is dropped.
+ */
+const WAITING_MAX: Readonly<Record<Priority, number>> = { press: 50_000, operator: 5_000, deadline: 50_000, receipt: 50_000, rest: 10_000 };
+
+/** Set-up changes beyond this many in one input wait behind everything else. */
+const SMALL_SAVE_CHANGES = 10;
+
+export class InputQueue {
+  readonly #lanes = new Map<Priority, Lane>(PRIORITIES.map((priority) => [priority, new Lane()]));
+
+  get size(): number {
+    let size = 0;
+    for (const lane of this.#lanes.values()) size += lane.size;
+    return size;
+  }
+
+  /** @throws FaultError `queue-full`; the job was not taken in. */
+  push(job: Job): void {
+    const priority = priorityOf(job.input);
+    const lane = this.#lane(priority);
+    if (lane.size >= WAITING_MAX[priority]) throw new FaultError('queue-full', priority, { retryable: true });
+    lane.push(job);
+  }
+
+  /** The most important job that waits longest. */
+  shift(): Job | undefined {
+    for (const lane of this.#lanes.values()) {
+      const job = lane.shift();
+      if (job !== undefined) return job;
+    }
+    return undefined;
+  }
+
+  /** Puts jobs back in front of their lanes, in their order. */
+  unshift(jobs: readonly Job[]): void {
+    for (const priority of PRIORITIES) this.#lane(priority).unshift(jobs.filter((job) => priorityOf(job.input) === priority));
+  }
+
+  *waiting(): IterableIterator<Job> {
+    for (const lane of this.#lanes.values()) yield* lane;
+  }
+
+  #lane(priority: Priority): Lane {
+    const lane = this.#lanes.get(priority) ?? new Lane();
+    this.#lanes.set(priority, lane);
+    return lane;
+  }
+}
+
+function priorityOf(input: Input): Priority {
+  switch (input.type) {
+    case 'signal':
+    case 'unreadable':
+      return 'press';
+    case 'act':
+    case 'debrief':
+    case 'test-start':
+      return 'operator';
+    case 'save':
+      return input.changes.length <= SMALL_SAVE_CHANGES ? 'operator' : 'rest';
+    case 'deadline':
+      return 'deadline';
+    case 'shown':
+    case 'hand-ack':
+    case 'position':
+      return 'receipt';
+    case 'fault':
+    case 'watch':
+    case 'downlink':
+    case 'head-signed':
+    case 'note':
+      return 'rest';
+  }
+}
+
+/** A queue that takes from the front without moving what is behind. */
+class Lane {
+  #jobs: Job[] = [];
+  #first = 0;
+
+  get size(): number {
+    return this.#jobs.length - this.#first;
+  }
+
+  push(job: Job): void {
+    this.#jobs.push(job);
+  }
+
+  shift(): Job | undefined {
+    const job = this.#jobs[this.#first];
+    if (job === undefined) return undefined;
+    this.#first += 1;
+    if (this.#first > 1_024 && this.#first * 2 > this.#jobs.length) {
+      this.#jobs = this.#jobs.slice(this.#first);
+      this.#first = 0;
+    }
+    return job;
+  }
+
+  unshift(jobs: readonly Job[]): void {
+    if (jobs.length === 0) return;
+    this.#jobs = [...jobs, ...this.#jobs.slice(this.#first)];
+    this.#first = 0;
+  }
+
+  *[Symbol.iterator](): IterableIterator<Job> {
+    for (let i = this.#first; i < this.#jobs.length; i += 1) {
+      const job = this.#jobs[i];
+      if (job !== undefined) yield job;
+    }
+  }
+}
