@@ -10,7 +10,7 @@ import type { Decision, Message, Ruling } from '../domain/ruling.ts';
 import type { State } from '../domain/state.ts';
 import type { EngineTime } from './engine-time.ts';
 import type { InputQueue, Job } from './input-queue.ts';
-import type { Head, NewFact, OutboxMessage } from './ports/log.ts';
+import type { Head, NewFact, OutboxMessage, StoredFact } from './ports/log.ts';
 
 /** A batch takes at most this many inputs, and decides for at most this long, so that one flush never waits for a crowd. */
 const BATCH_INPUTS = 512;
@@ -102,4 +102,15 @@ function placed(made: Draft, place: { readonly seq: number; readonly at: number;
 function addressed(message: Message): OutboxMessage {
   const { id, channel, to, body, about, dueAt } = message;
   return { id, channel, to, body, about, dueAt };
+}
+
+/** Are these exactly the facts of the batch? Kinds, times and number tell: no other writer shares our engine time. */
+export function isThisBatch(batch: DecidedBatch, facts: readonly StoredFact[]): boolean {
+  return (
+    batch.facts.length === facts.length &&
+    batch.facts.every((fact, i) => {
+      const other = facts[i];
+      return other !== undefined && other.seq === fact.seq && other.kind === fact.kind && other.t === fact.t && other.at === fact.at && other.actor === fact.actor;
+    })
+  );
 }

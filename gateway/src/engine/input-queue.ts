@@ -3,7 +3,8 @@ import type { Input, Reply } from '../domain/input.ts';
 
 /** One input on its way through the loop, with whoever waits for its reply. */
 export interface Job {
-  readonly input: Input;
+  /** Replaced when *I have it* was said on it while it waited; its id stays. */
+  input: Input;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: FaultError) => void;
   /** The rules failed on it; the rule without branches decides it. */

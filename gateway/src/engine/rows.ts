@@ -33,3 +33,13 @@ export function loadRows(state: State, rows: readonly StoredRow[]): void {
   }
   state.settle();
 }
+
+/** The keys of the rows that the working state changed, by the tables' names. */
+export function changedKeys(state: State): ReadonlyMap<string, readonly string[]> {
+  const changed = new Map<string, readonly string[]>();
+  for (const [name, table] of state.byName) {
+    const keys = table.changes().map((change) => change.key);
+    if (keys.length > 0) changed.set(name, keys);
+  }
+  return changed;
+}

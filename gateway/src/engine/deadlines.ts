@@ -1,0 +1,132 @@
+import type { Cancel, Clock } from '../base/clock.ts';
+import { TimeHeap } from '../base/heap.ts';
+import { DEADLINE_TABLES, nextDue } from '../domain/decide.ts';
+import type { DeadlineTable } from '../domain/input.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { StateView } from '../domain/state.ts';
+import type { EngineTime } from './engine-time.ts';
+
+export interface DeadlineKey {
+  readonly table: DeadlineTable;
+  readonly key: string;
+}
+
+/** The wall clock may step; a deadline by it is looked at no later than this. */
+const LOOK_AT_LEAST_EVERY_MS = 10_000;
+/** A deadline that the rules failed on is tried again after this long (design.md). */
+export const RETRY_FAILED_AFTER_MS = 30_000;
+
+/**
+ * What is due by itself, derived from the committed state and never stored. A heap for each of the two times, changed only
+ * for what a commit touched; the auditor computes everything anew and says what was missing.
+ */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #time: EngineTime;
+  readonly #policy: Policy;
+  readonly #onDue: (due: DeadlineKey) => void;
+  readonly #heaps = { t: new TimeHeap(), at: new TimeHeap() };
+  #timer: Cancel | undefined;
+  #stopped = false;
+
+  constructor(deps: { clock: Clock; time: EngineTime; policy: Policy; onDue: (due: DeadlineKey) => void }) {
+    this.#clock = deps.clock;
+    this.#time = deps.time;
+    this.#policy = deps.policy;
+    this.#onDue = deps.onDue;
+  }
+
+  /** Looks at the rows that a commit touched; `changed` is by the tables' names on disk. */
+  touched(state: StateView, changed: ReadonlyMap<string, readonly string[]>): void {
+    for (const [name, keys] of changed) {
+      const table = DEADLINE_TABLES[name];
+      if (table === undefined) continue;
+      for (const key of keys) this.#place(state, { table, key });
+    }
+    this.#arm();
+  }
+
+  /** A deadline was looked at and nothing changed: it is derived anew, or after a failure tried again later. */
+  again(state: StateView, due: DeadlineKey, failed: boolean): void {
+    if (failed) this.#heaps.t.set(nameOf(due), this.#time.now().t + RETRY_FAILED_AFTER_MS);
+    else this.#place(state, due);
+    this.#arm();
+  }
+
+  /** Computes all deadlines anew. Returns those that were missing or wrong; none, unless there is a bug. */
+  audit(state: StateView): DeadlineKey[] {
+    const wrong: DeadlineKey[] = [];
+    for (const table of Object.values(DEADLINE_TABLES)) {
+      for (const key of keysOf(state, table)) {
+        const due = nextDue(state, { table, key }, this.#policy);
+        const planned = due === undefined ? undefined : this.#heaps[due.clock].timeOf(nameOf({ table, key }));
+        if (due === undefined || planned === due.value) continue;
+        // A deadline that was taken out a moment ago and is being decided is not missing.
+        if (planned === undefined && due.value <= this.#time.now()[due.clock]) continue;
+        wrong.push({ table, key });
+        this.#place(state, { table, key });
+      }
+    }
+    this.#arm();
+    return wrong;
+  }
+
+  clear(): void {
+    this.#heaps.t.clear();
+    this.#heaps.at.clear();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.();
+    this.#timer = undefined;
+  }
+
+  #place(state: StateView, row: DeadlineKey): void {
+    const due = nextDue(state, row, this.#policy);
+    const name = nameOf(row);
+    this.#heaps.t.set(name, due?.clock === 't' ? due.value : undefined);
+    this.#heaps.at.set(name, due?.clock === 'at' ? due.value : undefined);
+  }
+
+  #arm(): void {
+    this.#timer?.();
+    if (this.#stopped) return;
+    const { at, t } = this.#time.now();
+    const waits = [LOOK_AT_LEAST_EVERY_MS];
+    if (this.#heaps.t.next !== undefined) waits.push(this.#heaps.t.next - t);
+    if (this.#heaps.at.next !== undefined) waits.push(this.#heaps.at.next - at);
+    this.#timer = this.#clock.after(Math.max(0, Math.min(...waits)), () => {
+      this.#fire();
+    });
+  }
+
+  #fire(): void {
+    const { at, t } = this.#time.now();
+    for (const name of [...this.#heaps.t.take(t), ...this.#heaps.at.take(at)]) this.#onDue(keyOf(name));
+    this.#arm();
+  }
+}
+
+function nameOf(due: DeadlineKey): string {
+  return `${due.table} ${due.key}`;
+}
+
+function keyOf(name: string): DeadlineKey {
+  const space = name.indexOf(' ');
+  // as: nameOf put a table's name there.
+  return { table: name.slice(0, space) as DeadlineTable, key: name.slice(space + 1) };
+}
+
+function keysOf(state: StateView, table: DeadlineTable): string[] {
+  switch (table) {
+    case 'alarms':
+      return [...state.alarms.values()].map((alarm) => alarm.alarm);
+    case 'debriefs':
+      return [...state.debriefs.values()].map((debrief) => debrief.debrief);
+    case 'tests':
+      return [...state.tests.values()].filter((test) => test.until !== undefined).map((test) => test.device);
+    case 'sessions':
+      return [...state.sessions.values()].map((session) => session.session);
+  }
+}

@@ -1,0 +1,407 @@
+import { assert } from '../base/assert.ts';
+import { sleep, type Cancel, type Clock } from '../base/clock.ts';
+import { FaultError, messageOf } from '../base/errors.ts';
+import type { IdSource, InputId, PersonId } from '../base/ids.ts';
+import type { EventLog } from '../base/log.ts';
+import { apply } from '../domain/apply/apply.ts';
+import { FactChecker, type Fact } from '../domain/facts/catalogue.ts';
+import type { Input, Reply } from '../domain/input.ts';
+import type { Policy } from '../domain/policy.ts';
+import { State, type StateView } from '../domain/state.ts';
+import { decideBatch, isThisBatch, type BatchTools, type DecidedBatch } from './batch.ts';
+import { Deadlines, type DeadlineKey } from './deadlines.ts';
+import { EngineTime } from './engine-time.ts';
+import { InputQueue, type Job } from './input-queue.ts';
+import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
+import type { Commit, Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
+import type { Head, Log, StoredFact } from './ports/log.ts';
+import { changedKeys, loadRows, rowChanges } from './rows.ts';
+
+export interface EngineDeps {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly policy: Policy;
+  readonly events: EventLog;
+  /** Set-up as it was last known, for a start at which the log won't open. */
+  readonly lastKnown?: (state: State) => Promise<void>;
+  /** The state, the chain or the sequence is broken: the process must stop. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Waits between two tries to open a log that is away. */
+const REOPEN_AFTER_MS = [100, 250, 500, 1_000] as const;
+/** How many facts are read at once when the log holds more than this process knows. */
+const CATCH_UP_FACTS = 500;
+/** All deadlines are derived anew this often, whatever the heap says. */
+const AUDIT_EVERY_MS = 5_000;
+type NoteInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'act' }>, 'id'>;
+type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
+const NO_HEAD: Head = { epoch: 1, seq: 0, hash: '0'.repeat(64), at: 0, t: 0 };
+
+/**
+ * The commit loop (design.md): inputs wait undecided; a batch is decided against the working state; all its facts go to disk
+ * in one transaction; then the working state becomes the committed one, the inputs are answered and the followers hear of it.
+ * Any other outcome of the append is unknown: the log is opened anew, and what it holds decides.
+ */
+export class Engine implements Core {
+  readonly ids: IdSource;
+  readonly #deps: EngineDeps;
+  readonly #state = new State();
+  readonly #time: EngineTime;
+  readonly #queue = new InputQueue();
+  readonly #deadlines: Deadlines;
+  readonly #lifeboat: Lifeboat;
+  readonly #tools: BatchTools;
+  readonly #followers = new Set<Follower>();
+  readonly #pendingListeners = new Set<() => void>();
+  #head: Head = NO_HEAD;
+  #isOpen = false;
+  #failures = 0;
+  #inFlight: DecidedBatch | undefined;
+  /** The batch whose outcome is not known yet. */
+  #unsure: DecidedBatch | undefined;
+  #running: Promise<void> | undefined;
+  #phase: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
+  #audit: Cancel | undefined;
+
+  constructor(deps: EngineDeps) {
+    const { clock, policy, events } = deps;
+    this.#deps = deps;
+    this.ids = deps.ids;
+    this.#time = new EngineTime(clock);
+    this.#deadlines = new Deadlines({ clock, time: this.#time, policy, onDue: (due) => void this.#submitDeadline(due) });
+    this.#lifeboat = new Lifeboat((health) => {
+      this.#healthChanged(health);
+    });
+    const onContained = (job: Job, error: string): void => {
+      events.error('input-contained', { input: job.input.id, type: job.input.type, error });
+    };
+    this.#tools = { state: this.#state, time: this.#time, clock, policy, checker: new FactChecker(), onContained };
+  }
+
+  get committed(): StateView {
+    return this.#state.committed;
+  }
+
+  get head(): Head {
+    return this.#head;
+  }
+
+  get health(): LogHealth {
+    return this.#lifeboat.health;
+  }
+
+  now(): { readonly at: number; readonly t: number } {
+    return this.#time.now();
+  }
+
+  /** Opens the log and starts. A log that won't open is no reason not to: then the gateway is a lifeboat from the first moment. */
+  async start(): Promise<void> {
+    if (this.#phase !== 'new') return;
+    this.#phase = 'running';
+    try {
+      await this.#open();
+    } catch (error) {
+      if (!(error instanceof FaultError) || !error.retryable) throw error;
+      this.#deps.events.error('log-away', { why: error.code, detail: error.message });
+      await this.#deps.lastKnown?.(this.#state);
+      this.#state.settle();
+      this.#lifeboat.enter(this.now().at, error.code);
+    }
+    this.#audit = this.#deps.clock.every(AUDIT_EVERY_MS, () => {
+      this.#runAudit();
+    });
+    this.#kick();
+  }
+
+  /** Takes nothing more in, finishes what waits if the log is well, and closes the log. */
+  async stop(): Promise<void> {
+    if (this.#phase === 'stopped' || this.#phase === 'stopping') return;
+    this.#phase = 'stopping';
+    this.#audit?.();
+    this.#deadlines.stop();
+    if (this.#isOpen) await this.#running;
+    this.#phase = 'stopped';
+    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
+      job.reject(new FaultError('stopping', job.input.type, { retryable: true }));
+    }
+    await this.#deps.log.close();
+  }
+
+  submit(input: Input): Promise<Reply> {
+    if (this.#phase !== 'running') return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ input, resolve, reject });
+      if (this.#lifeboat.isOpen && input.type === 'signal') this.#tellPending();
+      this.#kick();
+    });
+  }
+
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  onPending(listener: () => void): () => void {
+    this.#pendingListeners.add(listener);
+    return () => this.#pendingListeners.delete(listener);
+  }
+
+  pending(): readonly PendingSignal[] {
+    return this.#lifeboat.pending(this.committed, this.#waiting());
+  }
+
+  have(press: string, person: string): boolean {
+    if (!this.pending().some((pending) => pending.press === press)) return false;
+    // as: the face has authenticated this person.
+    const first = this.#lifeboat.have(press, { person: person as PersonId, at: this.now().at });
+    if (first) this.#tellPending();
+    return first;
+  }
+
+  *#waiting(): IterableIterator<Job> {
+    for (const { job } of this.#inFlight?.jobs ?? []) yield job;
+    yield* this.#queue.waiting();
+  }
+
+  /** Starts the loop if it rests. Inputs that come in the same turn are decided together. */
+  #kick(): void {
+    if (this.#phase === 'new' || this.#phase === 'stopped') return;
+    this.#running ??= Promise.resolve()
+      .then(() => this.#run())
+      .catch((error: unknown) => {
+        this.#phase = 'stopped';
+        this.#deps.onBroken(error);
+      })
+      .finally(() => {
+        this.#running = undefined;
+        if (this.#queue.size > 0 && this.#phase === 'running') this.#kick();
+      });
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      if (!this.#isOpen) {
+        if (this.#phase !== 'running') return;
+        await this.#reopen();
+        continue;
+      }
+      if (this.#queue.size === 0) return;
+      this.#haveTheirSay();
+      const batch = decideBatch(this.#tools, this.#queue, this.#head);
+      if (batch.facts.length === 0) {
+        this.#state.drop();
+        this.#answer(batch);
+      } else {
+        await this.#commit(batch);
+      }
+    }
+  }
+
+  async #commit(batch: DecidedBatch): Promise<void> {
+    this.#inFlight = batch;
+    const slow = this.#deps.clock.after(SLOW_COMMIT_MS, () => {
+      this.#lifeboat.enter(this.now().at, 'slow');
+      this.#tellPending();
+    });
+    try {
+      const appended = await this.#deps.log.append({ expected: this.#head, facts: batch.facts, rows: rowChanges(this.#state), outbox: batch.outbox });
+      if (appended.outcome === 'committed') {
+        this.#committed(batch, appended.head);
+      } else {
+        this.#giveBack(batch);
+        this.#catchUp(appended.head, appended.facts);
+      }
+    } catch (error) {
+      this.#unknown(batch, error);
+    } finally {
+      slow();
+      this.#inFlight = undefined;
+    }
+  }
+
+  #committed(batch: DecidedBatch, head: Head): void {
+    const changed = changedKeys(this.#state);
+    this.#state.settle();
+    this.#head = head;
+    this.#failures = 0;
+    this.#inFlight = undefined;
+    this.#answer(batch);
+    this.#leaveLifeboat(batch);
+    this.#deadlines.touched(this.committed, changed);
+    this.#tell({ head, facts: batch.facts, changed });
+  }
+
+  #answer(batch: DecidedBatch): void {
+    for (const { job, reply } of batch.jobs) {
+      const { input } = job;
+      if (input.type === 'deadline') this.#deadlines.again(this.committed, { table: input.table, key: input.key }, job.failure !== undefined);
+      job.resolve(reply);
+    }
+  }
+
+  /** The append neither confirmed nor refused: what is on disk decides, once it can be read again. */
+  #unknown(batch: DecidedBatch, error: unknown): void {
+    this.#deps.events.error('commit-unknown', { facts: batch.facts.length, error: messageOf(error) });
+    this.#isOpen = false;
+    this.#failures += 1;
+    this.#inFlight = undefined;
+    this.#giveBack(batch);
+    this.#lifeboat.enter(this.now().at, error instanceof FaultError ? error.code : 'failed');
+    this.#tellPending();
+    this.#unsure = batch;
+  }
+
+  #giveBack(batch: DecidedBatch): void {
+    this.#state.drop();
+    this.#queue.unshift(batch.jobs.map((entry) => entry.job));
+  }
+
+  /** Waits its turn and tries once to open the log. */
+  async #reopen(): Promise<void> {
+    const wait = REOPEN_AFTER_MS[Math.min(this.#failures, REOPEN_AFTER_MS.length) - 1];
+    if (wait !== undefined) await sleep(this.#deps.clock, wait);
+    if (this.#phase !== 'running') return;
+    try {
+      await this.#open();
+    } catch (error) {
+      if (!(error instanceof FaultError) || !error.retryable) throw error;
+      this.#failures += 1;
+      this.#deps.events.warn('log-still-away', { why: error.code, tries: this.#failures });
+    }
+  }
+
+  async #open(): Promise<void> {
+    const head = await this.#deps.log.open();
+    if (this.#head === NO_HEAD) await this.#load(head);
+    else await this.#compare(head);
+    this.#isOpen = true;
+    if (this.#queue.size === 0 && this.#lifeboat.isOpen) this.#leaveLifeboat(undefined);
+  }
+
+  async #load(head: Head): Promise<void> {
+    this.#state.clear();
+    this.#deadlines.clear();
+    for await (const rows of this.#deps.log.load()) loadRows(this.#state, rows);
+    this.#head = head;
+    const behindMs = this.#time.resume(head);
+    const planned = this.#deadlines.audit(this.committed);
+    this.#deps.events.info('log-open', { epoch: head.epoch, seq: head.seq, deadlines: planned.length });
+    if (behindMs > 0) this.#deps.events.warn('clock-behind', { behindMs });
+    this.#note({ type: 'fault', open: behindMs > 0, code: 'clock-behind', subject: 'gateway', label: 'gateway', detail: String(behindMs) });
+  }
+
+  /** After an unknown outcome: nothing landed, all of it landed, or somebody else wrote. */
+  async #compare(head: Head): Promise<void> {
+    const batch = this.#unsure;
+    assert(head.seq >= this.#head.seq, 'the log never gets shorter while the gateway runs');
+    if (head.seq > this.#head.seq) {
+      const facts = await this.#factsSince(this.#head.seq);
+      if (batch !== undefined && isThisBatch(batch, facts)) this.#landed(batch, head);
+      else this.#catchUp(head, facts);
+    } else {
+      assert(head.hash === this.#head.hash, 'the head of the chain is the one that was committed');
+    }
+    this.#unsure = undefined;
+  }
+
+  /** The commit reported failure and is on disk all the same: its jobs have their answers, and are not decided again. */
+  #landed(batch: DecidedBatch, head: Head): void {
+    const jobs = new Set(batch.jobs.map((entry) => entry.job));
+    const others: Job[] = [];
+    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) if (!jobs.has(job)) others.push(job);
+    this.#queue.unshift(others);
+    for (const fact of batch.facts) apply(this.#state, fact as unknown as Fact); // as: checked against the catalogue when it was decided.
+    this.#committed(batch, head);
+  }
+
+  /** Facts that are in the log and not in this process: they are applied, and what waits is decided after them. */
+  #catchUp(head: Head, facts: readonly StoredFact[]): void {
+    for (const fact of facts) apply(this.#state, fact as unknown as Fact); // as: the store has checked kind and version.
+    const changed = changedKeys(this.#state);
+    this.#state.settle();
+    this.#head = head;
+    this.#deadlines.touched(this.committed, changed);
+    const told = facts.map((fact) => ({ ...fact, secret: fact.secret?.value === undefined ? undefined : { subject: fact.secret.subject, value: fact.secret.value } }));
+    this.#tell({ head, facts: told, changed });
+  }
+
+  async #factsSince(seq: number): Promise<StoredFact[]> {
+    const facts: StoredFact[] = [];
+    for (;;) {
+      const page = await this.#deps.log.factsAfter(facts.at(-1)?.seq ?? seq, CATCH_UP_FACTS);
+      facts.push(...page);
+      if (page.length < CATCH_UP_FACTS) return facts;
+    }
+  }
+
+  /** *I have it* that was said while a press waited goes into the log with that press. */
+  #haveTheirSay(): void {
+    if (!this.#lifeboat.isOpen) return;
+    for (const job of this.#queue.waiting()) {
+      const have = this.#lifeboat.haveOf(job.input.id);
+      if (job.input.type === 'signal' && have !== undefined) job.input = { ...job.input, have };
+    }
+  }
+
+  /** A commit has gone through. *I have it* said on a press of that very batch, too late to be decided with it, follows now. */
+  #leaveLifeboat(batch: DecidedBatch | undefined): void {
+    if (!this.#lifeboat.isOpen) return;
+    const late = (batch?.jobs ?? []).flatMap(({ job, reply }) => {
+      const have = this.#lifeboat.haveOf(job.input.id);
+      if (have === undefined || job.input.type !== 'signal' || job.input.have !== undefined) return [];
+      return reply.outcome === 'refused' || reply.alarm === undefined ? [] : [{ actor: have.person, alarm: reply.alarm }];
+    });
+    this.#lifeboat.leave();
+    for (const { actor, alarm } of late) this.#note({ type: 'act', actor, alarm, action: 'take', body: {} });
+    this.#tellPending();
+  }
+
+  #healthChanged(health: LogHealth): void {
+    const entered = health.state === 'lifeboat';
+    if (entered) this.#deps.events.error('lifeboat-entered', { why: health.why });
+    else this.#deps.events.info('lifeboat-left');
+    if (this.#phase !== 'running') return;
+    this.#note({ type: 'note', event: entered ? 'lifeboat-entered' : 'lifeboat-left', detail: entered ? health.why : undefined });
+  }
+
+  /** An input of the engine's own; nobody waits for its reply. */
+  #note(input: NoteInput): void {
+    void this.submit({ id: this.#inputId(), ...input }).catch((error: unknown) => {
+      this.#deps.events.warn('note-lost', { type: input.type, error: messageOf(error) });
+    });
+  }
+
+  async #submitDeadline(due: DeadlineKey): Promise<void> {
+    try {
+      await this.submit({ id: this.#inputId(), type: 'deadline', ...due });
+    } catch (error) {
+      if (this.#phase !== 'running') return;
+      this.#deps.events.error('deadline-put-off', { table: due.table, error: messageOf(error) });
+      this.#deadlines.again(this.committed, due, true);
+    }
+  }
+
+  #runAudit(): void {
+    for (const { table, key } of this.#deadlines.audit(this.committed)) this.#deps.events.error('deadline-was-missing', { table, key });
+  }
+
+  #tell(commit: Commit): void {
+    for (const follower of this.#followers) {
+      try {
+        follower(commit);
+      } catch (error) {
+        this.#deps.events.error('follower-failed', { error: messageOf(error) });
+      }
+    }
+  }
+
+  #tellPending(): void {
+    for (const listener of this.#pendingListeners) listener();
+  }
+
+  #inputId(): InputId {
+    return this.ids.next() as InputId; // as: ids are born here.
+  }
+}
