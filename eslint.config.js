@@ -95,6 +95,9 @@ export default defineConfig(
       'firmware-sim/src/clock.ts',
       'firmware-sim/src/**/clock.ts',
       'dashboard/src/**/clock.ts',
+      // A page's own timers sleep in a hidden tab; a worker's do not.
+      'dashboard/src/shared/timer-worker/**',
+      'dashboard/src/shared/timer-worker.ts',
       '**/*.test.ts',
     ],
     rules: theOneClock,
