@@ -20,9 +20,7 @@ export const LOG_MIGRATIONS: Migrations = [
    CREATE INDEX archive_outcome ON archive (tbl, outcome, at, key) WHERE outcome IS NOT NULL;
    CREATE TABLE keyref (n INTEGER PRIMARY KEY, subject TEXT NOT NULL, id TEXT NOT NULL) STRICT;
    CREATE INDEX keyref_subject ON keyref (subject, n);
-   CREATE TABLE outbox (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, due_at INTEGER NOT NULL, message TEXT NOT NULL,
-     sealed_by INTEGER, sealed BLOB) STRICT;
-   CREATE INDEX outbox_due ON outbox (due_at);`,
+   CREATE TABLE outbox (id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, message TEXT NOT NULL, sealed_by INTEGER, sealed BLOB) STRICT, WITHOUT ROWID;`,
 ];
 
 /** keys.db: data keys wrapped by the master key. Keys above the highest `keyref` of log.db are spare. */

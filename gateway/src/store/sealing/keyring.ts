@@ -4,6 +4,7 @@ import { FaultError } from '../../base/errors.ts';
 import { KEYS_MIGRATIONS } from '../migrations/log-schema.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { inTransaction, openDatabase } from '../sqlite/database.ts';
+import { checkpoint } from '../sqlite/wal-file.ts';
 import { KEY_BYTES, sealBytes, unsealBytes } from './aead.ts';
 
 export interface DataKey {
@@ -111,7 +112,7 @@ export class Keyring {
       }
     });
     this.forget(numbers);
-    this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    checkpoint(this.#database, 'TRUNCATE');
   }
 
   forget(numbers: readonly number[]): void {

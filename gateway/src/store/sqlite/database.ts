@@ -13,7 +13,7 @@ export interface DatabaseOptions {
 /** How long a statement waits for another connection's lock: only the gateway's own threads share the files, each for milliseconds. */
 const BUSY_MS = 5_000;
 /** A write-ahead log that had to grow is cut back to this after its next restart. */
-const WAL_KEPT_BYTES = 32 * 1024 * 1024;
+const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 
 /** Opens a database of ours in WAL mode. Nothing is checkpointed by itself: that is done off the commit path. */
 export function openDatabase(path: string, options: DatabaseOptions): DatabaseSync {

@@ -20,14 +20,14 @@ export class SqliteLog implements Log {
     const wire = {
       expected: batch.expected,
       facts: JSON.stringify(batch.facts),
-      rows: batch.rows.flatMap(cells),
+      rows: cellsOf(batch.rows),
       outbox: JSON.stringify(batch.outbox),
       settled,
     };
     const appended = await this.#threads.writer().ask<WireAppended>('append', wire);
     if (appended.outcome === 'committed') {
       this.#threads.settled.gone(settled);
-      this.#threads.wrote(appended.walBytes);
+      this.#threads.wrote(appended.walPages);
       return { outcome: 'committed', head: appended.head };
     }
     // as: the writer thread wrote this text from StoredFact[].
@@ -61,17 +61,11 @@ export class SqliteLog implements Log {
   }
 }
 
-function cells(row: RowChange): RowCell[] {
-  const { index } = row;
-  return [
-    row.table,
-    row.key,
-    row.value === undefined ? null : JSON.stringify(row.value),
-    row.archived ? 1 : 0,
-    row.subject ?? null,
-    index?.at ?? null,
-    index?.person ?? null,
-    index?.place ?? null,
-    index?.outcome ?? null,
-  ];
+function cellsOf(rows: readonly RowChange[]): RowCell[] {
+  const cells: RowCell[] = [];
+  for (const { table, key, value, archived, subject, index } of rows) {
+    cells.push(table, key, value === undefined ? null : JSON.stringify(value), archived ? 1 : 0, subject ?? null);
+    cells.push(index?.at ?? null, index?.person ?? null, index?.place ?? null, index?.outcome ?? null);
+  }
+  return cells;
 }

@@ -27,7 +27,7 @@ export type RowCell = string | number | null;
 export const ROW_STRIDE = 9;
 
 export type WireAppended =
-  | { readonly outcome: 'committed'; readonly head: Head; readonly walBytes: number }
+  | { readonly outcome: 'committed'; readonly head: Head; /** Pages in the write-ahead log before this commit. */ readonly walPages: number }
   | { readonly outcome: 'behind'; readonly head: Head; readonly facts: string };
 
 export interface WireRequest {

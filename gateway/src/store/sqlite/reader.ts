@@ -4,6 +4,7 @@ import { QUERY_ROWS_MAX, type RowQuery } from '../../engine/ports/queries.ts';
 import { Keyring } from '../sealing/keyring.ts';
 import { openDatabase } from './database.ts';
 import { historySql } from './history-sql.ts';
+import { checkpoint } from './wal-file.ts';
 import type { WorkerSetup } from './protocol.ts';
 import { rowText, type SealedRow } from './rows.ts';
 import { storedFact } from './stored-facts.ts';
@@ -71,7 +72,7 @@ export class Reader {
 
   /** Carries the write-ahead log over into log.db as far as nobody is in the way. */
   checkpoint(): void {
-    this.database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
+    checkpoint(this.database, 'PASSIVE');
   }
 
   close(): void {

@@ -9,6 +9,7 @@ import { sealBytes, unsealBytes } from '../sealing/aead.ts';
 import { draftSubject } from './draft-subject.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import type { Reader } from './reader.ts';
+import { checkpoint } from './wal-file.ts';
 import { outboxPlace } from './rows.ts';
 
 export interface Settlement {
@@ -86,7 +87,7 @@ export class Scratch {
       .prepare(
         `SELECT o.id, o.message, o.sealed, o.sealed_by, k.subject, coalesce(a.attempts, 0) AS attempts FROM outbox AS o
          LEFT JOIN scratch.attempt AS a ON a.id = o.id LEFT JOIN keyref AS k ON k.n = o.sealed_by
-         WHERE o.due_at <= ? AND a.done IS NULL AND coalesce(a.next_at, 0) <= ? ORDER BY o.n LIMIT ?`,
+         WHERE o.due_at <= ? AND a.done IS NULL AND coalesce(a.next_at, 0) <= ? ORDER BY o.due_at, o.id LIMIT ?`,
       )
       .all(now, now, Math.min(limit, QUERY_ROWS_MAX));
     return rows.map((row) => [String(row['message']), this.#secretOf(row), Number(row['attempts'])]);
@@ -109,7 +110,7 @@ export class Scratch {
   }
 
   checkpoint(): void {
-    this.#database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
+    checkpoint(this.#database, 'PASSIVE');
   }
 
   close(): void {

@@ -25,9 +25,9 @@ const ENDING_MS = 2_000;
 const OPENING_MS = 15_000;
 /** How often maintenance looks. */
 const MAINTAIN_EVERY_MS = 5_000;
-/** The write-ahead log is carried over by the reader above the first size, and the writer finishes it above the second so that it starts over. */
-const CHECKPOINT_BYTES = 4 * 1024 * 1024;
-const RESTART_BYTES = 16 * 1024 * 1024;
+/** Pages of 4 KiB in the write-ahead log: above the first the reader carries them over; above the second the writer finishes that, so that the log starts over within its room. */
+const CHECKPOINT_PAGES = 1_024;
+const RESTART_PAGES = 3_072;
 
 /**
  * The two threads that touch the disk, the folder's lock, and what keeps the files small.
@@ -45,7 +45,7 @@ export class Threads {
   #opening: Promise<Head> | undefined;
   #maintenance: Cancel | undefined;
   #checkpointing = false;
-  #walBytes = 0;
+  #walPages = 0;
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -72,9 +72,9 @@ export class Threads {
   }
 
   /** A commit is on disk and the write-ahead log has this size now. */
-  wrote(walBytes: number): void {
-    this.#walBytes = walBytes;
-    if (walBytes > RESTART_BYTES) this.#maintain();
+  wrote(walPages: number): void {
+    this.#walPages = walPages;
+    if (walPages > CHECKPOINT_PAGES) this.#maintain();
   }
 
   async close(): Promise<void> {
@@ -93,7 +93,8 @@ export class Threads {
     const setup = this.#prepare();
     const writer = new Thread(new URL('./writer-worker.ts', import.meta.url), setup, 'log-append-failed');
     this.#writer = writer;
-    const head = await this.#within(OPENING_MS, writer.ask<Head>('open'));
+    const { head, roomFault } = await this.#within(OPENING_MS, writer.ask<{ head: Head; roomFault?: string }>('open'));
+    if (roomFault !== undefined) this.#options.events.warn('store-without-room', { why: roomFault });
     this.#setup = setup;
     this.#reader = this.#readerThread(setup);
     this.settled.reload(await this.#within(OPENING_MS, this.#reader.ask<string[]>('settledIds')));
@@ -149,12 +150,9 @@ export class Threads {
 
   /** The reader carries most pages over while the writer goes on; the writer itself does the few that came in meanwhile. */
   async #checkpoint(): Promise<void> {
-    const restart = this.#walBytes > RESTART_BYTES;
-    if (this.#walBytes > CHECKPOINT_BYTES) {
-      await this.reader().ask('checkpoint');
-      this.#walBytes = 0;
-    }
-    await this.writer().ask('tidy', restart);
+    const finish = this.#walPages > RESTART_PAGES;
+    await this.reader().ask('checkpoint');
+    await this.writer().ask('tidy', finish);
     const gone = this.settled.takeGone();
     if (gone.length > 0) await this.reader().ask('forgetSettled', gone);
   }

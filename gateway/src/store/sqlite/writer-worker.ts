@@ -6,7 +6,7 @@ serve(
   (setup) => {
     const writer = new Writer(setup);
     return {
-      open: () => writer.head,
+      open: () => ({ head: writer.head, roomFault: writer.roomFault }),
       append: (batch: WireBatch) => writer.append(batch),
       slice: (id: number) => writer.slice(id),
       ensureKey: (subject: string) => { writer.ensureKey(subject); },

@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { FaultError } from '../../base/errors.ts';
+import { FaultError, messageOf } from '../../base/errors.ts';
 import type { Head, NewFact, OutboxMessage, Secret } from '../../engine/ports/log.ts';
 import { ChainHash, factPlace, factText, type SealedInFact } from '../fact-text.ts';
 import { LOG_MIGRATIONS } from '../migrations/log-schema.ts';
@@ -15,6 +14,7 @@ import { chainDefect } from '../chain-defect.ts';
 import { SubjectKeys } from './subject-keys.ts';
 import type { WireAppended, WireBatch, WorkerSetup } from './protocol.ts';
 import { wellFormed } from '../well-formed.ts';
+import { checkpoint, makeRoom } from './wal-file.ts';
 
 /** Most facts that `behind` hands over; whoever is further behind opens the log anew. */
 const BEHIND_FACTS_MAX = 10_000;
@@ -27,7 +27,9 @@ const CACHE_KIB = 32_768;
 export class Writer {
   readonly database: DatabaseSync;
   readonly keyring: Keyring;
-  readonly #walPath: string;
+  /** Why the write-ahead log could not be given its room (a full disk); commits then take longer and the log works on. */
+  readonly roomFault: string | undefined;
+  readonly #frames: StatementSync;
   readonly #keys: SubjectKeys;
   readonly #rows: RowWriter;
   readonly #chain = new ChainHash();
@@ -37,13 +39,17 @@ export class Writer {
   readonly #slice: StatementSync;
   readonly #epoch: number;
   #head: Head;
+  #walPages = 0;
 
   constructor(setup: WorkerSetup) {
     const path = join(setup.folder, 'log.db');
-    this.#walPath = `${path}-wal`;
     this.database = openDatabase(path, { synchronous: 'FULL', cacheKib: CACHE_KIB });
     try {
       migrate(this.database, 'log.db', LOG_MIGRATIONS);
+      this.roomFault = attempt(() => {
+        makeRoom(`${path}-wal`);
+      });
+      this.#frames = this.database.prepare('PRAGMA wal_checkpoint(NOOP)');
       const taken = Number(this.database.prepare('SELECT coalesce(max(n), 0) AS n FROM keyref').get()?.['n']);
       this.keyring = new Keyring(join(setup.folder, 'keys.db'), setup.wrapping, taken === 0);
       this.keyring.startAfter(taken);
@@ -51,7 +57,7 @@ export class Writer {
       this.#keys = new SubjectKeys(this.database, this.keyring);
       this.#rows = new RowWriter(this.database);
       this.#insertFact = this.database.prepare('INSERT INTO fact (seq, epoch, body, hash, about) VALUES (?, ?, ?, ?, ?)');
-      this.#insertOutbox = this.database.prepare('INSERT INTO outbox (id, due_at, message, sealed_by, sealed) VALUES (?, ?, ?, ?, ?)');
+      this.#insertOutbox = this.database.prepare('INSERT INTO outbox (id, due_at, message, sealed_by, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
       this.#deleteOutbox = this.database.prepare('DELETE FROM outbox WHERE id = ?');
       this.#slice = this.database.prepare('SELECT row.id, tbl, key, body, subject, sealed_by FROM row LEFT JOIN keyref ON keyref.n = sealed_by WHERE row.id > ? ORDER BY row.id LIMIT ?');
       this.#epoch = Number(this.database.prepare("SELECT value FROM meta WHERE name = 'epoch'").get()?.['value']);
@@ -68,6 +74,7 @@ export class Writer {
 
   append(batch: WireBatch): WireAppended {
     const { expected } = batch;
+    this.#walPages = Number(this.#frames.get()?.['log']);
     if (expected.seq !== this.#head.seq || expected.hash !== this.#head.hash) return this.#behind(expected);
     // as: the caller wrote these texts from NewFact[] and OutboxMessage[].
     const facts = JSON.parse(batch.facts) as NewFact[];
@@ -86,7 +93,7 @@ export class Writer {
       this.#keys.drop();
       throw thrown;
     }
-    return { outcome: 'committed', head: this.#head, walBytes: this.walBytes() };
+    return { outcome: 'committed', head: this.#head, walPages: this.#walPages };
   }
 
   /** Live rows after `id`, as JSON text: `[lastId, [[table, key, value], …]]`; a row without value is erased. `null` when there are no more. */
@@ -119,13 +126,9 @@ export class Writer {
   }
 
   /** What can wait for a quiet moment: spare keys, and the rest of a checkpoint so that the write-ahead log starts over. */
-  tidy(checkpoint: boolean): void {
+  tidy(finish: boolean): void {
     if (this.keyring.runsLow) this.keyring.refill();
-    if (checkpoint) this.database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
-  }
-
-  walBytes(): number {
-    return statSync(this.#walPath, { throwIfNoEntry: false })?.size ?? 0;
+    if (finish) checkpoint(this.database, 'PASSIVE');
   }
 
   close(): void {
@@ -203,3 +206,12 @@ export class Writer {
 
 /** Facts at the end of the log whose hashes are checked at each start: what a torn or lost write can have touched. */
 const CHECKED_TAIL = 1_000;
+
+function attempt(work: () => void): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
+}
