@@ -49,9 +49,13 @@ export function decideShown(ruling: Ruling, input: Of<'shown'>): Decision {
   return decided(facts);
 }
 
-/** The device has shown what it was told; a repeat or an older revision changes nothing. */
+/** The device has shown what it was told. An older revision, or the same thing shown again, is no news. */
 export function decideHandAck(ruling: Ruling, input: Of<'hand-ack'>): Decision {
   const { device, rev, state, alarm } = input;
-  if ((ruling.state.hands.get(device)?.rev ?? -1) >= rev) return decided([]);
+  const known = ruling.state.hands.get(device);
+  const passedAt = ruling.state.tests.get(device)?.passedAt ?? 0;
+  const isOld = known !== undefined && known.rev >= rev;
+  const isSame = known !== undefined && known.state === state && known.alarm === alarm && (state !== 'tested' || known.at >= passedAt);
+  if (isOld || isSame || state === undefined) return decided([]);
   return decided([draft('HandConfirmed', { device, alarm, rev, state }, { actor: byDevice(device), about: alarm })]);
 }

@@ -1,0 +1,98 @@
+import type { Json } from '../../base/canonical.ts';
+import type { PersonId } from '../../base/ids.ts';
+import type { DebriefDetail } from '../../contract/debrief.ts';
+import type { Alarm } from '../alarm.ts';
+import type { Debrief } from '../debrief.ts';
+import { pathOf } from '../places.ts';
+import { DEBRIEF_VERBS, mayDo } from '../rules/debrief-rights.ts';
+import type { StateView } from '../state.ts';
+import { named } from './alarm-view.ts';
+import { ownerStepView, taskView } from './task-view.ts';
+
+/** What was read from the log about one debrief. */
+export interface DebriefSources {
+  readonly debrief: Debrief;
+  readonly alarms: readonly Alarm[];
+  /** All facts about the debrief, oldest first. */
+  readonly facts: readonly { readonly kind: string; readonly at: number; readonly data: Json; readonly secret?: { readonly value: Json | undefined } | undefined }[];
+  readonly drafts: Readonly<Record<string, Json>>;
+}
+
+/** One debrief for a person who may read it; undefined for anybody else. A text whose key was destroyed is not there any more. */
+export function debriefDetail(state: StateView, sources: DebriefSources, reader: { readonly person: PersonId; readonly at: number }): DebriefDetail | undefined {
+  const { debrief } = sources;
+  const task = taskView(state, debrief, reader);
+  if (task === undefined) return undefined;
+  const texts = new Texts(state, sources.facts);
+  const account = texts.latest('AccountGiven');
+  const answer = texts.latest('DebriefCompleted');
+  // as (all casts in this function): the bodies were checked against these schemas before they were sealed.
+  return {
+    task,
+    alarms: sources.alarms.map((alarm) => alarmSummary(state, alarm)),
+    line: debrief.line.map((step) => ownerStepView(state, step)),
+    ...optional('welfare', texts.latest('WelfareChecked')),
+    ...(account === undefined ? {} : { account: { ...account, version: debrief.account?.version ?? 1 } as DebriefDetail['account'] }),
+    ...optional('review', texts.latest('DebriefReviewed')),
+    actions: texts.actions() as DebriefDetail['actions'],
+    ...optional('answer', answer),
+    drafts: sources.drafts as DebriefDetail['drafts'],
+    may: DEBRIEF_VERBS.filter((verb) => mayDo(state, debrief, { reader: reader.person, verb })),
+  } as DebriefDetail;
+}
+
+function optional(name: string, value: object | undefined): object {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function alarmSummary(state: StateView, alarm: Alarm): DebriefDetail['alarms'][number] {
+  const taken = 'taken' in alarm ? alarm.taken : undefined;
+  const here = 'here' in alarm ? alarm.here : undefined;
+  return {
+    alarm: alarm.alarm,
+    level: alarm.level,
+    pressedAt: alarm.pressedAt,
+    path: pathOf(state.places, alarm.where.place),
+    ...(taken === undefined ? {} : { takenAfterMs: taken.at - alarm.pressedAt }),
+    ...(here === undefined ? {} : { hereAfterMs: here.at - alarm.pressedAt }),
+    ...(alarm.state === 'closed' ? { outcome: alarm.closed.outcome } : {}),
+  };
+}
+
+class Texts {
+  readonly #state: StateView;
+  readonly #facts: DebriefSources['facts'];
+
+  constructor(state: StateView, facts: DebriefSources['facts']) {
+    this.#state = state;
+    this.#facts = facts;
+  }
+
+  /** The newest text of one kind with who wrote it and when. */
+  latest(kind: string): Record<string, unknown> | undefined {
+    const fact = this.#facts.findLast((one) => one.kind === kind);
+    const body = members(fact?.secret?.value);
+    if (fact === undefined || body === undefined) return undefined;
+    return { ...body, by: this.#person(fact.data, 'by'), at: fact.at };
+  }
+
+  actions(): Record<string, unknown>[] {
+    return this.#facts.flatMap((fact) => {
+      const body = fact.kind === 'PreventionPlanned' ? members(fact.secret?.value) : undefined;
+      const data = members(fact.data);
+      if (body === undefined || data === undefined) return [];
+      return [{ ...body, action: data['action'], ownerName: this.#person(fact.data, 'owner').name, at: fact.at }];
+    });
+  }
+
+  #person(data: Json, member: string): { person: string; name: string } {
+    const id = members(data)?.[member];
+    // as: facts name people by their ids.
+    return typeof id === 'string' ? named(this.#state, id as PersonId) : { person: '', name: '' };
+  }
+}
+
+function members(value: Json | undefined): Readonly<Record<string, Json | undefined>> | undefined {
+  // as: what is neither null nor a list is a record here.
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, Json | undefined>>) : undefined;
+}

@@ -1,0 +1,50 @@
+import type { PersonId } from '../../base/ids.ts';
+import type { OwnerStep as OwnerStepView, TaskView } from '../../contract/debrief.ts';
+import type { Debrief, OwnerStep } from '../debrief.ts';
+import { relationTo } from '../rules/debrief-rights.ts';
+import type { StateView } from '../state.ts';
+import { named } from './alarm-view.ts';
+
+/** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. */
+export function taskView(state: StateView, debrief: Debrief, reader: { readonly person: PersonId; readonly at: number }): TaskView | undefined {
+  const relation = relationTo(state, debrief, reader.person);
+  const last = debrief.line.at(-1);
+  if (relation === undefined || last === undefined) return undefined;
+  const acceptBy = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
+  const welfareDone = debrief.welfare !== undefined;
+  const isOpen = debrief.state !== 'completed';
+  return {
+    debrief: debrief.debrief,
+    state: debrief.state,
+    short: debrief.short,
+    drill: debrief.drill,
+    ...(debrief.worker === undefined ? {} : { worker: named(state, debrief.worker) }),
+    owner: named(state, debrief.owner),
+    why: ownerStepView(state, last),
+    openedAt: debrief.openedAt,
+    alarmEnded: debrief.endedAt !== undefined,
+    ...(acceptBy === undefined ? {} : { acceptBy }),
+    welfareDue: debrief.welfareDue,
+    welfareDone,
+    debriefDue: debrief.debriefDue,
+    overdue: isOpen && ((!welfareDone && !debrief.short && reader.at > debrief.welfareDue) || reader.at > debrief.debriefDue),
+    relation,
+  };
+}
+
+export function ownerStepView(state: StateView, step: OwnerStep): OwnerStepView {
+  return {
+    to: named(state, step.to),
+    ...(step.from === undefined ? {} : { from: named(state, step.from) }),
+    at: step.at,
+    reason: step.reason,
+    passed: step.passed.map(({ person, why }) => ({ ...named(state, person), why })),
+  };
+}
+
+/** The tasks that a person has or follows, open ones only, the most urgent first. */
+export function tasksOf(state: StateView, person: PersonId, at: number): TaskView[] {
+  const mine = new Set([...state.debriefs.by('owner', person), ...state.debriefs.by('worker', person)]);
+  for (const debrief of state.debriefs.values()) if (debrief.line.some((step) => step.to === person)) mine.add(debrief);
+  return [...mine].flatMap((debrief) => taskView(state, debrief, { person, at }) ?? []).sort((a, b) => a.welfareDue - b.welfareDue);
+}

@@ -1,0 +1,119 @@
+import type { Clock } from '../base/clock.ts';
+import { HOUR_MS } from '../base/durations.ts';
+import { messageOf } from '../base/errors.ts';
+import type { DeviceId, InputId } from '../base/ids.ts';
+import type { EventLog } from '../base/log.ts';
+import type { ConfigBody, FeedbackBody, StatusBody } from '../contract/hand.ts';
+import type { DevicePlace, SignalPath } from '../contract/signal.ts';
+import type { Device } from '../domain/devices.ts';
+import type { Input, Reply, Signal } from '../domain/input.ts';
+import type { Core } from './ports/core.ts';
+import type { Counters, Intake } from './ports/devices.ts';
+import type { Presence } from './presence.ts';
+
+/** Bodies that can't be read are recorded this often for one device and hour; beyond that they are counted only (device protocol). */
+const UNREADABLE_PER_HOUR = 10;
+/** So much of such a body is kept. */
+const UNREADABLE_BYTES = 1_024;
+/** Positions of one device enter the loop at most this often while its alarm is open. */
+const POSITION_EVERY_MS = 1_000;
+
+/** What a device is asked to do when nothing else was set up. */
+const NO_CONFIG: ConfigBody = { v: 1, heartbeat: 60, silent: true, hold: 0 };
+
+export interface GatewayIntakeDeps {
+  readonly core: Core;
+  readonly presence: Presence;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly counters: Counters;
+  readonly feedback: (device: DeviceId) => FeedbackBody;
+  /** The device has shown this revision; returns what that revision said. */
+  readonly shown: (device: DeviceId, rev: number) => Pick<FeedbackBody, 'state' | 'alarm'> | undefined;
+}
+
+type NewInput = { readonly [T in Input['type']]: Omit<Extract<Input, { readonly type: T }>, 'id'> }[Input['type']];
+
+/** Where every way in hands over: presses go into the loop, signs of life into memory, and bounds keep the rest small. */
+export class GatewayIntake implements Intake {
+  readonly #deps: GatewayIntakeDeps;
+  readonly #unreadable = new Map<DeviceId, { hour: number; count: number }>();
+  readonly #positions = new Map<DeviceId, number>();
+
+  constructor(deps: GatewayIntakeDeps) {
+    this.#deps = deps;
+  }
+
+  device(id: DeviceId): Device | undefined {
+    const device = this.#deps.core.committed.devices.get(id);
+    return device?.revoked === false ? device : undefined;
+  }
+
+  signal(signal: Signal): Promise<Reply> {
+    this.#deps.presence.heard(signal.device, signal.path, signal.battery === undefined ? undefined : { v: 1, battery: signal.battery });
+    return this.#submit({ type: 'signal', signal });
+  }
+
+  async unreadable(device: DeviceId, by: SignalPath['by'], raw: Uint8Array, why: string): Promise<void> {
+    this.#deps.counters.count('ingest-unreadable');
+    if (!this.#mayRecord(device)) return;
+    const text = Buffer.from(raw.subarray(0, UNREADABLE_BYTES)).toString('base64');
+    await this.#submit({ type: 'unreadable', device, by, raw: text, why });
+  }
+
+  position(device: DeviceId, place: DevicePlace): void {
+    const now = this.#deps.clock.mono();
+    const isOpen = this.#deps.feedback(device).alarm !== undefined;
+    if (!isOpen || now - (this.#positions.get(device) ?? -Infinity) < POSITION_EVERY_MS) {
+      if (!isOpen) this.#positions.delete(device);
+      this.#deps.counters.count('position-dropped');
+      return;
+    }
+    this.#positions.set(device, now);
+    this.#inBackground({ type: 'position', device, place, at: this.#deps.clock.wall() });
+  }
+
+  handAck(device: DeviceId, rev: number): void {
+    const said = this.#deps.shown(device, rev);
+    if (said?.state === undefined) return;
+    // as: alarms in feedback are named by their branded ids.
+    this.#inBackground({ type: 'hand-ack', device, rev, state: said.state, alarm: said.alarm as Extract<Input, { type: 'hand-ack' }>['alarm'] });
+  }
+
+  heard(device: DeviceId, path: SignalPath, status?: StatusBody): void {
+    this.#deps.presence.heard(device, path, status);
+  }
+
+  link(device: DeviceId, up: boolean): void {
+    this.#deps.presence.link(device, up);
+  }
+
+  feedback(device: DeviceId): FeedbackBody {
+    return this.#deps.feedback(device);
+  }
+
+  config(id: DeviceId): ConfigBody {
+    const device = this.device(id);
+    return device === undefined ? NO_CONFIG : { v: 1, heartbeat: device.heartbeatSeconds, silent: device.silent, hold: device.holdMs };
+  }
+
+  #mayRecord(device: DeviceId): boolean {
+    const hour = Math.floor(this.#deps.clock.mono() / HOUR_MS);
+    const entry = this.#unreadable.get(device);
+    const count = entry?.hour === hour ? entry.count + 1 : 1;
+    this.#unreadable.set(device, { hour, count });
+    return count <= UNREADABLE_PER_HOUR;
+  }
+
+  #submit(input: NewInput): Promise<Reply> {
+    // as: a spread of one member of the union with an id is that member of Input.
+    return this.#deps.core.submit({ ...input, id: this.#deps.core.ids.next() as InputId } as Input);
+  }
+
+  #inBackground(input: NewInput): void {
+    this.#submit(input).catch((error: unknown) => {
+      this.#deps.counters.count('receipt-lost');
+      this.#deps.events.warn('receipt-lost', { type: input.type, error: messageOf(error) });
+    });
+  }
+}

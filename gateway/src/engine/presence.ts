@@ -1,0 +1,113 @@
+import type { Clock } from '../base/clock.ts';
+import type { DeviceId } from '../base/ids.ts';
+import type { StatusBody } from '../contract/hand.ts';
+import type { SignalPath } from '../contract/signal.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Json } from '../base/canonical.ts';
+import type { EventLog } from '../base/log.ts';
+import type { Queries } from './ports/queries.ts';
+
+/** What was last heard of a device. Not state: it is in no fact, and which receiver heard a heartbeat is shown to nobody. */
+export interface Heard {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly connected: boolean;
+  readonly battery?: number | undefined;
+  readonly firmware?: string | undefined;
+}
+
+/** Signs of life are written this often, and at most so many rows at once; a crash forgets no more than that of them. */
+const FLUSH_EVERY_MS = 10_000;
+const FLUSH_ROWS = 1_000;
+
+/**
+ * Signs of life: memory, and a table outside the chain that is flushed in batches, so that 19,000 heartbeats a minute never
+ * delay a press.
+ */
+export class Presence {
+  readonly #clock: Clock;
+  readonly #queries: Pick<Queries, 'presence' | 'savePresence'>;
+  readonly #events: EventLog;
+  readonly #heard = new Map<DeviceId, Heard>();
+  readonly #dirty = new Set<DeviceId>();
+  #stopFlushing: (() => void) | undefined;
+
+  constructor(deps: { clock: Clock; queries: Pick<Queries, 'presence' | 'savePresence'>; events: EventLog }) {
+    this.#clock = deps.clock;
+    this.#queries = deps.queries;
+    this.#events = deps.events;
+  }
+
+  async start(): Promise<void> {
+    if (this.#stopFlushing !== undefined) return;
+    this.#stopFlushing = this.#clock.every(FLUSH_EVERY_MS, () => void this.flush());
+    try {
+      for (const [device, row] of Object.entries(await this.#queries.presence())) {
+        const heard = heardIn(row);
+        // as: rows are keyed by device ids.
+        if (heard !== undefined && !this.#heard.has(device as DeviceId)) this.#heard.set(device as DeviceId, heard);
+      }
+    } catch (error) {
+      this.#events.warn('presence-not-loaded', { error: messageOf(error) });
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopFlushing?.();
+    this.#stopFlushing = undefined;
+    await this.flush();
+  }
+
+  of(device: DeviceId): Heard | undefined {
+    return this.#heard.get(device);
+  }
+
+  heard(device: DeviceId, _path: SignalPath, status?: StatusBody): void {
+    const before = this.#heard.get(device);
+    this.#put(device, {
+      at: this.#clock.wall(),
+      connected: before?.connected ?? false,
+      battery: status?.battery ?? before?.battery,
+      firmware: status?.firmware ?? before?.firmware,
+    });
+  }
+
+  link(device: DeviceId, up: boolean): void {
+    const before = this.#heard.get(device);
+    this.#put(device, { ...before, at: up || before === undefined ? this.#clock.wall() : before.at, connected: up });
+  }
+
+  /** Writes what has changed, in slices. What can't be written now is written with the next flush. */
+  async flush(): Promise<void> {
+    const devices = [...this.#dirty].slice(0, FLUSH_ROWS);
+    if (devices.length === 0) return;
+    for (const device of devices) this.#dirty.delete(device);
+    const rows = devices.flatMap((device): [string, Json][] => {
+      const heard = this.#heard.get(device);
+      return heard === undefined ? [] : [[device, { at: heard.at, battery: heard.battery, firmware: heard.firmware }]];
+    });
+    try {
+      await this.#queries.savePresence(Object.fromEntries(rows));
+    } catch (error) {
+      for (const device of devices) this.#dirty.add(device);
+      this.#events.warn('presence-not-saved', { error: messageOf(error) });
+      return;
+    }
+    if (this.#dirty.size >= FLUSH_ROWS) await this.flush();
+  }
+
+  #put(device: DeviceId, heard: Heard): void {
+    this.#heard.set(device, heard);
+    this.#dirty.add(device);
+  }
+}
+
+function heardIn(row: Json): Heard | undefined {
+  if (typeof row !== 'object' || row === null || !('at' in row) || typeof row.at !== 'number') return undefined;
+  return {
+    at: row.at,
+    connected: false,
+    battery: typeof row['battery'] === 'number' ? row['battery'] : undefined,
+    firmware: typeof row['firmware'] === 'string' ? row['firmware'] : undefined,
+  };
+}

@@ -1,0 +1,122 @@
+import type { AlarmId, DeviceId, PersonId } from '../base/ids.ts';
+import type { FeedbackBody } from '../contract/hand.ts';
+import { ALARM_FACTS } from '../domain/facts/alarm-facts.ts';
+import { feedbackFor } from '../domain/hand-state.ts';
+import type { Commit, Core } from '../engine/ports/core.ts';
+import type { DeviceLink } from '../engine/ports/devices.ts';
+
+/** A restore starts a new epoch with lower sequence numbers; a device must still see its revision grow. 2^40 facts an epoch. */
+const EPOCH_STEP = 2 ** 40;
+/** What was said under the last revisions of a device, so that an acknowledgement can be understood. */
+const REMEMBERED_REVISIONS = 8;
+
+/** Facts of a device that its hand must hear of; those of its alarm are the others. */
+const OF_DEVICES: ReadonlySet<string> = new Set(['SignalReceived', 'TestPassed']);
+
+type Said = Pick<FeedbackBody, 'rev' | 'state' | 'alarm'>;
+
+/**
+ * Tells the worker's hand what is proven, after the commit that proved it. Absolute: what a device is told follows from the
+ * committed state alone, so that it is right again after a restart, a reconnect or a lost message.
+ */
+export class HandFeedback {
+  readonly #core: Core;
+  readonly #links: DeviceLink[] = [];
+  readonly #said = new Map<DeviceId, Said[]>();
+  /** What each device was told last, without its revision: the same again is not worth a message. */
+  readonly #told = new Map<DeviceId, string>();
+  /** Subjects of the open alarms; a closed one has left the state when its last word is due. */
+  readonly #subjects = new Map<AlarmId, string>();
+  readonly #listeners = new Set<(device: DeviceId, body: FeedbackBody) => void>();
+  #unfollow: (() => void) | undefined;
+  /** Devices whose unrecorded press a watching console has shown. */
+  readonly #shownUnrecorded = new Set<DeviceId>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  addLink(link: DeviceLink): void {
+    this.#links.push(link);
+  }
+
+  start(): void {
+    for (const alarm of this.#core.committed.alarms.values()) this.#subjects.set(alarm.alarm, alarm.subject);
+    this.#unfollow ??= this.#core.follow((commit) => {
+      for (const device of this.#touched(commit)) this.#tell(device);
+    });
+  }
+
+  stop(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  /** Hears every feedback that is told, for pages that show a hand. */
+  onTold(listener: (device: DeviceId, body: FeedbackBody) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What the device should show now. */
+  current(device: DeviceId): FeedbackBody {
+    const { head, committed } = this.#core;
+    const body = feedbackFor(committed, { device, rev: head.epoch * EPOCH_STEP + head.seq, at: this.#core.now().at });
+    const waits = this.#shownUnrecorded.has(device) && this.#core.health.state === 'lifeboat';
+    return this.#remember(device, waits ? { ...body, state: 'shown', recorded: false } : body);
+  }
+
+  /** What a revision said; undefined when it is too old or never was. */
+  said(device: DeviceId, rev: number): Said | undefined {
+    return this.#said.get(device)?.find((one) => one.rev === rev);
+  }
+
+  /** The log is away, and a watching console has put this device's press before a person: that much is proven. */
+  shownUnrecorded(device: DeviceId): void {
+    if (this.#shownUnrecorded.has(device)) return;
+    this.#shownUnrecorded.add(device);
+    this.#tell(device);
+  }
+
+  #tell(device: DeviceId): void {
+    if (this.#core.health.state === 'ok') this.#shownUnrecorded.delete(device);
+    const body = this.current(device);
+    const told = JSON.stringify([body.alarm, body.state, body.held, body.recorded, body.by]);
+    if (this.#told.get(device) === told) return;
+    this.#told.set(device, told);
+    for (const link of this.#links) if (link.reaches(device)) link.tell(device, body);
+    for (const listener of this.#listeners) listener(device, body);
+  }
+
+  #remember(device: DeviceId, body: FeedbackBody): FeedbackBody {
+    const said = this.#said.get(device) ?? [];
+    const { rev, state, alarm } = body;
+    const entry: Said = { rev, ...(state === undefined ? {} : { state }), ...(alarm === undefined ? {} : { alarm }) };
+    this.#said.set(device, [...said.filter((one) => one.rev !== rev), entry].slice(-REMEMBERED_REVISIONS));
+    return body;
+  }
+
+  /** The devices about which a commit says something new: those of each changed alarm's subject, and those that sent. */
+  #touched(commit: Commit): Set<DeviceId> {
+    const devices = new Set<DeviceId>();
+    for (const { kind, data } of commit.facts) {
+      if (typeof data !== 'object' || data === null) continue;
+      // as: facts name devices and alarms by their branded ids.
+      if (OF_DEVICES.has(kind) && 'device' in data) devices.add(data.device as DeviceId);
+      if (kind in ALARM_FACTS && 'alarm' in data) this.#ofAlarm(data.alarm as AlarmId, devices);
+    }
+    return devices;
+  }
+
+  #ofAlarm(id: AlarmId, devices: Set<DeviceId>): void {
+    const alarm = this.#core.committed.alarms.get(id);
+    const subject = alarm?.subject ?? this.#subjects.get(id);
+    if (alarm !== undefined) this.#subjects.set(id, alarm.subject);
+    else this.#subjects.delete(id);
+    if (subject === undefined) return;
+    const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)];
+    // as: a subject is made of a branded id.
+    if (kind === 'device') devices.add(name as DeviceId);
+    else for (const device of this.#core.committed.devices.by('worker', name as PersonId)) if (!device.revoked) devices.add(device.device);
+  }
+}
