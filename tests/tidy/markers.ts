@@ -76,11 +76,16 @@ function linesAround(node: ts.Node, script: Script): readonly number[] {
   return [first - 1, first, own - 1, ...Array.from({ length: last - own + 2 }, (_, i) => own + i)];
 }
 
-/** One reason may stand for all of a function, or of a file, when it says so: `// as (all in this function): …`. */
+/** One reason stands for all like claims that follow it in the same function, or, where it says so, for the whole function or file. */
 function isCovered(node: ts.Node, text: string): boolean {
-  if (text.includes('(all in this file)')) return true;
+  if (/\(all in this file\)/.test(text)) return true;
   for (let outer = node.parent; !ts.isSourceFile(outer); outer = outer.parent) {
-    if (ts.isFunctionLike(outer) && outer.getFullText().includes('(all in this function)')) return true;
+    if (!ts.isFunctionLike(outer)) continue;
+    const before = text.slice(
+      text.indexOf(outer.getFullText()),
+      text.indexOf(outer.getFullText()) + node.getStart() - outer.getFullStart(),
+    );
+    if (/\/\/ (as|any|!)( \([^)]+\))?: \S/.test(before)) return true;
   }
   return false;
 }
