@@ -1,0 +1,139 @@
+import type { Cancel, Clock } from '../../base/clock.ts';
+import { sleep } from '../../base/clock.ts';
+import { MINUTE_MS } from '../../base/durations.ts';
+import { FaultError } from '../../base/errors.ts';
+import type { EventLog } from '../../base/log.ts';
+import type { Counters, DeviceLink, FaultSink, Intake } from '../../engine/ports/devices.ts';
+import { Certificate } from './certificate.ts';
+import type { CertificateFiles } from './certificate.ts';
+import { Connections } from './connections.ts';
+import { connectionsAllowed } from './descriptors.ts';
+import { DeviceBroker } from './device-broker.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type { MqttLimits } from './limits.ts';
+import { MqttLink } from './link.ts';
+import { Listener } from './listener.ts';
+import type { ListenAddress } from './listener.ts';
+import { Refusals } from './refusals.ts';
+
+export interface MqttOptions {
+  /** Without TLS: for loopback. Beyond it only with `beyondLoopback`, and then with a standing fault. */
+  readonly plain?: (ListenAddress & { readonly beyondLoopback?: boolean | undefined }) | undefined;
+  readonly tls?: (ListenAddress & CertificateFiles) | undefined;
+  readonly limits?: Partial<MqttLimits> | undefined;
+}
+
+export interface MqttSurroundings {
+  readonly intake: Intake;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly counters: Counters;
+  readonly faults?: FaultSink | undefined;
+  readonly options: MqttOptions;
+}
+
+export interface MqttPorts {
+  /** Of the plain listener, and of the TLS listener. */
+  readonly port?: number | undefined;
+  readonly tlsPort?: number | undefined;
+}
+
+/** How long `stop` waits for presses that are being committed, so that their devices get the acknowledgement. */
+const STOP_PATIENCE_MS = 1_000;
+const STOP_LOOK_MS = 10;
+
+/** The MQTT way in: listeners, gates, the embedded broker, and the link back to the devices. `start` and `stop` are idempotent. */
+export class MqttIngest {
+  readonly link: DeviceLink;
+  readonly #around: MqttSurroundings;
+  readonly #limits: MqttLimits;
+  readonly #connections: Connections;
+  readonly #refusals: Refusals;
+  readonly #broker: DeviceBroker;
+  readonly #certificate: Certificate | undefined;
+  readonly #listeners: Listener[] = [];
+  readonly #timers: Cancel[] = [];
+  #started: Promise<MqttPorts> | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(around: MqttSurroundings) {
+    const { intake, clock, events, counters, options } = around;
+    this.#around = around;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#refusals = new Refusals(around);
+    this.#connections = new Connections({ intake, clock, counters, limits: this.#limits, refusals: this.#refusals });
+    this.#broker = new DeviceBroker({ intake, clock, events, counters, refusals: this.#refusals, connections: this.#connections });
+    this.#certificate = options.tls === undefined ? undefined : new Certificate(options.tls, events, counters);
+    this.link = new MqttLink(this.#connections, clock, counters);
+  }
+
+  /** Resolves when all listeners listen. Rejects with a FaultError `listen-failed` or `config-invalid`; nothing listens then. */
+  start(): Promise<MqttPorts> {
+    this.#started ??= this.#start().catch(async (error: unknown) => {
+      await this.stop();
+      throw error;
+    });
+    return this.#started;
+  }
+
+  /** Presses that are being committed get their acknowledgement if that takes no longer than a second. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  /** Reads the certificate files again; also done each minute. */
+  async reload(): Promise<void> {
+    await this.#certificate?.refresh();
+  }
+
+  async #start(): Promise<MqttPorts> {
+    const { plain, tls } = this.#around.options;
+    if (plain !== undefined && !isLoopback(plain.host)) this.#allowPlain(plain.host, plain.beyondLoopback === true);
+    await this.#certificate?.load();
+    const connectionsMax = await connectionsAllowed(this.#limits.connectionsMax);
+    await this.#broker.start();
+    const { clock } = this.#around;
+    this.#timers.push(clock.every(Connections.TICK_MS, () => this.#connections.tick()));
+    const certificate = this.#certificate;
+    const port = plain === undefined ? undefined : await this.#listen(plain, connectionsMax, (raw) => raw);
+    const tlsPort =
+      tls === undefined || certificate === undefined
+        ? undefined
+        : await this.#listen(tls, connectionsMax, (raw) => certificate.secure(raw));
+    if (certificate !== undefined)
+      this.#timers.push(
+        clock.every(MINUTE_MS, () => {
+          certificate.refresh().catch(() => {}); // refresh says itself what went wrong
+        }),
+      );
+    return { port, tlsPort };
+  }
+
+  #listen(address: ListenAddress, connectionsMax: number, wrap: ConstructorParameters<typeof Listener>[1]): Promise<number> {
+    const { events, counters } = this.#around;
+    const listener = new Listener({ events, counters, refusals: this.#refusals, connections: this.#connections }, wrap);
+    this.#listeners.push(listener);
+    return listener.start({ host: address.host, port: address.port }, connectionsMax);
+  }
+
+  #allowPlain(host: string, allowed: boolean): void {
+    if (!allowed) throw new FaultError('config-invalid', `mqtt without TLS on ${host}, which is not loopback`, { retryable: false });
+    this.#around.faults?.open('plain-listener', 'mqtt', 'MQTT', `mqtt://${host} is not encrypted`);
+  }
+
+  async #stop(): Promise<void> {
+    for (const listener of this.#listeners) listener.stop();
+    for (const cancel of this.#timers.splice(0)) cancel();
+    this.#connections.shut();
+    const { clock } = this.#around;
+    const until = clock.mono() + STOP_PATIENCE_MS;
+    while (this.#connections.unanswered > 0 && clock.mono() < until) await sleep(clock, STOP_LOOK_MS);
+    this.#connections.destroy();
+    await this.#broker.stop();
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,22 @@
+import type { DeviceId } from '../../base/ids.ts';
+
+const ROOT = 'duress/v1/';
+
+/** What a device may publish, and what it may subscribe to. */
+export const UP_LANES = ['alarm', 'position', 'status', 'link', 'feedback/ack'] as const;
+export type UpLane = (typeof UP_LANES)[number];
+export const DOWN_LANES = ['feedback', 'config'] as const;
+export type DownLane = (typeof DOWN_LANES)[number];
+
+export function ownTopic(device: DeviceId, lane: UpLane | DownLane): string {
+  return `${ROOT}${device}/${lane}`;
+}
+
+/** The lane of a topic that this device may publish to. */
+export function upLane(device: DeviceId, topic: string): UpLane | undefined {
+  return UP_LANES.find((lane) => topic === ownTopic(device, lane));
+}
+
+export function downLane(device: DeviceId, topic: string): DownLane | undefined {
+  return DOWN_LANES.find((lane) => topic === ownTopic(device, lane));
+}
