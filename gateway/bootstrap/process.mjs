@@ -33,9 +33,25 @@ export function handOver(file, args, env = ourEnv()) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
+    const watch = watchParent(() => child.kill('SIGTERM'));
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(codeOf(code, signal)));
+    child.on('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(codeOf(code, signal));
+    });
   });
+}
+
+/**
+ * npm passes a signal to the shell between us, and that shell dies of it without telling us: `kill` on an `npm start` would
+ * leave the gateway running with nobody to stop it. Under npm a parent that is gone therefore means *stop*.
+ */
+function watchParent(gone) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  return setInterval(() => {
+    if (process.ppid !== parent) gone();
+  }, 250).unref();
 }
 
 function codeOf(code, signal) {

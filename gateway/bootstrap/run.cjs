@@ -12,7 +12,7 @@ if (parseInt(process.versions.node, 10) < least) {
       least +
       ' or newer to start; this is ' +
       process.version +
-      '. Install a current one from https://nodejs.org and run the command again.\n',
+      '. Install a current one from https://nodejs.org and run the command again.\n'
   );
   process.exit(1);
 }
