@@ -1,0 +1,32 @@
+import type { Commit } from '../engine/ports/core.ts';
+import { REMEMBERED_COMMITS } from './limits.ts';
+
+/** Which rows each of the last commits changed, so that a console that was away for a moment gets just those. */
+export class CommitLog {
+  #entries: { readonly seq: number; readonly changed: Commit['changed'] }[] = [];
+  #from: number;
+
+  /** @param seq the head at start: what came before it is not remembered. */
+  constructor(seq: number) {
+    this.#from = seq;
+  }
+
+  add(commit: Commit): void {
+    this.#entries.push({ seq: commit.head.seq, changed: commit.changed });
+    if (this.#entries.length <= 2 * REMEMBERED_COMMITS) return;
+    const dropped = this.#entries.splice(0, this.#entries.length - REMEMBERED_COMMITS);
+    this.#from = dropped.at(-1)?.seq ?? this.#from;
+  }
+
+  /** Keys of `table` that changed after `seq`; undefined when that is too long ago to say. */
+  since(seq: number, table: string): Set<string> | undefined {
+    if (seq < this.#from) return undefined;
+    const keys = new Set<string>();
+    for (let i = this.#entries.length - 1; i >= 0; i -= 1) {
+      const entry = this.#entries[i];
+      if (entry === undefined || entry.seq <= seq) break;
+      for (const key of entry.changed.get(table) ?? []) keys.add(key);
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,163 @@
+import { Compile } from 'typebox/compile';
+import { may, mayAnywhere } from '../access/permissions.ts';
+import { messageOf } from '../base/errors.ts';
+import type { AlarmId, DeviceId, InputId, PlaceId } from '../base/ids.ts';
+import { ConsoleMessage, type Topic } from '../contract/feed.ts';
+import type { CommitLog } from './commit-log.ts';
+import { CLOSE, type Console } from './console.ts';
+import type { FeedDeps } from './feed-server.ts';
+import { Items } from './items.ts';
+import { Subscription } from './subscription.ts';
+import type { Watchkeeper } from './watchkeeper.ts';
+
+interface ConsoleMessagesDeps extends FeedDeps {
+  readonly watch: Watchkeeper;
+  readonly log: CommitLog;
+  /** JSON text of a topic that is not made of rows. */
+  readonly snapshot: (console: Console, topic: Topic) => string | undefined;
+}
+
+type Of<T extends ConsoleMessage['type']> = Extract<ConsoleMessage, { readonly type: T }>;
+
+/** What pages say to the gateway. Anything that can't be read is counted and answered; it never ends the feed. */
+export class ConsoleMessages {
+  readonly #deps: ConsoleMessagesDeps;
+  readonly #validator = Compile(ConsoleMessage);
+
+  constructor(deps: ConsoleMessagesDeps) {
+    this.#deps = deps;
+  }
+
+  receive(console: Console, text: string | undefined): void {
+    if (!console.heard()) {
+      this.#deps.counters.count('feed-flood');
+      console.close(CLOSE.policy, 'too many messages');
+      return;
+    }
+    const message = this.#read(text);
+    if (message === undefined) {
+      this.#deps.counters.count('feed-unreadable');
+      console.send('{"type":"refused","code":"unreadable"}');
+      return;
+    }
+    switch (message.type) {
+      case 'subscribe':
+        this.#subscribe(console, message);
+        return;
+      case 'shown':
+        for (const id of message.alarms) console.painted.add(id);
+        this.#proveShown(console);
+        return;
+      case 'watch':
+        console.watch = message.state;
+        this.#deps.watch.look(console);
+        this.#proveShown(console);
+        return;
+      case 'have':
+        this.#have(console, message);
+        return;
+      case 'beat':
+        return;
+      case 'hand-ack':
+        this.#handAck(console, message);
+    }
+  }
+
+  /** Fresh snapshots of all that a console listens to. */
+  snapshots(console: Console): void {
+    const items = new Items(this.#deps.core, this.#deps.policy);
+    for (const subscription of console.subscriptions.values()) this.#sendSnapshot(console, subscription, items);
+  }
+
+  /** The phone device of whoever is signed in. */
+  deviceOf(console: Console): DeviceId | undefined {
+    const { person } = console;
+    if (person === undefined) return undefined;
+    const devices = this.#deps.core.committed.devices.by('worker', person);
+    return devices.find((device) => device.family === 'phone' && !device.revoked)?.device;
+  }
+
+  #read(text: string | undefined): ConsoleMessage | undefined {
+    if (text === undefined) return undefined;
+    try {
+      const value: unknown = JSON.parse(text);
+      return this.#validator.Check(value) ? value : undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  #subscribe(console: Console, message: Of<'subscribe'>): void {
+    const { core, policy, log } = this.#deps;
+    const { topic, after } = message;
+    // as: a place's id as the page has it; one that is not there lets nothing through.
+    const place = message.place as PlaceId | undefined;
+    if (!this.#mayListen(console, topic)) {
+      console.send(JSON.stringify({ type: 'refused', code: 'not-allowed', topic }));
+      return;
+    }
+    const subscription = new Subscription(topic, { principal: console.principal, place });
+    console.subscriptions.set(topic, subscription);
+    if (topic === 'alarms') console.place = place;
+    const items = new Items(core, policy);
+    if (after === undefined || topic === 'watch' || topic === 'hand') this.#sendSnapshot(console, subscription, items);
+    else console.send(subscription.resume(items, { head: core.head, after, log }));
+  }
+
+  #mayListen(console: Console, topic: Topic): boolean {
+    const state = this.#deps.core.committed;
+    switch (topic) {
+      case 'alarms':
+      case 'watch':
+        return mayAnywhere(state, console.principal, 'see-alarms');
+      case 'faults':
+        return mayAnywhere(state, console.principal, 'see-faults');
+      case 'tasks':
+      case 'hand':
+        return console.person !== undefined;
+    }
+  }
+
+  #sendSnapshot(console: Console, subscription: Subscription, items: Items): void {
+    const { core, snapshot } = this.#deps;
+    const body = snapshot(console, subscription.topic);
+    if (body !== undefined) console.send(subscription.plain('snapshot', core.head, body));
+    else if (subscription.topic !== 'hand') console.send(subscription.snapshot(items, core.head));
+  }
+
+  /**
+   * What a console has painted counts as shown while the console counts as watching; what it painted before that counts
+   * from then on.
+   */
+  #proveShown(console: Console): void {
+    if (console.whyNotWatching !== undefined || console.painted.size === 0) return;
+    const { core, events, hand } = this.#deps;
+    const ids = [...console.painted];
+    console.painted.clear();
+    for (const waiting of core.pending()) {
+      if (ids.includes(waiting.press)) for (const signal of waiting.signals) hand.shownUnrecorded(signal.device);
+    }
+    const alarms = ids.filter((id) => {
+      const alarm = core.committed.alarms.get(id as AlarmId); // as: looked up; an id that is none is left out.
+      return alarm !== undefined && may(core.committed, console.principal, 'watch', alarm.where.place);
+    }) as AlarmId[]; // as: each was found.
+    if (alarms.length === 0) return;
+    const { at } = core.now();
+    const id = core.ids.next() as InputId; // as: ids are born here.
+    core.submit({ id, type: 'shown', alarms, console: console.id, person: console.person, at }).catch((error: unknown) => {
+      events.warn('shown-not-noted', { error: messageOf(error) });
+    });
+  }
+
+  #have(console: Console, message: Of<'have'>): void {
+    const { core } = this.#deps;
+    if (console.person === undefined || !mayAnywhere(core.committed, console.principal, 'act-on-alarms')) return;
+    if (!core.have(message.press, console.person)) console.send('{"type":"refused","code":"not-waiting"}');
+  }
+
+  #handAck(console: Console, message: Of<'hand-ack'>): void {
+    const device = this.deviceOf(console);
+    if (device !== undefined) this.#deps.handAck(device, message.rev);
+  }
+}

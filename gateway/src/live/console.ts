@@ -1,0 +1,96 @@
+import type { WebSocket } from 'ws';
+import type { Principal } from '../access/principal.ts';
+import type { ConsoleId, PlaceId } from '../base/ids.ts';
+import type { Clock } from '../base/clock.ts';
+import { SECOND_MS } from '../base/durations.ts';
+import { CONSOLE_LOST_AFTER_MS, type Topic, type WatchState } from '../contract/feed.ts';
+import { ATTENDED_WITHIN_MS, MESSAGES_PER_TEN_SECONDS, SLOW_BYTES, SLOW_CLOSE_MS } from './limits.ts';
+import type { Subscription } from './subscription.ts';
+
+/** WebSocket close codes (RFC 6455 7.4) as the feed uses them. */
+export const CLOSE = { policy: 1008, tooSlow: 1013, away: 1001, ended: 4401 } as const;
+
+/** One open page: its socket, what it listens to, and what it says of itself. */
+export class Console {
+  readonly id: ConsoleId;
+  readonly principal: Principal;
+  readonly subscriptions = new Map<Topic, Subscription>();
+  readonly since: number;
+  /** Alarms and presses that it says to have shown, whether or not it counted as watching then. */
+  readonly painted = new Set<string>();
+  place: PlaceId | undefined;
+  watch: WatchState | undefined;
+  /** Counts as watching, as it was last told to the log. */
+  isWatching = false;
+  readonly #socket: WebSocket;
+  readonly #clock: Clock;
+  #heardAt: number;
+  #slowSince: number | undefined;
+  #window = { from: 0, messages: 0 };
+
+  constructor(parts: { id: ConsoleId; principal: Principal; socket: WebSocket; clock: Clock }) {
+    this.id = parts.id;
+    this.principal = parts.principal;
+    this.#socket = parts.socket;
+    this.#clock = parts.clock;
+    this.since = parts.clock.wall();
+    this.#heardAt = parts.clock.mono();
+  }
+
+  get person(): Extract<Principal, { kind: 'person' }>['person'] | undefined {
+    return this.principal.kind === 'person' ? this.principal.person : undefined;
+  }
+
+  /** A message came in. False when there are too many of them. */
+  heard(): boolean {
+    const now = this.#clock.mono();
+    this.#heardAt = now;
+    if (now - this.#window.from > 10 * SECOND_MS) this.#window = { from: now, messages: 0 };
+    this.#window.messages += 1;
+    return this.#window.messages <= MESSAGES_PER_TEN_SECONDS;
+  }
+
+  get isLost(): boolean {
+    return this.#clock.mono() - this.#heardAt > CONSOLE_LOST_AFTER_MS;
+  }
+
+  /** Why it does not count as watching; undefined when it does. Only what is proven counts (design.md, promise 6). */
+  get whyNotWatching(): string | undefined {
+    if (this.principal.kind === 'token') return 'wall';
+    if (this.isLost) return 'lost';
+    if (this.watch === undefined) return 'silent';
+    if (!this.watch.armed) return this.watch.why ?? 'not-armed';
+    return this.watch.inputAgoMs > ATTENDED_WITHIN_MS ? 'unattended' : undefined;
+  }
+
+  /** Sends, unless the console is too slow to take it; then it is owed fresh snapshots. */
+  send(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#slowSince !== undefined || this.#socket.bufferedAmount > SLOW_BYTES) {
+      this.#slowSince ??= this.#clock.mono();
+      return;
+    }
+    this.#socket.send(text);
+  }
+
+  /** `behind`: it missed messages and has drained since; `stuck`: it does not drain. */
+  get flow(): 'well' | 'slow' | 'behind' | 'stuck' {
+    if (this.#slowSince === undefined) return 'well';
+    if (this.#socket.bufferedAmount === 0) return 'behind';
+    return this.#clock.mono() - this.#slowSince > SLOW_CLOSE_MS ? 'stuck' : 'slow';
+  }
+
+  /** Its snapshots are about to be sent. */
+  caughtUp(): void {
+    this.#slowSince = undefined;
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  /** Without a farewell: for a peer that does not read any more. */
+  cut(): void {
+    this.#socket.terminate();
+  }
+}

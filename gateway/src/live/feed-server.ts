@@ -1,0 +1,266 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { Access } from '../access/access.ts';
+import { isOwnOrigin, type OriginPolicy } from '../access/origin.ts';
+import type { Principal } from '../access/principal.ts';
+import { tokenOf } from '../access/tokens.ts';
+import type { Cancel, Clock } from '../base/clock.ts';
+import type { ConsoleId, DeviceId } from '../base/ids.ts';
+import type { EventLog } from '../base/log.ts';
+import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS, type Topic } from '../contract/feed.ts';
+import type { FeedbackBody } from '../contract/hand.ts';
+import type { Policy } from '../domain/policy.ts';
+import { pendingView } from '../domain/views/pending-view.ts';
+import type { Commit, Core } from '../engine/ports/core.ts';
+import type { Counters, FaultSink } from '../engine/ports/devices.ts';
+import { CommitLog } from './commit-log.ts';
+import { CLOSE, Console } from './console.ts';
+import { ConsoleMessages } from './console-messages.ts';
+import { Items } from './items.ts';
+import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
+import { Watchkeeper } from './watchkeeper.ts';
+
+/** What a page may hear of the hand that it plays. */
+export interface Hand {
+  current(device: DeviceId): FeedbackBody;
+  onTold(listener: (device: DeviceId, body: FeedbackBody) => void): () => void;
+  shownUnrecorded(device: DeviceId): void;
+}
+
+export interface FeedDeps {
+  readonly core: Core;
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly counters: Counters;
+  readonly faults: FaultSink;
+  readonly hand: Hand;
+  readonly policy: Policy;
+  readonly origin: OriginPolicy;
+  /** A console of another build reloads when it is calm. */
+  readonly build: string;
+  readonly demo: boolean;
+  /** Short hash of the newest signed head, for the consoles' footers. */
+  readonly signedHead: () => string | undefined;
+  /** The phone page's own messages: the device has shown a revision. */
+  readonly handAck: (device: DeviceId, rev: number) => void;
+}
+
+/**
+ * The live feed (docs/live-feed.md): what was committed, to every page that may see it, within the same turn of the loop.
+ * It keeps nothing of its own: a lost message is made good by the numbering, a lost connection by the cursor.
+ */
+export class FeedServer {
+  readonly #deps: FeedDeps;
+  readonly #sockets: WebSocketServer;
+  readonly #consoles = new Map<ConsoleId, Console>();
+  readonly #watch: Watchkeeper;
+  readonly #messages: ConsoleMessages;
+  readonly #log: CommitLog;
+  #stops: Cancel[] = [];
+
+  constructor(deps: FeedDeps) {
+    this.#deps = deps;
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: MESSAGE_BYTES_MAX,
+      maxFragments: FRAGMENTS_MAX,
+      maxBufferedChunks: CHUNKS_MAX,
+      handleProtocols: () => FEED_PROTOCOL,
+    });
+    this.#log = new CommitLog(deps.core.head.seq);
+    const consoles = (): Iterable<Console> => this.#consoles.values();
+    const onChange = (): void => {
+      this.#tellWatch();
+    };
+    this.#watch = new Watchkeeper({ ...deps, consoles, onChange });
+    this.#messages = new ConsoleMessages({ ...deps, watch: this.#watch, log: this.#log, snapshot: (console, topic) => this.#plainBody(console, topic) });
+  }
+
+  /** Listens on a server that is there already; upgrades to any other path are refused. */
+  start(server: Server | TlsServer): void {
+    if (this.#stops.length > 0) return;
+    const { core, clock, hand } = this.#deps;
+    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      this.#upgrade(request, socket, head);
+    };
+    server.on('upgrade', upgrade);
+    this.#stops = [
+      () => server.off('upgrade', upgrade),
+      core.follow((commit) => {
+        this.#committed(commit);
+      }),
+      core.onPending(() => {
+        this.#tellPending();
+      }),
+      clock.every(PULSE_EVERY_MS, () => {
+        this.#pulse();
+      }),
+      hand.onTold((device) => {
+        this.#tellHand(device);
+      }),
+    ];
+    this.#watch.start();
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#watch.stop();
+    for (const console of this.#consoles.values()) console.close(CLOSE.away, 'stopping');
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const refuse = (status: string, code: string): void => {
+      this.#deps.counters.count(`feed-refused-${code}`);
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    };
+    const onError = (): void => {
+      socket.destroy();
+    };
+    socket.on('error', onError);
+    if (request.url?.split('?')[0] !== FEED_PATH) {
+      refuse('404 Not Found', 'path');
+      return;
+    }
+    const principal = this.#principal(request);
+    if (principal === 'foreign') refuse('403 Forbidden', 'foreign-origin');
+    else if (principal === undefined) refuse('401 Unauthorized', 'signed-out');
+    else if (this.#consoles.size >= CONNECTIONS_MAX) refuse('503 Service Unavailable', 'full');
+    else {
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        socket.off('error', onError);
+        this.#connected(webSocket, principal);
+      });
+    }
+  }
+
+  /** A page comes with its cookie and from our own origin; a wall screen with its token as second subprotocol. */
+  #principal(request: IncomingMessage): Principal | 'foreign' | undefined {
+    const { access, core, origin } = this.#deps;
+    const { origin: from, host, cookie } = request.headers;
+    const site = request.headers['sec-fetch-site'];
+    if (from !== undefined && !isOwnOrigin({ origin: from, host, 'sec-fetch-site': site }, origin)) return 'foreign';
+    const secret = request.headers['sec-websocket-protocol']?.split(',')[1]?.trim();
+    if (secret !== undefined) {
+      const token = tokenOf(core.committed, secret);
+      return token === undefined || token.scope === 'signals' ? undefined : { kind: 'token', token };
+    }
+    return from === undefined ? 'foreign' : access.principalOf({ cookie });
+  }
+
+  #connected(socket: WebSocket, principal: Principal): void {
+    const { core, access, clock, counters } = this.#deps;
+    const console = new Console({ id: core.ids.next() as ConsoleId, principal, socket, clock }); // as: ids are born here.
+    this.#consoles.set(console.id, console);
+    const unwatch = access.watch.watch(principal, () => {
+      console.close(CLOSE.ended, 'session ended');
+    });
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      this.#messages.receive(console, isBinary ? undefined : textOf(data));
+    });
+    socket.on('error', () => {
+      counters.count('feed-socket-error');
+    });
+    socket.on('close', () => {
+      unwatch();
+      this.#consoles.delete(console.id);
+      this.#watch.gone(console);
+    });
+    console.send(this.#hello(console));
+    if (core.health.state === 'lifeboat') console.send(this.#pendingText(console));
+  }
+
+  #hello(console: Console): string {
+    const { core, build, demo } = this.#deps;
+    const name = console.person === undefined ? undefined : core.committed.people.get(console.person)?.name;
+    const who = console.person === undefined ? {} : { who: { person: console.person, name: name ?? '' } };
+    return JSON.stringify({ type: 'hello', build, epoch: core.head.epoch, console: console.id, ...who, at: core.now().at, demo });
+  }
+
+  #committed(commit: Commit): void {
+    this.#log.add(commit);
+    if (this.#consoles.size === 0) return;
+    const items = new Items(this.#deps.core, this.#deps.policy);
+    const rightsChanged = ['grant', 'place', 'person', 'token'].some((table) => commit.changed.has(table));
+    for (const console of this.#consoles.values()) {
+      if (console.flow !== 'well') continue;
+      for (const subscription of console.subscriptions.values()) {
+        const isRows = subscription.topic !== 'hand' && subscription.topic !== 'watch';
+        const text = rightsChanged && isRows ? subscription.snapshot(items, commit.head) : subscription.update(items, commit);
+        if (text !== undefined) console.send(text);
+      }
+    }
+  }
+
+  /** Each second: the pulse, what slow consoles are owed, and a look at who is still there. */
+  #pulse(): void {
+    const { core, signedHead } = this.#deps;
+    const head = signedHead();
+    const log = core.health.state;
+    const pulse = JSON.stringify({ type: 'pulse', at: core.now().at, seq: core.head.seq, log, watching: this.#watch.count(), ...(head === undefined ? {} : { head }) });
+    for (const console of this.#consoles.values()) {
+      this.#watch.look(console);
+      if (console.isLost) {
+        console.cut();
+      } else if (console.flow === 'stuck') {
+        this.#deps.counters.count('feed-too-slow');
+        console.close(CLOSE.tooSlow, 'too slow');
+        console.cut();
+      } else if (console.flow === 'behind') {
+        console.caughtUp();
+        this.#messages.snapshots(console);
+      } else {
+        console.send(pulse);
+      }
+    }
+  }
+
+  #tellPending(): void {
+    for (const console of this.#consoles.values()) if (console.subscriptions.has('alarms')) console.send(this.#pendingText(console));
+  }
+
+  #pendingText(console: Console): string {
+    const state = this.#deps.core.committed;
+    const mayName = console.principal.kind === 'person' || console.principal.token.scope === 'wall';
+    const presses = this.#deps.core.pending().flatMap((waiting) => {
+      const view = pendingView(state, waiting);
+      if (view === undefined) return [];
+      if (mayName) return [view];
+      const { who: _who, taken: _taken, ...rest } = view;
+      return [{ ...rest, device: { device: '', label: '' } }];
+    });
+    return JSON.stringify({ type: 'pending', presses });
+  }
+
+  #tellWatch(): void {
+    for (const console of this.#consoles.values()) this.#plainUpdate(console, 'watch');
+  }
+
+  #tellHand(device: DeviceId): void {
+    for (const console of this.#consoles.values()) if (this.#messages.deviceOf(console) === device) this.#plainUpdate(console, 'hand');
+  }
+
+  #plainUpdate(console: Console, topic: Topic): void {
+    const subscription = console.subscriptions.get(topic);
+    const body = subscription === undefined ? undefined : this.#plainBody(console, topic);
+    if (subscription !== undefined && body !== undefined) console.send(subscription.plain('update', this.#deps.core.head, body));
+  }
+
+  /** The body of a topic that is not made of rows; undefined for one that is, or when this page has none. */
+  #plainBody(console: Console, topic: Topic): string | undefined {
+    if (topic === 'watch') return JSON.stringify(this.#watch.views());
+    if (topic !== 'hand') return undefined;
+    const device = this.#messages.deviceOf(console);
+    return device === undefined ? undefined : JSON.stringify(this.#deps.hand.current(device));
+  }
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
+  return Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8');
+}

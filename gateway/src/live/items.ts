@@ -1,0 +1,108 @@
+import { may, type Verb } from '../access/permissions.ts';
+import type { Principal } from '../access/principal.ts';
+import type { AlarmId, DebriefId, PlaceId } from '../base/ids.ts';
+import type { FaultView, Topic } from '../contract/feed.ts';
+import type { Fault } from '../domain/fault.ts';
+import { isWithin } from '../domain/places.ts';
+import type { Policy } from '../domain/policy.ts';
+import { alarmView, withoutNames } from '../domain/views/alarm-view.ts';
+import { taskView } from '../domain/views/task-view.ts';
+import type { Core } from '../engine/ports/core.ts';
+
+/** Which rows a topic is made of. Watch and hand are not made of rows. */
+export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'alarm', faults: 'fault', tasks: 'debrief' };
+
+export interface Viewer {
+  readonly principal: Principal;
+  readonly place?: PlaceId | undefined;
+}
+
+/**
+ * One row of a topic as JSON text for one viewer, or undefined when it is not there or not theirs to see. Permission is asked
+ * for each row and each message. Texts are shared between viewers who see the same: a thousand consoles cost one text.
+ */
+export class Items {
+  readonly #core: Core;
+  readonly #policy: Policy;
+  readonly #texts = new Map<string, string>();
+  readonly #now: { readonly at: number; readonly t: number };
+
+  /** One of these is made for each commit or snapshot, so that nothing old is kept. */
+  constructor(core: Core, policy: Policy) {
+    this.#core = core;
+    this.#policy = policy;
+    this.#now = core.now();
+  }
+
+  of(topic: Topic, key: string, viewer: Viewer): string | undefined {
+    // as (all in this function): the keys of a table are its branded ids.
+    switch (topic) {
+      case 'alarms':
+        return this.#alarm(key as AlarmId, viewer);
+      case 'faults':
+        return this.#fault(key, viewer);
+      case 'tasks':
+        return this.#task(key as DebriefId, viewer);
+      case 'watch':
+      case 'hand':
+        return undefined;
+    }
+  }
+
+  /** All keys of a topic's rows, whoever may see them. */
+  keys(topic: Topic): string[] {
+    const { alarms, faults, debriefs } = this.#core.committed;
+    switch (topic) {
+      case 'alarms':
+        return [...alarms.values()].map((alarm) => alarm.alarm);
+      case 'faults':
+        return [...faults.values()].map((fault) => fault.fault);
+      case 'tasks':
+        return [...debriefs.values()].map((debrief) => debrief.debrief);
+      case 'watch':
+      case 'hand':
+        return [];
+    }
+  }
+
+  #alarm(key: AlarmId, viewer: Viewer): string | undefined {
+    const state = this.#core.committed;
+    const alarm = state.alarms.get(key);
+    if (alarm === undefined || !this.#mayAt(viewer, 'see-alarms', alarm.where.place)) return undefined;
+    const named = this.#mayAt(viewer, 'see-names', alarm.where.place);
+    const mayAct = named && may(state, viewer.principal, 'act-on-alarms', alarm.where.place);
+    const person = viewer.principal.kind === 'person' ? viewer.principal.person : undefined;
+    const view = alarmView(state, alarm, { person, mayAct, ...this.#now, policy: this.#policy });
+    const name = `${key} ${String(named)} ${view.actions.join()}`;
+    const known = this.#texts.get(name);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(named ? view : withoutNames(view));
+    this.#texts.set(name, text);
+    return text;
+  }
+
+  #fault(key: string, viewer: Viewer): string | undefined {
+    const fault = this.#core.committed.faults.get(key);
+    if (fault === undefined || !this.#mayAt(viewer, 'see-faults', fault.place)) return undefined;
+    return JSON.stringify(faultView(fault));
+  }
+
+  #task(key: DebriefId, viewer: Viewer): string | undefined {
+    const debrief = this.#core.committed.debriefs.get(key);
+    if (debrief === undefined || viewer.principal.kind !== 'person') return undefined;
+    const task = taskView(this.#core.committed, debrief, { person: viewer.principal.person, at: this.#now.at });
+    return task === undefined ? undefined : JSON.stringify(task);
+  }
+
+  /** What lies at no known place is shown to every subscription that may see such things at all. */
+  #mayAt(viewer: Viewer, verb: Verb, place: PlaceId | undefined): boolean {
+    const state = this.#core.committed;
+    const inside = viewer.place === undefined || place === undefined || isWithin(state.places, place, viewer.place);
+    return inside && may(state, viewer.principal, verb, place);
+  }
+}
+
+function faultView(fault: Fault): FaultView {
+  const { fault: key, code, subject, label, since, place, detail } = fault;
+  return { fault: key, code, subject, label, since, ...(place === undefined ? {} : { place }), ...(detail === undefined ? {} : { detail }) };
+}

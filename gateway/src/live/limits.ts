@@ -1,0 +1,21 @@
+import { MINUTE_MS } from '../base/durations.ts';
+
+/** Consoles, walls, desks and phones at once; one more is told to come back later (1013). Far below the limit of open files. */
+export const CONNECTIONS_MAX = 2_500;
+/** A console's longest message is its list of shown alarms; a longer one closes the socket (1009). */
+export const MESSAGE_BYTES_MAX = 65_536;
+/** Fragments and chunks that one message may come in (CVE-2026-48779: limits count objects, not only bytes). */
+export const FRAGMENTS_MAX = 64;
+export const CHUNKS_MAX = 1_024;
+/** Unsent bytes at which a slow console is sent nothing more; once it has drained it gets fresh snapshots. */
+export const SLOW_BYTES = 1_048_576;
+/** A console that has not drained for so long is closed (1013) and comes back by itself. */
+export const SLOW_CLOSE_MS = 5_000;
+/** Messages of one console in ten seconds; more closes it (1008). Beat and watch come every 5 s. */
+export const MESSAGES_PER_TEN_SECONDS = 200;
+/** Commits whose changes are remembered for consoles that come back; an older cursor gets a snapshot. */
+export const REMEMBERED_COMMITS = 4_096;
+/** Without a key or a pointer for so long nobody is proven to be there (adjustable with the full watch). */
+export const ATTENDED_WITHIN_MS = 30 * MINUTE_MS;
+/** No console counts as watching for so long: a fault. */
+export const NOBODY_WATCHES_AFTER_MS = MINUTE_MS;
