@@ -1,7 +1,7 @@
 import type { PersonId } from '../base/ids.ts';
 import type { Person } from '../domain/people.ts';
+import { isAbove } from '../domain/rules/debrief-rights.ts';
 import type { StateView } from '../domain/state.ts';
-import { isAboveInLine } from './line.ts';
 import { may } from './permissions.ts';
 import type { PersonPrincipal } from './principal.ts';
 
@@ -10,7 +10,7 @@ export function maySeePerson(state: StateView, principal: PersonPrincipal, perso
   return (
     principal.person === person.person ||
     may(state, principal, 'see-people', person.place) ||
-    isAboveInLine(state, principal.person, person.person)
+    isAbove(state, principal.person, person.person)
   );
 }
 
@@ -30,7 +30,7 @@ export function maySayAbsence(state: StateView, principal: PersonPrincipal, pers
   return (
     principal.person === person.person ||
     mayEditPerson(state, principal, person) ||
-    isAboveInLine(state, principal.person, person.person)
+    isAbove(state, principal.person, person.person)
   );
 }
 

@@ -36,7 +36,7 @@ interface Rule {
   readonly unplaced: 'anyone' | 'everywhere';
 }
 
-/** The one table of who may do what. Debriefs are not in it: they are read by relation alone (debrief-rights.ts). */
+/** The one table of who may do what. Debriefs are not in it: they are read by relation alone (domain/rules/debrief-rights.ts). */
 export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   'see-alarms': {
     for: ['responder', 'reception', 'manager', 'administrator', 'emergency-contact', 'wall', 'public-wall'],
@@ -53,9 +53,10 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   'see-directory': { for: ['responder', 'reception', 'manager', 'administrator', 'emergency-contact'], unplaced: 'anyone' },
   'see-set-up': { for: ['reception', 'manager', 'administrator'], unplaced: 'anyone' },
   'edit-set-up': { for: ['administrator'], unplaced: 'everywhere' },
-  // Managers see the people below them in the line, which is a relation (line.ts), not a place.
+  // Managers see the people below them in the line, which is a relation (people-rights.ts), not a place.
   'see-people': { for: ['administrator'], unplaced: 'everywhere' },
-  'start-test': { for: ['manager', 'administrator'], unplaced: 'everywhere' },
+  // Of a device without a worker; of all others, its worker alone (the rules hold this).
+  'start-test': { for: ['administrator'], unplaced: 'everywhere' },
   'use-signals': { for: ['signals'], unplaced: 'everywhere' },
 };
 

@@ -1,7 +1,7 @@
 /** Why access is refused. The faces turn each into their own words: a status and a Problem over HTTP, a close code on a socket. */
 export const ACCESS_REFUSALS = [
   'signed-out',
-  'forbidden',
+  'not-allowed',
   'foreign-origin',
   'wrong-password',
   'too-many-attempts',

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { sha256Hex } from '../base/digest.ts';
 
 /** 192 random bits: beyond guessing, so that a fast hash is enough to store them by. */
 const SECRET_BYTES = 24;
@@ -15,10 +16,10 @@ export function newRadioKey(): string {
 
 /** What is stored in place of a secret: hexadecimal SHA-256. Only for secrets that nobody could guess; passwords go through Argon2id. */
 export function hashOf(secret: string): string {
-  return createHash('sha256').update(secret, 'utf8').digest('hex');
+  return sha256Hex(secret);
 }
 
 /** Compares without telling by its time how much was right. */
 export function sameSecret(a: string, b: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+  return timingSafeEqual(Buffer.from(sha256Hex(a)), Buffer.from(sha256Hex(b)));
 }

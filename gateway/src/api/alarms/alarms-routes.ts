@@ -1,0 +1,109 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { isActive, type PersonPrincipal } from '../../access/principal.ts';
+import { may } from '../../access/permissions.ts';
+import { AccessRefusal } from '../../access/refusals.ts';
+import type { AlarmId, InputId, PersonId } from '../../base/ids.ts';
+import { AlarmAction, AlarmActionBody, type AlarmDetail } from '../../contract/alarm.ts';
+import type { Alarm } from '../../domain/alarm.ts';
+import { alarmView } from '../../domain/views/alarm-view.ts';
+import { allFactsAbout } from '../all-facts.ts';
+import type { Changes } from '../changes.ts';
+import type { Gate } from '../gate.ts';
+import type { ApiParts } from '../parts.ts';
+import { ProblemError } from '../problems.ts';
+import type { Api } from '../validation.ts';
+import { HistoryQueryText, historyPage } from './history.ts';
+import { timelineEntry } from './timeline.ts';
+
+const AlarmParam = Type.Object({ alarm: Type.String() });
+const ActionParam = Type.Object({ alarm: Type.String(), action: AlarmAction });
+
+/** Alarms: their history, one with its story, and what people do to them. */
+export class AlarmsRoutes {
+  readonly #parts: ApiParts;
+  readonly #gate: Gate;
+  readonly #changes: Changes;
+
+  constructor(parts: ApiParts, tools: { gate: Gate; changes: Changes }) {
+    this.#parts = parts;
+    this.#gate = tools.gate;
+    this.#changes = tools.changes;
+  }
+
+  register(api: Api): void {
+    const { core, queries } = this.#parts;
+    api.get('/api/v1/alarms', { schema: { querystring: HistoryQueryText } }, (request) =>
+      historyPage({ state: core.committed, queries }, this.#gate.person(request), request.query),
+    );
+    api.get('/api/v1/alarms/:alarm', { schema: { params: AlarmParam } }, (request) => this.#detail(request, request.params.alarm));
+    api.post(
+      '/api/v1/alarms/:alarm/:action',
+      {
+        schema: { params: ActionParam, body: AlarmActionBody },
+        // Most actions say nothing more than their address: no body is an empty one.
+        preValidation: (request, _reply, done) => {
+          request.body ??= {};
+          done();
+        },
+      },
+      (request) => this.#act(request, request.params, request.body),
+    );
+  }
+
+  async #detail(request: FastifyRequest, id: string): Promise<AlarmDetail> {
+    const principal = this.#gate.person(request);
+    const { core, queries, policy } = this.#parts;
+    const alarm = await this.#alarm(id);
+    if (!this.#maySee(principal, alarm)) throw new ProblemError('unknown-alarm');
+    const facts = await allFactsAbout(queries, alarm.alarm);
+    const mayAct = may(core.committed, principal, 'act-on-alarms', alarm.where.place);
+    const open = alarm.state !== 'closed';
+    return {
+      alarm: alarmView(core.committed, alarm, { person: principal.person, mayAct, policy, ...core.now() }),
+      timeline: facts.map((fact) => timelineEntry(core.committed, fact, { open })),
+    };
+  }
+
+  async #act(request: FastifyRequest, asked: { alarm: string; action: AlarmAction }, body: AlarmActionBody): Promise<{ outcome: 'accepted' }> {
+    const principal = this.#gate.person(request);
+    const { core } = this.#parts;
+    const state = core.committed;
+    // as: whether there is such an alarm is what is asked here.
+    const known = state.alarms.get(asked.alarm as AlarmId);
+    if (known === undefined) {
+      // Closed and gone from memory: who may see it is told so, nobody else learns that it was there.
+      const closed = await this.#alarm(asked.alarm);
+      throw new ProblemError(this.#maySee(principal, closed) ? 'not-now' : 'unknown-alarm', { detail: 'closed' });
+    }
+    if (!may(state, principal, 'act-on-alarms', known.where.place)) {
+      if (this.#maySee(principal, known)) throw new AccessRefusal('not-allowed');
+      throw new ProblemError('unknown-alarm');
+    }
+    // as: whether there is such a person is what is asked here.
+    if (body.responder !== undefined && !isActive(state.people.get(body.responder as PersonId))) throw new ProblemError('unknown-person');
+    // as: the id is given here.
+    const id = core.ids.next() as InputId;
+    await this.#changes.accepted({ id, type: 'act', actor: principal.person, alarm: known.alarm, action: asked.action, body });
+    return { outcome: 'accepted' };
+  }
+
+  /** Open ones for whoever watches, closed ones for whoever may look back, and one's own. */
+  #maySee(principal: PersonPrincipal, alarm: Alarm): boolean {
+    const state = this.#parts.core.committed;
+    if (alarm.worker === principal.person) return true;
+    if (alarm.state !== 'closed' && may(state, principal, 'see-alarms', alarm.where.place)) return true;
+    return may(state, principal, 'see-history', alarm.where.place);
+  }
+
+  async #alarm(id: string): Promise<Alarm> {
+    const { core, queries } = this.#parts;
+    // as: whether there is such an alarm is what is asked here.
+    const open = core.committed.alarms.get(id as AlarmId);
+    if (open !== undefined) return open;
+    const row = await queries.row('alarm', id);
+    if (row === undefined || row === null) throw new ProblemError('unknown-alarm');
+    // as: rows of the table `alarm` are Alarms, as they were written.
+    return row as unknown as Alarm;
+  }
+}

@@ -1,0 +1,83 @@
+import { Type, type Static } from 'typebox';
+import { reachOf } from '../../access/permissions.ts';
+import type { PersonPrincipal } from '../../access/principal.ts';
+import { AccessRefusal } from '../../access/refusals.ts';
+import type { PlaceId } from '../../base/ids.ts';
+import { HISTORY_PAGE_ROWS, Outcome, type HistoryPage } from '../../contract/alarm.ts';
+import type { Alarm } from '../../domain/alarm.ts';
+import { downwards } from '../../domain/places.ts';
+import type { StateView } from '../../domain/state.ts';
+import { alarmRow } from '../../domain/views/alarm-view.ts';
+import type { Queries, RowQuery } from '../../engine/ports/queries.ts';
+import { ProblemError } from '../problems.ts';
+
+const Millis = Type.String({ pattern: '^[0-9]{1,15}$' });
+
+/** `HistoryQuery` as it stands in an address: all text. Numbers are read by us and never guessed by a framework. */
+export const HistoryQueryText = Type.Object(
+  {
+    person: Type.Optional(Type.String({ maxLength: 64 })),
+    place: Type.Optional(Type.String({ maxLength: 64 })),
+    outcome: Type.Optional(Outcome),
+    from: Type.Optional(Millis),
+    to: Type.Optional(Millis),
+    cursor: Type.Optional(Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9_-]+$' })),
+  },
+  { additionalProperties: false },
+);
+export type HistoryQueryText = Static<typeof HistoryQueryText>;
+
+/** One page of past and open alarms, newest first, of the places that the reader may look back at; one's own alarms always. */
+export async function historyPage(
+  sources: { state: StateView; queries: Queries },
+  reader: PersonPrincipal,
+  text: HistoryQueryText,
+): Promise<HistoryPage> {
+  const { state, queries } = sources;
+  const places = placesOf(state, reader, text);
+  if (places !== undefined && places.length === 0) return { rows: [] };
+  const query: RowQuery = {
+    table: 'alarm',
+    person: text.person,
+    places,
+    outcome: text.outcome,
+    from: text.from === undefined ? undefined : Number(text.from),
+    to: text.to === undefined ? undefined : Number(text.to),
+    cursor: text.cursor === undefined ? undefined : readCursor(text.cursor),
+    limit: HISTORY_PAGE_ROWS + 1,
+  };
+  const found = await queries.rows(query);
+  const page = found.slice(0, HISTORY_PAGE_ROWS);
+  const last = page.at(-1);
+  // as: rows of the table `alarm` are Alarms, as they were written; one whose key was destroyed has no value.
+  const rows = page.flatMap((row) => (row.value === undefined ? [] : [alarmRow(state, row.value as unknown as Alarm)]));
+  return found.length > HISTORY_PAGE_ROWS && last !== undefined ? { rows, cursor: writeCursor(last) } : { rows };
+}
+
+/** The places to search; `undefined`: all. @throws AccessRefusal for somebody who may look back nowhere. */
+function placesOf(state: StateView, reader: PersonPrincipal, text: HistoryQueryText): string[] | undefined {
+  // as: a place that does not exist has nothing below it.
+  const asked = text.place === undefined ? undefined : downwards(state.places, text.place as PlaceId);
+  if (text.person === reader.person) return asked;
+  const reach = reachOf(state, reader, 'see-history');
+  if (reach === 'everywhere') return asked;
+  if (reach.size === 0) throw new AccessRefusal('not-allowed');
+  return asked === undefined ? [...reach] : asked.filter((place) => reach.has(place));
+}
+
+function writeCursor(row: { readonly at: number; readonly key: string }): string {
+  return Buffer.from(JSON.stringify([row.at, row.key])).toString('base64url');
+}
+
+function readCursor(text: string): { at: number; key: string } {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string' && value.length === 2) {
+      return { at: value[0], key: value[1] };
+    }
+  } catch (error) {
+    // A cursor that somebody made up; anything but bad JSON is ours.
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new ProblemError('does-not-fit', { detail: 'cursor: as a former page gave it' });
+}

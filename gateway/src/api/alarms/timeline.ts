@@ -1,0 +1,50 @@
+import type { Json } from '../../base/canonical.ts';
+import type { DeviceId, PersonId } from '../../base/ids.ts';
+import type { TimelineEntry } from '../../contract/alarm.ts';
+import type { StateView } from '../../domain/state.ts';
+import type { StoredFact } from '../../engine/ports/log.ts';
+
+/** Members that say nothing to a reader of the timeline: the alarm itself, engine times, and the debrief, which is read by relation. */
+const LEFT_OUT = new Set(['alarm', 'debrief', 'climbT', 'loudT', 'rev']);
+/** Where somebody is. Used while the alarm is open, shown to nobody after. */
+const LOCATION = new Set(['lat', 'lon', 'accuracy', 'position']);
+
+/** One fact as a line of the alarm's story. `open`: the alarm is not closed yet. */
+export function timelineEntry(state: StateView, fact: StoredFact, alarm: { readonly open: boolean }): TimelineEntry {
+  const detail: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members(fact.data))) if (!LEFT_OUT.has(name)) detail[name] = value;
+  for (const [name, value] of Object.entries(members(fact.secret?.value))) {
+    if (alarm.open || !LOCATION.has(name)) detail[name] = value;
+  }
+  // The text was there, and its key was destroyed since.
+  if (fact.secret !== undefined && fact.secret.value === undefined) detail['erased'] = true;
+  const names = namesIn(state, fact.data);
+  if (Object.keys(names).length > 0) detail['names'] = names;
+  const name = actorName(state, fact.actor);
+  return { seq: fact.seq, at: fact.at, kind: fact.kind, actor: fact.actor, ...(name === undefined ? {} : { name }), detail };
+}
+
+/** The names of all people whom the fact mentions by id. */
+function namesIn(state: StateView, data: Json): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const value of Object.values(members(data)).flat()) {
+    // as: an id of something else finds nobody.
+    const person = typeof value === 'string' ? state.people.get(value as PersonId) : undefined;
+    if (person !== undefined) names[person.person] = person.name;
+  }
+  return names;
+}
+
+function actorName(state: StateView, actor: string): string | undefined {
+  const colon = actor.indexOf(':');
+  const id = actor.slice(colon + 1);
+  // as (both): actors are written from these ids.
+  if (actor.startsWith('person:')) return state.people.get(id as PersonId)?.name;
+  if (actor.startsWith('device:')) return state.devices.get(id as DeviceId)?.label;
+  return undefined;
+}
+
+function members(value: Json | undefined): Readonly<Record<string, Json | undefined>> {
+  // as: what is neither null nor a list is a record here.
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, Json | undefined>>) : {};
+}

@@ -1,0 +1,177 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { PersonPrincipal } from '../../access/principal.ts';
+import type { Json } from '../../base/canonical.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { AlarmId, DebriefId, InputId, PersonId } from '../../base/ids.ts';
+import {
+  AccountBody,
+  CompleteBody,
+  DraftPart,
+  HandOverBody,
+  PreventActionBody,
+  ReviewBody,
+  WelfareBody,
+  type DebriefDetail,
+  type TaskView,
+} from '../../contract/debrief.ts';
+import type { Alarm } from '../../domain/alarm.ts';
+import type { Debrief, DebriefCommand } from '../../domain/debrief.ts';
+import { mayDo, relationTo } from '../../domain/rules/debrief-rights.ts';
+import { debriefDetail } from '../../domain/views/debrief-view.ts';
+import { tasksOf } from '../../domain/views/task-view.ts';
+import { allFactsAbout } from '../all-facts.ts';
+import type { Changes } from '../changes.ts';
+import type { Gate } from '../gate.ts';
+import type { ApiParts } from '../parts.ts';
+import { ProblemError } from '../problems.ts';
+import type { Api } from '../validation.ts';
+
+const DebriefParam = Type.Object({ debrief: Type.String() });
+const DraftParam = Type.Object({ debrief: Type.String(), part: DraftPart });
+const AskOtherBody = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 1_000 }) }, { additionalProperties: false });
+const NoBody = Type.Object({}, { additionalProperties: false });
+
+/** Bytes of a draft: the longest texts of one part. */
+const DRAFT_BYTES_MAX = 32 * 1024;
+/** Bytes of a submitted part: a review of four long texts, in a script of three bytes a character. */
+const PART_BYTES_MAX = 256 * 1024;
+
+/**
+ * Debriefs. Read and written by relation alone: for everybody else, administrators and reception among them, there is
+ * no such debrief.
+ */
+export class DebriefsRoutes {
+  readonly #parts: ApiParts;
+  readonly #gate: Gate;
+  readonly #changes: Changes;
+
+  constructor(parts: ApiParts, tools: { gate: Gate; changes: Changes }) {
+    this.#parts = parts;
+    this.#gate = tools.gate;
+    this.#changes = tools.changes;
+  }
+
+  register(api: Api): void {
+    const { core } = this.#parts;
+    api.get('/api/v1/debriefs', (request): TaskView[] => tasksOf(core.committed, this.#gate.person(request).person, core.now().at));
+    api.get('/api/v1/debriefs/:debrief', { schema: { params: DebriefParam } }, (request) => this.#detail(request, request.params.debrief));
+    this.#commands(api);
+    this.#drafts(api);
+  }
+
+  #commands(api: Api): void {
+    const path = (verb: string): string => `/api/v1/debriefs/:debrief/${verb}`;
+    const bodyLimit = PART_BYTES_MAX;
+    const params = DebriefParam;
+    api.post(
+      path('accept'),
+      {
+        schema: { params, body: NoBody },
+        preValidation: (request, _reply, done) => {
+          request.body ??= {};
+          done();
+        },
+      },
+      (request) => this.#do(request, request.params.debrief, { do: 'accept' }),
+    );
+    api.post(path('hand-over'), { schema: { params, body: HandOverBody } }, (request) =>
+      // as: the rules look the person up.
+      this.#do(request, request.params.debrief, { do: 'hand-over', to: request.body.to as PersonId, reason: request.body.reason }),
+    );
+    api.post(path('ask-other'), { schema: { params, body: AskOtherBody } }, (request) =>
+      this.#do(request, request.params.debrief, { do: 'ask-other', reason: request.body.reason }),
+    );
+    api.post(path('welfare'), { bodyLimit, schema: { params, body: WelfareBody } }, (request) =>
+      this.#do(request, request.params.debrief, { do: 'welfare', body: request.body }),
+    );
+    api.post(path('account'), { bodyLimit, schema: { params, body: AccountBody } }, (request) =>
+      this.#do(request, request.params.debrief, { do: 'account', body: request.body }),
+    );
+    api.post(path('review'), { bodyLimit, schema: { params, body: ReviewBody } }, (request) =>
+      this.#do(request, request.params.debrief, { do: 'review', body: request.body }),
+    );
+    api.post(path('action'), { bodyLimit, schema: { params, body: PreventActionBody } }, (request) =>
+      this.#do(request, request.params.debrief, { do: 'action', body: request.body }),
+    );
+    api.post(path('complete'), { bodyLimit, schema: { params, body: CompleteBody } }, (request) =>
+      this.#do(request, request.params.debrief, { do: 'complete', answer: request.body.answer }),
+    );
+  }
+
+  #drafts(api: Api): void {
+    const { queries } = this.#parts;
+    const path = '/api/v1/debriefs/:debrief/drafts/:part';
+    api.put(path, { bodyLimit: DRAFT_BYTES_MAX, schema: { params: DraftParam, body: Type.Unknown() } }, async (request, reply) => {
+      const key = await this.#draftKey(request, request.params);
+      // as: it was parsed from JSON.
+      await queries.saveDraft(key, request.body as Json);
+      return reply.code(204).send();
+    });
+    api.delete(path, { schema: { params: DraftParam } }, async (request, reply) => {
+      await queries.dropDraft(await this.#draftKey(request, request.params));
+      return reply.code(204).send();
+    });
+  }
+
+  async #detail(request: FastifyRequest, id: string): Promise<DebriefDetail> {
+    const principal = this.#gate.person(request);
+    const { core, queries } = this.#parts;
+    const debrief = await this.#readable(principal, id);
+    const alarms = await Promise.all(debrief.alarms.map((alarm) => this.#alarm(alarm)));
+    const sources = {
+      debrief,
+      alarms: alarms.filter((alarm) => alarm !== undefined),
+      facts: await allFactsAbout(queries, debrief.debrief),
+      drafts: await queries.drafts(debrief.debrief, principal.person),
+    };
+    const detail = debriefDetail(core.committed, sources, { person: principal.person, at: core.now().at });
+    if (detail === undefined) throw new ProblemError('unknown-debrief');
+    return detail;
+  }
+
+  async #do(request: FastifyRequest, id: string, command: DebriefCommand): Promise<{ outcome: 'accepted'; id?: string }> {
+    const principal = this.#gate.person(request);
+    const { core, queries, log } = this.#parts;
+    const debrief = await this.#readable(principal, id);
+    if (!core.committed.debriefs.has(debrief.debrief)) throw new ProblemError('not-now', { detail: 'completed' });
+    const input = { id: core.ids.next() as InputId, type: 'debrief', actor: principal.person, debrief: debrief.debrief, command } as const; // as: the id is given here.
+    const reply = await this.#changes.accepted(input);
+    const part = command.do;
+    if (isDraftPart(part)) {
+      // The text is a fact now. A draft that stays behind is only offered again; it must not make the answer a failure.
+      await queries.dropDraft({ debrief: debrief.debrief, person: principal.person, part }).catch((error: unknown) => {
+        log.warn('draft-stays', { error: messageOf(error) });
+      });
+    }
+    return { outcome: 'accepted', ...('id' in reply && reply.id !== undefined ? { id: reply.id } : {}) };
+  }
+
+  async #draftKey(request: FastifyRequest, asked: { debrief: string; part: DraftPart }): Promise<{ debrief: string; person: string; part: string }> {
+    const principal = this.#gate.person(request);
+    const debrief = await this.#readable(principal, asked.debrief);
+    if (!mayDo(this.#parts.core.committed, debrief, { reader: principal.person, verb: asked.part })) throw new ProblemError('not-yours');
+    return { debrief: debrief.debrief, person: principal.person, part: asked.part };
+  }
+
+  /** @throws ProblemError `unknown-debrief` for everybody who is not related to it. */
+  async #readable(principal: PersonPrincipal, id: string): Promise<Debrief> {
+    const { core, queries } = this.#parts;
+    // as: whether there is such a debrief is what is asked here; rows of the table `debrief` are Debriefs, as they were written.
+    const debrief = core.committed.debriefs.get(id as DebriefId) ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined);
+    if (debrief === undefined || debrief === null || relationTo(core.committed, debrief, principal.person) === undefined) {
+      throw new ProblemError('unknown-debrief');
+    }
+    return debrief;
+  }
+
+  async #alarm(id: AlarmId): Promise<Alarm | undefined> {
+    const { core, queries } = this.#parts;
+    // as: rows of the table `alarm` are Alarms, as they were written.
+    return core.committed.alarms.get(id) ?? ((await queries.row('alarm', id)) as unknown as Alarm | undefined);
+  }
+}
+
+function isDraftPart(part: DebriefCommand['do']): part is DraftPart {
+  return part === 'welfare' || part === 'account' || part === 'review' || part === 'action' || part === 'complete';
+}

@@ -1,0 +1,140 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { hasAdministrator } from '../../access/people-rights.ts';
+import { actorOf } from '../../access/principal.ts';
+import { may } from '../../access/permissions.ts';
+import { AccessRefusal } from '../../access/refusals.ts';
+import type { DeviceId, InputId, PlaceId } from '../../base/ids.ts';
+import { DeviceBody, ListQuery, NewDeviceBody, type DevicePage, type DeviceView, type Issued } from '../../contract/organisation.ts';
+import type { Device } from '../../domain/devices.ts';
+import { created, type Changes } from '../changes.ts';
+import type { Gate } from '../gate.ts';
+import { firstRows } from '../list.ts';
+import type { ApiParts } from '../parts.ts';
+import { ProblemError } from '../problems.ts';
+import type { Api } from '../validation.ts';
+import { deviceOf, RADIO_ID_MAX, withNewSecret } from './device-change.ts';
+import { deviceView } from './device-view.ts';
+
+const DeviceParam = Type.Object({ device: Type.String() });
+
+/** Buttons and whatever else sends signals: added with a secret that is shown once, assigned, revoked, tested. */
+export class DevicesRoutes {
+  readonly #parts: ApiParts;
+  readonly #gate: Gate;
+  readonly #changes: Changes;
+
+  constructor(parts: ApiParts, tools: { gate: Gate; changes: Changes }) {
+    this.#parts = parts;
+    this.#gate = tools.gate;
+    this.#changes = tools.changes;
+  }
+
+  register(api: Api): void {
+    api.get('/api/v1/devices', { schema: { querystring: ListQuery } }, (request) => this.#list(request, request.query.find));
+
+    api.post('/api/v1/devices', { schema: { body: NewDeviceBody } }, async (request, reply): Promise<Issued> => {
+      const issued = await this.#add(request, request.body);
+      created(reply, `/api/v1/devices/${issued.id}`);
+      return issued;
+    });
+
+    api.put('/api/v1/devices/:device', { schema: { params: DeviceParam, body: DeviceBody } }, (request) =>
+      this.#edit(request, request.params.device, request.body),
+    );
+
+    api.post('/api/v1/devices/:device/revoke', { schema: { params: DeviceParam } }, async (request): Promise<DeviceView> => {
+      const { device, actor } = this.#editable(request, request.params.device);
+      if (!device.revoked) await this.#changes.save(actor, [{ put: 'device', value: { ...device, revoked: true } }]);
+      this.#drop(device.device);
+      return this.#view(this.#device(device.device));
+    });
+
+    api.post('/api/v1/devices/:device/secret', { schema: { params: DeviceParam } }, async (request): Promise<Issued> => {
+      const { device, actor } = this.#editable(request, request.params.device);
+      const { device: value, secret } = withNewSecret(device);
+      if (secret === '') throw new ProblemError('invalid', { detail: 'this family proves itself without a secret' });
+      await this.#changes.save(actor, [{ put: 'device', value }]);
+      this.#drop(device.device);
+      return { id: device.device, secret };
+    });
+
+    api.post('/api/v1/devices/:device/test', { schema: { params: DeviceParam } }, async (request): Promise<{ outcome: string }> => {
+      const { core } = this.#parts;
+      const principal = this.#gate.person(request);
+      const device = this.#device(request.params.device);
+      const own = device.worker === principal.person;
+      if (!own && !may(core.committed, principal, 'start-test', device.place)) throw new AccessRefusal('not-allowed');
+      // as: the id is given here.
+      const id = core.ids.next() as InputId;
+      await this.#changes.accepted({ id, type: 'test-start', actor: principal.person, device: device.device });
+      return { outcome: 'accepted' };
+    });
+  }
+
+  #list(request: FastifyRequest, find: string | undefined): DevicePage {
+    const principal = this.#gate.person(request);
+    const state = this.#parts.core.committed;
+    const visible = [...state.devices.values()].filter(
+      (device) => device.worker === principal.person || may(state, principal, 'see-set-up', device.place),
+    );
+    return firstRows(visible, find, {
+      listed: (device) => {
+        const worker = device.worker === undefined ? '' : (state.people.get(device.worker)?.name ?? '');
+        return { name: device.label, words: `${device.label} ${device.device} ${worker}` };
+      },
+      view: (device) => this.#view(device),
+    });
+  }
+
+  async #add(request: FastifyRequest, body: NewDeviceBody): Promise<Issued> {
+    const { core } = this.#parts;
+    // as: which places there are is checked by the rules.
+    const principal = this.#gate.require(request, 'edit-set-up', body.place as PlaceId | undefined);
+    if (!hasAdministrator(core.committed)) throw new ProblemError('no-administrator');
+    if (body.family === 'phone') throw new ProblemError('invalid', { detail: 'family: a phone page is added by its worker, at its first use' });
+    if (body.family === 'radio' && body.device.length > RADIO_ID_MAX) {
+      throw new ProblemError('invalid', { detail: `device: a radio id has at most ${RADIO_ID_MAX} characters` });
+    }
+    // as: the body was checked against the pattern of device ids.
+    const id = body.device as DeviceId;
+    if (core.committed.devices.has(id)) throw new ProblemError('already-there');
+    const { device, secret } = withNewSecret(deviceOf(body, id, undefined));
+    await this.#changes.save(actorOf(principal), [{ put: 'device', value: device }]);
+    return { id, secret };
+  }
+
+  async #edit(request: FastifyRequest, id: string, body: DeviceBody): Promise<DeviceView> {
+    const { device: before, actor } = this.#editable(request, id);
+    // as: which places there are is checked by the rules.
+    this.#gate.require(request, 'edit-set-up', body.place as PlaceId | undefined);
+    // Another family has another secret and another protocol: that is another device.
+    if (body.family !== before.family) throw new ProblemError('invalid', { detail: 'family: can not be changed' });
+    const device = deviceOf(body, before.device, before);
+    await this.#changes.save(actor, [{ put: 'device', value: device }]);
+    for (const link of this.#parts.links) {
+      if (link.reaches(device.device)) link.configure(device.device, this.#parts.intake.config(device.device));
+    }
+    return this.#view(this.#device(id));
+  }
+
+  #editable(request: FastifyRequest, id: string): { readonly device: Device; readonly actor: string } {
+    const device = this.#device(id);
+    return { device, actor: actorOf(this.#gate.require(request, 'edit-set-up', device.place)) };
+  }
+
+  #drop(device: DeviceId): void {
+    for (const link of this.#parts.links) link.drop(device);
+  }
+
+  #view(device: Device): DeviceView {
+    return deviceView(this.#parts.core.committed, device, this.#parts.presence(device.device));
+  }
+
+  #device(id: string): Device {
+    // as: whether there is such a device is what is asked here.
+    const device = this.#parts.core.committed.devices.get(id as DeviceId);
+    if (device === undefined) throw new ProblemError('unknown-device');
+    return device;
+  }
+}

@@ -1,0 +1,25 @@
+import { AccessRefusal } from '../../access/refusals.ts';
+import type { ApiParts } from '../parts.ts';
+import { ProblemError } from '../problems.ts';
+import type { Api } from '../validation.ts';
+
+/** For whoever supervises the process, and the head of the log for whoever wants to check it one day. */
+export function healthRoutes(api: Api, parts: Pick<ApiParts, 'core' | 'access' | 'signedHead'>): void {
+  const { core, access } = parts;
+
+  api.get('/health/live', () => ({ live: true }));
+
+  // Ready means: presses are taken in. In the lifeboat they are, unrecorded; a balancer that took the gateway out then
+  // would hide what the lifeboat is there to show. `log` says how it stands.
+  api.get('/health/ready', () => {
+    const { health } = core;
+    return health.state === 'ok' ? { ready: true, log: 'ok' } : { ready: true, log: 'lifeboat', since: health.since };
+  });
+
+  api.get('/api/v1/head', (request) => {
+    if (access.principalOf(request.headers) === undefined) throw new AccessRefusal('signed-out');
+    const head = parts.signedHead();
+    if (head === undefined) throw new ProblemError('not-found', { detail: 'no head was signed yet' });
+    return head;
+  });
+}

@@ -1,0 +1,53 @@
+import type { FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
+import { hasAdministrator } from '../../access/people-rights.ts';
+import { actorOf } from '../../access/principal.ts';
+import type { ImportReport } from '../../contract/organisation.ts';
+import type { Changes } from '../changes.ts';
+import type { Gate } from '../gate.ts';
+import { IMPORT_COMMIT_WAIT_MS, IMPORT_HANDLER_MS, type HttpLimits } from '../limits.ts';
+import type { ApiParts } from '../parts.ts';
+import { ProblemError } from '../problems.ts';
+import type { Api } from '../validation.ts';
+import { readCsv, type CsvFile } from './csv.ts';
+import { DEVICE_COLUMNS, planDevices, type DevicePlan } from './devices-plan.ts';
+import { PEOPLE_COLUMNS, planPeople } from './people-plan.ts';
+
+const ImportQuery = Type.Object({ dryRun: Type.Optional(Type.Enum(['0', '1'])) }, { additionalProperties: false });
+
+/** Files of people and devices: looked through whole, then taken whole or not at all. */
+export async function importsRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; changes: Changes; limits: HttpLimits }): Promise<void> {
+  const { core } = parts;
+  const { gate, changes, limits } = tools;
+
+  const take = async (request: FastifyRequest, how: { dryRun: boolean; columns: readonly string[]; plan: (file: CsvFile) => DevicePlan }): Promise<ImportReport> => {
+    // A file may name anyone and any place, so it takes set-up rights over the whole house.
+    const principal = gate.require(request, 'edit-set-up', undefined);
+    if (!Buffer.isBuffer(request.body)) throw new ProblemError('media-type', { detail: 'send the file as text/csv' });
+    const { changes: planned, problems, secrets, ...counts } = how.plan(await readCsv(request.body, how.columns));
+    const report = { ...counts, dryRun: how.dryRun, problems: problems.list(), secrets: [] };
+    if (how.dryRun || problems.any || planned.length === 0) return report;
+    await changes.save(actorOf(principal), planned, IMPORT_COMMIT_WAIT_MS);
+    return { ...report, secrets: [...secrets] };
+  };
+
+  await api.register((csv, _options, done) => {
+    csv.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, parsed) => {
+      parsed(null, body);
+    });
+    const schema = { querystring: ImportQuery };
+    const settings = { schema, bodyLimit: limits.importLimit, handlerTimeout: IMPORT_HANDLER_MS };
+
+    csv.post('/api/v1/import/people', settings, (request) => {
+      const dryRun = (request.query as Static<typeof ImportQuery>).dryRun === '1';
+      return take(request, { dryRun, columns: PEOPLE_COLUMNS, plan: (file) => ({ ...planPeople(core.committed, core.ids, file), secrets: [] }) });
+    });
+
+    csv.post('/api/v1/import/devices', settings, (request) => {
+      if (!hasAdministrator(core.committed)) throw new ProblemError('no-administrator');
+      const dryRun = (request.query as Static<typeof ImportQuery>).dryRun === '1';
+      return take(request, { dryRun, columns: DEVICE_COLUMNS, plan: (file) => planDevices(core.committed, file) });
+    });
+    done();
+  });
+}

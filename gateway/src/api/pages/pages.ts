@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { ProblemError } from '../problems.ts';
+import { sendProblem } from '../failures.ts';
+import type { Api } from '../validation.ts';
+
+/** The four pages, at addresses that people can read out. */
+const PAGES: Readonly<Record<string, string>> = {
+  '/': 'index.html',
+  '/desk': 'desk.html',
+  '/panic': 'panic.html',
+  '/sign-in': 'sign-in.html',
+};
+
+const NOT_BUILT = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Duress Gateway</title></head>
+<body><h1>The pages are not built</h1>
+<p>The gateway runs, and takes and records alarms. Nobody can see them here until the pages are built: <code>npm start</code> and <code>npm run demo</code> do it.</p>
+</body></html>
+`;
+
+/** The built dashboard. Files under assets/ carry a hash in their names and never change; pages are asked for anew each time. */
+export async function pages(api: Api, folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'index.html'))) {
+    for (const path of Object.keys(PAGES)) {
+      api.get(path, (request, reply) => {
+        if (request.headers.accept?.includes('text/html') !== true) return sendProblem(reply, new ProblemError('dashboard-not-built'));
+        return reply.code(404).type('text/html; charset=utf-8').send(NOT_BUILT);
+      });
+    }
+    return;
+  }
+  await api.register(fastifyStatic, {
+    root: folder,
+    index: false,
+    dotfiles: 'deny',
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const hashed = path.includes('/assets/') || path.includes('\\assets\\');
+      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  for (const [path, file] of Object.entries(PAGES)) api.get(path, (_request, reply) => reply.sendFile(file));
+}

@@ -1,0 +1,59 @@
+import type { Access } from '../access/access.ts';
+import type { Clock } from '../base/clock.ts';
+import type { DeviceId } from '../base/ids.ts';
+import type { EventLog } from '../base/log.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Core } from '../engine/ports/core.ts';
+import type { Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
+import type { Head } from '../engine/ports/log.ts';
+import type { Queries } from '../engine/ports/queries.ts';
+import type { HttpLimits } from './limits.ts';
+
+/** What is known of a device without the log: its own connection and what it last said of itself. */
+export interface DevicePresence {
+  readonly connected: boolean;
+  /** Epoch ms. */
+  readonly lastHeard?: number | undefined;
+  readonly battery?: number | undefined;
+  readonly firmware?: string | undefined;
+}
+
+/** The newest head that was signed, as it left the box. */
+export interface SignedHead {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hash: string;
+  /** Name of the key and the Ed25519 signature, as in the fact. */
+  readonly key: string;
+  readonly signature: string;
+}
+
+export interface ApiOptions {
+  /** PEM texts; absent: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Further origins that are ours, for a proxy in front. */
+  readonly origins?: readonly string[] | undefined;
+  /** The listener is on loopback. */
+  readonly loopback: boolean;
+  readonly demo: boolean;
+  /** Folder of the built pages. */
+  readonly dashboard: string;
+  readonly limits?: Partial<HttpLimits> | undefined;
+}
+
+export interface ApiParts {
+  readonly core: Core;
+  readonly queries: Queries;
+  readonly intake: Intake;
+  /** The rules' numbers, for the views that say them in people's time. */
+  readonly policy: Policy;
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly counters: Counters;
+  /** Ways out to devices: a revoked device's connection is closed. */
+  readonly links: readonly DeviceLink[];
+  readonly presence: (device: DeviceId) => DevicePresence | undefined;
+  readonly signedHead: () => (SignedHead & Partial<Head>) | undefined;
+  readonly options: ApiOptions;
+}

@@ -1,0 +1,92 @@
+import fastify, { type FastifyServerOptions } from 'fastify';
+import type { Server } from 'node:http';
+import { AlarmsRoutes } from './alarms/alarms-routes.ts';
+import { Changes } from './changes.ts';
+import { capConnections } from './connections.ts';
+import { DebriefsRoutes } from './debriefs/debriefs-routes.ts';
+import { DevicesRoutes } from './devices/devices-routes.ts';
+import { Failures, sendProblem } from './failures.ts';
+import { Gate } from './gate.ts';
+import { grantsRoutes } from './grants/grants-routes.ts';
+import { healthRoutes } from './health/health-routes.ts';
+import { importsRoutes } from './imports/imports-routes.ts';
+import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
+import { MyRoutes } from './my/my-routes.ts';
+import { pages } from './pages/pages.ts';
+import type { ApiParts } from './parts.ts';
+import { PeopleRoutes } from './people/people-routes.ts';
+import { placesRoutes } from './places/places-routes.ts';
+import { ProblemError } from './problems.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { sessionRoutes } from './session/session-routes.ts';
+import { tokensRoutes } from './tokens/tokens-routes.ts';
+import { compileValidator, type Api } from './validation.ts';
+
+/**
+ * The HTTP face with all its resources and pages. It does not listen: whoever wires the process registers the siblings
+ * (signals over HTTP, the live feed) on it first. They inherit its checks, limits and answers.
+ */
+export async function buildApi(parts: ApiParts): Promise<Api> {
+  const limits: HttpLimits = { ...HTTP_LIMITS, ...parts.options.limits };
+  const failures = new Failures(parts.log, parts.counters);
+  const api = create(parts, limits, failures);
+  const gate = new Gate(parts);
+  const changes = new Changes(parts, limits);
+  const tools = { gate, changes, limits };
+
+  api.setValidatorCompiler<Parameters<typeof compileValidator>[0]['schema']>(compileValidator);
+  // Answers are built from the contract's types; nothing is dropped or turned on the way out.
+  api.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  api.setErrorHandler(failures.answer);
+  api.setNotFoundHandler((_request, reply) => sendProblem(reply, new ProblemError('not-found')));
+  // JSON alone, by the one parser that refuses `__proto__`; a resource that takes something else says so itself.
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser('application/json', { parseAs: 'string' }, api.getDefaultJsonParser('error', 'error'));
+  api.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(reply, parts.options.tls !== undefined);
+    gate.admit(request);
+    done();
+  });
+
+  sessionRoutes(api, parts, changes);
+  new AlarmsRoutes(parts, tools).register(api);
+  new PeopleRoutes(parts, tools).register(api);
+  placesRoutes(api, parts, tools);
+  new DevicesRoutes(parts, tools).register(api);
+  grantsRoutes(api, parts, tools);
+  tokensRoutes(api, parts, tools);
+  await importsRoutes(api, parts, tools);
+  new DebriefsRoutes(parts, tools).register(api);
+  new MyRoutes(parts, tools).register(api);
+  healthRoutes(api, parts);
+  await pages(api, parts.options.dashboard);
+  return api;
+}
+
+function create(parts: ApiParts, limits: HttpLimits, failures: Failures): Api {
+  const { connectionTimeout, requestTimeout, handlerTimeout, keepAliveTimeout, maxRequestsPerSocket, bodyLimit } = limits;
+  const { headersTimeout, connectionsCheckingInterval } = limits;
+  const options: FastifyServerOptions = {
+    connectionTimeout,
+    requestTimeout,
+    handlerTimeout,
+    keepAliveTimeout,
+    maxRequestsPerSocket,
+    bodyLimit,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    forceCloseConnections: true,
+    trustProxy: false,
+    logger: false,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 160, caseSensitive: true },
+    clientErrorHandler: failures.answerSocket,
+    frameworkErrors: (error, request, reply) => failures.answer(error, request, reply),
+  };
+  const timing = { headersTimeout, requestTimeout, connectionsCheckingInterval };
+  const { tls } = parts.options;
+  // as: the server's class is the only difference between the two, and nothing of ours looks at it.
+  const api = (tls === undefined ? fastify({ ...options, http: timing }) : fastify({ ...options, https: { ...timing, ...tls, minVersion: 'TLSv1.2' } })) as unknown as Api;
+  capConnections(api.server as Server, limits, parts.counters); // as: an https.Server has the same events.
+  return api;
+}
