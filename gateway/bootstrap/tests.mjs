@@ -7,12 +7,12 @@ export async function runTests(node, { fast, long, files, report }) {
   if (fast) args.push('--project', 'unit');
   const env = ourEnv({ CI: 'true', NO_COLOR: '1', ...(long ? { DURESS_LONG: '1' } : {}) });
   const { code } = await runToEnd(node, [...args, ...files], { env });
-  return count(code, textOf(report));
+  return count(code, textOf(report), console.log);
 }
 
-export function count(code, text) {
+export function count(code, text, say) {
   if (text === undefined) {
-    console.log(`The test runner ended with ${code} before it could report.`);
+    say(`The test runner ended with ${code} before it could report.`);
     return { passed: 0, failed: 1 };
   }
   const report = JSON.parse(text);
@@ -20,10 +20,10 @@ export function count(code, text) {
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );
-  for (const file of broken) console.log(`FAILED to load or to end cleanly: ${file.name}`);
+  for (const file of broken) say(`FAILED to load or to end cleanly: ${file.name}`);
   const failed = report.numFailedTests + broken.length;
   if (report.numPassedTests + failed === 0) {
-    console.log('No test was run: that proves nothing, and counts as a failure.');
+    say('No test was run: that proves nothing, and counts as a failure.');
     return { passed: 0, failed: 1 };
   }
   // An error outside every test, or a process left behind.
