@@ -1,0 +1,25 @@
+import type { DeviceId, InputId } from '../base/ids.ts';
+import type { Core } from '../engine/ports/core.ts';
+
+/** Counters put aside at once; a crash wastes at most these, of 2^32. */
+export const COUNTERS_RESERVED = 1_024;
+
+/** Reserves frame counters towards radio buttons in the log before one of them is used, so that no nonce ever repeats. */
+export class LoggedCounters {
+  readonly #core: Core;
+  readonly #next = new Map<DeviceId, number>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Puts COUNTERS_RESERVED counters aside on disk and gives the first of them. Two calls at once get two ranges. */
+  async reserve(device: DeviceId): Promise<number> {
+    const first = Math.max(this.#next.get(device) ?? 0, this.#core.committed.downlinks.get(device)?.reservedTo ?? 0);
+    const reserveTo = first + COUNTERS_RESERVED;
+    this.#next.set(device, reserveTo);
+    const id = this.#core.ids.next() as InputId; // as: ids are born here.
+    await this.#core.submit({ id, type: 'downlink', device, reserveTo });
+    return first;
+  }
+}

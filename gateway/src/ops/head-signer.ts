@@ -1,0 +1,67 @@
+import type { Cancel, Clock } from '../base/clock.ts';
+import { HOUR_MS } from '../base/durations.ts';
+import { messageOf } from '../base/errors.ts';
+import type { InputId } from '../base/ids.ts';
+import type { EventLog } from '../base/log.ts';
+import type { Core } from '../engine/ports/core.ts';
+import type { Head } from '../engine/ports/log.ts';
+
+/** A head with its Ed25519 signature; whoever keeps one can prove later what the log said then. */
+export interface SignedHead {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hash: string;
+  readonly at: number;
+  readonly key: string;
+  readonly signature: string;
+}
+
+/** Signs the head at start, each hour and at stop. The signature is a fact, and leaves the box in the consoles' footers and exports. */
+export class HeadSigner {
+  readonly #core: Core;
+  readonly #clock: Clock;
+  readonly #events: EventLog;
+  readonly #sign: (head: Head) => Promise<SignedHead>;
+  #newest: SignedHead | undefined;
+  #timer: Cancel | undefined;
+
+  constructor(deps: { core: Core; clock: Clock; events: EventLog; sign: (head: Head) => Promise<SignedHead> }) {
+    this.#core = deps.core;
+    this.#clock = deps.clock;
+    this.#events = deps.events;
+    this.#sign = deps.sign;
+  }
+
+  get newest(): SignedHead | undefined {
+    return this.#newest;
+  }
+
+  /** First characters of the newest signed head's hash, as a person can note them down. */
+  get short(): string | undefined {
+    return this.#newest === undefined ? undefined : `${String(this.#newest.epoch)}·${String(this.#newest.seq)}·${this.#newest.hash.slice(0, 12)}`;
+  }
+
+  start(): void {
+    this.#timer ??= this.#clock.every(HOUR_MS, () => void this.sign());
+    void this.sign();
+  }
+
+  async stop(): Promise<void> {
+    this.#timer?.();
+    this.#timer = undefined;
+    if (this.#core.health.state === 'ok') await this.sign();
+  }
+
+  async sign(): Promise<void> {
+    if (this.#core.head.seq === 0) return;
+    try {
+      const signed = await this.#sign(this.#core.head);
+      this.#newest = signed;
+      const { seq, hash, key, signature } = signed;
+      const id = this.#core.ids.next() as InputId; // as: ids are born here.
+      await this.#core.submit({ id, type: 'head-signed', seq, hash, key, signature });
+    } catch (error) {
+      this.#events.error('head-not-signed', { error: messageOf(error) });
+    }
+  }
+}

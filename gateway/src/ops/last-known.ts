@@ -1,0 +1,81 @@
+import type { Cancel, Clock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Json } from '../base/canonical.ts';
+import type { EventLog } from '../base/log.ts';
+import type { State } from '../domain/state.ts';
+import type { Core } from '../engine/ports/core.ts';
+
+/** What a lifeboat needs: who presses, who watches, whom to tell, and who may come in. Nothing about what has happened. */
+const TABLES = ['person', 'grant', 'session', 'token', 'place', 'device'] as const;
+
+/** The name under which each table stands in the state. */
+const IN_STATE = { person: 'people', grant: 'grants', session: 'sessions', token: 'tokens', place: 'places', device: 'devices' } as const;
+
+/** Changes are gathered for this long before the file is written again. */
+const WRITE_AFTER_MS = 2_000;
+
+export interface LastKnownFile {
+  save(tables: Readonly<Record<string, readonly Json[]>>): Promise<void>;
+  load(): Promise<Readonly<Record<string, readonly Json[]>> | undefined>;
+}
+
+/** Keeps the set-up in one small file beside the log, rewritten after each change, for a start at which the log won't open. */
+export class LastKnown {
+  readonly #core: Core;
+  readonly #clock: Clock;
+  readonly #events: EventLog;
+  readonly #file: LastKnownFile;
+  #unfollow: (() => void) | undefined;
+  #pending: Cancel | undefined;
+
+  constructor(deps: { core: Core; clock: Clock; events: EventLog; file: LastKnownFile }) {
+    this.#core = deps.core;
+    this.#clock = deps.clock;
+    this.#events = deps.events;
+    this.#file = deps.file;
+  }
+
+  start(): void {
+    this.#unfollow ??= this.#core.follow((commit) => {
+      if (TABLES.some((table) => commit.changed.has(table))) this.#soon();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    if (this.#pending === undefined) return;
+    this.#pending();
+    this.#pending = undefined;
+    await this.#save();
+  }
+
+  #soon(): void {
+    this.#pending ??= this.#clock.after(WRITE_AFTER_MS, () => {
+      this.#pending = undefined;
+      void this.#save();
+    });
+  }
+
+  async #save(): Promise<void> {
+    const tables: Record<string, Json[]> = {};
+    // as: rows are plain records of JSON members.
+    for (const table of TABLES) tables[table] = [...this.#core.committed[IN_STATE[table]].values()] as unknown as Json[];
+    try {
+      await this.#file.save(tables);
+    } catch (error) {
+      this.#events.error('last-known-not-saved', { error: messageOf(error) });
+    }
+  }
+}
+
+/** Fills an empty state from the file; the rows' keys stand in them under the table's own name. */
+export async function loadLastKnown(file: LastKnownFile, state: State): Promise<void> {
+  const tables = (await file.load()) ?? {};
+  for (const name of TABLES) {
+    for (const row of tables[name] ?? []) {
+      const key = typeof row === 'object' && row !== null && name in row ? Object.entries(row).find(([member]) => member === name)?.[1] : undefined;
+      if (typeof key === 'string') state.byName.get(name)?.set(key, row);
+    }
+  }
+}
