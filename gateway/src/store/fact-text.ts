@@ -56,6 +56,7 @@ export class ChainHash {
     if (most > this.#buffer.length) this.#buffer = Buffer.alloc(most * 2);
     this.#buffer.set(previous, 0);
     const end = HASH_BYTES + this.#buffer.write(text, HASH_BYTES, 'utf8');
-    return hash('sha256', this.#buffer.subarray(0, end), 'buffer');
+    // Through a latin1 string because that is a third faster than asking for a buffer, and it is most of what verifying costs.
+    return Buffer.from(hash('sha256', this.#buffer.subarray(0, end), 'latin1'), 'latin1');
   }
 }

@@ -102,7 +102,11 @@ export class Keyring {
     return row === undefined ? undefined : (this.#cache.get(row.n) ?? this.#read(row));
   }
 
-  /** Overwrites and deletes the keys, then empties the write-ahead log, which still held them. */
+  /**
+   * Overwrites and deletes the keys, then empties the write-ahead log, which still held them.
+   *
+   * @throws FaultError `log-append-failed` when it could not be emptied; calling again finishes it.
+   */
   destroy(numbers: readonly number[]): void {
     const zeros = Buffer.alloc(KEY_BYTES * 2);
     inTransaction(this.#database, () => {
@@ -112,7 +116,15 @@ export class Keyring {
       }
     });
     this.forget(numbers);
-    checkpoint(this.#database, 'TRUNCATE');
+    if (checkpoint(this.#database, 'TRUNCATE').busy) {
+      throw new FaultError('log-append-failed', 'the keys are gone from keys.db but not yet from its write-ahead log', { retryable: true });
+    }
+  }
+
+  /** Destroys the keys above `taken`, which only a log that went on after this one has given away. */
+  destroyAfter(taken: number): void {
+    const rows = this.#database.prepare('SELECT n FROM key WHERE n > ?').all(taken);
+    this.destroy(rows.map((row) => Number(row['n'])));
   }
 
   forget(numbers: readonly number[]): void {

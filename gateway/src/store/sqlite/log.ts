@@ -1,6 +1,7 @@
 import type { Json } from '../../base/canonical.ts';
-import type { Appended, Batch, Head, Log, RowChange, StoredFact, StoredRow } from '../../engine/ports/log.ts';
-import type { RowCell, WireAppended } from './protocol.ts';
+import type { Appended, Batch, Head, Log, StoredFact, StoredRow } from '../../engine/ports/log.ts';
+import type { WireAppended } from './protocol.ts';
+import { cellsOf } from './rows.ts';
 import type { Threads } from './threads.ts';
 
 /** The log in SQLite files; the work is done in the writer thread (writer.ts). */
@@ -59,13 +60,4 @@ export class SqliteLog implements Log {
   async close(): Promise<void> {
     await this.#threads.close();
   }
-}
-
-function cellsOf(rows: readonly RowChange[]): RowCell[] {
-  const cells: RowCell[] = [];
-  for (const { table, key, value, archived, subject, index } of rows) {
-    cells.push(table, key, value === undefined ? null : JSON.stringify(value), archived ? 1 : 0, subject ?? null);
-    cells.push(index?.at ?? null, index?.person ?? null, index?.place ?? null, index?.outcome ?? null);
-  }
-  return cells;
 }

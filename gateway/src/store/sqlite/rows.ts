@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { canonical } from '../../base/canonical.ts';
 import { FaultError } from '../../base/errors.ts';
 import { sealBytes, unsealBytes } from '../sealing/aead.ts';
+import type { RowChange } from '../../engine/ports/log.ts';
 import type { DataKey, Keyring } from '../sealing/keyring.ts';
 import { ROW_STRIDE, type RowCell } from './protocol.ts';
 
@@ -84,4 +85,14 @@ export class RowWriter {
       }
     }
   }
+}
+
+/** Rows as they cross to the writer (protocol.ts). */
+export function cellsOf(rows: readonly RowChange[]): RowCell[] {
+  const cells: RowCell[] = [];
+  for (const { table, key, value, archived, subject, index } of rows) {
+    cells.push(table, key, value === undefined ? null : JSON.stringify(value), archived ? 1 : 0, subject ?? null);
+    cells.push(index?.at ?? null, index?.person ?? null, index?.place ?? null, index?.outcome ?? null);
+  }
+  return cells;
 }

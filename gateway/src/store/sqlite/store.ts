@@ -1,6 +1,9 @@
-import type { Log } from '../../engine/ports/log.ts';
+import { join } from 'node:path';
+import type { Head, Log } from '../../engine/ports/log.ts';
 import type { Outbox } from '../../engine/ports/outbox.ts';
 import type { Queries } from '../../engine/ports/queries.ts';
+import { LifeboatFile } from '../lifeboat-file.ts';
+import type { SignedHead } from '../sign.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { SqliteQueries } from './queries.ts';
@@ -11,13 +14,30 @@ export class SqliteStore {
   readonly log: Log;
   readonly queries: Queries;
   readonly outbox: Outbox;
+  readonly lifeboatFile: LifeboatFile;
+  readonly keys: {
+    /**
+     * Destroys all data keys of a subject (`person:…`, `alarm:…`, `debrief:…`, `device:…`): what they sealed is unreadable
+     * from then on, everywhere but in older backups. Resolves with how many there were.
+     */
+    destroy(subject: string): Promise<number>;
+  };
+  /** Usable once `log.open()` has succeeded. @throws FaultError `key-unusable` before. */
+  readonly signer: { signHead(head: Head): SignedHead; publicKeyPem(): string };
   readonly #threads: Threads;
 
   constructor(options: StoreOptions) {
-    this.#threads = new Threads(options);
-    this.log = new SqliteLog(this.#threads);
-    this.queries = new SqliteQueries(this.#threads);
-    this.outbox = new SqliteOutbox(this.#threads);
+    const threads = new Threads(options);
+    this.#threads = threads;
+    this.log = new SqliteLog(threads);
+    this.queries = new SqliteQueries(threads);
+    this.outbox = new SqliteOutbox(threads);
+    this.lifeboatFile = new LifeboatFile(join(options.folder, 'lifeboat'), options.masterKeyFile);
+    this.keys = { destroy: (subject) => threads.destroy(subject) };
+    this.signer = {
+      signHead: (head) => threads.signer.signHead(head),
+      publicKeyPem: () => threads.signer.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+    };
   }
 
   async close(): Promise<void> {

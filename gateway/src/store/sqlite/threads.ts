@@ -5,6 +5,7 @@ import { FaultError, messageOf } from '../../base/errors.ts';
 import type { EventLog } from '../../base/log.ts';
 import type { Head } from '../../engine/ports/log.ts';
 import { createMasterKey, readMasterKey } from '../sealing/master-key.ts';
+import { openSigner, type Signer } from '../sign.ts';
 import { FolderLock } from './folder-lock.ts';
 import type { WorkerSetup } from './protocol.ts';
 import { SettledMessages } from './settled-messages.ts';
@@ -40,6 +41,7 @@ export class Threads {
   readonly #options: StoreOptions;
   readonly #lock: FolderLock;
   #setup: WorkerSetup | undefined;
+  #signer: Signer | undefined;
   #writer: Thread | undefined;
   #reader: Thread | undefined;
   #opening: Promise<Head> | undefined;
@@ -69,6 +71,18 @@ export class Threads {
     if (this.#setup === undefined) throw new FaultError('log-open-failed', 'the log is not open', { retryable: true });
     if (this.#reader?.alive !== true) this.#reader = this.#readerThread(this.#setup);
     return this.#reader;
+  }
+
+  get signer(): Signer {
+    if (this.#signer === undefined) throw new FaultError('key-unusable', 'the log was not opened yet', { retryable: true });
+    return this.#signer;
+  }
+
+  /** Destroys all data keys of a subject, in both threads' memory and on disk. */
+  async destroy(subject: string): Promise<number> {
+    const numbers = await this.writer().ask<number[]>('destroy', subject);
+    await this.reader().ask('forgetKeys', numbers);
+    return numbers.length;
   }
 
   /** A commit is on disk and the write-ahead log has this size now. */
@@ -111,7 +125,9 @@ export class Threads {
       createMasterKey(masterKeyFile);
       this.#options.events.info('master-key-created');
     }
-    return { folder, wrapping: readMasterKey(masterKeyFile).for('data-keys') };
+    const master = readMasterKey(masterKeyFile);
+    this.#signer ??= openSigner(masterKeyFile, master);
+    return { folder, wrapping: master.for('data-keys') };
   }
 
   #readerThread(setup: WorkerSetup): Thread {

@@ -25,8 +25,8 @@ export function makeRoom(path: string): void {
 
 export type CheckpointMode = 'NOOP' | 'PASSIVE' | 'TRUNCATE';
 
-/** How many frames the write-ahead log holds, and how many of them are in the database already, after a checkpoint of this mode. */
-export function checkpoint(database: DatabaseSync, mode: CheckpointMode): { readonly frames: number; readonly carried: number } {
+/** Whether another connection was in the way, how many frames the write-ahead log holds, and how many of them are in the database, after a checkpoint of this mode. */
+export function checkpoint(database: DatabaseSync, mode: CheckpointMode): { readonly busy: boolean; readonly frames: number; readonly carried: number } {
   const row = database.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
-  return { frames: Number(row?.['log']), carried: Number(row?.['checkpointed']) };
+  return { busy: row?.['busy'] !== 0, frames: Number(row?.['log']), carried: Number(row?.['checkpointed']) };
 }

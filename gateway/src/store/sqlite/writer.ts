@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { FaultError, messageOf } from '../../base/errors.ts';
-import type { Head, NewFact, OutboxMessage, Secret } from '../../engine/ports/log.ts';
+import type { Head, NewFact, OutboxMessage, RowChange, Secret } from '../../engine/ports/log.ts';
 import { ChainHash, factPlace, factText, type SealedInFact } from '../fact-text.ts';
 import { LOG_MIGRATIONS } from '../migrations/log-schema.ts';
 import { migrate } from '../migrations/migrate.ts';
@@ -9,7 +9,7 @@ import { seal, sealBytes } from '../sealing/aead.ts';
 import { Keyring } from '../sealing/keyring.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { chainRows, headOf, storedFact } from './stored-facts.ts';
-import { outboxPlace, rowText, RowWriter, type SealedRow } from './rows.ts';
+import { cellsOf, outboxPlace, rowText, RowWriter, type SealedRow } from './rows.ts';
 import { chainDefect } from '../chain-defect.ts';
 import { SubjectKeys } from './subject-keys.ts';
 import type { WireAppended, WireBatch, WorkerSetup } from './protocol.ts';
@@ -123,6 +123,20 @@ export class Writer {
     this.#keys.forget(subject);
     this.keyring.destroy(numbers);
     return numbers;
+  }
+
+  /** Puts these rows in the place of all that are there, in one transaction; what fails leaves the old ones. */
+  replaceRows(batches: Iterable<readonly RowChange[]>): void {
+    try {
+      inTransaction(this.database, () => {
+        this.database.exec('DELETE FROM row; DELETE FROM archive;');
+        for (const rows of batches) this.#rows.write(cellsOf(rows), (subject) => this.#keys.sealing(subject));
+      });
+      this.#keys.settle();
+    } catch (thrown) {
+      this.#keys.drop();
+      throw thrown;
+    }
   }
 
   /** What can wait for a quiet moment: spare keys, and the rest of a checkpoint so that the write-ahead log starts over. */

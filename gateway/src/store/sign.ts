@@ -1,0 +1,79 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { canonical } from '../base/canonical.ts';
+import { FaultError, messageOf } from '../base/errors.ts';
+import type { Head } from '../engine/ports/log.ts';
+import { replaceFile } from './replace-file.ts';
+import { sealBytes, unsealBytes } from './sealing/aead.ts';
+import type { MasterKey } from './sealing/master-key.ts';
+
+/** A head with the gateway's word for it. Noted elsewhere, it shows a cut tail and a rewritten chain. */
+export interface SignedHead {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hash: string;
+  /** Wall clock of the fact at the head, epoch ms. */
+  readonly at: number;
+  /** Ed25519, base64. */
+  readonly signature: string;
+  /** Name of the signing key: the first 16 hexadecimal digits of SHA-256 over its public key (SPKI). */
+  readonly key: string;
+}
+
+const PLACE = 'signing-key';
+export const PUBLIC_KEY_FILE = 'log.pub';
+export const PRIVATE_KEY_FILE = 'log.sign';
+
+/** Signs heads with the gateway's Ed25519 key. The private half lies beside the master key, sealed by it; the public half, plain, in `log.pub`. */
+export class Signer {
+  readonly publicKey: KeyObject;
+  readonly key: string;
+  readonly #privateKey: KeyObject;
+
+  constructor(privateKey: KeyObject) {
+    this.#privateKey = privateKey;
+    this.publicKey = createPublicKey(privateKey);
+    this.key = keyName(this.publicKey);
+  }
+
+  signHead(head: Head): SignedHead {
+    const { epoch, seq, hash, at } = head;
+    return { epoch, seq, hash, at, signature: sign(null, signedText(head), this.#privateKey).toString('base64'), key: this.key };
+  }
+}
+
+/** Reads the signing key beside the master key file, or makes it. @throws FaultError `key-unusable` */
+export function openSigner(masterKeyFile: string, master: MasterKey): Signer {
+  const folder = dirname(masterKeyFile);
+  const file = join(folder, PRIVATE_KEY_FILE);
+  const sealing = master.for('signing-key');
+  try {
+    if (!existsSync(file)) {
+      const { privateKey } = generateKeyPairSync('ed25519');
+      replaceFile(file, sealBytes(sealing, PLACE, privateKey.export({ format: 'der', type: 'pkcs8' })), 0o600);
+    }
+    const plain = unsealBytes(sealing, PLACE, readFileSync(file));
+    if (plain === undefined) throw new FaultError('key-unusable', `the master key does not open the signing key ${file}`, { retryable: false });
+    const signer = new Signer(createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' }));
+    const published = join(folder, PUBLIC_KEY_FILE);
+    if (!existsSync(published)) replaceFile(published, signer.publicKey.export({ format: 'pem', type: 'spki' }), 0o644);
+    return signer;
+  } catch (cause) {
+    if (cause instanceof FaultError) throw cause;
+    throw new FaultError('key-unusable', `the signing key ${file} can not be used (${messageOf(cause)})`, { retryable: true, cause });
+  }
+}
+
+/** Whether `publicKey` made the head's signature. */
+export function isSignedBy(head: SignedHead, publicKey: KeyObject): boolean {
+  return verify(null, signedText(head), publicKey, Buffer.from(head.signature, 'base64'));
+}
+
+export function keyName(publicKey: KeyObject): string {
+  return createHash('sha256').update(publicKey.export({ format: 'der', type: 'spki' })).digest('hex').slice(0, 16);
+}
+
+function signedText({ epoch, seq, hash, at }: Pick<SignedHead, 'epoch' | 'seq' | 'hash' | 'at'>): Buffer {
+  return Buffer.from(canonical({ at, epoch, hash, seq, type: 'duress-log-head/1' }), 'utf8');
+}

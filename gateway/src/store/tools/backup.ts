@@ -1,0 +1,180 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { FaultError, messageOf } from '../../base/errors.ts';
+import type { Head } from '../../engine/ports/log.ts';
+import { LOG_MIGRATIONS } from '../migrations/log-schema.ts';
+import { schemaVersion } from '../migrations/migrate.ts';
+import { replaceFile } from '../replace-file.ts';
+import { readMasterKey } from '../sealing/master-key.ts';
+import { Keyring } from '../sealing/keyring.ts';
+import { PRIVATE_KEY_FILE, PUBLIC_KEY_FILE } from '../sign.ts';
+import { FolderLock } from '../sqlite/folder-lock.ts';
+import { chainRows, headOf } from '../sqlite/stored-facts.ts';
+import { syncFolder } from '../sync-folder.ts';
+import { verify } from './verify.ts';
+
+/** log.db goes first: the keys and drafts that are copied after it can only be newer, never missing. */
+const DATABASES = ['log.db', 'keys.db', 'scratch.db'] as const;
+const KEY_IN_BACKUP = 'master.key';
+const NOTE = 'backup.json';
+
+export interface BackupOptions {
+  readonly folder: string;
+  readonly target: string;
+  readonly masterKeyFile: string;
+  /** Puts the master key and the signing key beside the data: whoever has such a backup can read everything. */
+  readonly withKey: boolean;
+}
+
+/**
+ * Copies a data folder, also of a running gateway, into a new folder; each database at one instant, the log first.
+ *
+ * @throws FaultError `usage` when the target is not empty, `log-open-failed` when something can't be read or written.
+ */
+export function backup({ folder, target, masterKeyFile, withKey }: BackupOptions): { readonly head: Head } {
+  mustBeEmpty(target);
+  return failingAs(`${folder} can not be copied to ${target}`, () => {
+    mkdirSync(target, { recursive: true, mode: 0o700 });
+    for (const name of DATABASES) if (name === 'log.db' || existsSync(join(folder, name))) copyDatabase(join(folder, name), join(target, name));
+    const beside = dirname(masterKeyFile);
+    copyWhenThere(join(beside, PUBLIC_KEY_FILE), join(target, PUBLIC_KEY_FILE));
+    if (withKey) {
+      copyFlushed(masterKeyFile, join(target, KEY_IN_BACKUP));
+      copyWhenThere(join(beside, PRIVATE_KEY_FILE), join(target, PRIVATE_KEY_FILE));
+    }
+    const head = storedHead(join(target, 'log.db'));
+    replaceFile(join(target, NOTE), JSON.stringify({ type: 'duress-backup', v: 1, withKey, head }) + '\n', 0o600);
+    return { head };
+  });
+}
+
+export interface RestoreOptions {
+  readonly source: string;
+  readonly folder: string;
+  readonly masterKeyFile: string;
+}
+
+export interface Restored {
+  readonly head: Head;
+  /** `missing`: put the master key of that gateway in its place before starting. */
+  readonly key: 'there' | 'restored' | 'missing';
+}
+
+/**
+ * Makes an empty data folder out of a backup that verifies. The next fact carries a new epoch, so nobody mistakes the
+ * restored log for the one that went on; log.db gets its name last, so a restore that breaks off is no data folder.
+ *
+ * @throws FaultError `usage`, `log-broken`, `key-unusable`, `log-locked`, `log-open-failed`
+ */
+export async function restore({ source, folder, masterKeyFile }: RestoreOptions): Promise<Restored> {
+  mustBeEmpty(folder);
+  const report = await verify(source, {});
+  if (report.defect !== undefined) throw new FaultError('log-broken', `the backup does not verify: ${report.defect.detail}`, { retryable: false });
+  const lock = new FolderLock(folder);
+  lock.take();
+  try {
+    return failingAs(`${source} can not be restored to ${folder}`, () => {
+      const key = restoreKeys(source, masterKeyFile);
+      for (const name of ['scratch.db', 'keys.db']) copyWhenThere(join(source, name), join(folder, name));
+      const fresh = join(folder, 'log.db.restoring');
+      copyDatabase(join(source, 'log.db'), fresh);
+      const taken = startEpoch(fresh);
+      if (key !== 'missing' && existsSync(join(folder, 'keys.db'))) dropSpares(join(folder, 'keys.db'), masterKeyFile, taken);
+      renameSync(fresh, join(folder, 'log.db'));
+      syncFolder(folder);
+      return { head: storedHead(join(folder, 'log.db')), key };
+    });
+  } finally {
+    lock.release();
+  }
+}
+
+function restoreKeys(source: string, masterKeyFile: string): Restored['key'] {
+  if (existsSync(masterKeyFile)) return 'there';
+  const kept = join(source, KEY_IN_BACKUP);
+  if (!existsSync(kept)) return 'missing';
+  mkdirSync(dirname(masterKeyFile), { recursive: true, mode: 0o700 });
+  copyFlushed(kept, masterKeyFile);
+  for (const name of [PUBLIC_KEY_FILE, PRIVATE_KEY_FILE]) {
+    const place = join(dirname(masterKeyFile), name);
+    if (!existsSync(place)) copyWhenThere(join(source, name), place);
+  }
+  return 'restored';
+}
+
+/** Returns the highest data key that the restored log has given to a subject. */
+function startEpoch(path: string): number {
+  const database = new DatabaseSync(path);
+  try {
+    const version = schemaVersion(database);
+    if (version > LOG_MIGRATIONS.length) throw new FaultError('log-open-failed', 'the backup was made by a newer build', { retryable: false });
+    database.exec("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'epoch'");
+    return Number(database.prepare('SELECT coalesce(max(n), 0) AS n FROM keyref').get()?.['n']);
+  } finally {
+    database.close();
+  }
+}
+
+/** Keys that were given to subjects after the backup of the log was made must not be given to others. */
+function dropSpares(path: string, masterKeyFile: string, taken: number): void {
+  const keyring = new Keyring(path, readMasterKey(masterKeyFile).for('data-keys'), false);
+  try {
+    keyring.destroyAfter(taken);
+  } finally {
+    keyring.close();
+  }
+}
+
+function storedHead(path: string): Head {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const newest = chainRows(database.prepare('SELECT seq, epoch, body, hash FROM fact ORDER BY seq DESC LIMIT 1'))[0];
+    return headOf(newest, Number(database.prepare("SELECT value FROM meta WHERE name = 'epoch'").get()?.['value']));
+  } finally {
+    database.close();
+  }
+}
+
+function copyDatabase(from: string, to: string): void {
+  const database = new DatabaseSync(from, { readOnly: true, timeout: 5_000 });
+  try {
+    database.prepare('VACUUM INTO ?').run(to);
+  } finally {
+    database.close();
+  }
+  flush(to);
+}
+
+function copyWhenThere(from: string, to: string): void {
+  if (existsSync(from)) copyFlushed(from, to);
+}
+
+function copyFlushed(from: string, to: string): void {
+  copyFileSync(from, to);
+  flush(to);
+}
+
+function flush(path: string): void {
+  const descriptor = openSync(path, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function mustBeEmpty(folder: string): void {
+  if (!existsSync(folder)) return;
+  const found = readdirSync(folder).filter((name) => name !== 'lock.db');
+  if (found.length > 0) throw new FaultError('usage', `${folder} is not empty (${basename(found[0] ?? '')} …)`, { retryable: false });
+}
+
+function failingAs<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof FaultError) throw cause;
+    throw new FaultError('log-open-failed', `${what} (${messageOf(cause)})`, { retryable: false, cause });
+  }
+}
