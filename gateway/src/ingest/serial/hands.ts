@@ -32,14 +32,15 @@ export class Hands {
     this.#say = parts.say;
   }
 
-  /** The newest revision wins; an older one that comes late is nothing. */
-  tell(device: DeviceId, body: FeedbackBody): void {
+  /** The newest revision wins: `false` for one that is older than what waits to be confirmed; nothing is said then. */
+  tell(device: DeviceId, body: FeedbackBody): boolean {
     const before = this.#told.get(device);
-    if (before !== undefined && before.body.rev > body.rev) return;
+    if (before !== undefined && before.body.rev > body.rev) return false;
     before?.cancel?.();
     const told: Told = { body, delays: new RetrySchedule(REPEAT, this.#random)[Symbol.iterator](), cancel: undefined };
     this.#told.set(device, told);
     this.#sayNow(device, told);
+    return true;
   }
 
   /** The device has just been heard, so it listens now. */

@@ -159,8 +159,8 @@ export class SerialIngest {
     const restarted = known?.boot !== undefined && known.boot !== boot;
     const now = { boot, configLeft: known === undefined || restarted ? CONFIG_TIMES : known.configLeft };
     this.#known.set(device, now);
-    if (known === undefined || restarted) this.#hands.tell(device, this.#parts.intake.feedback(device));
-    else this.#hands.heard(device);
+    const told = (known === undefined || restarted) && this.#hands.tell(device, this.#parts.intake.feedback(device));
+    if (!told) this.#hands.heard(device);
     if (now.configLeft === 0 || message.type !== 'status') return;
     now.configLeft -= 1;
     this.#stationTowards(device)?.outgoing.config(device, this.#parts.intake.config(device));
