@@ -64,6 +64,17 @@ describe('frame window', () => {
     expect(frames.take(499, 'B', 1)).toBe('replayed');
   });
 
+  it('learns later what an earlier run heard, and never goes back', () => {
+    const frames = new FrameWindow();
+    frames.take(500, 'A', 0);
+    frames.raiseTo(499);
+    expect(frames.take(499, 'B', 0)).toBe('replayed');
+    expect(frames.highest).toBe(500);
+    frames.raiseTo(800);
+    expect(frames.take(800, 'A', 0)).toBe('replayed');
+    expect(frames.take(801, 'A', 0)).toBe('fresh');
+  });
+
   it('remembers a bounded number of receivers for one transmission', () => {
     const frames = new FrameWindow();
     for (let i = 0; i < COPY_RECEIVERS_MAX; i += 1) expect(frames.take(1, `R${String(i)}`, 0)).toBe(i === 0 ? 'fresh' : 'copy');

@@ -103,6 +103,24 @@ describe('feedback by radio', () => {
     await until(() => button.feedback(stage.air).some(({ recorded }) => !recorded));
   });
 
+  it('waits behind acknowledgements', async () => {
+    await using stage = await Stage.byHand();
+    const buttons = ['B-01', 'B-02', 'B-03', 'B-04'].map((id) => new TestButton(id));
+    const pressed = new TestButton('B-07');
+    for (const button of [...buttons, pressed]) stage.intake.add(button);
+    for (const button of [...buttons, pressed]) await stage.receiver().hears(button.transmits({ type: 'status', boot: 1 }));
+    await until(() => [...buttons, pressed].every((button) => button.understands(stage.air).length === 2));
+    stage.intake.commits = false;
+    await stage.receiver().hears(pressed.press(1));
+    await until(() => stage.intake.signals.length === 1 && pressed.feedback(stage.air).length === 2);
+    const before = stage.air.length;
+    for (const button of buttons) stage.ingest.link.tell(button.id, body(9));
+    stage.signal().commit();
+    await until(() => stage.air.length === before + 5);
+    // The first feedback was on its way already; the acknowledgement comes before all others.
+    expect(pressed.held(stage.air.slice(before, before + 2))).toEqual([[[1, 1]]]);
+  });
+
   it('waits for counters that are not there yet, and then says the newest alone', async () => {
     const disk = new TestDisk();
     await using stage = await Stage.byHand(['RX-1'], disk);

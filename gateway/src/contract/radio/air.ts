@@ -60,11 +60,10 @@ export function parseTowardsButton(raw: Uint8Array): AirFrame<GatewayType> | Dam
 export function openFromButton(
   frame: AirFrame<ButtonType>,
   key: Uint8Array,
-): { readonly result: 'message'; readonly message: ButtonMessage } | (Unreadable & { readonly plain: Uint8Array }) | Damaged {
+): { readonly result: 'message'; readonly message: ButtonMessage } | Unreadable | Damaged {
   const opened = unseal(frame, frame.sealed, { key, direction: 'up' });
   if (opened.result === 'damaged') return opened;
-  const body = decodeButtonBody(frame.type, opened.plain);
-  return body.result === 'message' ? body : { ...body, plain: opened.plain };
+  return decodeButtonBody(frame.type, opened.plain);
 }
 
 export function openTowardsButton(

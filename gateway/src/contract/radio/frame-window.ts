@@ -28,7 +28,7 @@ interface HeardCounter {
  */
 export class FrameWindow {
   /** Up to here an earlier run of the gateway has heard: it is not known which, so all of it is old. */
-  readonly #floor: number;
+  #floor: number;
   #highest: number;
   readonly #heard = new Map<number, HeardCounter>();
 
@@ -40,6 +40,12 @@ export class FrameWindow {
 
   get highest(): number {
     return this.#highest;
+  }
+
+  /** What an earlier run remembered became readable only now: everything up to there is old from here on. */
+  raiseTo(highest: number): void {
+    this.#floor = Math.max(this.#floor, highest);
+    this.#highest = Math.max(this.#highest, highest);
   }
 
   /** `at`: milliseconds of a clock that never goes back. */
