@@ -13,8 +13,28 @@ function open(i: number): void {
   const socket = connect({ port: Number(port), host: '127.0.0.1' });
   let bytes = 0;
   socket.on('connect', () => {
-    socket.write(generate({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: device, username: device, password: Buffer.from(`secret-of-${device}-0123456789abcdef`), keepalive: 64 }));
-    socket.write(generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: `duress/v1/${device}/feedback`, qos: 1 }, { topic: `duress/v1/${device}/config`, qos: 1 }] }));
+    socket.write(
+      generate({
+        cmd: 'connect',
+        protocolId: 'MQTT',
+        protocolVersion: 4,
+        clean: true,
+        clientId: device,
+        username: device,
+        password: Buffer.from(`secret-of-${device}-0123456789abcdef`),
+        keepalive: 64,
+      }),
+    );
+    socket.write(
+      generate({
+        cmd: 'subscribe',
+        messageId: 1,
+        subscriptions: [
+          { topic: `duress/v1/${device}/feedback`, qos: 1 },
+          { topic: `duress/v1/${device}/config`, qos: 1 },
+        ],
+      }),
+    );
   });
   let done = false;
   socket.on('data', (chunk: Buffer) => {

@@ -14,7 +14,13 @@ const intake = new KeptIntake();
 const counters = new KeptCounters();
 for (let i = 0; i < devices; i += 1) intake.add(`idle-${i}`);
 const silent = { info() {}, warn() {}, error() {} };
-const ingest = new MqttIngest({ intake, clock: new SystemClock(), events: silent, counters, options: { plain: { host: '127.0.0.1', port: 0 } } });
+const ingest = new MqttIngest({
+  intake,
+  clock: new SystemClock(),
+  events: silent,
+  counters,
+  options: { plain: { host: '127.0.0.1', port: 0 } },
+});
 const { port } = await ingest.start();
 
 async function settledRss(): Promise<number> {
@@ -29,12 +35,23 @@ async function settledRss(): Promise<number> {
 
 const before = await settledRss();
 const started = performance.now();
-const load = spawn(process.execPath, [new URL('idle-devices.ts', import.meta.url).pathname, String(port), String(devices), '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const load = spawn(process.execPath, [new URL('idle-devices.ts', import.meta.url).pathname, String(port), String(devices), '0'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 for await (const line of createInterface({ input: load.stdout })) {
   const ms = performance.now() - started;
   const after = await settledRss();
   const heap = process.memoryUsage();
-  console.log(JSON.stringify({ ...(JSON.parse(line) as object), seconds: +(ms / 1000).toFixed(2), kibPerConnection: +((after - before) / 1024 / devices).toFixed(1), rssMiB: Math.round(after / 2 ** 20), heapMiB: Math.round(heap.heapUsed / 2 ** 20), externalMiB: Math.round(heap.external / 2 ** 20) }));
+  console.log(
+    JSON.stringify({
+      ...(JSON.parse(line) as object),
+      seconds: +(ms / 1000).toFixed(2),
+      kibPerConnection: +((after - before) / 1024 / devices).toFixed(1),
+      rssMiB: Math.round(after / 2 ** 20),
+      heapMiB: Math.round(heap.heapUsed / 2 ** 20),
+      externalMiB: Math.round(heap.external / 2 ** 20),
+    }),
+  );
   break;
 }
 load.kill();

@@ -36,7 +36,17 @@ export class KeptIntake implements Intake {
 
   add(device: string, more: Partial<Device> = {}): void {
     const secretHash = createHash('sha256').update(secretOf(device)).digest('hex');
-    this.devices.set(device, { device: deviceId(device), family: 'duress', label: device, secretHash, silent: false, heartbeatSeconds: 60, holdMs: 500, revoked: false, ...more });
+    this.devices.set(device, {
+      device: deviceId(device),
+      family: 'duress',
+      label: device,
+      secretHash,
+      silent: false,
+      heartbeatSeconds: 60,
+      holdMs: 500,
+      revoked: false,
+      ...more,
+    });
   }
 
   device(device: DeviceId): Device | undefined {

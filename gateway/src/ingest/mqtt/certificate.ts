@@ -52,8 +52,13 @@ export class Certificate {
   secure(raw: Socket): Socket {
     raw.on('error', () => raw.destroy());
     const socket = new TLSSocket(raw, { isServer: true, ...(this.#context === undefined ? {} : { secureContext: this.#context }) });
-    socket.on('error', () => {
-      if (socket.getProtocol() === null) this.#counters.count('mqtt-tls-handshake-failed');
+    let secured = false;
+    socket.once('secure', () => {
+      secured = true;
+    });
+    // A handshake that fails closes the socket without an `error`.
+    socket.once('close', () => {
+      if (!secured) this.#counters.count('mqtt-tls-handshake-failed');
     });
     return socket;
   }
