@@ -85,7 +85,8 @@ export type Weakness = 'too-short' | 'too-long' | 'common' | 'like-login';
 
 /** Why a new password may not be used; `undefined` when it may. */
 export function weaknessOf(password: string, own: { login?: string | undefined; name?: string | undefined }): Weakness | undefined {
-  const characters = [...password.normalize('NFC')];
+  // Code points: what is typed as one sign may be several, which only makes it longer.
+  const characters = Array.from(password.normalize('NFC'));
   if (characters.length < PASSWORD_LENGTH_MIN) return 'too-short';
   if (characters.length > PASSWORD_LENGTH_MAX) return 'too-long';
   const lower = password.toLowerCase();

@@ -1,4 +1,4 @@
-import type { PersonId, SessionId, TokenId } from '../base/ids.ts';
+import type { SessionId, TokenId } from '../base/ids.ts';
 import { SECOND_MS } from '../base/durations.ts';
 import type { Cancel, Clock } from '../base/clock.ts';
 import type { Commit, Core } from '../engine/ports/core.ts';
@@ -64,8 +64,7 @@ export class SessionWatch {
   #committed(commit: Commit): void {
     const keys = [...(commit.changed.get('session') ?? []), ...(commit.changed.get('token') ?? [])];
     for (const person of commit.changed.get('person') ?? []) {
-      // as: the keys of the table `person` are PersonIds.
-      for (const session of this.#core.committed.sessions.by('person', person as PersonId)) keys.push(session.session);
+      for (const session of this.#core.committed.sessions.by('person', person)) keys.push(session.session);
     }
     this.#look(keys);
   }

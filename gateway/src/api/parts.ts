@@ -5,18 +5,9 @@ import type { EventLog } from '../base/log.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
-import type { Head } from '../engine/ports/log.ts';
 import type { Queries } from '../engine/ports/queries.ts';
+import type { Heard } from '../engine/presence.ts';
 import type { HttpLimits } from './limits.ts';
-
-/** What is known of a device without the log: its own connection and what it last said of itself. */
-export interface DevicePresence {
-  readonly connected: boolean;
-  /** Epoch ms. */
-  readonly lastHeard?: number | undefined;
-  readonly battery?: number | undefined;
-  readonly firmware?: string | undefined;
-}
 
 /** The newest head that was signed, as it left the box. */
 export interface SignedHead {
@@ -53,7 +44,8 @@ export interface ApiParts {
   readonly counters: Counters;
   /** Ways out to devices: a revoked device's connection is closed. */
   readonly links: readonly DeviceLink[];
-  readonly presence: (device: DeviceId) => DevicePresence | undefined;
-  readonly signedHead: () => (SignedHead & Partial<Head>) | undefined;
+  /** What was last heard of a device. */
+  readonly presence: (device: DeviceId) => Heard | undefined;
+  readonly signedHead: () => SignedHead | undefined;
   readonly options: ApiOptions;
 }

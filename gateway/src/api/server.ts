@@ -1,5 +1,5 @@
-import fastify, { type FastifyServerOptions } from 'fastify';
-import type { Server } from 'node:http';
+import fastify, { type FastifyHttpsOptions, type FastifyServerOptions } from 'fastify';
+import type { Server as HttpsServer } from 'node:https';
 import { AlarmsRoutes } from './alarms/alarms-routes.ts';
 import { Changes } from './changes.ts';
 import { capConnections } from './connections.ts';
@@ -81,12 +81,15 @@ function create(parts: ApiParts, limits: HttpLimits, failures: Failures): Api {
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 160, caseSensitive: true },
     clientErrorHandler: failures.answerSocket,
-    frameworkErrors: (error, request, reply) => failures.answer(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      failures.answer(error, request, reply);
+    },
   };
   const timing = { headersTimeout, requestTimeout, connectionsCheckingInterval };
   const { tls } = parts.options;
-  // as: the server's class is the only difference between the two, and nothing of ours looks at it.
-  const api = (tls === undefined ? fastify({ ...options, http: timing }) : fastify({ ...options, https: { ...timing, ...tls, minVersion: 'TLSv1.2' } })) as unknown as Api;
-  capConnections(api.server as Server, limits, parts.counters); // as: an https.Server has the same events.
+  // as (all three): the server's class is the only difference between the two, and nothing of ours looks at it.
+  const overTls = { ...options, https: { ...timing, ...tls, minVersion: 'TLSv1.2' } } as unknown as FastifyHttpsOptions<HttpsServer>;
+  const api = (tls === undefined ? fastify({ ...options, http: timing }) : fastify(overTls)) as unknown as Api;
+  capConnections(api.server, limits, parts.counters);
   return api;
 }

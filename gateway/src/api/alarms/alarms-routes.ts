@@ -8,6 +8,7 @@ import { AlarmAction, AlarmActionBody, type AlarmDetail } from '../../contract/a
 import type { Alarm } from '../../domain/alarm.ts';
 import { alarmView } from '../../domain/views/alarm-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
+import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { ApiParts } from '../parts.ts';
@@ -42,10 +43,7 @@ export class AlarmsRoutes {
       {
         schema: { params: ActionParam, body: AlarmActionBody },
         // Most actions say nothing more than their address: no body is an empty one.
-        preValidation: (request, _reply, done) => {
-          request.body ??= {};
-          done();
-        },
+        preValidation: noBodyIsEmpty,
       },
       (request) => this.#act(request, request.params, request.body),
     );

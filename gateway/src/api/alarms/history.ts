@@ -35,7 +35,7 @@ export async function historyPage(
 ): Promise<HistoryPage> {
   const { state, queries } = sources;
   const places = placesOf(state, reader, text);
-  if (places !== undefined && places.length === 0) return { rows: [] };
+  if (places?.length === 0) return { rows: [] };
   const query: RowQuery = {
     table: 'alarm',
     person: text.person,

@@ -21,6 +21,7 @@ import { mayDo, relationTo } from '../../domain/rules/debrief-rights.ts';
 import { debriefDetail } from '../../domain/views/debrief-view.ts';
 import { tasksOf } from '../../domain/views/task-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
+import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { ApiParts } from '../parts.ts';
@@ -68,10 +69,7 @@ export class DebriefsRoutes {
       path('accept'),
       {
         schema: { params, body: NoBody },
-        preValidation: (request, _reply, done) => {
-          request.body ??= {};
-          done();
-        },
+        preValidation: noBodyIsEmpty,
       },
       (request) => this.#do(request, request.params.debrief, { do: 'accept' }),
     );

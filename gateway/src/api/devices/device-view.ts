@@ -1,10 +1,10 @@
 import type { DeviceView } from '../../contract/organisation.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { StateView } from '../../domain/state.ts';
-import type { DevicePresence } from '../parts.ts';
+import type { Heard } from '../../engine/presence.ts';
 
 /** A device as set-up shows it: how it is and when it was last heard, never who heard it, for that is where its worker is. */
-export function deviceView(state: StateView, row: Device, presence: DevicePresence | undefined): DeviceView {
+export function deviceView(state: StateView, row: Device, presence: Heard | undefined): DeviceView {
   const { device, family, label, worker, place, silent, heartbeatSeconds, holdMs, revoked } = row;
   const workerName = worker === undefined ? undefined : state.people.get(worker)?.name;
   const lastTest = state.tests.get(device)?.passedAt;
@@ -20,7 +20,7 @@ export function deviceView(state: StateView, row: Device, presence: DevicePresen
     holdMs,
     revoked,
     connected: presence?.connected ?? false,
-    ...(presence?.lastHeard === undefined ? {} : { lastHeard: presence.lastHeard }),
+    ...(presence === undefined ? {} : { lastHeard: presence.at }),
     ...(presence?.battery === undefined ? {} : { battery: presence.battery }),
     ...(presence?.firmware === undefined ? {} : { firmware: presence.firmware }),
     ...(lastTest === undefined ? {} : { lastTest }),

@@ -46,7 +46,6 @@ export class MyRoutes {
       const { age: ageMs, ...rest } = request.body;
       const signal: Signal = { ...rest, device: device.device, receivedAt, pressedAt: receivedAt - ageMs, path: { by: 'phone' } };
       const outcome = await this.#press(signal);
-      intake.heard(device.device, signal.path, { v: 1, ...(rest.battery === undefined ? {} : { battery: rest.battery }) });
       return reply.code(outcome.outcome === 'duplicate' ? 200 : 202).send(outcome);
     });
 

@@ -45,20 +45,20 @@ export class SignalIdentities {
     const given = this.#given.get(digest);
     if (given !== undefined && now.at - given.at < KEY_HELD_MS) return given;
     const boot = Number.parseInt(digest.slice(0, 2), 16) % REMEMBERED_BOOTS;
-    const first = Number.parseInt(digest.slice(8, 16), 16);
+    const start = Number.parseInt(digest.slice(8, 16), 16);
     for (let step = 0; step < PROBES_MAX; step += 1) {
-      const seq = (first + step) % 2 ** 32;
+      const seq = (start + step) % 2 ** 32;
       const place = `${key.device} ${boot} ${seq}`;
       const holder = this.#holders.get(place);
       if (holder !== undefined && holder !== digest) continue;
       // Nobody of this run holds the number: what is committed under it is from before the start, and is this key's.
       const known = knownPress(memory, { boot, seq });
-      const isRepeat = known !== undefined && known.kind === key.kind && now.at - known.pressedAt < KEY_HELD_MS;
-      const pressedAt = isRepeat ? known.pressedAt : now.pressedAt;
-      this.#remember({ digest, place }, { boot, seq, at: isRepeat ? known.pressedAt : now.at, pressedAt });
+      const first = known?.kind === key.kind && now.at - known.pressedAt < KEY_HELD_MS ? known : undefined;
+      const pressedAt = first?.pressedAt ?? now.pressedAt;
+      this.#remember({ digest, place }, { boot, seq, at: first?.pressedAt ?? now.at, pressedAt });
       return { boot, seq, pressedAt };
     }
-    return { boot, seq: first };
+    return { boot, seq: start };
   }
 
   #remember(name: { digest: string; place: string }, given: { boot: number; seq: number; at: number; pressedAt: number }): void {

@@ -70,7 +70,6 @@ async function bring(parts: SignalsParts, signal: Signal): Promise<Reply | undef
   };
   const limit = { clock: parts.clock, limitMs: parts.commitWaitMs ?? COMMIT_WAIT_MS, late };
   const outcome = await within(parts.intake.signal(signal), limit);
-  parts.intake.heard(signal.device, signal.path, { v: 1, ...(signal.battery === undefined ? {} : { battery: signal.battery }) });
   return outcome.inTime ? outcome.value : undefined;
 }
 
