@@ -77,3 +77,20 @@ export function keyName(publicKey: KeyObject): string {
 function signedText({ epoch, seq, hash, at }: Pick<SignedHead, 'epoch' | 'seq' | 'hash' | 'at'>): Buffer {
   return Buffer.from(canonical({ at, epoch, hash, seq, type: 'duress-log-head/1' }), 'utf8');
 }
+
+/** A signed head in a text of JSON; `undefined` when it is none. */
+export function signedHeadIn(text: string): SignedHead | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Not JSON: the caller says so.
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  // as: each member is checked on the next lines.
+  const { epoch, seq, hash, at, signature, key } = value as Partial<SignedHead>;
+  if (typeof epoch !== 'number' || typeof seq !== 'number' || typeof at !== 'number') return undefined;
+  if (typeof hash !== 'string' || typeof signature !== 'string' || typeof key !== 'string') return undefined;
+  return { epoch, seq, hash, at, signature, key };
+}

@@ -1,0 +1,39 @@
+/** How an option is given: with a value, or alone. */
+export interface OptionType {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+}
+
+/** Where the gateway of this command line keeps its things. */
+export interface Place {
+  readonly folder: string;
+  readonly masterKeyFile: string;
+}
+
+/** What a command says: to a person in sentences, to a program as one JSON object. */
+export interface Answer {
+  /** 0: done, or the answer is yes. 1: the answer is no. (2, wrong usage, is the command line's own.) */
+  readonly exit: 0 | 1;
+  readonly text: string;
+  readonly json: object;
+}
+
+export interface Call {
+  readonly place: Place;
+  readonly positionals: readonly string[];
+  option(name: string): string | undefined;
+  flag(name: string): boolean;
+}
+
+/** One command of `duress`. Set-up commands (devices, users, tokens) join the table in commands.ts the same way. */
+export interface Command {
+  /** As it is typed: `log verify`. */
+  readonly name: string;
+  /** What follows the name, for the help: `TARGET`. */
+  readonly takes: string;
+  readonly positionals: { readonly least: number; readonly most: number };
+  readonly summary: string;
+  readonly help: string;
+  readonly options: Readonly<Record<string, OptionType & { readonly help: string }>>;
+  run(call: Call): Promise<Answer>;
+}

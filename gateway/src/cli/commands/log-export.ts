@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Head } from '../../engine/ports/log.ts';
+import { readMasterKey } from '../../store/sealing/master-key.ts';
+import { openSigner, PRIVATE_KEY_FILE, type SignedHead } from '../../store/sign.ts';
+import { exportLog } from '../../store/tools/export-file.ts';
+import type { Command, Place } from '../command.ts';
+
+export const exportCommand: Command = {
+  name: 'log export',
+  takes: 'FILE',
+  positionals: { least: 1, most: 1 },
+  summary: 'Write the log to one file that anybody can check.',
+  help: `One JSON value a line: each fact with its hash, then the head, signed when the signing key is at hand. Personal text
+stays sealed in it. The gateway may be running. Check it with: duress log verify FILE --public-key log.pub`,
+  options: {},
+  async run({ place, positionals }) {
+    const file = positionals[0] ?? '';
+    const { head, signed } = await exportLog(place.folder, file, signing(place));
+    const end = signed ? `The head is signed: ${head.hash}.` : `The head is ${head.hash}; it is NOT signed, the signing key was not there.`;
+    return { exit: 0, text: `${file} holds ${String(head.seq)} facts. ${end}`, json: { ok: true, file, facts: head.seq, head, signed } };
+  },
+};
+
+function signing(place: Place): ((head: Head) => SignedHead) | undefined {
+  if (!existsSync(place.masterKeyFile) || !existsSync(join(dirname(place.masterKeyFile), PRIVATE_KEY_FILE))) return undefined;
+  const signer = openSigner(place.masterKeyFile, readMasterKey(place.masterKeyFile));
+  return (head) => signer.signHead(head);
+}

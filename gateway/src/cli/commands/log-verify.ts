@@ -1,0 +1,68 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FaultError, messageOf } from '../../base/errors.ts';
+import { PUBLIC_KEY_FILE, signedHeadIn, type SignedHead } from '../../store/sign.ts';
+import { verify } from '../../store/tools/verify.ts';
+import type { Call, Command, Place } from '../command.ts';
+
+export const verifyCommand: Command = {
+  name: 'log verify',
+  takes: '[FOLDER|EXPORT]',
+  positionals: { least: 0, most: 1 },
+  summary: 'Check every fact of the log, a backup or an export.',
+  help: `Walks the stored bytes from the first fact and names the first that is wrong. Needs no key and no running gateway.
+A cut tail and a chain that was written anew as a whole can only be seen with a head noted earlier outside the gateway
+(--head): consoles, exports and the mail digest show it. The gateway's public key (log.pub) checks signatures.`,
+  options: {
+    head: { type: 'string', help: 'a signed head noted earlier: a file, or the JSON itself' },
+    'public-key': { type: 'string', help: 'log.pub of the gateway (default: beside the source or the master key)' },
+  },
+  async run(call) {
+    const source = call.positionals[0] ?? call.place.folder;
+    const noted = notedHead(call);
+    const publicKey = readPublicKey(call, source);
+    const report = await verify(source, { noted, publicKey });
+    const { head, defect } = report;
+    const facts = `${String(report.facts)} facts`;
+    const signatures = publicKey === undefined ? ' Signatures were not checked: no public key.' : '';
+    const until = noted === undefined ? ' Whether facts are missing at the end can only be told with --head.' : ` It contains the head noted at fact ${String(noted.seq)}.`;
+    const text =
+      defect === undefined
+        ? `${source} is sound: ${facts}, epoch ${String(head.epoch)}, head ${head.hash}.${until}${signatures}`
+        : `${source} is NOT sound at fact ${String(defect.seq)} (${defect.what}): ${defect.detail}. The ${facts} before it are sound.`;
+    return { exit: report.ok ? 0 : 1, text, json: { ...report, noted: noted?.seq, signatures: publicKey !== undefined } };
+  },
+};
+
+function notedHead(call: Call): SignedHead | undefined {
+  const given = call.option('head');
+  if (given === undefined) return undefined;
+  const head = signedHeadIn(given.trimStart().startsWith('{') ? given : readGiven(given));
+  if (head === undefined) throw new FaultError('usage', '--head must be a signed head as JSON, or a file with one', { retryable: false });
+  return head;
+}
+
+function readPublicKey(call: Call, source: string): KeyObject | undefined {
+  const given = call.option('public-key');
+  const file = given ?? found(call.place, source);
+  if (file === undefined) return undefined;
+  try {
+    return createPublicKey(readGiven(file));
+  } catch (cause) {
+    if (cause instanceof FaultError) throw cause;
+    throw new FaultError('usage', `${file} is not a public key (${messageOf(cause)})`, { retryable: false, cause });
+  }
+}
+
+function found(place: Place, source: string): string | undefined {
+  return [join(source, PUBLIC_KEY_FILE), join(dirname(place.masterKeyFile), PUBLIC_KEY_FILE)].find((file) => existsSync(file));
+}
+
+function readGiven(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new FaultError('not-found', messageOf(cause), { retryable: false, cause });
+  }
+}
