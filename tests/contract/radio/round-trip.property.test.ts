@@ -175,6 +175,15 @@ describe('bodies of any bytes', () => {
     expect(decodeButtonBody('signal', body.subarray(0, 7))).toEqual({ result: 'unreadable', why: 'fields of a signal', press: undefined });
   });
 
+  it('keep the press when only its PIN, beacon or battery is wrong or missing', () => {
+    const press = [0, 0, 0, 3, 0, 0, 0, 9, 1, 3, 101, 0, 0, 0, 5];
+    const read = { type: 'signal', boot: 3, seq: 9, kind: 'duress', age: 5 };
+    const wrong = [...press, ...Buffer.from('12\0\0x\0\0\0'), ...new Uint8Array(16).fill(0xff)];
+    for (const body of [press, wrong])
+      expect(decodeButtonBody('signal', Uint8Array.from(body))).toEqual({ result: 'message', message: read });
+    expect(decodeButtonBody('signal', Uint8Array.from(press.slice(0, -1))).result).toBe('unreadable');
+  });
+
   it('ignore what a later firmware adds behind', () => {
     const short = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 7);
     expect(decodeButtonBody('shown', Uint8Array.of(...short, 1, 2, 3))).toEqual({ result: 'message', message: { type: 'shown', rev: 7 } });

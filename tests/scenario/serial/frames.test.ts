@@ -151,4 +151,17 @@ describe('other frames', () => {
     expect(stage.intake.positions).toEqual([{ device: 'B-07', place: { lat: -33.5, lon: 151.25, accuracy: 8 } }]);
     expect(stage.intake.handAcks).toEqual([{ device: 'B-07', rev: 12 }]);
   });
+
+  it('go on after one that brought a bug to light', async () => {
+    await using stage = await Stage.byHand();
+    const button = new TestButton('B-07');
+    stage.intake.add(button);
+    stage.intake.position = () => {
+      throw new Error('a bug');
+    };
+    await stage.receiver().hears(button.transmits({ type: 'position', place: { beacon: 'ROOM-12' } }));
+    await stage.receiver().hears(button.press(1));
+    await until(() => button.held(stage.air).length === 1);
+    expect(stage.errors.splice(0)).toEqual(['serial-frame-broken']);
+  });
 });

@@ -67,7 +67,7 @@ export class TestIntake implements Intake {
     const { id } = button;
     const device: Device = {
       device: id,
-      family: 'duress-radio' as Device['family'],
+      family: 'radio',
       label: `Button ${id}`,
       radioKey: button.keyHex,
       silent: true,
@@ -97,7 +97,7 @@ export class TestIntake implements Intake {
     });
   }
 
-  async unreadable(device: DeviceId, _by: SignalPath['by'], raw: Uint8Array, why: string): Promise<void> {
+  async unreadable(...[device, , raw, why]: Parameters<Intake['unreadable']>): Promise<void> {
     this.unreadables.push({ device, raw, why });
   }
 
@@ -128,7 +128,7 @@ export class TestFaults implements FaultSink {
   readonly open_ = new Map<string, string>();
   readonly history: string[] = [];
 
-  open(code: string, subject: string, _label: string, detail = ''): void {
+  open(...[code, subject, , detail = '']: Parameters<FaultSink['open']>): void {
     this.open_.set(`${code} ${subject}`, detail);
     this.history.push(`open ${code} ${subject}`);
   }

@@ -88,13 +88,13 @@ function decodeSignal(fields: ByteReader): ReturnType<typeof decodeButtonBody> {
   const flags = fields.u8();
   const battery = percent(fields.u8());
   const age = fields.u32();
-  const pinText = fields.text(PIN_BYTES);
-  const beaconText = fields.text(BEACON_BYTES);
   if (!fields.ok()) return unreadable('fields of a signal', press);
   const kind = kindOf(kindCode);
   if (kind === undefined) return unreadable(`signal kind ${String(kindCode)}`, press);
-  const pin = flags & PIN_FLAG ? pinText : undefined;
-  if (pin !== undefined && !PIN_PATTERN.test(pin)) return unreadable('PIN', press);
+  // From here on nothing costs the press: a PIN or beacon that can't be one is left out.
+  const pinText = fields.text(PIN_BYTES);
+  const beaconText = fields.text(BEACON_BYTES);
+  const pin = flags & PIN_FLAG && PIN_PATTERN.test(pinText) ? pinText : undefined;
   const beacon = flags & BEACON_FLAG && beaconText !== '' ? beaconText : undefined;
   return { result: 'message', message: { type: 'signal', boot, seq, kind, age, battery, pin, beacon } };
 }

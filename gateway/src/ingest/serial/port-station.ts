@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts';
 import type { DamageCause } from '../../contract/radio/codes.ts';
 import { parseLine, type HeardFrame } from '../../contract/radio/line.ts';
 import { SlipDecoder } from '../../contract/radio/slip.ts';
@@ -111,7 +112,17 @@ export class PortStation {
   #bytes(chunk: Uint8Array): void {
     for (const result of this.#decoder.push(chunk)) {
       if (result.result === 'damaged') this.#damaged(result.cause);
-      else this.#frame(result.bytes);
+      else this.#contained(result.bytes);
+    }
+  }
+
+  /** A bug that one frame brings to light must not cost the frames after it, nor the process. */
+  #contained(bytes: Uint8Array): void {
+    try {
+      this.#frame(bytes);
+    } catch (error) {
+      this.#parts.counters.count('serial.broken');
+      this.#parts.events.error('serial-frame-broken', { path: this.line.path, why: messageOf(error) });
     }
   }
 

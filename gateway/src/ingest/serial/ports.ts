@@ -23,7 +23,7 @@ export interface FrameMark {
 export interface FrameMarks {
   /** Rejects with a FaultError while the disk is away. */
   load(): Promise<ReadonlyMap<string, FrameMark>>;
-  /** Resolves when these are on disk. Others stay as they are. */
+  /** Resolves when these will outlive the process, however it ends. Others stay as they are. */
   save(marks: ReadonlyMap<string, FrameMark>): Promise<void>;
 }
 

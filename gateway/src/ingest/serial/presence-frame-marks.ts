@@ -5,7 +5,10 @@ import type { FrameMark, FrameMarks } from './ports.ts';
 /** Keeps these rows apart from the devices' own. A device id has no colon. */
 const PREFIX = 'radio:';
 
-/** Frame counters in the presence table: beside the chain, flushed in batches, as heartbeats are. */
+/**
+ * Frame counters in the presence table: beside the chain, flushed in batches, as heartbeats are. What is saved outlives a
+ * kill at once; a power cut may take the last of it, and then the press's own name in the log is what knows it.
+ */
 export class PresenceFrameMarks implements FrameMarks {
   readonly #queries: Pick<Queries, 'presence' | 'savePresence'>;
 
