@@ -15,7 +15,6 @@ export interface Settings {
 export interface Known {
   readonly person: string;
   readonly name: string;
-  readonly device?: string | undefined;
   readonly call?: string | undefined;
 }
 
@@ -63,7 +62,7 @@ export class Memory {
     const person = textIn(kept, 'person');
     const name = textIn(kept, 'name');
     if (person === undefined || name === undefined) return undefined;
-    return { person, name, device: textIn(kept, 'device'), call: textIn(kept, 'call') };
+    return { person, name, call: textIn(kept, 'call') };
   }
 
   saveKnown(known: Known): void {

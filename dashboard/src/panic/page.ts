@@ -54,6 +54,8 @@ export class PanicPage {
   #pin: 'closed' | 'open' | 'bad' = 'closed';
   #timers: Cancel[] = [];
   #asking = false;
+  /** The gateway has said in this load who is signed in. */
+  #knowsWho = false;
   #confirmedRev = -1;
 
   constructor(parts: PageParts) {
@@ -169,7 +171,7 @@ export class PanicPage {
 
   /** Asks the gateway now; the answer, good or bad, is what *Ready* stands on. */
   async check(): Promise<void> {
-    await (this.#checks.hasDevice === true ? this.#askHand() : this.#askWho());
+    await (this.#knowsWho ? this.#askHand() : this.#askWho());
   }
 
   paint(): void {
@@ -220,13 +222,12 @@ export class PanicPage {
       this.#note(answer.trouble);
       return;
     }
-    const { person, name, phoneDevice, call } = answer.value;
+    const { person, name, call } = answer.value;
     if (person !== this.#known?.person) this.#ladder = this.#parts.memory.ladder(person);
-    this.#known = { person, name, device: phoneDevice, call };
+    this.#known = { person, name, call };
     this.#parts.memory.saveKnown(this.#known);
-    this.#checks = { ...this.#checks, hasDevice: phoneDevice !== undefined };
-    if (phoneDevice === undefined) this.#note(undefined);
-    else await this.#askHand();
+    this.#knowsWho = true;
+    await this.#askHand();
   }
 
   async #askHand(): Promise<void> {
@@ -239,8 +240,9 @@ export class PanicPage {
   }
 
   #note(trouble: Trouble | undefined): void {
-    const { hasDevice, lastOk } = this.#checks;
-    this.#checks = trouble === undefined ? { hasDevice, lastOk: this.#now() } : { hasDevice, lastOk, trouble };
+    this.#checks = trouble === undefined ? { lastOk: this.#now() } : { lastOk: this.#checks.lastOk, trouble };
+    // Signed out and in again may be somebody else: ask who before anything is taken for theirs.
+    if (trouble === 'signed-out') this.#knowsWho = false;
     this.paint();
   }
 

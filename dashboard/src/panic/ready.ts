@@ -4,7 +4,7 @@ import type { Trouble } from './gateway.ts';
 /** A round trip to the gateway is proof for this long; then the page must not say Ready. */
 export const PROOF_HOLDS_MS = 60_000;
 
-export type NotReady = 'checking' | 'no-device' | 'stale' | Trouble;
+export type NotReady = 'checking' | 'stale' | Trouble;
 export type Readiness =
   | { readonly ready: true; readonly checkedAt: number }
   | { readonly ready: false; readonly why: NotReady; readonly lastAt?: number | undefined };
@@ -15,8 +15,6 @@ export interface Checks {
   readonly lastOk?: Moment | undefined;
   /** Of the newest check; absent when it went well. */
   readonly trouble?: Trouble | undefined;
-  /** The worker's own phone device is set up at the gateway; absent until the gateway has said. */
-  readonly hasDevice?: boolean | undefined;
 }
 
 /** Ready only when a round trip succeeded within the last minute by either clock (a phone that slept counts), and the newest one did. */
@@ -24,7 +22,6 @@ export function readiness(checks: Checks, now: Moment): Readiness {
   const { lastOk } = checks;
   if (checks.trouble !== undefined) return { ready: false, why: checks.trouble, lastAt: lastOk?.wall };
   if (lastOk === undefined) return { ready: false, why: 'checking' };
-  if (checks.hasDevice === false) return { ready: false, why: 'no-device', lastAt: lastOk.wall };
   if (ageMs(lastOk, now) > PROOF_HOLDS_MS) return { ready: false, why: 'stale', lastAt: lastOk.wall };
   return { ready: true, checkedAt: lastOk.wall };
 }

@@ -74,7 +74,7 @@ export function sceneOf(model: Model, words: Words): Scene {
     calls: callsOf(model, texts),
     control: alarm ? texts.control.again : texts.control.calm,
     controlSub: texts.control.how,
-    assist: !alarm,
+    assist: !alarm && !over && !model.pinOpen,
     cancel: model.pinOpen ? undefined : cancelOf(model, alarm, texts),
     pin: model.pinOpen,
     pinError: model.pinBad ? texts.cancel.bad : '',
@@ -133,7 +133,7 @@ function callsOf(model: Model, texts: Texts): readonly CallLink[] {
   const bare = number.replaceAll(/[^+0-9]/g, '');
   return [
     { href: `tel:${bare}`, label: texts.call.tel(number) },
-    { href: `sms:${bare}?&body=${encodeURIComponent(texts.call.body)}`, label: texts.call.sms(number) },
+    { href: `sms:${bare}?&body=${encodeURIComponent(texts.call.body)}`, label: texts.call.sms },
     emergency,
   ];
 }

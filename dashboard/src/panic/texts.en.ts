@@ -14,7 +14,6 @@ export const en = {
     stillPress: 'You can press all the same. It is sent as soon as that is possible.',
     why: {
       checking: 'Asking the gateway…',
-      'no-device': 'Your phone is not set up as a button yet. Ask your manager to add it.',
       stale: 'The last answer from the gateway is too old.',
       'no-network': 'This phone can’t reach the gateway. Check Wi-Fi or mobile data.',
       'no-answer': 'The gateway does not answer.',
@@ -58,8 +57,8 @@ export const en = {
   call: {
     lead: 'You can also call:',
     tel: (number: string) => `Call ${number}`,
-    sms: (number: string) => `Text ${number}`,
-    emergency: 'Call 112 (emergency)',
+    sms: 'Text them',
+    emergency: 'Call 112',
     body: 'I need help. My alarm could not be sent.',
   },
   menu: 'Set-up',
@@ -80,7 +79,7 @@ export const en = {
     ],
     silent: 'Silent: the screen goes dark after a press, and the phone does not shake',
     call: 'Number to call when the alarm can’t be sent',
-    callHelp: 'For example the phone at reception.',
+    callHelp: 'For example the phone at reception. Leave it empty to use the number that your workplace has set.',
     callBad: 'Use digits and spaces, and + at the start if you like.',
     forgets: 'This browser does not let the page remember anything. An unsent alarm is lost when you close the page.',
     understand: 'I understand',

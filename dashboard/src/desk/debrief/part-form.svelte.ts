@@ -1,0 +1,83 @@
+import type { DraftPart } from '@duress/gateway/contract/debrief.ts';
+import type { Refusal } from '../../shared/api.ts';
+import type { Desk } from '../desk.svelte.ts';
+import { DraftKeeper, type DraftState } from './draft.ts';
+
+interface PartOptions<V> {
+  readonly debrief: string;
+  readonly part: DraftPart;
+  /** The form as it starts without a draft: empty, or as it was submitted before. */
+  readonly start: V;
+  /** The gateway's draft of this reader. */
+  readonly draft: unknown;
+}
+
+/** One part of a debrief while it is being written: its fields, its draft and its submission. */
+export class PartForm<V extends object> {
+  value: V = $state() as V; // set in the constructor, before anything can read it
+  note: DraftState = $state.raw({ state: 'quiet' });
+  busy = $state(false);
+  problem: Refusal | undefined = $state.raw();
+  readonly #desk: Desk;
+  readonly #options: PartOptions<V>;
+  readonly #keeper: DraftKeeper;
+  #written: string;
+
+  constructor(desk: Desk, options: PartOptions<V>) {
+    this.#desk = desk;
+    this.#options = options;
+    this.#keeper = new DraftKeeper({
+      api: desk.api,
+      clock: desk.clock,
+      storage: desk.storage,
+      person: desk.me.person,
+      debrief: options.debrief,
+      part: options.part,
+      tell: (state) => {
+        this.note = state;
+      },
+    });
+    const draft = this.#keeper.resume(options.draft);
+    // A draft is this very form's value, written by this page or its former build; unknown fields do no harm.
+    this.value = { ...options.start, ...(typeof draft === 'object' ? (draft as Partial<V>) : {}) };
+    this.#written = JSON.stringify(this.value);
+  }
+
+  /** In an effect of the page: runs again whenever a field changes. */
+  watch(): void {
+    const text = JSON.stringify(this.value);
+    if (text === this.#written) return;
+    this.#written = text;
+    this.#keeper.changed($state.snapshot(this.value));
+  }
+
+  flush(): void {
+    this.#keeper.flush();
+  }
+
+  /** Sends the part. True when the gateway has it. */
+  async submit(body: unknown): Promise<boolean> {
+    this.busy = true;
+    await this.#keeper.settle();
+    const { debrief, part } = this.#options;
+    const answer = await this.#desk.api.post(`/api/v1/debriefs/${encodeURIComponent(debrief)}/${part}`, body);
+    this.busy = false;
+    this.problem = answer.ok ? undefined : answer.problem;
+    if (answer.ok) this.#keeper.finish();
+    else this.#keeper.again($state.snapshot(this.value));
+    return answer.ok;
+  }
+}
+
+/** A text field's value as it is sent: nothing where nothing was written. */
+export function textOf<K extends string>(key: K, text: string): Partial<Record<K, string>> {
+  const trimmed = text.trim();
+  // One key with its value: exactly the type, which a computed key loses.
+  return trimmed === '' ? {} : ({ [key]: trimmed } as Record<K, string>);
+}
+
+/** A choice as it is sent: nothing where nothing was chosen. */
+export function chosen<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  // As above.
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}

@@ -1,0 +1,36 @@
+import { mount } from 'svelte';
+import '../shared/styles/tokens.css';
+import '../shared/styles/base.css';
+import './desk.css';
+import { Api, goToSignIn } from '../shared/api.ts';
+import { PageClock } from '../shared/clock.ts';
+import { whoAmI } from '../shared/session.ts';
+import { texts as shared } from '../shared/texts/en.ts';
+import { loadTexts } from '../shared/texts/language.ts';
+import App from './App.svelte';
+import { Desk } from './desk.svelte.ts';
+import { texts as english, type DeskTexts } from './texts/en.ts';
+import Unreachable from './frame/Unreachable.svelte';
+
+/** Storage for drafts that the gateway does not have yet; some browsers refuse it by throwing. */
+function draftStorage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    // Drafts then live at the gateway alone, and the pages say so where it matters.
+    return undefined;
+  }
+}
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no place for the desk');
+const clock = new PageClock();
+const api = new Api({ clock, onSignedOut: goToSignIn });
+const texts = await loadTexts(english, import.meta.glob<{ texts: DeskTexts }>(['./texts/*.ts', '!./texts/en.ts']));
+const who = await whoAmI(api);
+if (who.ok) {
+  const desk = new Desk({ api, clock, texts, shared, me: who.value, language: navigator.language, storage: draftStorage() });
+  mount(App, { target, props: { desk } });
+} else if (who.status !== 401) {
+  mount(Unreachable, { target, props: { problem: who.problem, texts, shared } });
+}

@@ -1,0 +1,69 @@
+/** Where on the desk the reader is; the address after `#`, so that a link, *back* and a sign-in in between all lead to the same place. */
+export type Route =
+  | { readonly page: 'tasks' }
+  | { readonly page: 'debrief'; readonly debrief: string; readonly part?: DebriefPage | undefined }
+  | { readonly page: 'people' | 'devices' }
+  | { readonly page: 'person' | 'device'; readonly id?: string | undefined }
+  | { readonly page: 'places'; readonly id?: string | undefined; readonly below?: string | undefined }
+  | { readonly page: 'access' | 'import' }
+  | { readonly page: 'unknown' };
+
+export const DEBRIEF_PAGES = ['welfare', 'account', 'review', 'prevent', 'complete', 'hand-over', 'ask-other'] as const;
+export type DebriefPage = (typeof DEBRIEF_PAGES)[number];
+
+const NEW = 'new';
+
+export function routeOf(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [first = '', second, third] = path.split('/').map(decoded);
+  switch (first) {
+    case '':
+    case 'tasks':
+      return { page: 'tasks' };
+    case 'debriefs':
+      return second === undefined
+        ? { page: 'tasks' }
+        : { page: 'debrief', debrief: second, part: DEBRIEF_PAGES.find((page) => page === third) };
+    case 'people':
+      return second === undefined ? { page: 'people' } : { page: 'person', id: second === NEW ? undefined : second };
+    case 'devices':
+      return second === undefined ? { page: 'devices' } : { page: 'device', id: second === NEW ? undefined : second };
+    case 'places':
+      return { page: 'places', id: second, below: new URLSearchParams(query).get('below') ?? undefined };
+    case 'access':
+    case 'import':
+      return { page: first };
+    default:
+      return { page: 'unknown' };
+  }
+}
+
+/** A damaged escape in an address is read as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // `%` alone, typed by hand: there is no such page either way.
+    return text;
+  }
+}
+
+export const to = {
+  tasks: '#/tasks',
+  debrief: (debrief: string, part?: DebriefPage) => `#/debriefs/${encodeURIComponent(debrief)}${part === undefined ? '' : `/${part}`}`,
+  people: '#/people',
+  person: (person: string) => `#/people/${encodeURIComponent(person)}`,
+  newPerson: `#/people/${NEW}`,
+  places: '#/places',
+  place: (place: string) => `#/places/${encodeURIComponent(place)}`,
+  newPlace: (below?: string) => `#/places/${NEW}${below === undefined ? '' : `?below=${encodeURIComponent(below)}`}`,
+  devices: '#/devices',
+  device: (device: string) => `#/devices/${encodeURIComponent(device)}`,
+  newDevice: `#/devices/${NEW}`,
+  access: '#/access',
+  import: '#/import',
+} as const;
+
+export function isNew(id: string | undefined): boolean {
+  return id === NEW;
+}

@@ -1,0 +1,225 @@
+import type { DebriefDetail, OwnerStep, TaskView } from '../../../gateway/src/contract/debrief.ts';
+import type { DeviceView, Me, PersonView, PlaceNode, TokenView } from '../../../gateway/src/contract/organisation.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+type MutableDetail = { -readonly [K in keyof DebriefDetail]: DebriefDetail[K] };
+
+/** The people, places, devices and debriefs of the stand-in: one small care home. */
+export class Organisation {
+  readonly people = new Map<string, PersonView>();
+  readonly places = new Map<string, PlaceNode>();
+  readonly devices = new Map<string, DeviceView>();
+  readonly tokens = new Map<string, TokenView>();
+  readonly debriefs = new Map<string, MutableDetail>();
+  readonly drafts = new Map<string, unknown>();
+  readonly passwords = new Map<string, string>();
+  /** Cookie value → person. */
+  readonly sessions = new Map<string, string>();
+  setUp = false;
+  demo = true;
+  #last = 0;
+
+  id(prefix: string): string {
+    this.#last += 1;
+    return `${prefix}${String(this.#last)}`;
+  }
+
+  me(person: string): Me {
+    const view = this.people.get(person);
+    const phone = [...this.devices.values()].find((device) => device.family === 'phone' && device.worker === person);
+    return {
+      person,
+      name: view?.name ?? person,
+      roles: (view?.roles ?? []).map(({ role, place }) => ({ role, ...(place === undefined ? {} : { place }) })),
+      tasks: this.tasks(person).length,
+      demo: this.demo,
+      ...(phone === undefined ? {} : { phoneDevice: phone.device, call: '+61 2 5550 1234' }),
+    };
+  }
+
+  tasks(person: string): TaskView[] {
+    return [...this.debriefs.values()]
+      .map((detail) => detail.task)
+      .filter((task) => task.owner.person === person || task.worker?.person === person);
+  }
+
+  detailFor(debrief: string, reader: string): DebriefDetail | undefined {
+    const detail = this.debriefs.get(debrief);
+    if (detail === undefined) return undefined;
+    const { task } = detail;
+    const owner = task.owner.person === reader;
+    const worker = task.worker?.person === reader;
+    if (!owner && !worker) return undefined;
+    const drafts = Object.fromEntries(
+      [...this.drafts].filter(([key]) => key.startsWith(`${debrief}/${reader}/`)).map(([key, value]) => [key.split('/')[2], value]),
+    );
+    return { ...detail, task: { ...task, relation: owner ? 'owner' : 'worker' }, drafts, may: mayOf(task, owner) };
+  }
+
+  addPerson(person: string, name: string, more: Partial<PersonView> = {}): void {
+    this.people.set(person, { person, name, hasPassword: false, hasPin: false, roles: [], ...more });
+  }
+
+  /** The home of the tests: Ana works, Ben manages, Cleo is at reception, Dora administers. */
+  furnish(now: number): void {
+    this.places.set('s1', { place: 's1', name: 'Harbour House', kind: 'site', zone: 'Australia/Sydney', fallback: ['dora'] });
+    this.places.set('b1', { place: 'b1', name: 'Main building', kind: 'building', parent: 's1' });
+    this.places.set('f1', { place: 'f1', name: 'Ground floor', kind: 'floor', parent: 'b1', responsible: 'ben' });
+    this.places.set('r1', {
+      place: 'r1',
+      name: 'Room 12',
+      kind: 'room',
+      parent: 'f1',
+      beacons: ['beacon-12'],
+      protocol: 'Two people go. Knock first.',
+    });
+    this.addPerson('dora', 'Dora Lund', {
+      login: 'dora',
+      hasPassword: true,
+      roles: [
+        { grant: 'g1', role: 'administrator' },
+        { grant: 'g5', role: 'manager' },
+      ],
+    });
+    this.addPerson('ben', 'Ben Okafor', {
+      login: 'ben',
+      email: 'ben@example.org',
+      place: 's1',
+      manager: 'dora',
+      delegate: 'dora',
+      hasPassword: true,
+      roles: [{ grant: 'g2', role: 'manager', place: 's1' }],
+    });
+    this.addPerson('ana', 'Ana Silva', {
+      login: 'ana',
+      phone: '+61 400 000 001',
+      place: 'r1',
+      manager: 'ben',
+      hasPassword: true,
+      hasPin: true,
+      roles: [{ grant: 'g3', role: 'worker', place: 's1' }],
+    });
+    this.addPerson('cleo', 'Cleo Marsh', {
+      login: 'cleo',
+      place: 's1',
+      hasPassword: true,
+      roles: [{ grant: 'g4', role: 'reception', place: 's1' }],
+    });
+    for (const person of this.people.keys()) this.passwords.set(person, `${person}-long-password`);
+    this.devices.set('btn-0012', {
+      device: 'btn-0012',
+      family: 'duress',
+      label: 'Ana’s button',
+      worker: 'ana',
+      workerName: 'Ana Silva',
+      place: 'r1',
+      revoked: false,
+      connected: true,
+      lastHeard: now - 12_000,
+      battery: 82,
+      firmware: '1.4.2',
+      lastTest: now - 2 * DAY_MS,
+    });
+    this.devices.set('btn-0013', {
+      device: 'btn-0013',
+      family: 'radio',
+      label: 'Spare, office',
+      place: 'f1',
+      revoked: false,
+      connected: false,
+      lastHeard: now - 3 * DAY_MS,
+      battery: 9,
+    });
+    this.devices.set('phone-ana', {
+      device: 'phone-ana',
+      family: 'phone',
+      label: 'Ana’s phone',
+      worker: 'ana',
+      workerName: 'Ana Silva',
+      revoked: false,
+      connected: true,
+      lastHeard: now - 4_000,
+    });
+    this.tokens.set('t1', {
+      token: 't1',
+      name: 'Wall screen, hall',
+      scope: 'wall',
+      place: 's1',
+      createdAt: now - 40 * DAY_MS,
+      revoked: false,
+    });
+    this.#debriefs(now);
+  }
+
+  #debriefs(now: number): void {
+    const ben = { person: 'ben', name: 'Ben Okafor' };
+    const ana = { person: 'ana', name: 'Ana Silva' };
+    const why: OwnerStep = { to: ben, at: now - HOUR_MS, reason: 'manager', passed: [] };
+    const task: TaskView = {
+      debrief: 'd1',
+      state: 'waiting',
+      short: false,
+      drill: false,
+      worker: ana,
+      owner: ben,
+      why,
+      openedAt: now - HOUR_MS,
+      alarmEnded: true,
+      acceptBy: now + 20 * 60_000,
+      welfareDue: now + 3 * HOUR_MS,
+      welfareDone: false,
+      debriefDue: now + 71 * HOUR_MS,
+      overdue: false,
+      relation: 'owner',
+    };
+    const alarms = [
+      {
+        alarm: 'a1',
+        level: 'duress',
+        pressedAt: now - HOUR_MS,
+        path: ['Harbour House', 'Main building', 'Ground floor', 'Room 12'],
+        takenAfterMs: 14_000,
+        hereAfterMs: 128_000,
+        outcome: 'genuine',
+      },
+    ];
+    this.debriefs.set('d1', { task, alarms, line: [why], actions: [], drafts: {}, may: [] });
+    const passed: OwnerStep = {
+      to: ben,
+      from: { person: 'dora', name: 'Dora Lund' },
+      at: now - 2 * DAY_MS,
+      reason: 'leave',
+      passed: [{ person: 'dora', name: 'Dora Lund', why: 'leave' }],
+    };
+    const drill: TaskView = {
+      ...task,
+      debrief: 'd2',
+      state: 'accepted',
+      short: true,
+      drill: true,
+      why: passed,
+      openedAt: now - 3 * DAY_MS,
+      welfareDue: now - 2 * DAY_MS,
+      debriefDue: now - 5 * HOUR_MS,
+      overdue: true,
+    };
+    delete (drill as { acceptBy?: number }).acceptBy; // built above from a waiting one
+    this.debriefs.set('d2', {
+      task: drill,
+      alarms: alarms.map((alarm) => ({ ...alarm, outcome: 'accidental', pressedAt: now - 3 * DAY_MS })),
+      line: [{ ...passed, at: now - 3 * DAY_MS, reason: 'manager', to: { person: 'dora', name: 'Dora Lund' }, passed: [] }, passed],
+      actions: [],
+      drafts: {},
+      may: [],
+    });
+  }
+}
+
+function mayOf(task: TaskView, owner: boolean): DebriefDetail['may'] {
+  if (task.state === 'completed') return [];
+  if (!owner) return ['account', 'ask-other'];
+  if (task.state === 'waiting') return ['accept', 'hand-over'];
+  return ['hand-over', 'welfare', 'review', 'action', 'complete'];
+}
