@@ -1,9 +1,9 @@
-/** Opens idle device connections from another process, each subscribed to feedback and config, and reports `{"open":n}`. */
+/** Opens idle device connections from another process, `atOnce` of them connecting at any time, each subscribed to feedback and config, and reports `{"open":n}`. */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { generate } from 'mqtt-packet';
 
-const [port = '0', count = '0', from = '0'] = process.argv.slice(2);
+const [port = '0', count = '0', from = '0', atOnce = '500'] = process.argv.slice(2);
 const sockets: Socket[] = [];
 let settled = 0;
 let refused = 0;
@@ -61,4 +61,4 @@ function settle(_ok: boolean): void {
   if (next < last) open(next++);
   if (settled === Number(count)) process.stdout.write(`${JSON.stringify({ open: settled - refused, refused })}\n`);
 }
-for (let i = 0; i < 500 && next < last; i += 1) open(next++);
+for (let i = 0; i < Number(atOnce) && next < last; i += 1) open(next++);

@@ -1,5 +1,5 @@
 /**
- * Memory per idle connected device: `node --expose-gc tests/bench/mqtt/idle-memory.ts [devices]`. The devices live in
+ * Memory per idle connected device: `node --expose-gc tests/bench/mqtt/idle-memory.ts [devices] [connecting at once]`. The devices live in
  * another process. Prints resident bytes of the whole gateway process that each connection adds.
  */
 import { spawn } from 'node:child_process';
@@ -35,9 +35,13 @@ async function settledRss(): Promise<number> {
 
 const before = await settledRss();
 const started = performance.now();
-const load = spawn(process.execPath, [new URL('idle-devices.ts', import.meta.url).pathname, String(port), String(devices), '0'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const load = spawn(
+  process.execPath,
+  [new URL('idle-devices.ts', import.meta.url).pathname, String(port), String(devices), '0', process.argv[3] ?? '500'],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
 for await (const line of createInterface({ input: load.stdout })) {
   const ms = performance.now() - started;
   const after = await settledRss();

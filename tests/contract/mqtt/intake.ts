@@ -62,7 +62,7 @@ export class KeptIntake implements Intake {
     });
   }
 
-  async unreadable(device: DeviceId, _by: SignalPath['by'], raw: Uint8Array, why: string): Promise<void> {
+  async unreadable(...[device, , raw, why]: Parameters<Intake['unreadable']>): Promise<void> {
     this.unread.push({ device, raw: Buffer.from(raw), why });
   }
 

@@ -60,9 +60,12 @@ export class RawDevice {
 
   /** The `nth` packet of this kind. */
   async next(cmd: Packet['cmd'], nth = 1): Promise<Packet> {
-    const found = (): Packet | undefined => this.packets.filter((packet) => packet.cmd === cmd)[nth - 1];
-    await this.until(() => found() !== undefined);
-    return found()!; // !: just seen
+    for (;;) {
+      const found = this.packets.filter((packet) => packet.cmd === cmd)[nth - 1];
+      if (found !== undefined) return found;
+      const seen = this.packets.length;
+      await this.until(() => this.packets.length > seen);
+    }
   }
 
   async gone(): Promise<void> {
