@@ -9,7 +9,8 @@ export interface Whereabouts {
   readonly confidence: PlaceConfidence;
   readonly at: number;
   /** A satellite fix; there only while the alarm is open, and sealed on disk. */
-  readonly position?: { readonly lat: number; readonly lon: number; readonly accuracy?: number | undefined; readonly at: number } | undefined;
+  readonly position?:
+    { readonly lat: number; readonly lon: number; readonly accuracy?: number | undefined; readonly at: number } | undefined;
 }
 
 export interface Deed {

@@ -42,7 +42,10 @@ interface DebriefCore {
   readonly actions: readonly { readonly action: string; readonly owner: PersonId; readonly due: number }[];
 }
 
-export type WaitingDebrief = DebriefCore & { readonly state: 'waiting'; /** Wall clock; absent until the alarm has ended. */ readonly acceptBy?: number | undefined };
+export type WaitingDebrief = DebriefCore & {
+  readonly state: 'waiting';
+  /** Wall clock; absent until the alarm has ended. */ readonly acceptBy?: number | undefined;
+};
 export type AcceptedDebrief = DebriefCore & { readonly state: 'accepted'; readonly acceptedAt: number };
 export type CompletedDebrief = DebriefCore & { readonly state: 'completed'; readonly acceptedAt: number; readonly completedAt: number };
 export type Debrief = WaitingDebrief | AcceptedDebrief | CompletedDebrief;

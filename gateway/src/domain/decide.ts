@@ -43,7 +43,9 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'downlink':
       return decided([draft('DownlinkReserved', { device: input.device, reservedTo: input.reserveTo }, { actor: GATEWAY })]);
     case 'head-signed':
-      return decided([draft('HeadSigned', { signed: input.seq, hash: input.hash, key: input.key, signature: input.signature }, { actor: GATEWAY })]);
+      return decided([
+        draft('HeadSigned', { signed: input.seq, hash: input.hash, key: input.key, signature: input.signature }, { actor: GATEWAY }),
+      ]);
     case 'note':
       return decided([draft('GatewayNoted', { event: input.event, detail: input.detail }, { actor: GATEWAY })]);
     case 'deadline':
@@ -60,7 +62,11 @@ function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {
   const facts = [draft('SignalUnreadable', { device, by, raw, why }, options)];
   if (ruling.state.faults.has(key)) return decided(facts);
   const place = ruling.state.devices.get(device)?.place;
-  const opened = draft('FaultOpened', { fault: key, code: 'device-unreadable', subject: byDevice(device), label: device, place, detail: why }, { actor: GATEWAY });
+  const opened = draft(
+    'FaultOpened',
+    { fault: key, code: 'device-unreadable', subject: byDevice(device), label: device, place, detail: why },
+    { actor: GATEWAY },
+  );
   return decided([...facts, opened]);
 }
 
@@ -132,7 +138,12 @@ function due(clock: Due['clock'], value: number | undefined): Due | undefined {
 }
 
 /** The tables whose rows can be due, as they are named on disk. */
-export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = { alarm: 'alarms', debrief: 'debriefs', test: 'tests', session: 'sessions' };
+export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = {
+  alarm: 'alarms',
+  debrief: 'debriefs',
+  test: 'tests',
+  session: 'sessions',
+};
 
 /**
  * The rule without branches: the rules could not decide something that could be a press, so a duress alarm opens for that
@@ -150,9 +161,26 @@ export function decideBlindly(ruling: Ruling, input: Input, error: string): Deci
   const path = { by: 'mqtt' as const };
   const climbT = ruling.t;
   const common = { drill: false, place: undefined, worker: undefined };
-  const raised = { ...common, alarm, subject: `device:${device}`, level: 'duress' as const, cause: 'duress' as const, device, confidence: 'unknown' as const };
+  const raised = {
+    ...common,
+    alarm,
+    subject: `device:${device}`,
+    level: 'duress' as const,
+    cause: 'duress' as const,
+    device,
+    confidence: 'unknown' as const,
+  };
   const owner = [...ruling.state.grants.values()].find((grant) => grant.role === 'administrator')?.person ?? 'nobody';
-  const opened = { ...common, debrief, alarm, owner, reason: 'administrator' as const, passed: [], welfareDue: ruling.at, debriefDue: ruling.at };
+  const opened = {
+    ...common,
+    debrief,
+    alarm,
+    owner,
+    reason: 'administrator' as const,
+    passed: [],
+    welfareDue: ruling.at,
+    debriefDue: ruling.at,
+  };
   return decided(
     [
       failed,

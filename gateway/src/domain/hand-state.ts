@@ -68,7 +68,8 @@ function lastWord(state: StateView, device: DeviceId, at: number): { alarm?: str
 }
 
 function nameInCharge(state: StateView, alarm: Alarm): string | undefined {
-  const person = 'responder' in alarm && alarm.responder !== undefined ? alarm.responder.person : 'taken' in alarm ? alarm.taken?.person : undefined;
+  const person =
+    'responder' in alarm && alarm.responder !== undefined ? alarm.responder.person : 'taken' in alarm ? alarm.taken?.person : undefined;
   return person === undefined ? undefined : state.people.get(person)?.name;
 }
 

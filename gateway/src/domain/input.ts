@@ -25,20 +25,67 @@ export interface Signal {
 
 /** Everything that can change anything. `id` comes from outside and names what the input opens. */
 export type Input = { readonly id: InputId } & (
-  | { readonly type: 'signal'; readonly signal: Signal; /** *I have it* said while the log was away. */ readonly have?: { readonly person: PersonId; readonly at: number } | undefined }
-  | { readonly type: 'unreadable'; readonly device: DeviceId; readonly by: SignalPath['by']; /** Base64, at most 1 KiB of it. */ readonly raw: string; readonly why: string }
+  | {
+      readonly type: 'signal';
+      readonly signal: Signal;
+      /** *I have it* said while the log was away. */ readonly have?: { readonly person: PersonId; readonly at: number } | undefined;
+    }
+  | {
+      readonly type: 'unreadable';
+      readonly device: DeviceId;
+      readonly by: SignalPath['by'];
+      /** Base64, at most 1 KiB of it. */ readonly raw: string;
+      readonly why: string;
+    }
   | { readonly type: 'position'; readonly device: DeviceId; readonly place: DevicePlace; readonly at: number }
-  | { readonly type: 'hand-ack'; readonly device: DeviceId; readonly rev: number; readonly state?: FeedbackState | undefined; readonly alarm?: AlarmId | undefined }
-  | { readonly type: 'shown'; readonly alarms: readonly AlarmId[]; readonly console: ConsoleId; readonly person?: PersonId | undefined; readonly at: number }
-  | { readonly type: 'act'; readonly actor: PersonId; readonly alarm: AlarmId; readonly action: AlarmAction; readonly body: AlarmActionBody }
+  | {
+      readonly type: 'hand-ack';
+      readonly device: DeviceId;
+      readonly rev: number;
+      readonly state?: FeedbackState | undefined;
+      readonly alarm?: AlarmId | undefined;
+    }
+  | {
+      readonly type: 'shown';
+      readonly alarms: readonly AlarmId[];
+      readonly console: ConsoleId;
+      readonly person?: PersonId | undefined;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'act';
+      readonly actor: PersonId;
+      readonly alarm: AlarmId;
+      readonly action: AlarmAction;
+      readonly body: AlarmActionBody;
+    }
   | { readonly type: 'debrief'; readonly actor: PersonId; readonly debrief: DebriefId; readonly command: DebriefCommand }
   | { readonly type: 'test-start'; readonly actor: PersonId; readonly device: DeviceId }
   | { readonly type: 'save'; readonly actor: string; readonly changes: readonly Change[] }
-  | { readonly type: 'fault'; readonly open: boolean; readonly code: string; readonly subject: string; readonly label: string; readonly place?: PlaceId | undefined; readonly detail?: string | undefined }
-  | { readonly type: 'watch'; readonly console: ConsoleId; readonly person?: PersonId | undefined; readonly place?: PlaceId | undefined; readonly watching: boolean; readonly why?: string | undefined }
+  | {
+      readonly type: 'fault';
+      readonly open: boolean;
+      readonly code: string;
+      readonly subject: string;
+      readonly label: string;
+      readonly place?: PlaceId | undefined;
+      readonly detail?: string | undefined;
+    }
+  | {
+      readonly type: 'watch';
+      readonly console: ConsoleId;
+      readonly person?: PersonId | undefined;
+      readonly place?: PlaceId | undefined;
+      readonly watching: boolean;
+      readonly why?: string | undefined;
+    }
   | { readonly type: 'downlink'; readonly device: DeviceId; readonly reserveTo: number }
   | { readonly type: 'head-signed'; readonly seq: number; readonly hash: string; readonly key: string; readonly signature: string }
-  | { readonly type: 'note'; readonly event: 'started' | 'stopped' | 'restored' | 'lifeboat-entered' | 'lifeboat-left'; readonly detail?: string | undefined }
+  | {
+      readonly type: 'note';
+      readonly event: 'started' | 'stopped' | 'restored' | 'lifeboat-entered' | 'lifeboat-left';
+      readonly detail?: string | undefined;
+    }
   | { readonly type: 'deadline'; readonly table: DeadlineTable; readonly key: string }
 );
 
@@ -64,7 +111,12 @@ export type Change =
 export type Reply =
   | { readonly outcome: 'accepted'; readonly alarm?: AlarmId | undefined; readonly id?: string | undefined }
   | { readonly outcome: 'duplicate'; readonly alarm?: AlarmId | undefined }
-  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly detail?: string | undefined; /** Who was faster. */ readonly by?: PersonId | undefined };
+  | {
+      readonly outcome: 'refused';
+      readonly code: RefusalCode;
+      readonly detail?: string | undefined;
+      /** Who was faster. */ readonly by?: PersonId | undefined;
+    };
 
 export const REFUSAL_CODES = [
   'unknown-device',

@@ -80,8 +80,7 @@ export class State implements Tables {
 
   /** Every table by the name that its rows are stored under. */
   readonly byName: ReadonlyMap<string, Table<string, unknown>> = new Map(
-    // as: rows go in and out as JSON; the one who loads them checks their shape.
-    Object.values(this.#tables()).map((table) => [table.spec.name, table as unknown as Table<string, unknown>]),
+    Object.values(this.#tables()).map((table) => [table.spec.name, table]),
   );
 
   settle(): void {
@@ -96,9 +95,28 @@ export class State implements Tables {
     for (const table of this.byName.values()) table.clear();
   }
 
-  #tables(): Tables {
+  /** The tables by their names here. */
+  #tables(): Record<keyof Tables, Table<string, unknown>> {
     const { alarms, debriefs, people, credentials, grants, sessions, tokens } = this;
     const { places, devices, tests, presses, hands, downlinks, faults, settings } = this;
-    return { alarms, debriefs, people, credentials, grants, sessions, tokens, places, devices, tests, presses, hands, downlinks, faults, settings };
+    const tables: Tables = {
+      alarms,
+      debriefs,
+      people,
+      credentials,
+      grants,
+      sessions,
+      tokens,
+      places,
+      devices,
+      tests,
+      presses,
+      hands,
+      downlinks,
+      faults,
+      settings,
+    };
+    // as: rows go in and out as JSON; whoever loads them checks their shape.
+    return tables as unknown as Record<keyof Tables, Table<string, unknown>>;
   }
 }

@@ -1,6 +1,5 @@
 import { messageOf } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Json } from '../base/canonical.ts';
 import { apply } from '../domain/apply/apply.ts';
 import { decide, decideBlindly } from '../domain/decide.ts';
 import { FACT_VERSION, type Draft, type Fact, type FactChecker } from '../domain/facts/catalogue.ts';
@@ -96,7 +95,7 @@ function decideOne(tools: BatchTools, job: Job, now: { readonly at: number; read
 
 function placed(made: Draft, place: { readonly seq: number; readonly at: number; readonly t: number }): NewFact {
   // as: a fact's data is made of JSON members only; undefined ones are left out when it is written.
-  return { ...place, kind: made.kind, v: FACT_VERSION, data: made.data as Json, actor: made.actor, secret: made.secret, about: made.about };
+  return { ...place, kind: made.kind, v: FACT_VERSION, data: made.data, actor: made.actor, secret: made.secret, about: made.about };
 }
 
 function addressed(message: Message): OutboxMessage {
@@ -110,7 +109,9 @@ export function isThisBatch(batch: DecidedBatch, facts: readonly StoredFact[]): 
     batch.facts.length === facts.length &&
     batch.facts.every((fact, i) => {
       const other = facts[i];
-      return other !== undefined && other.seq === fact.seq && other.kind === fact.kind && other.t === fact.t && other.at === fact.at && other.actor === fact.actor;
+      return (
+        other?.seq === fact.seq && other.kind === fact.kind && other.t === fact.t && other.at === fact.at && other.actor === fact.actor
+      );
     })
   );
 }

@@ -11,9 +11,11 @@ import { State, type StateView } from '../domain/state.ts';
 import { decideBatch, isThisBatch, type BatchTools, type DecidedBatch } from './batch.ts';
 import { Deadlines, type DeadlineKey } from './deadlines.ts';
 import { EngineTime } from './engine-time.ts';
+import { Followers } from './followers.ts';
 import { InputQueue, type Job } from './input-queue.ts';
 import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
-import type { Commit, Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
+import type { Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
+import { asTold, factsSince } from './catch-up.ts';
 import type { Head, Log, StoredFact } from './ports/log.ts';
 import { changedKeys, loadRows, rowChanges } from './rows.ts';
 
@@ -31,8 +33,6 @@ export interface EngineDeps {
 
 /** Waits between two tries to open a log that is away. */
 const REOPEN_AFTER_MS = [100, 250, 500, 1_000] as const;
-/** How many facts are read at once when the log holds more than this process knows. */
-const CATCH_UP_FACTS = 500;
 /** All deadlines are derived anew this often, whatever the heap says. */
 const AUDIT_EVERY_MS = 5_000;
 type NoteInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'act' }>, 'id'>;
@@ -53,7 +53,7 @@ export class Engine implements Core {
   readonly #deadlines: Deadlines;
   readonly #lifeboat: Lifeboat;
   readonly #tools: BatchTools;
-  readonly #followers = new Set<Follower>();
+  readonly #followers: Followers;
   readonly #pendingListeners = new Set<() => void>();
   #head: Head = NO_HEAD;
   #isOpen = false;
@@ -70,7 +70,15 @@ export class Engine implements Core {
     this.#deps = deps;
     this.ids = deps.ids;
     this.#time = new EngineTime(clock);
-    this.#deadlines = new Deadlines({ clock, time: this.#time, policy, onDue: (due) => void this.#submitDeadline(due) });
+    this.#followers = new Followers(events);
+    this.#deadlines = new Deadlines({
+      clock,
+      time: this.#time,
+      policy,
+      onDue: (due) => {
+        this.#submitDeadline(due);
+      },
+    });
     this.#lifeboat = new Lifeboat((health) => {
       this.#healthChanged(health);
     });
@@ -139,8 +147,7 @@ export class Engine implements Core {
   }
 
   follow(follower: Follower): () => void {
-    this.#followers.add(follower);
-    return () => this.#followers.delete(follower);
+    return this.#followers.add(follower);
   }
 
   onPending(listener: () => void): () => void {
@@ -206,7 +213,12 @@ export class Engine implements Core {
       this.#tellPending();
     });
     try {
-      const appended = await this.#deps.log.append({ expected: this.#head, facts: batch.facts, rows: rowChanges(this.#state), outbox: batch.outbox });
+      const appended = await this.#deps.log.append({
+        expected: this.#head,
+        facts: batch.facts,
+        rows: rowChanges(this.#state),
+        outbox: batch.outbox,
+      });
       if (appended.outcome === 'committed') {
         this.#committed(batch, appended.head);
       } else {
@@ -230,13 +242,14 @@ export class Engine implements Core {
     this.#answer(batch);
     this.#leaveLifeboat(batch);
     this.#deadlines.touched(this.committed, changed);
-    this.#tell({ head, facts: batch.facts, changed });
+    this.#followers.tell({ head, facts: batch.facts, changed });
   }
 
   #answer(batch: DecidedBatch): void {
     for (const { job, reply } of batch.jobs) {
       const { input } = job;
-      if (input.type === 'deadline') this.#deadlines.again(this.committed, { table: input.table, key: input.key }, job.failure !== undefined);
+      if (input.type === 'deadline')
+        this.#deadlines.again(this.committed, { table: input.table, key: input.key }, job.failure !== undefined);
       job.resolve(reply);
     }
   }
@@ -297,7 +310,7 @@ export class Engine implements Core {
     const batch = this.#unsure;
     assert(head.seq >= this.#head.seq, 'the log never gets shorter while the gateway runs');
     if (head.seq > this.#head.seq) {
-      const facts = await this.#factsSince(this.#head.seq);
+      const facts = await factsSince(this.#deps.log, this.#head.seq);
       if (batch !== undefined && isThisBatch(batch, facts)) this.#landed(batch, head);
       else this.#catchUp(head, facts);
     } else {
@@ -323,17 +336,7 @@ export class Engine implements Core {
     this.#state.settle();
     this.#head = head;
     this.#deadlines.touched(this.committed, changed);
-    const told = facts.map((fact) => ({ ...fact, secret: fact.secret?.value === undefined ? undefined : { subject: fact.secret.subject, value: fact.secret.value } }));
-    this.#tell({ head, facts: told, changed });
-  }
-
-  async #factsSince(seq: number): Promise<StoredFact[]> {
-    const facts: StoredFact[] = [];
-    for (;;) {
-      const page = await this.#deps.log.factsAfter(facts.at(-1)?.seq ?? seq, CATCH_UP_FACTS);
-      facts.push(...page);
-      if (page.length < CATCH_UP_FACTS) return facts;
-    }
+    this.#followers.tell({ head, facts: facts.map(asTold), changed });
   }
 
   /** *I have it* that was said while a press waited goes into the log with that press. */
@@ -368,37 +371,25 @@ export class Engine implements Core {
 
   /** An input of the engine's own; nobody waits for its reply. */
   #note(input: NoteInput): void {
-    void this.submit({ id: this.#inputId(), ...input }).catch((error: unknown) => {
+    this.submit({ id: this.#inputId(), ...input }).catch((error: unknown) => {
       this.#deps.events.warn('note-lost', { type: input.type, error: messageOf(error) });
     });
   }
 
-  async #submitDeadline(due: DeadlineKey): Promise<void> {
-    try {
-      await this.submit({ id: this.#inputId(), type: 'deadline', ...due });
-    } catch (error) {
+  #submitDeadline(due: DeadlineKey): void {
+    this.submit({ id: this.#inputId(), type: 'deadline', ...due }).catch((error: unknown) => {
       if (this.#phase !== 'running') return;
       this.#deps.events.error('deadline-put-off', { table: due.table, error: messageOf(error) });
       this.#deadlines.again(this.committed, due, true);
-    }
+    });
   }
 
   #runAudit(): void {
     for (const { table, key } of this.#deadlines.audit(this.committed)) this.#deps.events.error('deadline-was-missing', { table, key });
   }
 
-  #tell(commit: Commit): void {
-    for (const follower of this.#followers) {
-      try {
-        follower(commit);
-      } catch (error) {
-        this.#deps.events.error('follower-failed', { error: messageOf(error) });
-      }
-    }
-  }
-
   #tellPending(): void {
-    for (const listener of this.#pendingListeners) listener();
+    for (const listen of this.#pendingListeners) listen();
   }
 
   #inputId(): InputId {

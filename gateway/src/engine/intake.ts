@@ -77,7 +77,13 @@ export class GatewayIntake implements Intake {
     const said = this.#deps.shown(device, rev);
     if (said?.state === undefined) return;
     // as: alarms in feedback are named by their branded ids.
-    this.#inBackground({ type: 'hand-ack', device, rev, state: said.state, alarm: said.alarm as Extract<Input, { type: 'hand-ack' }>['alarm'] });
+    this.#inBackground({
+      type: 'hand-ack',
+      device,
+      rev,
+      state: said.state,
+      alarm: said.alarm as Extract<Input, { type: 'hand-ack' }>['alarm'],
+    });
   }
 
   heard(device: DeviceId, path: SignalPath, status?: StatusBody): void {
@@ -107,7 +113,7 @@ export class GatewayIntake implements Intake {
 
   #submit(input: NewInput): Promise<Reply> {
     // as: a spread of one member of the union with an id is that member of Input.
-    return this.#deps.core.submit({ ...input, id: this.#deps.core.ids.next() as InputId } as Input);
+    return this.#deps.core.submit({ ...input, id: this.#deps.core.ids.next() as InputId });
   }
 
   #inBackground(input: NewInput): void {

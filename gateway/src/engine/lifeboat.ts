@@ -53,7 +53,9 @@ export class Lifeboat {
       const device = state.devices.get(input.signal.device);
       const subject = device === undefined ? `device:${input.signal.device}` : subjectOf(device);
       const entry = bySubject.get(subject) ?? { press: input.id, signals: [] };
-      const copy = entry.signals.some((other) => other.device === input.signal.device && other.boot === input.signal.boot && other.seq === input.signal.seq);
+      const copy = entry.signals.some(
+        (other) => other.device === input.signal.device && other.boot === input.signal.boot && other.seq === input.signal.seq,
+      );
       if (!copy) entry.signals.push(input.signal);
       bySubject.set(subject, entry);
     }

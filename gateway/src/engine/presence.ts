@@ -40,7 +40,9 @@ export class Presence {
 
   async start(): Promise<void> {
     if (this.#stopFlushing !== undefined) return;
-    this.#stopFlushing = this.#clock.every(FLUSH_EVERY_MS, () => void this.flush());
+    this.#stopFlushing = this.#clock.every(FLUSH_EVERY_MS, () => {
+      this.flush().catch(this.#failed);
+    });
     try {
       for (const [device, row] of Object.entries(await this.#queries.presence())) {
         const heard = heardIn(row);
@@ -55,7 +57,7 @@ export class Presence {
   async stop(): Promise<void> {
     this.#stopFlushing?.();
     this.#stopFlushing = undefined;
-    await this.flush();
+    await this.flush().catch(this.#failed);
   }
 
   of(device: DeviceId): Heard | undefined {
@@ -77,7 +79,7 @@ export class Presence {
     this.#put(device, { ...before, at: up || before === undefined ? this.#clock.wall() : before.at, connected: up });
   }
 
-  /** Writes what has changed, in slices. What can't be written now is written with the next flush. */
+  /** Writes what has changed, in slices. Rejects when it can't be written now; it is written with the next flush then. */
   async flush(): Promise<void> {
     const devices = [...this.#dirty].slice(0, FLUSH_ROWS);
     if (devices.length === 0) return;
@@ -90,11 +92,14 @@ export class Presence {
       await this.#queries.savePresence(Object.fromEntries(rows));
     } catch (error) {
       for (const device of devices) this.#dirty.add(device);
-      this.#events.warn('presence-not-saved', { error: messageOf(error) });
-      return;
+      throw error;
     }
     if (this.#dirty.size >= FLUSH_ROWS) await this.flush();
   }
+
+  readonly #failed = (error: unknown): void => {
+    this.#events.warn('presence-not-saved', { error: messageOf(error) });
+  };
 
   #put(device: DeviceId, heard: Heard): void {
     this.#heard.set(device, heard);
@@ -103,11 +108,13 @@ export class Presence {
 }
 
 function heardIn(row: Json): Heard | undefined {
-  if (typeof row !== 'object' || row === null || !('at' in row) || typeof row.at !== 'number') return undefined;
+  if (typeof row !== 'object' || row === null) return undefined;
+  const { at, battery, firmware } = Object.fromEntries(Object.entries(row));
+  if (typeof at !== 'number') return undefined;
   return {
-    at: row.at,
+    at,
     connected: false,
-    battery: typeof row['battery'] === 'number' ? row['battery'] : undefined,
-    firmware: typeof row['firmware'] === 'string' ? row['firmware'] : undefined,
+    battery: typeof battery === 'number' ? battery : undefined,
+    firmware: typeof firmware === 'string' ? firmware : undefined,
   };
 }

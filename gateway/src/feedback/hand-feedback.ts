@@ -1,4 +1,4 @@
-import type { AlarmId, DeviceId, PersonId } from '../base/ids.ts';
+import type { AlarmId, DeviceId } from '../base/ids.ts';
 import type { FeedbackBody } from '../contract/hand.ts';
 import { ALARM_FACTS } from '../domain/facts/alarm-facts.ts';
 import { feedbackFor } from '../domain/hand-state.ts';
@@ -102,8 +102,8 @@ export class HandFeedback {
     for (const { kind, data } of commit.facts) {
       if (typeof data !== 'object' || data === null) continue;
       // as: facts name devices and alarms by their branded ids.
-      if (OF_DEVICES.has(kind) && 'device' in data) devices.add(data.device as DeviceId);
-      if (kind in ALARM_FACTS && 'alarm' in data) this.#ofAlarm(data.alarm as AlarmId, devices);
+      if (OF_DEVICES.has(kind) && 'device' in data) devices.add(data['device'] as DeviceId);
+      if (kind in ALARM_FACTS && 'alarm' in data) this.#ofAlarm(data['alarm'] as AlarmId, devices);
     }
     return devices;
   }
@@ -117,6 +117,6 @@ export class HandFeedback {
     const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)];
     // as: a subject is made of a branded id.
     if (kind === 'device') devices.add(name as DeviceId);
-    else for (const device of this.#core.committed.devices.by('worker', name as PersonId)) if (!device.revoked) devices.add(device.device);
+    else for (const device of this.#core.committed.devices.by('worker', name)) if (!device.revoked) devices.add(device.device);
   }
 }

@@ -5,7 +5,7 @@ import type { AlarmId, DeviceId, InputId, PlaceId } from '../base/ids.ts';
 import { ConsoleMessage, type Topic } from '../contract/feed.ts';
 import type { CommitLog } from './commit-log.ts';
 import { CLOSE, type Console } from './console.ts';
-import type { FeedDeps } from './feed-server.ts';
+import type { FeedDeps } from './feed-deps.ts';
 import { Items } from './items.ts';
 import { Subscription } from './subscription.ts';
 import type { Watchkeeper } from './watchkeeper.ts';

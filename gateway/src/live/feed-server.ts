@@ -2,51 +2,21 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import type { Access } from '../access/access.ts';
-import { isOwnOrigin, type OriginPolicy } from '../access/origin.ts';
+import { isOwnOrigin } from '../access/origin.ts';
 import type { Principal } from '../access/principal.ts';
 import { tokenOf } from '../access/tokens.ts';
-import type { Cancel, Clock } from '../base/clock.ts';
+import type { Cancel } from '../base/clock.ts';
 import type { ConsoleId, DeviceId } from '../base/ids.ts';
-import type { EventLog } from '../base/log.ts';
 import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS, type Topic } from '../contract/feed.ts';
-import type { FeedbackBody } from '../contract/hand.ts';
-import type { Policy } from '../domain/policy.ts';
 import { pendingView } from '../domain/views/pending-view.ts';
-import type { Commit, Core } from '../engine/ports/core.ts';
-import type { Counters, FaultSink } from '../engine/ports/devices.ts';
+import type { Commit } from '../engine/ports/core.ts';
 import { CommitLog } from './commit-log.ts';
 import { CLOSE, Console } from './console.ts';
 import { ConsoleMessages } from './console-messages.ts';
+import type { FeedDeps } from './feed-deps.ts';
 import { Items } from './items.ts';
 import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
 import { Watchkeeper } from './watchkeeper.ts';
-
-/** What a page may hear of the hand that it plays. */
-export interface Hand {
-  current(device: DeviceId): FeedbackBody;
-  onTold(listener: (device: DeviceId, body: FeedbackBody) => void): () => void;
-  shownUnrecorded(device: DeviceId): void;
-}
-
-export interface FeedDeps {
-  readonly core: Core;
-  readonly access: Access;
-  readonly clock: Clock;
-  readonly events: EventLog;
-  readonly counters: Counters;
-  readonly faults: FaultSink;
-  readonly hand: Hand;
-  readonly policy: Policy;
-  readonly origin: OriginPolicy;
-  /** A console of another build reloads when it is calm. */
-  readonly build: string;
-  readonly demo: boolean;
-  /** Short hash of the newest signed head, for the consoles' footers. */
-  readonly signedHead: () => string | undefined;
-  /** The phone page's own messages: the device has shown a revision. */
-  readonly handAck: (device: DeviceId, rev: number) => void;
-}
 
 /**
  * The live feed (docs/live-feed.md): what was committed, to every page that may see it, within the same turn of the loop.
@@ -78,7 +48,12 @@ export class FeedServer {
       this.#tellWatch();
     };
     this.#watch = new Watchkeeper({ ...deps, consoles, onChange });
-    this.#messages = new ConsoleMessages({ ...deps, watch: this.#watch, log: this.#log, snapshot: (console, topic) => this.#plainBody(console, topic) });
+    this.#messages = new ConsoleMessages({
+      ...deps,
+      watch: this.#watch,
+      log: this.#log,
+      snapshot: (console, topic) => this.#plainBody(console, topic),
+    });
   }
 
   /** Listens on a server that is there already; upgrades to any other path are refused. */
@@ -202,7 +177,14 @@ export class FeedServer {
     const { core, signedHead } = this.#deps;
     const head = signedHead();
     const log = core.health.state;
-    const pulse = JSON.stringify({ type: 'pulse', at: core.now().at, seq: core.head.seq, log, watching: this.#watch.count(), ...(head === undefined ? {} : { head }) });
+    const pulse = JSON.stringify({
+      type: 'pulse',
+      at: core.now().at,
+      seq: core.head.seq,
+      log,
+      watching: this.#watch.count(),
+      ...(head === undefined ? {} : { head }),
+    });
     for (const console of this.#consoles.values()) {
       this.#watch.look(console);
       if (console.isLost) {

@@ -104,5 +104,13 @@ export class Items {
 
 function faultView(fault: Fault): FaultView {
   const { fault: key, code, subject, label, since, place, detail } = fault;
-  return { fault: key, code, subject, label, since, ...(place === undefined ? {} : { place }), ...(detail === undefined ? {} : { detail }) };
+  return {
+    fault: key,
+    code,
+    subject,
+    label,
+    since,
+    ...(place === undefined ? {} : { place }),
+    ...(detail === undefined ? {} : { detail }),
+  };
 }

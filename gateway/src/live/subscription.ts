@@ -42,7 +42,7 @@ export class Subscription {
     this.#seq = after.seq;
     for (const key of items.keys(this.topic)) if (items.of(this.topic, key, this.viewer) !== undefined) this.#has.add(key);
     // What it may have had and is gone now is said too; saying it of something it never had does no harm.
-    return this.#message(items, changed, head.seq, { sayAllGone: true });
+    return this.#message(items, { keys: changed, seq: head.seq, sayAllGone: true });
   }
 
   /** What a commit changed for this console; undefined when nothing. */
@@ -51,7 +51,7 @@ export class Subscription {
     const keys = table === undefined ? undefined : commit.changed.get(table);
     if (keys === undefined) return undefined;
     const concerns = keys.some((key) => this.#has.has(key) || items.of(this.topic, key, this.viewer) !== undefined);
-    return concerns ? this.#message(items, keys, commit.head.seq, { sayAllGone: false }) : undefined;
+    return concerns ? this.#message(items, { keys, seq: commit.head.seq, sayAllGone: false }) : undefined;
   }
 
   /** A message of a topic that is not made of rows; `body` is JSON text of its field. */
@@ -62,7 +62,8 @@ export class Subscription {
     return `{"type":"${type}","topic":"${this.topic}",${place},"seq":${String(head.seq)},"${FIELD[this.topic]}":${body}}`;
   }
 
-  #message(items: Items, keys: Iterable<string>, seq: number, options: { readonly sayAllGone: boolean }): string {
+  #message(items: Items, changed: { readonly keys: Iterable<string>; readonly seq: number; readonly sayAllGone: boolean }): string {
+    const { keys, seq, sayAllGone } = changed;
     const texts: string[] = [];
     const gone: string[] = [];
     for (const key of keys) {
@@ -70,7 +71,7 @@ export class Subscription {
       if (text !== undefined) {
         this.#has.add(key);
         texts.push(text);
-      } else if (this.#has.delete(key) || options.sayAllGone) {
+      } else if (this.#has.delete(key) || sayAllGone) {
         gone.push(key);
       }
     }

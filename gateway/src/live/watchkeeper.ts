@@ -85,7 +85,15 @@ export class Watchkeeper {
   #note(console: Console, why: string | undefined): void {
     const { core, events, onChange } = this.#deps;
     const id = core.ids.next() as InputId; // as: ids are born here.
-    const input = { id, type: 'watch' as const, console: console.id, person: console.person, place: console.place, watching: console.isWatching, why };
+    const input = {
+      id,
+      type: 'watch' as const,
+      console: console.id,
+      person: console.person,
+      place: console.place,
+      watching: console.isWatching,
+      why,
+    };
     core.submit(input).then(onChange, (error: unknown) => {
       events.warn('watch-not-noted', { error: messageOf(error) });
     });

@@ -83,10 +83,17 @@ export function readConfiguration(file: string | undefined, environment: Readonl
   for (const [name, text] of Object.entries(environment)) {
     if (text === undefined || !name.startsWith('DURESS_') || RESERVED.has(name)) continue;
     const leaf = leaves.find((one) => variableOf(one.path) === name);
-    if (leaf === undefined) problems.push(unknown(name, leaves.map((one) => variableOf(one.path))));
+    if (leaf === undefined)
+      problems.push(
+        unknown(
+          name,
+          leaves.map((one) => variableOf(one.path)),
+        ),
+      );
     else put(draft, leaf.path, valueOf(text, leaf.schema));
   }
-  for (const error of Compile(Configuration).Errors(draft)) problems.push(`${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
+  for (const error of Compile(Configuration).Errors(draft))
+    problems.push(`${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
   if (problems.length > 0) throw new FaultError('config-invalid', problems.join('; '), { retryable: false });
   return deepFreeze(draft);
 }
@@ -108,7 +115,10 @@ function parseFile(file: string): unknown {
 }
 
 /** Lays the file's values over the draft; a name that no setting has is a problem. */
-function overlay(draft: object, from: { readonly value: unknown; readonly leaves: readonly Leaf[]; readonly problems: string[]; readonly path?: readonly string[] }): void {
+function overlay(
+  draft: object,
+  from: { readonly value: unknown; readonly leaves: readonly Leaf[]; readonly problems: string[]; readonly path?: readonly string[] },
+): void {
   const { value, leaves, problems, path = [] } = from;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     problems.push(`${path.join('.') || 'the file'} must be an object`);
@@ -117,8 +127,15 @@ function overlay(draft: object, from: { readonly value: unknown; readonly leaves
   for (const [name, member] of Object.entries(value)) {
     const here = [...path, name];
     const names = leaves.filter((leaf) => path.every((step, i) => leaf.path[i] === step)).map((leaf) => leaf.path[path.length] ?? '');
-    if (!names.includes(name)) problems.push(unknown(here.join('.'), [...new Set(names)].map((known) => [...path, known].join('.'))));
-    else if (leaves.some((leaf) => leaf.path.length === here.length && leaf.path.every((step, i) => step === here[i]))) put(draft, here, member);
+    if (!names.includes(name))
+      problems.push(
+        unknown(
+          here.join('.'),
+          [...new Set(names)].map((known) => [...path, known].join('.')),
+        ),
+      );
+    else if (leaves.some((leaf) => leaf.path.length === here.length && leaf.path.every((step, i) => step === here[i])))
+      put(draft, here, member);
     else overlay(draft, { value: member, leaves, problems, path: here });
   }
 }
@@ -138,7 +155,11 @@ function variableOf(path: readonly string[]): string {
 function valueOf(text: string, schema: TSchema): unknown {
   if (Type.IsInteger(schema) && /^[0-9]{1,9}$/.test(text)) return Number(text);
   if (Type.IsBoolean(schema) && (text === 'true' || text === 'false')) return text === 'true';
-  if (Type.IsArray(schema)) return text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  if (Type.IsArray(schema))
+    return text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
   return text;
 }
 

@@ -1,8 +1,6 @@
 import type { DeviceId, InputId } from '../base/ids.ts';
+import { COUNTERS_RESERVED } from '../contract/radio/codes.ts';
 import type { Core } from '../engine/ports/core.ts';
-
-/** Counters put aside at once; a crash wastes at most these, of 2^32. */
-export const COUNTERS_RESERVED = 1_024;
 
 /** Reserves frame counters towards radio buttons in the log before one of them is used, so that no nonce ever repeats. */
 export class LoggedCounters {

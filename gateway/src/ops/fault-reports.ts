@@ -30,7 +30,14 @@ export class FaultReports implements FaultSink {
     return subject.startsWith('receiver:') ? placeOf(this.#core.committed, subject.slice('receiver:'.length)) : undefined;
   }
 
-  #submit(fault: { open: boolean; code: string; subject: string; label: string; detail?: string | undefined; place?: PlaceId | undefined }): void {
+  #submit(fault: {
+    open: boolean;
+    code: string;
+    subject: string;
+    label: string;
+    detail?: string | undefined;
+    place?: PlaceId | undefined;
+  }): void {
     const id = this.#core.ids.next() as InputId; // as: ids are born here.
     this.#core.submit({ id, type: 'fault', ...fault }).catch((error: unknown) => {
       this.#events.warn('fault-not-noted', { fault: fault.code, error: messageOf(error) });

@@ -38,30 +38,37 @@ export class HeadSigner {
 
   /** First characters of the newest signed head's hash, as a person can note them down. */
   get short(): string | undefined {
-    return this.#newest === undefined ? undefined : `${String(this.#newest.epoch)}·${String(this.#newest.seq)}·${this.#newest.hash.slice(0, 12)}`;
+    return this.#newest === undefined
+      ? undefined
+      : `${String(this.#newest.epoch)}·${String(this.#newest.seq)}·${this.#newest.hash.slice(0, 12)}`;
   }
 
   start(): void {
-    this.#timer ??= this.#clock.every(HOUR_MS, () => void this.sign());
-    void this.sign();
+    const sign = (): void => {
+      this.sign().catch(this.#failed);
+    };
+    if (this.#timer !== undefined) return;
+    this.#timer = this.#clock.every(HOUR_MS, sign);
+    sign();
   }
 
   async stop(): Promise<void> {
     this.#timer?.();
     this.#timer = undefined;
-    if (this.#core.health.state === 'ok') await this.sign();
+    if (this.#core.health.state === 'ok') await this.sign().catch(this.#failed);
   }
 
+  /** Rejects when the key or the log can't be used now; the next hour tries again. */
   async sign(): Promise<void> {
     if (this.#core.head.seq === 0) return;
-    try {
-      const signed = await this.#sign(this.#core.head);
-      this.#newest = signed;
-      const { seq, hash, key, signature } = signed;
-      const id = this.#core.ids.next() as InputId; // as: ids are born here.
-      await this.#core.submit({ id, type: 'head-signed', seq, hash, key, signature });
-    } catch (error) {
-      this.#events.error('head-not-signed', { error: messageOf(error) });
-    }
+    const signed = await this.#sign(this.#core.head);
+    this.#newest = signed;
+    const { seq, hash, key, signature } = signed;
+    const id = this.#core.ids.next() as InputId; // as: ids are born here.
+    await this.#core.submit({ id, type: 'head-signed', seq, hash, key, signature });
   }
+
+  readonly #failed = (error: unknown): void => {
+    this.#events.error('head-not-signed', { error: messageOf(error) });
+  };
 }

@@ -47,13 +47,13 @@ export class LastKnown {
     if (this.#pending === undefined) return;
     this.#pending();
     this.#pending = undefined;
-    await this.#save();
+    await this.#save().catch(this.#failed);
   }
 
   #soon(): void {
     this.#pending ??= this.#clock.after(WRITE_AFTER_MS, () => {
       this.#pending = undefined;
-      void this.#save();
+      this.#save().catch(this.#failed);
     });
   }
 
@@ -61,12 +61,12 @@ export class LastKnown {
     const tables: Record<string, Json[]> = {};
     // as: rows are plain records of JSON members.
     for (const table of TABLES) tables[table] = [...this.#core.committed[IN_STATE[table]].values()] as unknown as Json[];
-    try {
-      await this.#file.save(tables);
-    } catch (error) {
-      this.#events.error('last-known-not-saved', { error: messageOf(error) });
-    }
+    await this.#file.save(tables);
   }
+
+  readonly #failed = (error: unknown): void => {
+    this.#events.error('last-known-not-saved', { error: messageOf(error) });
+  };
 }
 
 /** Fills an empty state from the file; the rows' keys stand in them under the table's own name. */
@@ -74,7 +74,8 @@ export async function loadLastKnown(file: LastKnownFile, state: State): Promise<
   const tables = (await file.load()) ?? {};
   for (const name of TABLES) {
     for (const row of tables[name] ?? []) {
-      const key = typeof row === 'object' && row !== null && name in row ? Object.entries(row).find(([member]) => member === name)?.[1] : undefined;
+      const key =
+        typeof row === 'object' && row !== null && name in row ? Object.entries(row).find(([member]) => member === name)?.[1] : undefined;
       if (typeof key === 'string') state.byName.get(name)?.set(key, row);
     }
   }

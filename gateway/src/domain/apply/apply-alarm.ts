@@ -152,7 +152,14 @@ function closed(alarm: LiveAlarm, fact: Of<'AlarmClosed'>): ClosedAlarm {
   assert(alarm.state === 'cleared', 'an alarm is cleared before it is closed');
   const { by, outcome, singleHanded } = fact.data;
   const where = { ...alarm.where, position: undefined };
-  return { ...core(alarm), ...deeds(alarm), where, state: 'closed', cleared: alarm.cleared, closed: { ...deed(by, fact.at), outcome, singleHanded } };
+  return {
+    ...core(alarm),
+    ...deeds(alarm),
+    where,
+    state: 'closed',
+    cleared: alarm.cleared,
+    closed: { ...deed(by, fact.at), outcome, singleHanded },
+  };
 }
 
 function reopened(alarm: LiveAlarm, climbT: number): OpenAlarm {
@@ -163,7 +170,30 @@ function reopened(alarm: LiveAlarm, climbT: number): OpenAlarm {
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
   const { late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, climb } = alarm;
-  return { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses, late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, climb };
+  return {
+    alarm: id,
+    subject,
+    level,
+    cause,
+    drill,
+    device,
+    worker,
+    where,
+    pressedAt,
+    raisedAt,
+    raisedT,
+    lastPressAt,
+    presses,
+    late,
+    debrief,
+    shown,
+    unseen,
+    hand,
+    heard,
+    cancelAsked,
+    coerced,
+    climb,
+  };
 }
 
 function deeds(alarm: LiveAlarm): { taken?: Deed | undefined; responder?: Deed | undefined; here?: Deed | undefined } {
@@ -194,7 +224,10 @@ function shownOn(fact: Of<'AlarmShown'>): Alarm['shown'][number] {
 }
 
 /** The receivers that heard the worker, each with its strongest signal. */
-export function heardBy(heard: Alarm['heard'], path: { readonly receiver?: string | undefined; readonly rssi?: number | undefined }): Alarm['heard'] {
+export function heardBy(
+  heard: Alarm['heard'],
+  path: { readonly receiver?: string | undefined; readonly rssi?: number | undefined },
+): Alarm['heard'] {
   const { receiver, rssi } = path;
   if (receiver === undefined) return heard;
   const before = heard.find((one) => one.receiver === receiver);

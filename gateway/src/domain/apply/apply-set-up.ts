@@ -23,7 +23,12 @@ export function applySetUp(state: State, fact: SetUpFact): void {
       return;
     case 'GrantGiven': {
       const { grant, person, role, place } = fact.data;
-      state.grants.set(grant as GrantId, { grant: grant as GrantId, person: person as PersonId, role, place: place as PlaceId | undefined });
+      state.grants.set(grant as GrantId, {
+        grant: grant as GrantId,
+        person: person as PersonId,
+        role,
+        place: place as PlaceId | undefined,
+      });
       return;
     }
     case 'GrantWithdrawn':

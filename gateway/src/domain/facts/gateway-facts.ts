@@ -10,5 +10,9 @@ export const GATEWAY_FACTS = {
   /** The rules could not decide this input. Nothing of it is lost: all of it is sealed beside. */
   InputFailed: Type.Object({ input: Id, type: Id, error: Text, alarm: OptId }),
   HeadSigned: Type.Object({ signed: Count, hash: Text, key: Text, signature: Text }),
-  GatewayNoted: Type.Object({ event: Type.Enum(['started', 'stopped', 'restored', 'lifeboat-entered', 'lifeboat-left']), detail: OptText, clean: Type.Optional(Flag) }),
+  GatewayNoted: Type.Object({
+    event: Type.Enum(['started', 'stopped', 'restored', 'lifeboat-entered', 'lifeboat-left']),
+    detail: OptText,
+    clean: Type.Optional(Flag),
+  }),
 } as const;

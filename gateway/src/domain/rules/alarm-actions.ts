@@ -78,13 +78,19 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     from: ['taken', 'coming', 'here'],
     to: 'taken',
     facts: ({ ruling, alarm, act }) => [
-      draft('ProgressNoted', { alarm: alarm.alarm, by: act.actor, loudT: quietUntil(ruling, alarm) }, { ...about(alarm, act), secret: noted(alarm, act) }),
+      draft(
+        'ProgressNoted',
+        { alarm: alarm.alarm, by: act.actor, loudT: quietUntil(ruling, alarm) },
+        { ...about(alarm, act), secret: noted(alarm, act) },
+      ),
     ],
   },
   'all-clear': {
     from: ['open', 'taken', 'coming', 'here'],
     to: 'cleared',
-    facts: ({ alarm, act }) => [draft('AllClearSaid', { alarm: alarm.alarm, by: act.actor }, { ...about(alarm, act), secret: noted(alarm, act) })],
+    facts: ({ alarm, act }) => [
+      draft('AllClearSaid', { alarm: alarm.alarm, by: act.actor }, { ...about(alarm, act), secret: noted(alarm, act) }),
+    ],
   },
   'not-all-clear': {
     from: ['cleared'],
@@ -115,7 +121,9 @@ export function actionsFor(alarm: Alarm, actor: PersonId): AlarmAction[] {
   if (alarm.state === 'closed') return [];
   // as: Object.entries widens the keys of a record that has exactly the actions.
   const entries = Object.entries(ALARM_TRANSITIONS) as [AlarmAction, Transition][];
-  return entries.filter(([, transition]) => transition.from.includes(alarm.state) && transition.guard?.(alarm, actor) === undefined).map(([action]) => action);
+  return entries
+    .filter(([, transition]) => transition.from.includes(alarm.state) && transition.guard?.(alarm, actor) === undefined)
+    .map(([action]) => action);
 }
 
 function takesPart(act: Act): boolean {
@@ -149,7 +157,9 @@ function close({ ruling, alarm, act }: Deciding): Draft[] {
     { ...about(alarm, act), secret: noted(alarm, act) },
   );
   if (debrief === undefined) return [closing];
-  const stillOpen = debrief.alarms.some((id) => id !== alarm.alarm && ruling.state.alarms.get(id)?.state !== 'closed' && ruling.state.alarms.has(id));
+  const stillOpen = debrief.alarms.some(
+    (id) => id !== alarm.alarm && ruling.state.alarms.get(id)?.state !== 'closed' && ruling.state.alarms.has(id),
+  );
   if (stillOpen) return [closing];
   const short = outcome === 'accidental' || outcome === 'technical' || outcome === 'drill';
   const ready = { debrief: debrief.debrief, short, acceptBy: acceptTime(ruling, debrief.place) };
@@ -164,10 +174,12 @@ function quietUntil(ruling: Ruling, alarm: LiveAlarm): number | undefined {
 function noted(alarm: LiveAlarm, act: Act): { subject: string; value: { note?: string; reason?: string } } | undefined {
   const { note, reason } = act.body;
   if (note === undefined && reason === undefined) return undefined;
-  return { subject: `alarm:${alarm.alarm}`, value: { ...(note === undefined ? {} : { note }), ...(reason === undefined ? {} : { reason }) } };
+  return {
+    subject: `alarm:${alarm.alarm}`,
+    value: { ...(note === undefined ? {} : { note }), ...(reason === undefined ? {} : { reason }) },
+  };
 }
 
 function about(alarm: LiveAlarm, act: Act): { actor: string; about: LiveAlarm['alarm'] } {
   return { actor: byPerson(act.actor), about: alarm.alarm };
 }
-

@@ -66,7 +66,10 @@ export function acceptTime(ruling: Ruling, place: PlaceId | undefined): number {
   return afterWorkingTime(ruling.at, ruling.policy.acceptWithinMs, zone);
 }
 
-export function tell(ruling: Ruling, one: { readonly debrief: DebriefId; readonly to: PersonId; readonly template: Message['body']['template'] }): Message[] {
+export function tell(
+  ruling: Ruling,
+  one: { readonly debrief: DebriefId; readonly to: PersonId; readonly template: Message['body']['template'] },
+): Message[] {
   if (one.to === NOBODY) return [];
   return [
     {

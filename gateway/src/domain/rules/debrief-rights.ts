@@ -29,7 +29,9 @@ export function isAbove(state: StateView, upper: PersonId, lower: PersonId | und
 }
 
 /** Which part is whose, in which state. The account is the worker's alone; the rest is the owner's. */
-export const DEBRIEF_RIGHTS: Readonly<Record<DebriefVerb, { readonly who: DebriefRelation; readonly states: readonly Debrief['state'][] }>> = {
+export const DEBRIEF_RIGHTS: Readonly<
+  Record<DebriefVerb, { readonly who: DebriefRelation; readonly states: readonly Debrief['state'][] }>
+> = {
   accept: { who: 'owner', states: ['waiting'] },
   'hand-over': { who: 'owner', states: ['waiting', 'accepted'] },
   welfare: { who: 'owner', states: ['waiting', 'accepted'] },

@@ -15,10 +15,15 @@ interface Doing {
 }
 
 /** A person works on a debrief. What people write is sealed under the debrief's own key. */
-export function decideDebrief(ruling: Ruling, asked: { readonly actor: PersonId; readonly command: DebriefCommand }, debrief: Debrief | undefined): Decision {
+export function decideDebrief(
+  ruling: Ruling,
+  asked: { readonly actor: PersonId; readonly command: DebriefCommand },
+  debrief: Debrief | undefined,
+): Decision {
   const { actor, command } = asked;
   if (debrief === undefined || relationTo(ruling.state, debrief, actor) === undefined) return refused('unknown-debrief');
-  if (!mayDo(ruling.state, debrief, { reader: actor, verb: command.do })) return refused(debrief.state === 'completed' ? 'not-now' : 'not-yours');
+  if (!mayDo(ruling.state, debrief, { reader: actor, verb: command.do }))
+    return refused(debrief.state === 'completed' ? 'not-now' : 'not-yours');
   const doing = { ruling, debrief, actor };
   switch (command.do) {
     case 'accept':
@@ -68,10 +73,21 @@ function askOther(doing: Doing, reason: string): Decision {
   return reassign(doing, { to: found.owner, passed: found.passed, note: reason });
 }
 
-function reassign(doing: Doing, one: { readonly to: PersonId; readonly passed: ReturnType<typeof findOwner>['passed']; readonly note: string }): Decision {
+function reassign(
+  doing: Doing,
+  one: { readonly to: PersonId; readonly passed: ReturnType<typeof findOwner>['passed']; readonly note: string },
+): Decision {
   const { ruling, debrief, actor } = doing;
   const acceptBy = debrief.endedAt === undefined ? undefined : acceptTime(ruling, debrief.place);
-  const data = { debrief: debrief.debrief, to: one.to, from: debrief.owner, by: actor, reason: 'by-hand' as const, passed: [...one.passed], acceptBy };
+  const data = {
+    debrief: debrief.debrief,
+    to: one.to,
+    from: debrief.owner,
+    by: actor,
+    reason: 'by-hand' as const,
+    passed: [...one.passed],
+    acceptBy,
+  };
   const fact = draft('DebriefReassigned', data, { ...about(doing), secret: sealed(doing, { note: one.note }) });
   return decided([fact], { outcome: 'accepted' }, tell(ruling, { debrief: debrief.debrief, to: one.to, template: 'debrief-passed-on' }));
 }
@@ -82,7 +98,10 @@ function plan(doing: Doing, body: Extract<DebriefCommand, { readonly do: 'action
   const owner = body.owner as PersonId;
   if (!ruling.state.people.has(owner)) return refused('unknown-person');
   const data = { debrief: debrief.debrief, by: actor, action: `p-${ruling.id}`, owner, due: body.due };
-  return decided([draft('PreventionPlanned', data, { ...about(doing), secret: sealed(doing, body) })], { outcome: 'accepted', id: data.action });
+  return decided([draft('PreventionPlanned', data, { ...about(doing), secret: sealed(doing, body) })], {
+    outcome: 'accepted',
+    id: data.action,
+  });
 }
 
 /** Complete when the person was asked after, and the worker got an answer. The short form asks for the answer alone. */
@@ -91,7 +110,9 @@ function complete(doing: Doing, answer: string): Decision {
   if (answer.trim() === '') return refused('invalid', { detail: 'answer' });
   if (debrief.endedAt === undefined) return refused('not-now', { detail: 'alarm-open' });
   if (!debrief.short && debrief.welfare === undefined) return refused('not-now', { detail: 'welfare' });
-  return decided([draft('DebriefCompleted', { debrief: debrief.debrief, by: actor }, { ...about(doing), secret: sealed(doing, { answer }) })]);
+  return decided([
+    draft('DebriefCompleted', { debrief: debrief.debrief, by: actor }, { ...about(doing), secret: sealed(doing, { answer }) }),
+  ]);
 }
 
 /** Wall time at which a waiting debrief moves on by itself. It is never closed by a timer. */

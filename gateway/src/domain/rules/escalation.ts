@@ -22,7 +22,13 @@ export function climb(ruling: Ruling, alarm: LiveAlarm): { facts: Draft[]; messa
   ];
   const key = faultKey('nobody-at-this-step', `alarm:${alarm.alarm}`);
   if (told.length === 0 && !ruling.state.faults.has(key)) {
-    const fault = { fault: key, code: 'nobody-at-this-step', subject: `alarm:${alarm.alarm}`, label: alarm.alarm, place: alarm.where.place };
+    const fault = {
+      fault: key,
+      code: 'nobody-at-this-step',
+      subject: `alarm:${alarm.alarm}`,
+      label: alarm.alarm,
+      place: alarm.where.place,
+    };
     facts.push(draft('FaultOpened', fault, { actor: GATEWAY, about: alarm.alarm }));
   }
   return { facts, messages: told.map((person) => message(ruling, { alarm: alarm.alarm, level: alarm.level, person, step })) };
@@ -30,7 +36,9 @@ export function climb(ruling: Ruling, alarm: LiveAlarm): { facts: Draft[]; messa
 
 /** The emergency contacts of the place or, going upwards, of what it lies in; whoever is away is passed over. */
 export function contactsFor(ruling: Pick<Ruling, 'state' | 'at'>, place: PlaceId | undefined): PersonId[] {
-  const listed = nearest(ruling.state.places, place, (step) => (step.emergency.length > 0 ? step.emergency : undefined)) ?? everyEmergencyContact(ruling);
+  const listed =
+    nearest(ruling.state.places, place, (step) => (step.emergency.length > 0 ? step.emergency : undefined)) ??
+    everyEmergencyContact(ruling);
   return listed.filter((id) => {
     const person = ruling.state.people.get(id);
     return person !== undefined && absence(person, ruling.at) === undefined;

@@ -32,7 +32,12 @@ export const NOBODY = 'nobody' as PersonId; // as: a constant id that no person 
  */
 export function findOwner(question: OwnerQuestion): OwnerAnswer {
   const search = new Search(question);
-  return search.line() ?? search.list('fallback', fallbackOf(question)) ?? search.list('administrator', administratorsOf(question.state)) ?? search.last();
+  return (
+    search.line() ??
+    search.list('fallback', fallbackOf(question)) ??
+    search.list('administrator', administratorsOf(question.state)) ??
+    search.last()
+  );
 }
 
 class Search {
@@ -57,7 +62,8 @@ class Search {
       reason = why;
       if (why !== 'leave' && why !== 'unavailable') continue;
       const delegate = person.delegate === undefined ? undefined : state.people.get(person.delegate);
-      if (delegate !== undefined && !this.#seen.has(delegate.person) && this.#whyNot(delegate) === undefined) return this.#answer(delegate.person, why);
+      if (delegate !== undefined && !this.#seen.has(delegate.person) && this.#whyNot(delegate) === undefined)
+        return this.#answer(delegate.person, why);
     }
     return undefined;
   }
@@ -106,7 +112,9 @@ class Search {
 
   /** Did not answer before, took no part and is here: may be asked again when nobody else is left. */
   #isSilent(id: PersonId): boolean {
-    return this.#tried().includes(id) && this.#tried().at(-1) !== id && id !== this.#question.worker && !this.#question.involved.includes(id);
+    return (
+      this.#tried().includes(id) && this.#tried().at(-1) !== id && id !== this.#question.worker && !this.#question.involved.includes(id)
+    );
   }
 
   #tried(): readonly PersonId[] {

@@ -67,7 +67,10 @@ function heardAgain(signal: Signal, known: KnownPress): Decision {
   const { receiver } = signal.path;
   if (receiver === undefined || known.receivers.includes(receiver)) return decided([], reply);
   const { device, boot, seq, path } = signal;
-  return decided([draft('SignalHeardAgain', { device, boot, seq, path, alarm: known.alarm }, { actor: byDevice(device), about: known.alarm })], reply);
+  return decided(
+    [draft('SignalHeardAgain', { device, boot, seq, path, alarm: known.alarm }, { actor: byDevice(device), about: known.alarm })],
+    reply,
+  );
 }
 
 function received(seen: Seen, more: Pick<FactData<'SignalReceived'>, 'meaning' | 'alarm'>): Draft {
@@ -155,7 +158,11 @@ function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
   const climbT = ruling.t + ruling.policy.firstStepAfterMs;
   const facts: Draft[] = [
     received(seen, { meaning: 'joined', alarm: open.alarm }),
-    draft('AlarmPressedAgain', { alarm: open.alarm, level, pressedAt: signal.pressedAt, path: signal.path, climbT }, { actor: byDevice(signal.device), about: open.alarm }),
+    draft(
+      'AlarmPressedAgain',
+      { alarm: open.alarm, level, pressedAt: signal.pressedAt, path: signal.path, climbT },
+      { actor: byDevice(signal.device), about: open.alarm },
+    ),
   ];
   const free = open.state === 'open' || open.state === 'cleared';
   if (have !== undefined && free) facts.push(take(ruling, { alarm: open.alarm, by: have.person, takenAt: have.at, unrecorded: true }));
@@ -201,7 +208,9 @@ function tamper(seen: Seen): Decision {
   const fault = faultKey('device-tamper', subject);
   const facts = [received(seen, { meaning: 'tamper' })];
   if (!ruling.state.faults.has(fault)) {
-    facts.push(draft('FaultOpened', { fault, code: 'device-tamper', subject, label: device.device, place: device.place }, { actor: GATEWAY }));
+    facts.push(
+      draft('FaultOpened', { fault, code: 'device-tamper', subject, label: device.device, place: device.place }, { actor: GATEWAY }),
+    );
   }
   return decided(facts);
 }

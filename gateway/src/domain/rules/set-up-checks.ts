@@ -1,11 +1,15 @@
 import type { PersonId, PlaceId } from '../../base/ids.ts';
 import type { Device } from '../devices.ts';
-import type { Change } from '../input.ts';
+import type { Change, RefusalCode } from '../input.ts';
 import type { Grant, Person } from '../people.ts';
 import type { Place } from '../places.ts';
 import type { StateView } from '../state.ts';
 import { isZone } from '../working-hours.ts';
-import type { SetUpProblem } from './set-up-rules.ts';
+
+export interface SetUpProblem {
+  readonly code: RefusalCode;
+  readonly detail: string;
+}
 
 /** What set-up would look like after the changes: they are checked against each other as well as against what is there. */
 class Planned {
@@ -41,7 +45,9 @@ class Planned {
     const claimed = this.#logins.get(login);
     if (claimed !== undefined && claimed !== person.person) return claimed;
     this.#logins.set(login, person.person);
-    return this.#state.people.by('login', login).find((other) => other.person !== person.person && this.person(other.person)?.login?.toLowerCase() === login)?.person;
+    return this.#state.people
+      .by('login', login)
+      .find((other) => other.person !== person.person && this.person(other.person)?.login?.toLowerCase() === login)?.person;
   }
 
   hasAdministrator(): boolean {
@@ -61,7 +67,12 @@ export function setUpProblem(state: StateView, changes: readonly Change[]): SetU
 
 function problemOf(state: StateView, planned: Planned, change: Change): SetUpProblem | undefined {
   if ('erase' in change) return personProblem(state, change.key);
-  if ('remove' in change) return change.remove === 'grant' ? lastAdministrator(state, change.key) : change.remove === 'place' ? inUse(state, change.key) : undefined;
+  if ('remove' in change)
+    return change.remove === 'grant'
+      ? lastAdministrator(state, change.key)
+      : change.remove === 'place'
+        ? inUse(state, change.key)
+        : undefined;
   switch (change.put) {
     case 'person':
       return checkPerson(planned, change.value);

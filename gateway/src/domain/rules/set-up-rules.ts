@@ -1,6 +1,6 @@
 import type { Device } from '../devices.ts';
 import type { Draft } from '../facts/catalogue.ts';
-import type { Change, RefusalCode } from '../input.ts';
+import type { Change } from '../input.ts';
 import type { Credential, Person } from '../people.ts';
 import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { setUpProblem } from './set-up-checks.ts';
@@ -10,11 +10,6 @@ export function decideSave(ruling: Ruling, asked: { readonly actor: string; read
   const problem = setUpProblem(ruling.state, asked.changes);
   if (problem !== undefined) return refused(problem.code, { detail: problem.detail });
   return decided(asked.changes.map((change) => factOf(change, asked.actor)));
-}
-
-export interface SetUpProblem {
-  readonly code: RefusalCode;
-  readonly detail: string;
 }
 
 function factOf(change: Change, actor: string): Draft {
@@ -28,7 +23,16 @@ function factOf(change: Change, actor: string): Draft {
     case 'grant':
       return draft('GrantGiven', change.value, { actor });
     case 'place':
-      return draft('PlaceSaved', { ...change.value, beacons: [...change.value.beacons], fallback: [...change.value.fallback], emergency: [...change.value.emergency] }, { actor });
+      return draft(
+        'PlaceSaved',
+        {
+          ...change.value,
+          beacons: [...change.value.beacons],
+          fallback: [...change.value.fallback],
+          emergency: [...change.value.emergency],
+        },
+        { actor },
+      );
     case 'device':
       return deviceSaved(change.value, actor);
     case 'token': {
@@ -73,4 +77,3 @@ function deviceSaved(device: Device, actor: string): Draft {
   const { label, radioKey, ...data } = device;
   return draft('DeviceSaved', data, { actor, secret: { subject: `device:${device.device}`, value: { label, radioKey } } });
 }
-

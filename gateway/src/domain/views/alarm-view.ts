@@ -41,8 +41,12 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
     loud: isLoud(alarm, reader.t),
     ...(loudT === undefined ? {} : { loudAt: wall(loudT) }),
     ...deeds(state, alarm),
-    ...(alarm.state === 'cleared' ? { cleared: clearedView(state, alarm.cleared, { aloneFrom: wall(alarm.cleared.t + reader.policy.aloneAfterMs) }) } : {}),
-    ...(alarm.state === 'closed' ? { closed: { ...deed(state, alarm.closed), outcome: alarm.closed.outcome, singleHanded: alarm.closed.singleHanded } } : {}),
+    ...(alarm.state === 'cleared'
+      ? { cleared: clearedView(state, alarm.cleared, { aloneFrom: wall(alarm.cleared.t + reader.policy.aloneAfterMs) }) }
+      : {}),
+    ...(alarm.state === 'closed'
+      ? { closed: { ...deed(state, alarm.closed), outcome: alarm.closed.outcome, singleHanded: alarm.closed.singleHanded } }
+      : {}),
     ...(alarm.cancelAsked === undefined ? {} : { cancelAsked: alarm.cancelAsked }),
     coerced: alarm.coerced,
     unseen: alarm.unseen,
@@ -94,7 +98,15 @@ export function named(state: StateView, person: PersonId): NamedPerson {
 
 export function placeView(state: StateView, where: Whereabouts): PlaceView {
   const { place, confidence, at, position } = where;
-  const fix = position === undefined ? undefined : { lat: position.lat, lon: position.lon, at: position.at, ...(position.accuracy === undefined ? {} : { accuracy: position.accuracy }) };
+  const fix =
+    position === undefined
+      ? undefined
+      : {
+          lat: position.lat,
+          lon: position.lon,
+          at: position.at,
+          ...(position.accuracy === undefined ? {} : { accuracy: position.accuracy }),
+        };
   return {
     ...(place === undefined ? {} : { place }),
     path: pathOf(state.places, place),
@@ -118,6 +130,10 @@ function deeds(state: StateView, alarm: Alarm): { taken?: DeedView; responder?: 
   };
 }
 
-function clearedView(state: StateView, cleared: Deed & { readonly confirmed: boolean }, more: { readonly aloneFrom: number }): NonNullable<AlarmView['cleared']> {
+function clearedView(
+  state: StateView,
+  cleared: Deed & { readonly confirmed: boolean },
+  more: { readonly aloneFrom: number },
+): NonNullable<AlarmView['cleared']> {
   return { ...deed(state, cleared), aloneFrom: more.aloneFrom, confirmed: cleared.confirmed };
 }

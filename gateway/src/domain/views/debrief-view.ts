@@ -14,12 +14,21 @@ export interface DebriefSources {
   readonly debrief: Debrief;
   readonly alarms: readonly Alarm[];
   /** All facts about the debrief, oldest first. */
-  readonly facts: readonly { readonly kind: string; readonly at: number; readonly data: Json; readonly secret?: { readonly value: Json | undefined } | undefined }[];
+  readonly facts: readonly {
+    readonly kind: string;
+    readonly at: number;
+    readonly data: Json;
+    readonly secret?: { readonly value: Json | undefined } | undefined;
+  }[];
   readonly drafts: Readonly<Record<string, Json>>;
 }
 
 /** One debrief for a person who may read it; undefined for anybody else. A text whose key was destroyed is not there any more. */
-export function debriefDetail(state: StateView, sources: DebriefSources, reader: { readonly person: PersonId; readonly at: number }): DebriefDetail | undefined {
+export function debriefDetail(
+  state: StateView,
+  sources: DebriefSources,
+  reader: { readonly person: PersonId; readonly at: number },
+): DebriefDetail | undefined {
   const { debrief } = sources;
   const task = taskView(state, debrief, reader);
   if (task === undefined) return undefined;
@@ -36,7 +45,7 @@ export function debriefDetail(state: StateView, sources: DebriefSources, reader:
     ...optional('review', texts.latest('DebriefReviewed')),
     actions: texts.actions() as DebriefDetail['actions'],
     ...optional('answer', answer),
-    drafts: sources.drafts as DebriefDetail['drafts'],
+    drafts: sources.drafts,
     may: DEBRIEF_VERBS.filter((verb) => mayDo(state, debrief, { reader: reader.person, verb })),
   } as DebriefDetail;
 }
@@ -94,5 +103,7 @@ class Texts {
 
 function members(value: Json | undefined): Readonly<Record<string, Json | undefined>> | undefined {
   // as: what is neither null nor a list is a record here.
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, Json | undefined>>) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, Json | undefined>>)
+    : undefined;
 }

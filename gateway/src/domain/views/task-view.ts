@@ -6,7 +6,11 @@ import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
 
 /** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. */
-export function taskView(state: StateView, debrief: Debrief, reader: { readonly person: PersonId; readonly at: number }): TaskView | undefined {
+export function taskView(
+  state: StateView,
+  debrief: Debrief,
+  reader: { readonly person: PersonId; readonly at: number },
+): TaskView | undefined {
   const relation = relationTo(state, debrief, reader.person);
   const last = debrief.line.at(-1);
   if (relation === undefined || last === undefined) return undefined;

@@ -8,5 +8,8 @@ export interface QueuedMessage extends OutboxMessage {
 export interface Outbox {
   /** What is due at `now` and neither delivered nor given up, oldest first. */
   due(now: number, limit: number): Promise<readonly QueuedMessage[]>;
-  settle(id: string, result: { readonly outcome: 'sent' | 'retry' | 'gave-up'; readonly nextAt?: number | undefined; readonly detail?: string | undefined }): Promise<void>;
+  settle(
+    id: string,
+    result: { readonly outcome: 'sent' | 'retry' | 'gave-up'; readonly nextAt?: number | undefined; readonly detail?: string | undefined },
+  ): Promise<void>;
 }

@@ -1,0 +1,288 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Access } from './access/access.ts';
+import { isLoopback, isLoopbackHost } from './access/addresses.ts';
+import { buildApi } from './api/server.ts';
+import type { Clock } from './base/clock.ts';
+import { FaultError } from './base/errors.ts';
+import type { IdSource } from './base/ids.ts';
+import type { EventLog } from './base/log.ts';
+import { DEFAULT_POLICY, type Policy } from './domain/policy.ts';
+import { Engine } from './engine/engine.ts';
+import { GatewayIntake } from './engine/intake.ts';
+import { Presence } from './engine/presence.ts';
+import { HandFeedback } from './feedback/hand-feedback.ts';
+import { signalsOverHttp } from './ingest/http/signals-plugin.ts';
+import { MqttIngest, type MqttOptions } from './ingest/mqtt/ingest.ts';
+import { PresenceFrameMarks } from './ingest/serial/presence-frame-marks.ts';
+import { SerialIngest } from './ingest/serial/serial-ingest.ts';
+import { FeedServer } from './live/feed-server.ts';
+import type { Configuration } from './ops/configuration.ts';
+import { LoggedCounters } from './ops/downlink-counters.ts';
+import { Erasure } from './ops/erasure.ts';
+import { FaultReports } from './ops/fault-reports.ts';
+import { HeldLog } from './ops/held-log.ts';
+import { HeadSigner } from './ops/head-signer.ts';
+import { LastKnown, loadLastKnown } from './ops/last-known.ts';
+import { Tally } from './ops/tally.ts';
+import { SqliteStore } from './store/sqlite/store.ts';
+
+export interface Surroundings {
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly events: EventLog;
+  /** Names this build; a console of another one reloads when it is calm. */
+  readonly build: string;
+  /** One-click sign-in on loopback. */
+  readonly demo: boolean;
+  /** The process has broken again and again: leave the log alone and be a lifeboat. */
+  readonly holdLog?: boolean;
+  /** The state or the chain is broken: the process must stop. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Where the gateway listens. */
+export interface Addresses {
+  readonly http: string;
+  readonly mqtt?: string;
+  readonly serial?: readonly string[];
+}
+
+/** The whole gateway, wired by hand. `start` and `stop` are idempotent. */
+export class Gateway {
+  readonly core: Engine;
+  readonly access: Access;
+  readonly store: SqliteStore;
+  readonly counters = new Tally();
+  readonly intake: GatewayIntake;
+  readonly policy: Policy;
+  readonly #around: Surroundings;
+  readonly #faults: FaultReports;
+  readonly #presence: Presence;
+  readonly #feedback: HandFeedback;
+  readonly #mqtt: MqttIngest | undefined;
+  readonly #serial: SerialIngest | undefined;
+  readonly #feed: FeedServer;
+  readonly #signer: HeadSigner;
+  readonly #lastKnown: LastKnown;
+  readonly #erasure: Erasure;
+  #stops: (() => void | Promise<void>)[] = [];
+  #started: Promise<Addresses> | undefined;
+
+  constructor(around: Surroundings) {
+    const { configuration, clock, ids, events } = around;
+    this.#around = around;
+    this.policy = policyOf(configuration);
+    this.store = new SqliteStore({ folder: configuration.data, masterKeyFile: configuration.masterKeyFile, clock, events });
+    const { queries, keys, lifeboatFile } = this.store;
+    const log = around.holdLog === true ? new HeldLog() : this.store.log;
+    this.core = new Engine({
+      log,
+      clock,
+      ids,
+      policy: this.policy,
+      events,
+      onBroken: around.onBroken,
+      lastKnown: (state) => loadLastKnown(lifeboatFile, state),
+    });
+    const { core, counters } = this;
+    this.#faults = new FaultReports(core, events);
+    this.access = new Access({ core, clock, counters, tls: hasTls(configuration.http) });
+    this.#presence = new Presence({ clock, queries, events });
+    this.#feedback = new HandFeedback(core);
+    const feedback = this.#feedback;
+    this.intake = new GatewayIntake({
+      core,
+      clock,
+      events,
+      counters,
+      presence: this.#presence,
+      feedback: (device) => feedback.current(device),
+      shown: (device, rev) => feedback.said(device, rev),
+    });
+    this.#mqtt = this.#mqttIngest();
+    this.#serial = this.#serialIngest();
+    this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
+    this.#lastKnown = new LastKnown({ core, clock, events, file: lifeboatFile });
+    this.#erasure = new Erasure({ core, events, destroy: (subject) => keys.destroy(subject) });
+    this.#feed = this.#feedServer();
+  }
+
+  start(): Promise<Addresses> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async stop(): Promise<void> {
+    await this.#started;
+    const stops = this.#stops.reverse();
+    this.#stops = [];
+    for (const stop of stops) await stop();
+  }
+
+  /** A one-time link that makes the first administrator; undefined when there is one. */
+  firstAdministratorLink(http: string): string | undefined {
+    const has = [...this.core.committed.grants.values()].some((grant) => grant.role === 'administrator');
+    return has || this.core.health.state !== 'ok' ? undefined : `${http}/sign-in#key=${this.access.first.offer()}`;
+  }
+
+  async #start(): Promise<Addresses> {
+    const { core, store } = this;
+    await core.start();
+    this.#stops.push(
+      () => store.close(),
+      () => core.stop(),
+    );
+    await this.#presence.start();
+    this.#stops.push(() => this.#presence.stop());
+    for (const part of [this.#lastKnown, this.#erasure, this.access, this.#feedback, this.#signer]) {
+      part.start();
+      this.#stops.push(() => part.stop());
+    }
+    const http = await this.#listenHttp();
+    const mqtt = await this.#listenMqtt();
+    await this.#serial?.start();
+    if (this.#serial !== undefined) this.#stops.push(() => this.#serial?.stop());
+    const serial = this.#around.configuration.serial.ports;
+    return { http, ...(mqtt === undefined ? {} : { mqtt }), ...(serial.length === 0 ? {} : { serial }) };
+  }
+
+  async #listenHttp(): Promise<string> {
+    const { configuration, clock, events, demo } = this.#around;
+    const { core, access, counters, intake } = this;
+    const { http } = configuration;
+    const tls = hasTls(http) ? { cert: readFileSync(http.certFile, 'utf8'), key: readFileSync(http.keyFile, 'utf8') } : undefined;
+    const loopback = isLoopbackHost(http.host) || isLoopback(http.host);
+    this.#plain('http-plain', { tls: tls !== undefined, loopback, allowed: http.plainBeyondLoopback });
+    const api = await buildApi({
+      core,
+      queries: this.store.queries,
+      intake,
+      policy: this.policy,
+      access,
+      clock,
+      log: events,
+      counters,
+      links: [this.#mqtt?.link, this.#serial?.link].filter((link) => link !== undefined),
+      presence: (device) => this.#presence.of(device),
+      signedHead: () => this.#signer.newest,
+      options: { tls, origins: http.origins, loopback, demo, dashboard: configuration.dashboard },
+    });
+    await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
+    this.#feed.start(api.server);
+    this.#stops.push(
+      () => api.close(),
+      () => {
+        this.#feed.stop();
+      },
+    );
+    const address = await api.listen({ host: http.host, port: http.port });
+    return address.replace('[::1]', 'localhost');
+  }
+
+  async #listenMqtt(): Promise<string | undefined> {
+    const { mqtt } = this.#around.configuration;
+    if (this.#mqtt === undefined) return undefined;
+    const ports = await this.#mqtt.start();
+    const ingest = this.#mqtt;
+    this.#stops.push(() => ingest.stop());
+    return ports.tlsPort === undefined ? `mqtt://${mqtt.host}:${String(ports.port)}` : `mqtts://${mqtt.host}:${String(ports.tlsPort)}`;
+  }
+
+  #mqttIngest(): MqttIngest | undefined {
+    const { configuration, clock, events } = this.#around;
+    const { mqtt } = configuration;
+    if (!mqtt.enabled) return undefined;
+    const { host, port } = mqtt;
+    const options: MqttOptions = hasTls(mqtt)
+      ? { tls: { host, port, certFile: mqtt.certFile, keyFile: mqtt.keyFile } }
+      : { plain: { host, port, beyondLoopback: mqtt.plainBeyondLoopback } };
+    const ingest = new MqttIngest({ intake: this.intake, clock, events, counters: this.counters, faults: this.#faults, options });
+    this.#feedback.addLink(ingest.link);
+    return ingest;
+  }
+
+  #serialIngest(): SerialIngest | undefined {
+    const { configuration, clock, events, random } = this.#around;
+    const { ports, baudRate } = configuration.serial;
+    if (ports.length === 0) return undefined;
+    const options = { ports: ports.map((path) => ({ path, baudRate })) };
+    const downlink = new LoggedCounters(this.core);
+    const marks = new PresenceFrameMarks(this.store.queries);
+    const ingest = new SerialIngest({
+      intake: this.intake,
+      faults: this.#faults,
+      counters: this.counters,
+      clock,
+      events,
+      downlink,
+      marks,
+      random,
+      options,
+    });
+    this.#feedback.addLink(ingest.link);
+    return ingest;
+  }
+
+  #feedServer(): FeedServer {
+    const { configuration, clock, events, build, demo } = this.#around;
+    const { http } = configuration;
+    const origin = { tls: hasTls(http), origins: http.origins, loopback: isLoopbackHost(http.host) || isLoopback(http.host) };
+    return new FeedServer({
+      core: this.core,
+      access: this.access,
+      clock,
+      events,
+      counters: this.counters,
+      faults: this.#faults,
+      hand: this.#feedback,
+      policy: this.policy,
+      origin,
+      build,
+      demo,
+      signedHead: () => this.#signer.short,
+      handAck: (device, rev) => {
+        this.intake.handAck(device, rev);
+      },
+    });
+  }
+
+  /** Plain text beyond this machine is refused, or by explicit wish a standing fault. */
+  #plain(code: string, listener: { readonly tls: boolean; readonly loopback: boolean; readonly allowed: boolean }): void {
+    if (listener.tls || listener.loopback) {
+      this.#faults.close(code, 'gateway');
+      return;
+    }
+    if (!listener.allowed) {
+      throw new FaultError(
+        'config-invalid',
+        'http: plain text beyond loopback needs plainBeyondLoopback, or certFile and keyFile for TLS',
+        { retryable: false },
+      );
+    }
+    this.#faults.open(code, 'gateway', 'HTTP');
+  }
+}
+
+type Listen = Configuration['http'] | Configuration['mqtt'];
+
+function hasTls<T extends Listen>(listen: T): listen is T & { certFile: string; keyFile: string } {
+  return listen.certFile !== undefined && listen.keyFile !== undefined;
+}
+
+function policyOf(configuration: Configuration): Policy {
+  return { ...DEFAULT_POLICY, ...configuration.policy };
+}
+
+/** The build as the pages name it: what vite wrote beside them, or `unbuilt`. */
+export function buildOf(dashboard: string): string {
+  try {
+    return readFileSync(join(dashboard, 'build.txt'), 'utf8').trim();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'unbuilt';
+    throw error;
+  }
+}
