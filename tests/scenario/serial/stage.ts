@@ -40,20 +40,29 @@ export class Stage<C extends Clock> {
   static async with<C extends Clock>(clock: C, receivers: readonly string[], disk = new TestDisk()): Promise<Stage<C>> {
     const pairs = await Promise.all(receivers.map(() => TtyPair.make()));
     const stage = new Stage(clock, pairs, disk);
-    await stage.ingest.start();
-    // Opening empties the line: what is said before is not heard.
-    await stage.opened(receivers.length);
-    for (const [index, id] of receivers.entries()) {
-      const receiver = await TestReceiver.on(stage.pair(index).receiverEnd, id);
-      stage.receivers.push(receiver);
-      await receiver.hello();
+    try {
+      await stage.#begin(receivers);
+    } catch (error) {
+      await stage[Symbol.asyncDispose]();
+      throw error;
     }
-    await until(() => stage.ingest.receivers().every(({ alive }) => alive));
     return stage;
   }
 
   static async byHand(receivers: readonly string[] = ['RX-1'], disk?: TestDisk): Promise<Stage<HandClock>> {
     return Stage.with(new HandClock(), receivers, disk);
+  }
+
+  async #begin(receivers: readonly string[]): Promise<void> {
+    await this.ingest.start();
+    // Opening empties the line: what is said before is not heard.
+    await this.opened(receivers.length);
+    for (const [index, id] of receivers.entries()) {
+      const receiver = await TestReceiver.on(this.pair(index).receiverEnd, id);
+      this.receivers.push(receiver);
+      await receiver.hello();
+    }
+    await until(() => this.ingest.receivers().every(({ alive }) => alive));
   }
 
   /** Waits until ports have been opened so many times in all. */
