@@ -131,6 +131,8 @@ export interface Powered extends Physical {
   /** As it lies in flash now. */
   readonly memory: Memory;
   readonly contact: Contact;
+  /** Hold time of the push that goes on, or of the next one. A new configuration never changes the rules under a finger. */
+  readonly holdMs: number;
   readonly linked: boolean;
   readonly waiting: readonly Waiting[];
   readonly told: Told | undefined;

@@ -30,6 +30,19 @@ describe('two levels', () => {
   });
 });
 
+it('a hold time that changes under a finger counts from the next push on', () => {
+  const rig = new Rig().up();
+  rig.input({ type: 'contact', down: true });
+  rig.clock.pass(HOLD_MS - 1);
+  rig.input({ type: 'config', body: { v: 1, heartbeat: 60, silent: true, hold: 5_000 } });
+  rig.clock.pass(1);
+  expect(rig.signals).toHaveLength(1);
+  rig.input({ type: 'contact', down: false });
+  rig.clock.pass(100);
+  rig.push(HOLD_MS);
+  expect(rig.signals).toHaveLength(1);
+});
+
 describe('repeating', () => {
   it('1, 2, 4, 8, then every 15 s, with the age growing, under one name', () => {
     const rig = new Rig().up();

@@ -33,7 +33,7 @@ export function step(state: ButtonState, input: Input, at: { readonly now: Momen
 /** When the button has to be asked again although nothing happens to it; `undefined` when only an input can matter. */
 export function nextDue(state: ButtonState, build: ButtonBuild): number | undefined {
   if (state.power === 'off') return undefined;
-  const times = [contactDue(state.contact, state.memory.config.hold), state.testUntil, state.manDownAt];
+  const times = [contactDue(state.contact, state.holdMs), state.testUntil, state.manDownAt];
   if (state.linked) {
     times.push(state.heartbeatAt, nextSending(state.waiting));
     if (state.place !== undefined && isAlarmLive(state)) times.push(state.positionAt);
@@ -73,6 +73,7 @@ function boot(state: Unpowered, memory: Memory, at: { readonly now: Moment; read
       power: 'on',
       memory,
       contact: contactAt(now.t, state.pin),
+      holdMs: memory.config.hold,
       linked: false,
       waiting,
       told: undefined,
@@ -106,7 +107,7 @@ function close(turn: Turn): Step {
 /** What was due up to now, whether the clock woke us in time or not. */
 function passTime(turn: Turn): void {
   const { draft, now } = turn;
-  const { contact, gesture } = waited(draft.contact, now.t, draft.memory.config.hold);
+  const { contact, gesture } = waited(draft.contact, now.t, draft.holdMs);
   const pressedAt = contact.downSince;
   draft.contact = contact;
   if (gesture !== undefined) feel(turn, gesture, pressedAt);
@@ -151,6 +152,7 @@ function take(turn: Turn, input: Exclude<Input, { readonly type: 'power-on' | 'p
       return;
     case 'contact':
       draft.pin = input.down;
+      if (!draft.contact.down && !draft.contact.raw) draft.holdMs = draft.memory.config.hold;
       draft.contact = edge(draft.contact, now.t, input.down);
       return;
     case 'link-up':

@@ -25,7 +25,7 @@ export interface Memory {
   readonly seq: number;
   /** Frame counters up to here may have been used: after a power cut the next frame takes one more than this. */
   readonly framesReserved: number;
-  /** Frame counter of the last genuine frame from the gateway; an older one is a replay. */
+  /** Frame counter of the last genuine frame from the gateway, −1 before the first; an older one is a replay. */
   readonly downlink: number;
   readonly config: ButtonConfig;
   readonly unsent: readonly StoredPress[];
@@ -34,7 +34,7 @@ export interface Memory {
 /** Until the gateway says otherwise a button is silent: a beep can put its worker in danger, a missing one can't. */
 export const FACTORY_CONFIG: ButtonConfig = { heartbeat: 60, silent: true, hold: 500 };
 
-export const FACTORY_MEMORY: Memory = { boot: 0, seq: 0, framesReserved: 0, downlink: 0, config: FACTORY_CONFIG, unsent: [] };
+export const FACTORY_MEMORY: Memory = { boot: 0, seq: 0, framesReserved: 0, downlink: -1, config: FACTORY_CONFIG, unsent: [] };
 
 /** Counters of the protocol are 32 bits wide and wrap to 0. */
 export function following(counter: number): number {

@@ -9,7 +9,7 @@ import type { Surroundings } from './link-conditions.ts';
 import { publicationOf, takeMessage, willOf } from './mqtt-uplink.ts';
 import type { Random } from './random.ts';
 import { topicOf } from './topics.ts';
-import type { Connect, Transport, TransportEvents } from './transport.ts';
+import type { Transport, TransportEvents } from './transport.ts';
 
 /** Seconds; the broker calls a silent client lost after one and a half times this. The protocol allows 64 at most. */
 const KEEPALIVE_S = 60;
@@ -33,13 +33,6 @@ export interface MqttParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly surroundings: Surroundings;
-}
-
-/** For `SimulatedButton`: speaks MQTT with the gateway at `url`. */
-export function overMqtt(
-  access: Pick<MqttParts, 'device' | 'secret' | 'url' | 'ca'>,
-): (surroundings: Pick<MqttParts, 'clock' | 'random' | 'surroundings'>) => Connect {
-  return (around) => (events) => new MqttTransport({ ...access, ...around }, events);
 }
 
 /**

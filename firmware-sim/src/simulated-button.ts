@@ -14,7 +14,7 @@ import type { Connect } from './transport.ts';
 
 export interface ButtonParts {
   readonly device: string;
-  /** How it speaks: `overMqtt(…)` or `overRadio(…)`. */
+  /** How it speaks; `mqttButton` and `radioButton` (make-button.ts) set this. */
   readonly transport: (parts: { readonly clock: Clock; readonly random: Random; readonly surroundings: Surroundings }) => Connect;
   readonly build?: Partial<ButtonBuild> | undefined;
   readonly clock?: Clock | undefined;
@@ -135,7 +135,7 @@ export class SimulatedButton extends EventEmitter<ButtonEvents> {
 
   /** As in danger: held for the hold time, with a finger's bounce. Resolves with the press that the button made of it. */
   press(): Promise<StoredPress | undefined> {
-    return this.push(this.#holdMs + DEBOUNCE_MS + FINGER_MS);
+    return this.push(() => this.#holdMs + DEBOUNCE_MS + FINGER_MS);
   }
 
   /** The same under its other name: it is holding that makes it duress. */
@@ -155,14 +155,20 @@ export class SimulatedButton extends EventEmitter<ButtonEvents> {
   }
 
   /** Pushes the contact for so long. `undefined`: the button made no press of it. */
-  async push(ms: number): Promise<StoredPress | undefined> {
+  async push(howLong: number | (() => number)): Promise<StoredPress | undefined> {
+    const ms = typeof howLong === 'number' ? () => howLong : howLong;
     let made: StoredPress | undefined;
     const noticed = (press: StoredPress): void => {
       made ??= press;
     };
     this.on('pressed', noticed);
     await this.#edge(true);
-    await this.#pause(ms);
+    // Asked again at the end: the hold time may have been configured while the finger was on its way down.
+    for (let held = 0; held < ms();) {
+      const rest = ms() - held;
+      await this.#pause(rest);
+      held += rest;
+    }
     await this.#edge(false);
     await this.#pause(DEBOUNCE_MS + BOUNCE_MS);
     this.off('pressed', noticed);
@@ -264,7 +270,7 @@ export class SimulatedButton extends EventEmitter<ButtonEvents> {
 
   get #holdMs(): number {
     const { state } = this.#runner;
-    return (state.power === 'on' ? state.memory : this.#flash.read()).config.hold;
+    return state.power === 'on' ? state.holdMs : this.#flash.read().config.hold;
   }
 
   async #edge(down: boolean): Promise<void> {
