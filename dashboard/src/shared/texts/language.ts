@@ -46,7 +46,7 @@ export async function loadTexts<T>(fallback: T, loaders: Loaders<T>): Promise<T>
 /** Not every engine can tell the direction of a script yet; those get left to right. */
 function directionOf(language: string): string {
   const locale = new Intl.Locale(language);
-  return 'getTextInfo' in locale ? locale.getTextInfo().direction : 'ltr';
+  return 'getTextInfo' in locale ? (locale.getTextInfo().direction ?? 'ltr') : 'ltr';
 }
 
 function wantedLanguages(): readonly string[] {

@@ -1,0 +1,54 @@
+import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { arrange } from './slots.ts';
+
+/** Nothing moves while the pointer was over the cards and moved, or a finger or a key was used there, within this time. */
+const HOLD_MS = 1_000;
+/** What ended stays at least so long, so that everybody sees that and how it ended. */
+const ENDED_STAYS_MS = 8_000;
+
+/** The cards in their places: what is open, and for a while what has just ended. */
+export class CardOrder {
+  order = $state.raw<readonly string[]>([]);
+  /** The last view of each card, also of those that left the feed. */
+  views = $state.raw<ReadonlyMap<string, AlarmView>>(new Map());
+  ended = $state.raw<ReadonlySet<string>>(new Set());
+
+  readonly #clock: Clock;
+  readonly #endedAt = new Map<string, number>();
+  #touched = -Infinity;
+  #over = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The pointer is over the cards (or has left them). */
+  pointer(over: boolean): void {
+    this.#over = over;
+    this.#touched = this.#clock.mono();
+  }
+
+  touched(): void {
+    this.#touched = this.#clock.mono();
+  }
+
+  /** To be called with each word of the feed and each second. */
+  look(alarms: ReadonlyMap<string, AlarmView>): void {
+    const now = this.#clock.mono();
+    for (const id of this.views.keys()) if (!alarms.has(id) && !this.#endedAt.has(id)) this.#endedAt.set(id, now);
+    const held = this.#over || now - this.#touched < HOLD_MS;
+    for (const [id, at] of this.#endedAt) if (alarms.has(id) || (!held && now - at >= ENDED_STAYS_MS)) this.#endedAt.delete(id);
+    const views = new Map([...this.views].filter(([id]) => this.#endedAt.has(id)));
+    for (const [id, view] of alarms) views.set(id, view);
+    const keep = held || this.#endedAt.size > 0;
+    const next = arrange(
+      this.order.filter((id) => views.has(id)),
+      views,
+      keep,
+    );
+    if (next.join() !== this.order.join()) this.order = next;
+    this.views = views;
+    this.ended = new Set(this.#endedAt.keys());
+  }
+}

@@ -1,0 +1,74 @@
+import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
+import { expect, test } from 'vitest';
+import { arrange, takeTarget } from './slots.ts';
+
+type Part = Partial<AlarmView> & { alarm: string };
+const views = (...parts: Part[]) =>
+  // What the order doesn't look at is left out.
+  new Map(
+    parts.map((part) => [part.alarm, { level: 'duress', state: 'open', loud: true, raisedAt: 0, actions: ['take'], ...part } as AlarmView]),
+  );
+
+test.each<{ name: string; parts: Part[]; before?: string[]; held?: boolean; order: string }>([
+  {
+    name: 'newest first',
+    parts: [
+      { alarm: 'old', raisedAt: 1 },
+      { alarm: 'new', raisedAt: 2 },
+    ],
+    order: 'new old',
+  },
+  {
+    name: 'duress before a newer assist',
+    parts: [
+      { alarm: 'd', raisedAt: 1 },
+      { alarm: 'a', raisedAt: 2, level: 'assist' },
+    ],
+    order: 'd a',
+  },
+  {
+    name: 'unanswered before a newer taken one',
+    parts: [
+      { alarm: 'o', raisedAt: 1 },
+      { alarm: 't', raisedAt: 2, state: 'taken', loud: false },
+    ],
+    order: 'o t',
+  },
+  {
+    name: 'loud again before quietly taken',
+    parts: [
+      { alarm: 'q', raisedAt: 2, state: 'taken', loud: false },
+      { alarm: 'l', state: 'taken' },
+    ],
+    order: 'l q',
+  },
+  {
+    name: 'cleared last',
+    parts: [
+      { alarm: 'c', raisedAt: 3, state: 'cleared', loud: false },
+      { alarm: 'h', state: 'here', loud: false },
+    ],
+    order: 'h c',
+  },
+  {
+    name: 'held: newcomers at the end',
+    parts: [
+      { alarm: 'a', raisedAt: 1 },
+      { alarm: 'b', raisedAt: 2 },
+    ],
+    before: ['a'],
+    held: true,
+    order: 'a b',
+  },
+  { name: 'held: what ended keeps its place', parts: [{ alarm: 'b' }], before: ['a', 'b'], held: true, order: 'a b' },
+  { name: 'let go: what ended leaves', parts: [{ alarm: 'b' }], before: ['a', 'b'], order: 'b' },
+])('$name', ({ parts, before = [], held = false, order }) => {
+  expect(arrange(before, views(...parts), held).join(' ')).toBe(order);
+});
+
+test('T takes the chosen card, and where that is taken the first that nobody has', () => {
+  const alarms = views({ alarm: 'mine', actions: ['coming'] }, { alarm: 'x' }, { alarm: 'y' });
+  expect(takeTarget(['mine', 'x', 'y'], alarms, 'y')).toBe('y');
+  expect(takeTarget(['mine', 'x', 'y'], alarms, 'mine')).toBe('x');
+  expect(takeTarget(['mine'], views({ alarm: 'mine', actions: [] }), 'mine')).toBeUndefined();
+});

@@ -1,0 +1,92 @@
+import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
+import type { ConsoleView, FaultView, Hello, PendingPress, Pulse, Topic } from '@duress/gateway/contract/feed.ts';
+import type { Clock } from '../shared/clock.ts';
+import { FIRST_LINK, type Link } from '../shared/feed/link.ts';
+import type { TopicItems } from '../shared/feed/topic.ts';
+import { spoken } from './alarms/words.ts';
+import type { ConsoleTexts } from './texts/en.ts';
+
+/** Ages on a console with a wrong clock are right by the gateway's; a difference below this is the network's and left alone. */
+const CLOCK_TOLERANCE_MS = 1_000;
+
+/** What all components see: the feed's word, as it is, and the time. Holds no rule about alarms. */
+export class Board {
+  alarms = $state.raw<ReadonlyMap<string, AlarmView>>(new Map());
+  faults = $state.raw<readonly FaultView[]>([]);
+  consoles = $state.raw<readonly ConsoleView[]>([]);
+  pending = $state.raw<readonly PendingPress[]>([]);
+  link = $state.raw<Link>(FIRST_LINK);
+  hello = $state.raw<Hello | undefined>(undefined);
+  pulse = $state.raw<Pulse | undefined>(undefined);
+  /** Epoch ms by the gateway's clock; moves once a second. */
+  now = $state(0);
+  /** For screen readers: set on each event, read as it changes. */
+  assertive = $state('');
+  /** A first snapshot has come: an empty list now means that there are no alarms. */
+  known = $state(false);
+
+  readonly #clock: Clock;
+  readonly #texts: ConsoleTexts;
+  #offset = 0;
+
+  constructor(clock: Clock, texts: ConsoleTexts) {
+    this.#clock = clock;
+    this.#texts = texts;
+    this.now = clock.wall();
+  }
+
+  takeItems(topic: Topic, items: TopicItems): void {
+    if (topic === 'alarms') this.#takeAlarms(items.alarms);
+    if (topic === 'faults') this.faults = [...items.faults.values()];
+    if (topic === 'watch') this.consoles = [...items.consoles.values()];
+  }
+
+  takePending(presses: readonly PendingPress[]): void {
+    const known = new Set(this.pending.map((press) => `${press.press} ${press.presses}`));
+    const fresh = presses.filter((press) => !known.has(`${press.press} ${press.presses}`));
+    this.pending = presses;
+    if (fresh.length > 0) this.assertive = fresh.map((press) => this.#sentence(press)).join(' ');
+  }
+
+  takeHello(hello: Hello): void {
+    this.hello = hello;
+    this.#setClock(hello.at);
+  }
+
+  takePulse(pulse: Pulse): void {
+    this.pulse = pulse;
+    this.#setClock(pulse.at);
+  }
+
+  takeLink(link: Link): void {
+    if (link.state === 'lost' && this.link.state !== 'lost') this.assertive = this.#texts.spoken.lost;
+    if (link.state === 'live' && this.link.state === 'lost') this.assertive = this.#texts.spoken.back;
+    this.link = link;
+    this.now = this.#clock.wall() + this.#offset;
+  }
+
+  /** Must it sound: the gateway says so, or the time it named for it has come. */
+  isLoud(view: AlarmView): boolean {
+    const ended = view.state === 'cleared' || view.state === 'closed' || view.state === 'here';
+    return view.loud || (!ended && view.loudAt !== undefined && this.now >= view.loudAt);
+  }
+
+  #takeAlarms(alarms: ReadonlyMap<string, AlarmView>): void {
+    const said = spoken(this.alarms, alarms, this.#texts);
+    this.alarms = alarms;
+    this.known = true;
+    if (said !== '') this.assertive = said;
+  }
+
+  #sentence(press: PendingPress): string {
+    const level = this.#texts.shared.level[press.level];
+    const room = press.where.path.at(-1) ?? this.#texts.placeUnknown;
+    return this.#texts.spoken.pending({ level, room, who: press.who?.name ?? press.device.label, presses: press.presses });
+  }
+
+  #setClock(at: number): void {
+    const offset = at - this.#clock.wall();
+    if (Math.abs(offset - this.#offset) > CLOCK_TOLERANCE_MS) this.#offset = offset;
+    this.now = this.#clock.wall() + this.#offset;
+  }
+}

@@ -1,0 +1,54 @@
+import type { PlaceNode } from '@duress/gateway/contract/organisation.ts';
+import type { Api } from '../shared/api.ts';
+
+export interface Listed {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Names to choose from. Without it the console works on: choices are then missing, and say so. */
+export class Directory {
+  people = $state.raw<readonly Listed[]>([]);
+  places = $state.raw<readonly Listed[]>([]);
+  /** The zone in which people's times are read: the one site's, or this computer's where there are several. */
+  zone = $state<string | undefined>(undefined);
+  failed = $state(false);
+
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  async load(): Promise<void> {
+    const answer = await this.#api.get<DirectoryBody>('/api/v1/directory');
+    this.failed = !answer.ok;
+    if (!answer.ok) return;
+    const { people, places } = answer.value;
+    this.people = people.map(({ person, name }) => ({ id: person, name }));
+    const nodes = places ?? [];
+    this.places = nodes.map((node) => ({ id: node.place, name: pathOf(node, nodes) })).sort((a, b) => a.name.localeCompare(b.name));
+    const zones = new Set(nodes.flatMap((node) => node.zone ?? []));
+    this.zone = zones.size === 1 ? [...zones][0] : undefined;
+  }
+}
+
+type Node = Pick<PlaceNode, 'place' | 'name' | 'parent' | 'zone'>;
+interface DirectoryBody {
+  readonly people: readonly { readonly person: string; readonly name: string }[];
+  readonly places?: readonly Node[] | undefined;
+}
+
+/** A place has at most a handful of places above it; more means that the list has a circle in it. */
+const DEPTH_MAX = 12;
+
+function pathOf(node: Node, nodes: readonly Node[]): string {
+  const names = [node.name];
+  let parent = nodes.find(({ place }) => place === node.parent);
+  while (parent !== undefined && names.length < DEPTH_MAX) {
+    names.unshift(parent.name);
+    const above = parent.parent;
+    parent = nodes.find(({ place }) => place === above);
+  }
+  return names.join(' › ');
+}

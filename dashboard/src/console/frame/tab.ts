@@ -1,0 +1,28 @@
+import alarmIcon from '../../shared/icons/alarm.svg';
+import attendedIcon from '../../shared/icons/attended.svg';
+import calmIcon from '../../shared/icons/calm.svg';
+import lostIcon from '../../shared/icons/lost.svg';
+import { placeWords } from '../alarms/words.ts';
+import type { Board } from '../board.svelte.ts';
+import type { ConsoleTexts } from '../texts/en.ts';
+
+/** What can be seen of a tab that is not in front: its title and its icon. */
+export function showInTab(board: Board, texts: ConsoleTexts, page: Document): void {
+  const { title, icon } = tabFor(board, texts);
+  page.title = `${title} · ${texts.title.suffix}`;
+  const link = page.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  if (link !== null && link.getAttribute('href') !== icon) link.setAttribute('href', icon);
+}
+
+function tabFor(board: Board, texts: ConsoleTexts): { readonly title: string; readonly icon: string } {
+  const { title } = texts;
+  if (board.link.state === 'lost') return { title: title.lost, icon: lostIcon };
+  const calls = [
+    ...board.pending.filter((press) => press.taken === undefined),
+    ...[...board.alarms.values()].filter((view) => view.state === 'open' || board.isLoud(view)),
+  ];
+  const [first] = calls;
+  if (first !== undefined) return { title: title.unanswered(calls.length, placeWords(first.where, texts).room), icon: alarmIcon };
+  const open = board.alarms.size + board.pending.length;
+  return open > 0 ? { title: title.inHand(open), icon: attendedIcon } : { title: title.calm, icon: calmIcon };
+}

@@ -1,0 +1,224 @@
+import type { AlarmAction, AlarmActionBody, AlarmView } from '@duress/gateway/contract/alarm.ts';
+import type { Me } from '@duress/gateway/contract/organisation.ts';
+import { Api, goToSignIn } from '../shared/api.ts';
+import { ownBuild } from '../shared/build.ts';
+import type { Clock } from '../shared/clock.ts';
+import { openFeedSocket } from '../shared/feed/browser-socket.ts';
+import { Feed } from '../shared/feed/feed.ts';
+import { signOut, whoAmI } from '../shared/session.ts';
+import { Acts } from './acts.svelte.ts';
+import { CardOrder } from './alarms/order.svelte.ts';
+import { Board } from './board.svelte.ts';
+import { Directory } from './directory.svelte.ts';
+import { Renewal } from './renewal.svelte.ts';
+import { readSettings, writeSettings, type Settings } from './settings.ts';
+import { Shown } from './shown.ts';
+import { Voice } from './sound/voice.svelte.ts';
+import type { ConsoleTexts } from './texts/en.ts';
+import { Watching } from './watching.ts';
+
+/** A wall screen has a token instead of a person, and shows without names where everybody can read it. */
+export interface WallMode {
+  readonly token: string;
+  readonly isPublic: boolean;
+}
+
+export interface ReceptionOptions {
+  readonly clock: Clock;
+  readonly texts: ConsoleTexts;
+  readonly wall?: WallMode | undefined;
+}
+
+/** The undo of a take is offered for so long; afterwards *Release* does the same in plain sight. */
+export const UNDO_MS = 10_000;
+
+/** The console's parts, wired by hand; what the components are given. */
+export class Reception {
+  readonly clock: Clock;
+  readonly texts: ConsoleTexts;
+  readonly wall: WallMode | undefined;
+  readonly api: Api;
+  readonly board: Board;
+  readonly acts: Acts;
+  readonly voice: Voice;
+  readonly directory: Directory;
+  readonly cards: CardOrder;
+  readonly renewal: Renewal;
+  readonly watching: Watching;
+  me = $state.raw<Me | undefined>(undefined);
+  settings = $state.raw<Settings>(readSettings(localStorage));
+  /** The card that the keys act on and that the side shows. */
+  chosen = $state<string | undefined>(undefined);
+  /** Dialog that is open over the page. */
+  dialog = $state.raw<OpenDialog | undefined>(undefined);
+
+  readonly #feed: Feed;
+  readonly #shown: Shown;
+
+  constructor({ clock, texts, wall }: ReceptionOptions) {
+    this.clock = clock;
+    this.texts = texts;
+    this.wall = wall;
+    this.api = new Api({ clock, onSignedOut: wall === undefined ? goToSignIn : undefined });
+    this.board = new Board(clock, texts);
+    this.acts = new Acts(this.api, clock);
+    this.voice = new Voice({ clock, board: this.board, changed: () => this.watching.report() });
+    this.directory = new Directory(this.api);
+    this.cards = new CardOrder(clock);
+    this.renewal = new Renewal({
+      own: ownBuild(),
+      board: this.board,
+      voice: this.voice,
+      storage: sessionStorage,
+      reload: () => location.reload(),
+    });
+    this.#feed = this.#makeFeed();
+    const send = this.#feed.send.bind(this.#feed);
+    this.watching = new Watching({ clock, page: document, sound: () => this.voice.state, send, notes: this.#notesAtStart() });
+    this.#shown = new Shown({ page: document, painted: afterPaint, sounding: () => this.voice.state.sounding, send });
+  }
+
+  async start(): Promise<void> {
+    this.voice.start();
+    this.#feed.start();
+    if (this.wall !== undefined) return;
+    this.watching.start();
+    addEventListener('online', () => this.#feed.wake());
+    document.addEventListener('visibilitychange', () => this.#feed.wake());
+    // Any click or key is a gesture, so any of them may turn the sound on: the more armed consoles the better.
+    for (const gesture of ['pointerup', 'keydown']) document.addEventListener(gesture, () => this.voice.armQuietly(), { passive: true });
+    const answer = await whoAmI(this.api);
+    if (answer.ok) this.me = answer.value;
+    await this.directory.load();
+  }
+
+  stop(): void {
+    this.#feed.stop();
+    this.watching.stop();
+    this.voice.stop();
+  }
+
+  act(view: AlarmView, action: AlarmAction, body?: AlarmActionBody): Promise<boolean> {
+    return this.acts.act(view, action, body);
+  }
+
+  /** What a button or a key asks for: done at once where that is enough, after a question where something must be said. */
+  run(view: AlarmView, action: AlarmAction): void {
+    if (this.acts.doing.has(view.alarm)) return;
+    this.chosen = view.alarm;
+    if (action === 'close') this.dialog = { kind: 'close', alarm: view.alarm };
+    else report(this.act(view, action));
+  }
+
+  /** Whom it concerns, when it is not the person at this desk. */
+  ask(view: AlarmView, action: 'coming' | 'here'): void {
+    this.chosen = view.alarm;
+    this.dialog = { kind: 'responder', alarm: view.alarm, action };
+  }
+
+  /** Through the very chain that an alarm uses, with a question that only a person can answer. */
+  testSound(): void {
+    this.voice.test();
+    this.dialog = { kind: 'sound-test' };
+  }
+
+  iAmHere(): void {
+    this.watching.touched();
+    this.watching.report();
+  }
+
+  leave(): void {
+    signOut(this.api).then(goToSignIn, (error: unknown) => reportError(error));
+  }
+
+  /** *I have it* on a press that is not recorded yet. */
+  have(press: string): void {
+    this.#feed.send({ type: 'have', press });
+  }
+
+  /** How long this person can still undo a take of this alarm, in ms. */
+  undoLeftMs(view: AlarmView): number {
+    if (view.state !== 'taken' || view.taken === undefined || view.taken.person !== this.me?.person) return 0;
+    return Math.max(0, view.taken.at + UNDO_MS - this.board.now);
+  }
+
+  change(settings: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...settings };
+    writeSettings(localStorage, this.settings);
+  }
+
+  /** To be called after the page was drawn anew, and each second. */
+  lookWhatIsShown(): void {
+    if (this.wall !== undefined) return;
+    const heard = [...this.board.alarms.values()].filter((view) => this.board.isLoud(view)).map((view) => view.alarm);
+    const pending = this.board.pending.map((press) => press.press);
+    this.#shown.look([...this.board.alarms.keys(), ...pending], new Set([...heard, ...pending]));
+  }
+
+  #makeFeed(): Feed {
+    const { board, wall } = this;
+    return new Feed({
+      clock: this.clock,
+      open: (events) => openFeedSocket(events, wall?.token),
+      topics: wall === undefined ? [{ topic: 'alarms' }, { topic: 'faults' }, { topic: 'watch' }] : [{ topic: 'alarms' }],
+      random: () => Math.random(),
+      events: {
+        items: (topic, items) => {
+          board.takeItems(topic, items);
+          if (topic !== 'alarms') return;
+          this.acts.confirm(items.alarms);
+          this.voice.choose();
+        },
+        hello: (hello) => {
+          board.takeHello(hello);
+          this.#shown.connected(hello.console);
+          this.watching.report();
+        },
+        pulse: (pulse) => board.takePulse(pulse),
+        pending: (presses) => {
+          board.takePending(presses);
+          this.voice.choose();
+        },
+        link: (link) => {
+          board.takeLink(link);
+          this.voice.choose();
+          this.renewal.look();
+          this.lookWhatIsShown();
+        },
+        turnedAway: () => this.#askWhetherSignedIn(),
+      },
+    });
+  }
+
+  /** A socket says nothing of why it was refused; a request does, and leads to the sign-in page. */
+  #askWhetherSignedIn(): void {
+    if (this.wall !== undefined) return;
+    this.api.get('/api/v1/session').catch((error: unknown) => {
+      // The api never rejects; if it did, the next try to connect asks again.
+      reportError(error);
+    });
+  }
+
+  #notesAtStart(): readonly string[] {
+    const discarded = 'wasDiscarded' in document && document.wasDiscarded === true;
+    return [...(discarded ? ['discarded'] : []), ...(this.voice.state.armed ? [] : ['autoplay-blocked'])];
+  }
+}
+
+export type OpenDialog =
+  | { readonly kind: 'close'; readonly alarm: string }
+  | { readonly kind: 'responder'; readonly alarm: string; readonly action: 'coming' | 'here' }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'sound-test' };
+
+/** Acts answer with a union and never reject; should one do so after all, it is told like any other error of this page. */
+function report(act: Promise<boolean>): void {
+  act.catch((error: unknown) => {
+    reportError(error);
+  });
+}
+
+/** The frame that shows what was just changed has been painted when the second callback runs. Never runs in a hidden page. */
+function afterPaint(run: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(run));
+}

@@ -1,0 +1,55 @@
+import type { ConsoleMessage } from '@duress/gateway/contract/feed.ts';
+
+interface ShownOptions {
+  readonly page: Pick<Document, 'visibilityState' | 'querySelector'>;
+  /** Calls back after the next frame was painted; never, while the page is hidden. */
+  readonly painted: (run: () => void) => void;
+  /** The sound of an alarm was measured within the last burst. */
+  readonly sounding: () => boolean;
+  readonly send: (message: ConsoleMessage) => boolean;
+}
+
+/** No more ids in one message than the contract takes; the rest goes with the next one. */
+const IDS_MAX = 256;
+
+/**
+ * Says *shown* for an alarm, and only when it is true: its card is in the document, and the page is visible and has been painted
+ * since, or a sound is proven. The worker's hand says *shown* because of this message.
+ */
+export class Shown {
+  readonly #options: ShownOptions;
+  #said = new Set<string>();
+  #console = '';
+
+  constructor(options: ShownOptions) {
+    this.#options = options;
+  }
+
+  /** A connection that the gateway knows by another name has shown nothing yet. */
+  connected(console: string): void {
+    if (console !== this.#console) this.#said = new Set();
+    this.#console = console;
+  }
+
+  /** Looks which of these can truly be said to be shown; to be called when something changed, and each second. */
+  look(alarms: Iterable<string>, mayBeHeard: ReadonlySet<string>): void {
+    const there = [...alarms].filter((alarm) => !this.#said.has(alarm) && this.#isInDocument(alarm));
+    if (there.length === 0) return;
+    const { page, painted, sounding } = this.#options;
+    if (sounding()) this.#say(there.filter((alarm) => mayBeHeard.has(alarm)));
+    if (page.visibilityState !== 'visible') return;
+    painted(() => {
+      if (page.visibilityState === 'visible') this.#say(there.filter((alarm) => this.#isInDocument(alarm)));
+    });
+  }
+
+  #isInDocument(alarm: string): boolean {
+    return this.#options.page.querySelector(`[data-alarm="${CSS.escape(alarm)}"]`) !== null;
+  }
+
+  #say(alarms: readonly string[]): void {
+    const fresh = alarms.filter((alarm) => !this.#said.has(alarm)).slice(0, IDS_MAX);
+    if (fresh.length === 0) return;
+    if (this.#options.send({ type: 'shown', alarms: [...fresh] })) for (const alarm of fresh) this.#said.add(alarm);
+  }
+}

@@ -1,0 +1,42 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+/** The real browser of this machine. Sound goes to no device, everything before it is real. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['DURESS_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    // Playwright mutes; the analyser must see what a loudspeaker would get.
+    ignoreDefaultArgs: ['--mute-audio'],
+  });
+}
+
+export const DESKTOP = { width: 1280, height: 720 };
+export const PHONE = { width: 320, height: 640 };
+export const WALL = { width: 1920, height: 1080 };
+
+export interface Opened {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Errors of the page, refusals of its content policy among them, and requests to anywhere but its own origin. */
+  readonly complaints: string[];
+}
+
+/** A page in a context of its own. Whatever it complains of is collected; a test ends with none. */
+export async function open(browser: Browser, address: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Opened> {
+  const context = await browser.newContext({ viewport: DESKTOP, colorScheme: 'light', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    // A gateway that is away is part of the tests, and the browser writes down each failed try.
+    const isNetwork = /WebSocket connection|Failed to load resource|AudioContext was not allowed/.test(message.text());
+    if (message.type() === 'error' && !isNetwork) complaints.push(message.text());
+  });
+  const { origin } = new URL(address);
+  page.on('request', (request) => {
+    if (!['data:', 'blob:'].includes(new URL(request.url()).protocol) && new URL(request.url()).origin !== origin)
+      complaints.push(`left home: ${request.url()}`);
+  });
+  await page.goto(address);
+  return { context, page, complaints };
+}
