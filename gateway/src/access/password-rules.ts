@@ -79,7 +79,13 @@ const COMMON_WORDS = [
 ] as const;
 
 /** Longest first, so that `password` is taken before `pass`. */
-const WORDS = new RegExp([...COMMON_WORDS].sort((a, b) => b.length - a.length).map((word) => word.replace(/[@]/g, '\\$&')).join('|'), 'g');
+const WORDS = new RegExp(
+  [...COMMON_WORDS]
+    .sort((a, b) => b.length - a.length)
+    .map((word) => word.replace(/[@]/g, '\\$&'))
+    .join('|'),
+  'g',
+);
 
 export type Weakness = 'too-short' | 'too-long' | 'common' | 'like-login';
 

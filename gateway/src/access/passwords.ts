@@ -17,7 +17,9 @@ const WAITING_MAX = 16;
 const MEMORY_MAX = 262_144;
 const PASSES_MAX = 16;
 
-export type Verdict = { readonly right: false } | { readonly right: true; /** The cost was raised since; store this instead. */ readonly renewed?: string | undefined };
+export type Verdict =
+  | { readonly right: false }
+  | { readonly right: true; /** The cost was raised since; store this instead. */ readonly renewed?: string | undefined };
 
 /** Passwords as Argon2id, off the main thread: a flood of sign-ins must not delay an alarm. */
 export class Passwords {

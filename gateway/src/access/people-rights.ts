@@ -27,11 +27,7 @@ export function mayEditPerson(state: StateView, principal: PersonPrincipal, pers
 
 /** Leave and "unavailable now": one says it oneself, or a manager above, or an administrator. */
 export function maySayAbsence(state: StateView, principal: PersonPrincipal, person: Person): boolean {
-  return (
-    principal.person === person.person ||
-    mayEditPerson(state, principal, person) ||
-    isAbove(state, principal.person, person.person)
-  );
+  return principal.person === person.person || mayEditPerson(state, principal, person) || isAbove(state, principal.person, person.person);
 }
 
 /** Is there anyone at all who can set this house up? */

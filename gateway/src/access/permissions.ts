@@ -109,7 +109,8 @@ function standingsOf(state: StateView, principal: Principal, line: readonly Plac
   const { person } = principal;
   if (!isActive(state.people.get(person))) return [];
   const granted: At[] = state.grants.by('person', person).map((grant) => ({ standing: grant.role, at: grant.place }));
-  const asked = line === undefined || line.length === 0 ? [...state.places.values()] : line.flatMap((place) => state.places.get(place) ?? []);
+  const asked =
+    line === undefined || line.length === 0 ? [...state.places.values()] : line.flatMap((place) => state.places.get(place) ?? []);
   for (const place of asked) if (place.emergency.includes(person)) granted.push({ standing: 'emergency-contact', at: place.place });
   return granted;
 }

@@ -70,7 +70,9 @@ export class SignIn {
     }
     this.#attempts.succeeded(address, login);
     const renewed: Change[] =
-      verdict.renewed === undefined || credential === undefined ? [] : [{ put: 'credential', value: { ...credential, password: verdict.renewed } }];
+      verdict.renewed === undefined || credential === undefined
+        ? []
+        : [{ put: 'credential', value: { ...credential, password: verdict.renewed } }];
     return this.#open(person.person, { door, also: renewed }, submit);
   }
 
@@ -84,7 +86,11 @@ export class SignIn {
    * By the one-time key of the first start: person, password, grant everywhere and session, in one commit.
    * @throws AccessRefusal `key-not-valid`, `weak-password`, `too-many-attempts`.
    */
-  async asFirstAdministrator(body: { key: string; name: string; login: string; password: string }, door: Door, submit: Submit): Promise<SignedIn> {
+  async asFirstAdministrator(
+    body: { key: string; name: string; login: string; password: string },
+    door: Door,
+    submit: Submit,
+  ): Promise<SignedIn> {
     const { core, first, passwords, sessions } = this.#parts;
     this.#refuseWhile(this.#attempts.beginFrom(addressGroup(door.address)));
     requireStrong(body.password, body);

@@ -23,7 +23,10 @@ const OF_FASTIFY: Readonly<Record<string, ProblemCode>> = {
 export function problemOf(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
   if (thrown instanceof AccessRefusal) {
-    return new ProblemError(thrown.code, { detail: thrown.message === '' ? undefined : thrown.message, retryAfterSeconds: thrown.retryAfterSeconds });
+    return new ProblemError(thrown.code, {
+      detail: thrown.message === '' ? undefined : thrown.message,
+      retryAfterSeconds: thrown.retryAfterSeconds,
+    });
   }
   if (thrown instanceof FaultError) return faultProblem(thrown);
   if (thrown instanceof SyntaxError && 'statusCode' in thrown) return new ProblemError('not-json');
@@ -42,7 +45,9 @@ function faultProblem(fault: FaultError): ProblemError {
     case 'not-found':
       return new ProblemError('not-found');
     default:
-      return fault.retryable || fault.code.startsWith('log-') ? new ProblemError('log-away', { retryAfterSeconds: RETRY_AFTER_SECONDS }) : new ProblemError('internal');
+      return fault.retryable || fault.code.startsWith('log-')
+        ? new ProblemError('log-away', { retryAfterSeconds: RETRY_AFTER_SECONDS })
+        : new ProblemError('internal');
   }
 }
 
@@ -96,7 +101,11 @@ export class Failures {
   #bug(thrown: unknown, route: string | undefined): void {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     // The frames say where; the text of a foreign error may quote what a person wrote.
-    const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).join(' | ');
+    const frames = (error.stack ?? '')
+      .split('\n')
+      .filter((line) => line.trimStart().startsWith('at '))
+      .slice(0, 6)
+      .join(' | ');
     this.#log.error('http-failed', { route, error: error.name, frames });
   }
 }

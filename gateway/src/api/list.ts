@@ -11,8 +11,15 @@ interface Listed {
  * The first rows by name of those in which all words of `find` occur, and how many there are. One pass over the rows,
  * and only the first page is built: 19,000 buttons must not hold up an alarm.
  */
-export function firstRows<R, V>(rows: Iterable<R>, find: string | undefined, build: { listed: (row: R) => Listed; view: (row: R) => V }): { rows: V[]; total: number } {
-  const words = (find ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '');
+export function firstRows<R, V>(
+  rows: Iterable<R>,
+  find: string | undefined,
+  build: { listed: (row: R) => Listed; view: (row: R) => V },
+): { rows: V[]; total: number } {
+  const words = (find ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const found: { readonly name: string; readonly row: R }[] = [];
   for (const row of rows) {
     const { name, words: text } = build.listed(row);

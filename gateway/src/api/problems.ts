@@ -69,7 +69,10 @@ export class ProblemError extends Error {
   readonly more: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ProblemCode, options: { detail?: string | undefined; more?: Readonly<Record<string, unknown>>; retryAfterSeconds?: number | undefined } = {}) {
+  constructor(
+    code: ProblemCode,
+    options: { detail?: string | undefined; more?: Readonly<Record<string, unknown>>; retryAfterSeconds?: number | undefined } = {},
+  ) {
     super(code);
     this.code = code;
     this.detail = options.detail;

@@ -82,6 +82,7 @@ function create(parts: ApiParts, limits: HttpLimits, failures: Failures): Api {
     routerOptions: { maxParamLength: 160, caseSensitive: true },
     clientErrorHandler: failures.answerSocket,
     frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply, parts.options.tls !== undefined);
       failures.answer(error, request, reply);
     },
   };

@@ -19,14 +19,16 @@ export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
  */
 export function compileValidator({ schema }: { schema: TSchema }): (value: unknown) => { value: unknown } | { error: ProblemError } {
   const validator = Compile(schema);
-  return (value) => (validator.Check(value) ? { value } : { error: new ProblemError('does-not-fit', { detail: firstError(validator.Errors(value)) }) });
+  return (value) =>
+    validator.Check(value) ? { value } : { error: new ProblemError('does-not-fit', { detail: firstError(validator.Errors(value)) }) };
 }
 
 /** Where and why, never what: a value may be a password. */
 function firstError(errors: readonly { instancePath: string; message: string; keyword: string; params: object }[]): string {
   const first = errors.find((error) => error.keyword !== 'boolean') ?? errors[0];
   if (first === undefined) return 'does not fit';
-  const named = 'additionalProperties' in first.params && Array.isArray(first.params.additionalProperties) ? first.params.additionalProperties : [];
+  const named =
+    'additionalProperties' in first.params && Array.isArray(first.params.additionalProperties) ? first.params.additionalProperties : [];
   const names = named.filter((name): name is string => typeof name === 'string').slice(0, 5);
   return `${first.instancePath === '' ? 'the whole' : first.instancePath.slice(1)}: ${first.message}${names.length === 0 ? '' : ` (${names.join(', ').slice(0, 200)})`}`;
 }

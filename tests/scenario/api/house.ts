@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access --
+   answers are JSON of many shapes; what is not there fails the expectation */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -66,7 +68,10 @@ export class House {
   readonly #folder: string;
   readonly #store: SqliteStore;
 
-  private constructor(parts: { engine: Engine; access: Access; api: Api; folder: string; store: SqliteStore }, shared: { lines: string[]; counts: Record<string, number>; dropped: DeviceId[] }) {
+  private constructor(
+    parts: { engine: Engine; access: Access; api: Api; folder: string; store: SqliteStore },
+    shared: { lines: string[]; counts: Record<string, number>; dropped: DeviceId[] },
+  ) {
     this.engine = parts.engine;
     this.access = parts.access;
     this.api = parts.api;
@@ -104,16 +109,36 @@ export class House {
     const feedback = () => ({ v: 1 as const, rev: 1, held: [], recorded: true, at: new Date(clock.wall()).toISOString() });
     const intake = new GatewayIntake({ core: engine, presence, clock, events, counters, feedback, shown: () => undefined });
     const access = new Access({ core: engine, clock, counters, tls: false, passwordCost: CHEAP });
-    const link: DeviceLink = { name: 'test', reaches: () => false, tell: () => undefined, configure: () => undefined, drop: (device) => shared.dropped.push(device) };
+    const link: DeviceLink = {
+      name: 'test',
+      reaches: () => false,
+      tell: () => undefined,
+      configure: () => undefined,
+      drop: (device) => shared.dropped.push(device),
+    };
     const api = await buildApi({
-      core: engine, queries, intake, access, clock, counters, policy: DEFAULT_POLICY,
+      core: engine,
+      queries,
+      intake,
+      access,
+      clock,
+      counters,
+      policy: DEFAULT_POLICY,
       log: events,
       links: [link],
       presence: (device) => presence.of(device),
       signedHead: () => undefined,
-      options: { loopback: true, demo: options.demo ?? false, dashboard: options.dashboard ?? join(folder, 'no-dashboard'), limits: options.limits, origins: options.origins },
+      options: {
+        loopback: true,
+        demo: options.demo ?? false,
+        dashboard: options.dashboard ?? join(folder, 'no-dashboard'),
+        limits: options.limits,
+        origins: options.origins,
+      },
     });
-    await api.register(signalsOverHttp({ core: engine, intake, access, clock, log: events, counters, commitWaitMs: options.limits?.commitWait }));
+    await api.register(
+      signalsOverHttp({ core: engine, intake, access, clock, log: events, counters, commitWaitMs: options.limits?.commitWait }),
+    );
     await engine.start();
     access.start();
     await api.listen({ host: '127.0.0.1', port: 0 });
@@ -172,13 +197,18 @@ export class House {
   /** The first administrator, signed in. */
   async administrator(): Promise<string> {
     const key = this.access.first.offer();
-    const answer = await this.ask('POST', '/api/v1/session/first-administrator', { body: { key, name: 'Ada Min', login: 'ada', password: PASSWORD } });
+    const answer = await this.ask('POST', '/api/v1/session/first-administrator', {
+      body: { key, name: 'Ada Min', login: 'ada', password: PASSWORD },
+    });
     if (answer.cookie === undefined) throw new Error(answer.text);
     return answer.cookie;
   }
 
   /** A person with a password and roles, made by an administrator; and the person's cookie. */
-  async person(admin: string, one: { name: string; login: string; manager?: string; place?: string; roles?: { role: Role; place?: string }[] }): Promise<{ id: string; cookie: string }> {
+  async person(
+    admin: string,
+    one: { name: string; login: string; manager?: string; place?: string; roles?: { role: Role; place?: string }[] },
+  ): Promise<{ id: string; cookie: string }> {
     const { roles = [], ...body } = one;
     const added = await this.ask('POST', '/api/v1/people', { body, cookie: admin });
     if (added.status !== 201) throw new Error(added.text);

@@ -63,7 +63,11 @@ export class AlarmsRoutes {
     };
   }
 
-  async #act(request: FastifyRequest, asked: { alarm: string; action: AlarmAction }, body: AlarmActionBody): Promise<{ outcome: 'accepted' }> {
+  async #act(
+    request: FastifyRequest,
+    asked: { alarm: string; action: AlarmAction },
+    body: AlarmActionBody,
+  ): Promise<{ outcome: 'accepted' }> {
     const principal = this.#gate.person(request);
     const { core } = this.#parts;
     const state = core.committed;

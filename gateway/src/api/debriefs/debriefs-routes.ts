@@ -145,7 +145,10 @@ export class DebriefsRoutes {
     return { outcome: 'accepted', ...('id' in reply && reply.id !== undefined ? { id: reply.id } : {}) };
   }
 
-  async #draftKey(request: FastifyRequest, asked: { debrief: string; part: DraftPart }): Promise<{ debrief: string; person: string; part: string }> {
+  async #draftKey(
+    request: FastifyRequest,
+    asked: { debrief: string; part: DraftPart },
+  ): Promise<{ debrief: string; person: string; part: string }> {
     const principal = this.#gate.person(request);
     const debrief = await this.#readable(principal, asked.debrief);
     if (!mayDo(this.#parts.core.committed, debrief, { reader: principal.person, verb: asked.part })) throw new ProblemError('not-yours');
@@ -156,7 +159,8 @@ export class DebriefsRoutes {
   async #readable(principal: PersonPrincipal, id: string): Promise<Debrief> {
     const { core, queries } = this.#parts;
     // as: whether there is such a debrief is what is asked here; rows of the table `debrief` are Debriefs, as they were written.
-    const debrief = core.committed.debriefs.get(id as DebriefId) ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined);
+    const debrief =
+      core.committed.debriefs.get(id as DebriefId) ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined);
     if (debrief === undefined || debrief === null || relationTo(core.committed, debrief, principal.person) === undefined) {
       throw new ProblemError('unknown-debrief');
     }

@@ -92,7 +92,8 @@ export class DevicesRoutes {
     // as: which places there are is checked by the rules.
     const principal = this.#gate.require(request, 'edit-set-up', body.place as PlaceId | undefined);
     if (!hasAdministrator(core.committed)) throw new ProblemError('no-administrator');
-    if (body.family === 'phone') throw new ProblemError('invalid', { detail: 'family: a phone page is added by its worker, at its first use' });
+    if (body.family === 'phone')
+      throw new ProblemError('invalid', { detail: 'family: a phone page is added by its worker, at its first use' });
     if (body.family === 'radio' && body.device.length > RADIO_ID_MAX) {
       throw new ProblemError('invalid', { detail: `device: a radio id has at most ${RADIO_ID_MAX} characters` });
     }

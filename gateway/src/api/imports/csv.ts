@@ -3,7 +3,7 @@ import { CsvError, parse, type Parser } from 'csv-parse';
 /** Lines of one file, its header aside. More is refused whole: split the file. */
 export const LINES_MAX = 20_000;
 /** Bytes that are parsed before others get their turn (about 1 ms): a press must not wait for a file. */
-const SLICE_BYTES = 32 * 1024;
+const SLICE_BYTES = 8 * 1024;
 /** Characters of one line: the longest fields of a person, several times over. */
 const RECORD_MAX = 16 * 1024;
 
@@ -49,11 +49,13 @@ export async function readCsv(bytes: Buffer, known: readonly string[]): Promise<
     problems.push({ line: lines ?? rows.length + 1, problem: `not CSV (${error.code})` });
   }
   const [header, ...body] = rows;
-  if (header === undefined) return { columns: new Set(), lines: [], problems: problems.length > 0 ? problems : [{ line: 1, problem: 'the file is empty' }] };
+  if (header === undefined)
+    return { columns: new Set(), lines: [], problems: problems.length > 0 ? problems : [{ line: 1, problem: 'the file is empty' }] };
   const names = header.record.map((name) => name.trim().toLowerCase());
   problems.push(...headerProblems(names, known));
   const lines = body.map(({ record, info }) => {
-    if (record.length > names.length) problems.push({ line: info.lines, problem: `has ${record.length} cells, the header names ${names.length}` });
+    if (record.length > names.length)
+      problems.push({ line: info.lines, problem: `has ${record.length} cells, the header names ${names.length}` });
     return { line: info.lines, cells: new Map(names.map((name, at) => [name, record[at] ?? ''])) };
   });
   return { columns: new Set(names), lines, problems };
@@ -105,7 +107,8 @@ function isUtf8(bytes: Buffer): boolean {
 function headerProblems(names: readonly string[], known: readonly string[]): LineProblem[] {
   const problems: LineProblem[] = [];
   for (const [at, name] of names.entries()) {
-    if (!known.includes(name)) problems.push({ line: 1, column: name.slice(0, 64), problem: `unknown column; known are ${known.join(', ')}` });
+    if (!known.includes(name))
+      problems.push({ line: 1, column: name.slice(0, 64), problem: `unknown column; known are ${known.join(', ')}` });
     else if (names.indexOf(name) !== at) problems.push({ line: 1, column: name, problem: 'named twice' });
   }
   return problems;

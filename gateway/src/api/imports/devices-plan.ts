@@ -10,6 +10,7 @@ import type { CsvFile, CsvLine } from './csv.ts';
 import type { Plan } from './people-plan.ts';
 import { PlacePaths } from './place-paths.ts';
 import { ProblemsFound } from './problems-found.ts';
+import { inTurns } from './turns.ts';
 
 export const DEVICE_COLUMNS = ['device', 'family', 'label', 'worker', 'place', 'silent', 'heartbeat', 'hold'] as const;
 
@@ -20,7 +21,7 @@ export interface DevicePlan extends Plan {
 const FLAGS: Readonly<Record<string, boolean>> = { yes: true, true: true, '1': true, no: false, false: false, '0': false, '': false };
 
 /** What a file of devices asks for. A device is known by its id; new ones get their secrets, shown once in the report. */
-export function planDevices(state: StateView, file: CsvFile): DevicePlan {
+export function planDevices(state: StateView, file: CsvFile): Promise<DevicePlan> {
   return new DevicesPlan(state, file).make();
 }
 
@@ -38,13 +39,14 @@ class DevicesPlan {
     this.#paths = new PlacePaths(state);
   }
 
-  make(): DevicePlan {
-    if (!this.#file.columns.has('device')) this.#problems.add({ line: 1, column: 'device', problem: 'this column is needed: devices are known by it' });
+  async make(): Promise<DevicePlan> {
+    if (this.#file.columns.size > 0 && !this.#file.columns.has('device'))
+      this.#problems.add({ line: 1, column: 'device', problem: 'this column is needed: devices are known by it' });
     const seen = new Map<string, number>();
     const changes: Change[] = [];
     const secrets: { device: string; secret: string }[] = [];
     let [added, changed, unchanged] = [0, 0, 0];
-    for (const line of this.#file.lines) {
+    for await (const line of inTurns(this.#file.lines)) {
       // as: the id is checked against its pattern below.
       const id = (line.cells.get('device') ?? '') as DeviceId;
       const twice = seen.get(id);
@@ -52,6 +54,7 @@ class DevicesPlan {
       seen.set(id, line.line);
       const before = this.#state.devices.get(id);
       const device = this.#device(line, { id, before });
+      if (device === undefined) continue;
       if (before === undefined) {
         const fresh = withNewSecret(device);
         added += 1;
@@ -66,7 +69,7 @@ class DevicesPlan {
     return { changes, added, changed, unchanged, problems: this.#problems, secrets };
   }
 
-  #device(line: CsvLine, { id, before }: { id: DeviceId; before: Device | undefined }): Device {
+  #device(line: CsvLine, { id, before }: { id: DeviceId; before: Device | undefined }): Device | undefined {
     const has = (column: string): boolean => this.#file.columns.has(column);
     const cell = (column: string): string => line.cells.get(column) ?? '';
     const label = has('label') ? cell('label') : (before?.label ?? '');
@@ -82,11 +85,13 @@ class DevicesPlan {
       holdMs: has('hold') ? this.#number(line, 'hold') : before?.holdMs,
     };
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-    for (const error of this.#validator.Check(given) ? [] : this.#validator.Errors(given)) {
-      this.#problems.add({ line: line.line, column: COLUMN_OF[error.instancePath.slice(1)] ?? error.instancePath.slice(1), problem: error.message });
-    }
     this.#checkFamily(line, body, before);
-    return deviceOf(body, id, before);
+    if (this.#validator.Check(given)) return deviceOf(body, id, before);
+    for (const error of this.#validator.Errors(given)) {
+      const member = error.instancePath.slice(1);
+      this.#problems.add({ line: line.line, column: COLUMN_OF[member] ?? member, problem: error.message });
+    }
+    return undefined;
   }
 
   #checkFamily(line: CsvLine, body: Pick<Device, 'device' | 'family'>, before: Device | undefined): void {

@@ -20,11 +20,14 @@ export async function importsRoutes(api: Api, parts: ApiParts, tools: { gate: Ga
   const { core } = parts;
   const { gate, changes, limits } = tools;
 
-  const take = async (request: FastifyRequest, how: { dryRun: boolean; columns: readonly string[]; plan: (file: CsvFile) => DevicePlan }): Promise<ImportReport> => {
+  const take = async (
+    request: FastifyRequest,
+    how: { dryRun: boolean; columns: readonly string[]; plan: (file: CsvFile) => Promise<DevicePlan> },
+  ): Promise<ImportReport> => {
     // A file may name anyone and any place, so it takes set-up rights over the whole house.
     const principal = gate.require(request, 'edit-set-up', undefined);
     if (!Buffer.isBuffer(request.body)) throw new ProblemError('media-type', { detail: 'send the file as text/csv' });
-    const { changes: planned, problems, secrets, ...counts } = how.plan(await readCsv(request.body, how.columns));
+    const { changes: planned, problems, secrets, ...counts } = await how.plan(await readCsv(request.body, how.columns));
     const report = { ...counts, dryRun: how.dryRun, problems: problems.list(), secrets: [] };
     if (how.dryRun || problems.any || planned.length === 0) return report;
     await changes.save(actorOf(principal), planned, IMPORT_COMMIT_WAIT_MS);
@@ -40,7 +43,11 @@ export async function importsRoutes(api: Api, parts: ApiParts, tools: { gate: Ga
 
     csv.post('/api/v1/import/people', settings, (request) => {
       const dryRun = (request.query as Static<typeof ImportQuery>).dryRun === '1';
-      return take(request, { dryRun, columns: PEOPLE_COLUMNS, plan: (file) => ({ ...planPeople(core.committed, core.ids, file), secrets: [] }) });
+      return take(request, {
+        dryRun,
+        columns: PEOPLE_COLUMNS,
+        plan: async (file) => ({ ...(await planPeople(core.committed, core.ids, file)), secrets: [] }),
+      });
     });
 
     csv.post('/api/v1/import/devices', settings, (request) => {

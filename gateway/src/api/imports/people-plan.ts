@@ -9,6 +9,7 @@ import { personOf } from '../people/person-change.ts';
 import type { CsvFile, CsvLine } from './csv.ts';
 import { PlacePaths } from './place-paths.ts';
 import { ProblemsFound } from './problems-found.ts';
+import { inTurns } from './turns.ts';
 
 export const PEOPLE_COLUMNS = ['login', 'name', 'email', 'phone', 'place', 'manager', 'delegate', 'active'] as const;
 
@@ -32,7 +33,7 @@ const FLAGS: Readonly<Record<string, boolean>> = { yes: true, true: true, '1': t
  * What a file of people asks for. A person is known by login; a column that the file does not have stays as it was; a
  * cell that is empty empties. The same file again asks for nothing.
  */
-export function planPeople(state: StateView, ids: IdSource, file: CsvFile): Plan {
+export function planPeople(state: StateView, ids: IdSource, file: CsvFile): Promise<Plan> {
   return new PeoplePlan(state, ids, file).make();
 }
 
@@ -53,14 +54,16 @@ class PeoplePlan {
     this.#paths = new PlacePaths(state);
   }
 
-  make(): Plan {
-    if (!this.#file.columns.has('login')) this.#problems.add({ line: 1, column: 'login', problem: 'this column is needed: people are known by it' });
-    for (const line of this.#file.lines) this.#claim(line);
-    const people = [...this.#rows.values()].map((row) => ({ row, value: this.#person(row) }));
+  async make(): Promise<Plan> {
+    if (this.#file.columns.size > 0 && !this.#file.columns.has('login'))
+      this.#problems.add({ line: 1, column: 'login', problem: 'this column is needed: people are known by it' });
+    for await (const line of inTurns(this.#file.lines)) this.#claim(line);
+    const people: { readonly row: Row; readonly value: Person }[] = [];
+    for await (const row of inTurns(this.#rows.values())) people.push({ row, value: this.#person(row) });
     this.#refuseLoops(people);
     const changes: Change[] = [];
     let [added, changed, unchanged] = [0, 0, 0];
-    for (const { row, value } of people) {
+    for await (const { row, value } of inTurns(people)) {
       if (row.before === undefined) added += 1;
       else if (sameRow(row.before, value)) {
         unchanged += 1;
@@ -77,7 +80,8 @@ class PeoplePlan {
     const key = login.toLowerCase();
     const twice = this.#rows.get(key);
     if (login === '') this.#problems.add({ line: line.line, column: 'login', problem: 'is empty' });
-    else if (twice !== undefined) this.#problems.add({ line: line.line, column: 'login', problem: `stands in line ${twice.line.line} already` });
+    else if (twice !== undefined)
+      this.#problems.add({ line: line.line, column: 'login', problem: `stands in line ${twice.line.line} already` });
     else {
       const before = this.#known(key);
       // as: the id of a new person is given here.
@@ -143,13 +147,15 @@ class PeoplePlan {
     const planned = new Map(people.map(({ value }) => [value.person, value.manager]));
     const sound = new Set<PersonId>();
     for (const { row, value } of people) {
+      if (sound.has(value.person)) continue;
       const line = new Set<PersonId>();
       let next: PersonId | undefined = value.person;
       while (next !== undefined && !sound.has(next) && !line.has(next)) {
         line.add(next);
         next = planned.has(next) ? planned.get(next) : this.#state.people.get(next)?.manager;
       }
-      if (next === value.person) this.#problems.add({ line: row.line.line, column: 'manager', problem: 'the line of managers leads back to this person' });
+      if (next === value.person)
+        this.#problems.add({ line: row.line.line, column: 'manager', problem: 'the line of managers leads back to this person' });
       else if (next === undefined || sound.has(next)) for (const one of line) sound.add(one);
     }
   }

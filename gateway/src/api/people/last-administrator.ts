@@ -7,6 +7,7 @@ export function keepsAnAdministrator(state: StateView, without: PersonId): boole
   const isOne = state.grants.by('person', without).some((grant) => grant.role === 'administrator' && grant.place === undefined);
   if (!isOne) return true;
   return [...state.grants.values()].some(
-    (grant) => grant.role === 'administrator' && grant.place === undefined && grant.person !== without && isActive(state.people.get(grant.person)),
+    (grant) =>
+      grant.role === 'administrator' && grant.place === undefined && grant.person !== without && isActive(state.people.get(grant.person)),
   );
 }

@@ -112,7 +112,11 @@ export class PeopleRoutes {
     const leaves = before.active && !person.active;
     if (leaves && !keepsAnAdministrator(core.committed, before.person)) throw new ProblemError('last-administrator');
     const closing = leaves ? access.sessions.closeAllOf(before.person) : [];
-    await this.#saveOrReopen(actorOf(principal), [{ put: 'person', value: person }, ...pinChange(core.committed, before.person, body), ...closing]);
+    await this.#saveOrReopen(actorOf(principal), [
+      { put: 'person', value: person },
+      ...pinChange(core.committed, before.person, body),
+      ...closing,
+    ]);
     return personView(core.committed, this.#person(id));
   }
 
@@ -130,7 +134,8 @@ export class PeopleRoutes {
     const opening = next?.changes.filter((change) => 'put' in change) ?? [];
     const value = { ...core.committed.credentials.get(person.person), person: person.person, password };
     await this.#saveOrReopen(actorOf(principal), [{ put: 'credential', value }, ...closing, ...opening]);
-    if (next !== undefined) reply.header('set-cookie', sessionCookie(next.token, access.tls, next.session.expiresAt - next.session.openedAt));
+    if (next !== undefined)
+      reply.header('set-cookie', sessionCookie(next.token, access.tls, next.session.expiresAt - next.session.openedAt));
     return reply.code(204).send();
   }
 

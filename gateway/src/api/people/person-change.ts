@@ -40,6 +40,7 @@ export function pinChange(state: StateView, person: PersonId, body: Pick<PersonB
     duressPin: duressPin === undefined ? before?.duressPin : pinDigest(person, duressPin),
   };
   // The same digits would make every cancel a coerced one, or none.
-  if (value.pin !== undefined && value.pin === value.duressPin) throw new ProblemError('invalid', { detail: 'duressPin: must differ from pin' });
+  if (value.pin !== undefined && value.pin === value.duressPin)
+    throw new ProblemError('invalid', { detail: 'duressPin: must differ from pin' });
   return [{ put: 'credential', value }];
 }

@@ -34,7 +34,11 @@ export function placesRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
     const before = found(parts, request.params.place);
     gate.require(request, 'edit-set-up', before.place);
     // as: which places there are is checked by the rules. Moving a place takes rights at both ends.
-    const principal = gate.require(request, 'edit-set-up', before.parent === request.body.parent ? before.place : (request.body.parent as PlaceId | undefined));
+    const principal = gate.require(
+      request,
+      'edit-set-up',
+      before.parent === request.body.parent ? before.place : (request.body.parent as PlaceId | undefined),
+    );
     await changes.save(actorOf(principal), [{ put: 'place', value: placeOf(request.body, before.place) }]);
     return node(found(parts, before.place));
   });
@@ -91,7 +95,14 @@ export function placeOf(body: PlaceBody, id: PlaceId): Place {
 }
 
 function bare({ place, name, kind, parent, zone, protocol }: Place): PlaceNode {
-  return { place, name, kind, ...(parent === undefined ? {} : { parent }), ...(zone === undefined ? {} : { zone }), ...(protocol === undefined ? {} : { protocol }) };
+  return {
+    place,
+    name,
+    kind,
+    ...(parent === undefined ? {} : { parent }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(protocol === undefined ? {} : { protocol }),
+  };
 }
 
 function node(row: Place): PlaceNode {

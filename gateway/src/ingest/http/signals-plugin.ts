@@ -55,10 +55,23 @@ export function signalsOverHttp(parts: SignalsParts): (server: FastifyInstance) 
       const receivedAt = parts.core.now().at;
       const pressedAt = receivedAt - (body.age ?? 0);
       const memory = parts.core.committed.presses.get(device.device);
-      const named = identities.of({ token: principal.token.token, device: device.device, kind: body.kind, key }, memory, { at: receivedAt, pressedAt });
+      const named = identities.of({ token: principal.token.token, device: device.device, kind: body.kind, key }, memory, {
+        at: receivedAt,
+        pressedAt,
+      });
       const { boot, seq } = named;
       const { kind, place, battery } = body;
-      const signal: Signal = { device: device.device, boot, seq, kind, receivedAt, pressedAt: named.pressedAt ?? pressedAt, path: { by: 'http' }, place, battery };
+      const signal: Signal = {
+        device: device.device,
+        boot,
+        seq,
+        kind,
+        receivedAt,
+        pressedAt: named.pressedAt ?? pressedAt,
+        path: { by: 'http' },
+        place,
+        battery,
+      };
       return answer(reply, await bring(parts, signal));
     });
   };
@@ -79,7 +92,8 @@ function answer(reply: FastifyReply, outcome: Reply | undefined): FastifyReply {
     reply.header('retry-after', '1');
     return refuse(reply, 503, 'not-recorded-yet');
   }
-  if (outcome.outcome === 'refused') return refuse(reply, outcome.code === 'unknown-device' ? 404 : outcome.code === 'failed' ? 500 : 409, outcome.code);
+  if (outcome.outcome === 'refused')
+    return refuse(reply, outcome.code === 'unknown-device' ? 404 : outcome.code === 'failed' ? 500 : 409, outcome.code);
   return reply.code(outcome.outcome === 'duplicate' ? 200 : 202).send(outcome);
 }
 
