@@ -22,7 +22,11 @@ export interface Outcome {
 }
 
 /** Runs one command line. Never throws: whatever fails becomes a sentence, or JSON with a code, and exit 1. */
-export async function runCommandLine(commands: readonly Command[], words: readonly string[], environment: Readonly<Record<string, string | undefined>>): Promise<Outcome> {
+export async function runCommandLine(
+  commands: readonly Command[],
+  words: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Outcome> {
   const asJson = words.includes('--json');
   try {
     const command = commands.find(({ name }) => name.split(' ').every((part, i) => words[i] === part));
@@ -59,7 +63,10 @@ function callOf(values: Values, positionals: readonly string[], environment: Rea
 }
 
 function placeOf(option: (name: string) => string | undefined, environment: Readonly<Record<string, string | undefined>>): Place {
-  const configuration = readConfiguration(option('config') ?? (existsSync(CONFIGURATION_FILE) ? CONFIGURATION_FILE : undefined), environment);
+  const configuration = readConfiguration(
+    option('config') ?? (existsSync(CONFIGURATION_FILE) ? CONFIGURATION_FILE : undefined),
+    environment,
+  );
   return { folder: option('data') ?? configuration.data, masterKeyFile: option('key-file') ?? configuration.masterKeyFile };
 }
 
@@ -70,9 +77,14 @@ function rendered(answer: Answer, asJson: boolean): string {
 function failure(thrown: unknown, asJson: boolean): Outcome {
   const isUsage = thrown instanceof FaultError && (thrown.code === 'usage' || thrown.code === 'config-invalid');
   const code = thrown instanceof FaultError ? thrown.code : 'bug';
-  const text = thrown instanceof FaultError ? messageOf(thrown) : `an error in duress itself: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
+  const text =
+    thrown instanceof FaultError
+      ? messageOf(thrown)
+      : `an error in duress itself: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
   const exit = isUsage ? 2 : 1;
-  return asJson ? { exit, out: `${JSON.stringify({ ok: false, code, detail: text })}\n`, err: '' } : { exit, out: '', err: `duress: ${text}\n` };
+  return asJson
+    ? { exit, out: `${JSON.stringify({ ok: false, code, detail: text })}\n`, err: '' }
+    : { exit, out: '', err: `duress: ${text}\n` };
 }
 
 function unknown(commands: readonly Command[], words: readonly string[]): Outcome {

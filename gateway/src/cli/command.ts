@@ -21,8 +21,8 @@ export interface Answer {
 export interface Call {
   readonly place: Place;
   readonly positionals: readonly string[];
-  option(name: string): string | undefined;
-  flag(name: string): boolean;
+  readonly option: (name: string) => string | undefined;
+  readonly flag: (name: string) => boolean;
 }
 
 /** One command of `duress`. Set-up commands (devices, users, tokens) join the table in commands.ts the same way. */

@@ -10,7 +10,8 @@ import type { Replay } from '../store/tools/rebuild.ts';
 export function replayFromRules(): Replay {
   const state = new State();
   return (fact) => {
-    if (!isFactKind(fact.kind)) throw new FaultError('log-unknown-fact', `fact ${String(fact.seq)} is a ${fact.kind}`, { retryable: false });
+    if (!isFactKind(fact.kind))
+      throw new FaultError('log-unknown-fact', `fact ${String(fact.seq)} is a ${fact.kind}`, { retryable: false });
     // as: a fact of a known kind was checked against its schema when it was written.
     apply(state, fact as unknown as Fact);
     const rows = rowChanges(state);

@@ -42,7 +42,12 @@ export function factText(fact: Omit<NewFact, 'secret'>, epoch: number, sealed: S
 }
 
 /** The place that a fact's seal is bound to: it opens nowhere else. */
-export function factPlace(place: { readonly epoch: number; readonly seq: number; readonly kind: string; readonly subject: string }): string {
+export function factPlace(place: {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly kind: string;
+  readonly subject: string;
+}): string {
   return canonical(['fact', place.epoch, place.seq, place.kind, place.subject]);
 }
 

@@ -43,7 +43,8 @@ export class LifeboatFile {
       throw new FaultError('log-open-failed', `the lifeboat file can not be read (${messageOf(cause)})`, { retryable: true, cause });
     }
     const text = sealed.length > LIFEBOAT_BYTES_MAX ? undefined : unsealBytes(this.#key(), PLACE, sealed);
-    if (text === undefined) throw new FaultError('key-unusable', 'the lifeboat file does not open with the master key', { retryable: false });
+    if (text === undefined)
+      throw new FaultError('key-unusable', 'the lifeboat file does not open with the master key', { retryable: false });
     // as: the text was written by `save`.
     return JSON.parse(text.toString('utf8')) as LifeboatTables;
   }

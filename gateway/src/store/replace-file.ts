@@ -8,7 +8,7 @@ export function replaceFile(path: string, content: string | Uint8Array, mode: nu
   const temporary = `${path}.new`;
   const descriptor = openSync(temporary, 'w', mode);
   try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -37,6 +37,10 @@ export class Signer {
     this.key = keyName(this.publicKey);
   }
 
+  publicKeyPem(): string {
+    return String(this.publicKey.export({ format: 'pem', type: 'spki' }));
+  }
+
   signHead(head: Head): SignedHead {
     const { epoch, seq, hash, at } = head;
     return { epoch, seq, hash, at, signature: sign(null, signedText(head), this.#privateKey).toString('base64'), key: this.key };
@@ -54,10 +58,11 @@ export function openSigner(masterKeyFile: string, master: MasterKey): Signer {
       replaceFile(file, sealBytes(sealing, PLACE, privateKey.export({ format: 'der', type: 'pkcs8' })), 0o600);
     }
     const plain = unsealBytes(sealing, PLACE, readFileSync(file));
-    if (plain === undefined) throw new FaultError('key-unusable', `the master key does not open the signing key ${file}`, { retryable: false });
+    if (plain === undefined)
+      throw new FaultError('key-unusable', `the master key does not open the signing key ${file}`, { retryable: false });
     const signer = new Signer(createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' }));
     const published = join(folder, PUBLIC_KEY_FILE);
-    if (!existsSync(published)) replaceFile(published, signer.publicKey.export({ format: 'pem', type: 'spki' }), 0o644);
+    if (!existsSync(published)) replaceFile(published, signer.publicKeyPem(), 0o644);
     return signer;
   } catch (cause) {
     if (cause instanceof FaultError) throw cause;
@@ -71,7 +76,10 @@ export function isSignedBy(head: SignedHead, publicKey: KeyObject): boolean {
 }
 
 export function keyName(publicKey: KeyObject): string {
-  return createHash('sha256').update(publicKey.export({ format: 'der', type: 'spki' })).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(publicKey.export({ format: 'der', type: 'spki' }))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function signedText({ epoch, seq, hash, at }: Pick<SignedHead, 'epoch' | 'seq' | 'hash' | 'at'>): Buffer {

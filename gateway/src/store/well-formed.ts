@@ -5,7 +5,9 @@ export function wellFormed(value: Json): Json {
   if (typeof value === 'string') return value.toWellFormed();
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map(wellFormed);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.toWellFormed(), member === undefined ? undefined : wellFormed(member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name.toWellFormed(), member === undefined ? undefined : wellFormed(member)]),
+  );
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -15,10 +15,16 @@ describe('duress', () => {
     const store = sqliteStore(folder);
     const open = await store.log.open();
     const fault = { fault: 'disk:gateway', code: 'disk', subject: 'gateway', label: 'disk' };
-    const head = await committed(store.log, batchAfter(open, {
-      facts: [factAfter(open, 1, { kind: 'FaultOpened', data: fault, secret: { subject: 'person:p1', value: 'x' } }), factAfter(open, 2, { kind: 'GatewayNoted', data: { event: 'started' } })],
-      rows: [row('fault', 'disk:gateway', { ...fault, since: 1_001 })],
-    }));
+    const head = await committed(
+      store.log,
+      batchAfter(open, {
+        facts: [
+          factAfter(open, 1, { kind: 'FaultOpened', data: fault, secret: { subject: 'person:p1', value: 'x' } }),
+          factAfter(open, 2, { kind: 'GatewayNoted', data: { event: 'started' } }),
+        ],
+        rows: [row('fault', 'disk:gateway', { ...fault, since: 1_001 })],
+      }),
+    );
     await committed(store.log, batchAfter(head, { facts: [factAfter(head, 1, { kind: 'GatewayNoted', data: { event: 'stopped' } })] }));
     await store.close();
   });
@@ -26,8 +32,13 @@ describe('duress', () => {
     rmSync(folder, { recursive: true });
   });
   const duress = async (words: string, data = placesIn(folder).folder): Promise<Outcome> =>
-    await runCommandLine(allCommands(), [...words.split(' ').filter((word) => word !== ''), '--data', data, '--key-file', placesIn(folder).masterKeyFile], {});
-  const asked = async (words: string, data?: string): Promise<unknown> => JSON.parse((await duress(`${words} --json`, data)).out) as unknown;
+    await runCommandLine(
+      allCommands(),
+      [...words.split(' ').filter((word) => word !== ''), '--data', data, '--key-file', placesIn(folder).masterKeyFile],
+      {},
+    );
+  const asked = async (words: string, data?: string): Promise<unknown> =>
+    JSON.parse((await duress(`${words} --json`, data)).out) as unknown;
 
   it('verifies a sound log with exit 0 and a damaged one with exit 1', async () => {
     expect(await duress('log verify')).toMatchObject({ exit: 0, err: '' });
@@ -45,12 +56,25 @@ describe('duress', () => {
     expect(await duress(`log verify ${file}`)).toMatchObject({ exit: 0 });
     const { end } = JSON.parse(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '') as { end: object }; // as: the export's last line
     const head = JSON.stringify(end);
-    const options = ['log', 'verify', '--json', '--head', head, '--data', placesIn(folder).folder, '--key-file', placesIn(folder).masterKeyFile];
+    const options = [
+      'log',
+      'verify',
+      '--json',
+      '--head',
+      head,
+      '--data',
+      placesIn(folder).folder,
+      '--key-file',
+      placesIn(folder).masterKeyFile,
+    ];
     expect(JSON.parse((await runCommandLine(allCommands(), options, {})).out)).toMatchObject({ ok: true, noted: 3, signatures: true });
     const database = new DatabaseSync(join(placesIn(folder).folder, 'log.db'));
     database.exec('DELETE FROM fact WHERE seq = 3');
     database.close();
-    expect(JSON.parse((await runCommandLine(allCommands(), options, {})).out)).toMatchObject({ ok: false, defect: { seq: 3, what: 'cut' } });
+    expect(JSON.parse((await runCommandLine(allCommands(), options, {})).out)).toMatchObject({
+      ok: false,
+      defect: { seq: 3, what: 'cut' },
+    });
   });
 
   it('compares the derived rows with the facts, and makes them anew', async () => {
@@ -59,7 +83,13 @@ describe('duress', () => {
     database.exec(`UPDATE row SET body = '{}'; INSERT INTO archive (tbl, key, body) VALUES ('alarm', 'a', '{}')`);
     database.close();
     expect((await duress('log rebuild --check')).exit).toBe(1);
-    expect(await asked('log rebuild --check')).toMatchObject({ count: 2, differences: [{ table: 'fault', what: 'different' }, { table: 'alarm', what: 'surplus' }] });
+    expect(await asked('log rebuild --check')).toMatchObject({
+      count: 2,
+      differences: [
+        { table: 'fault', what: 'different' },
+        { table: 'alarm', what: 'surplus' },
+      ],
+    });
     expect(await asked('log rebuild')).toMatchObject({ ok: true, facts: 3 });
     expect(await asked('log rebuild --check')).toMatchObject({ ok: true });
   });

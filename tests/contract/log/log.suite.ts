@@ -65,10 +65,23 @@ export function logSuite(kind: StoreKind): void {
 
     it('loads live rows as they stand, not archived and not deleted ones', async () => {
       let head = await store.log.open();
-      head = await committed(store.log, batchAfter(head, { rows: [row('alarm', 'a', { n: 1 }), row('alarm', 'b', { n: 1 }), row('fault', 'a', 'x'), row('place', 'p', null)] }));
-      head = await committed(store.log, batchAfter(head, { rows: [row('alarm', 'a', { n: 2 }, { archived: true }), row('fault', 'a', undefined), row('alarm', 'b', { n: 2 })] }));
+      head = await committed(
+        store.log,
+        batchAfter(head, {
+          rows: [row('alarm', 'a', { n: 1 }), row('alarm', 'b', { n: 1 }), row('fault', 'a', 'x'), row('place', 'p', null)],
+        }),
+      );
+      head = await committed(
+        store.log,
+        batchAfter(head, {
+          rows: [row('alarm', 'a', { n: 2 }, { archived: true }), row('fault', 'a', undefined), row('alarm', 'b', { n: 2 })],
+        }),
+      );
       await store.log.open();
-      expect(await loaded(store.log)).toEqual([{ table: 'alarm', key: 'b', value: { n: 2 } }, { table: 'place', key: 'p', value: null }]);
+      expect(await loaded(store.log)).toEqual([
+        { table: 'alarm', key: 'b', value: { n: 2 } },
+        { table: 'place', key: 'p', value: null },
+      ]);
       expect(await store.queries.row('alarm', 'a')).toEqual({ n: 2 });
       expect(await store.queries.row('fault', 'a')).toBeUndefined();
       await committed(store.log, batchAfter(head, { rows: [row('alarm', 'a', { n: 3 })] }));
@@ -80,7 +93,11 @@ export function logSuite(kind: StoreKind): void {
 
     it('loads more rows than one slice holds, each once', async () => {
       let head = await store.log.open();
-      for (let i = 0; i < 9; i += 1) head = await committed(store.log, batchAfter(head, { rows: Array.from({ length: 500 }, (_, n) => row('device', `d${String(i * 500 + n)}`, { n })) }));
+      for (let i = 0; i < 9; i += 1)
+        head = await committed(
+          store.log,
+          batchAfter(head, { rows: Array.from({ length: 500 }, (_, n) => row('device', `d${String(i * 500 + n)}`, { n })) }),
+        );
       await store.log.open();
       const keys = (await loaded(store.log)).map((found) => found.key);
       expect(keys.length).toBe(4_500);
@@ -90,8 +107,17 @@ export function logSuite(kind: StoreKind): void {
     it('gives sealed texts and rows back, and only their shell once the key is destroyed', async () => {
       let head = await store.log.open();
       const secret = { subject: 'person:p1', value: { name: 'Ann', leave: [1, null] } };
-      head = await committed(store.log, batchAfter(head, { facts: [factAfter(head, 1, { secret })], rows: [row('person', 'p1', { name: 'Ann' }, { subject: 'person:p1' })] }));
-      head = await committed(store.log, batchAfter(head, { facts: [factAfter(head, 1, { secret: { subject: 'person:p2', value: 'Bo' } })] }));
+      head = await committed(
+        store.log,
+        batchAfter(head, {
+          facts: [factAfter(head, 1, { secret })],
+          rows: [row('person', 'p1', { name: 'Ann' }, { subject: 'person:p1' })],
+        }),
+      );
+      head = await committed(
+        store.log,
+        batchAfter(head, { facts: [factAfter(head, 1, { secret: { subject: 'person:p2', value: 'Bo' } })] }),
+      );
       expect((await allFacts(store.log))[0]?.secret).toEqual(secret);
       expect(await store.keys.destroy('person:p1')).toBe(1);
       expect((await allFacts(store.log))[0]?.secret).toEqual({ subject: 'person:p1', value: undefined });
@@ -99,7 +125,7 @@ export function logSuite(kind: StoreKind): void {
       expect(await store.log.open()).toEqual(head);
       expect(await loaded(store.log)).toEqual([{ table: 'person', key: 'p1', value: undefined }]);
       expect((await allFacts(store.log)).map((fact) => fact.secret?.value)).toEqual([undefined, 'Bo']);
-      head = await committed(store.log, batchAfter(head, { facts: [factAfter(head, 1, { secret })] }));
+      await committed(store.log, batchAfter(head, { facts: [factAfter(head, 1, { secret })] }));
       expect((await allFacts(store.log))[2]?.secret).toEqual(secret);
       expect(await store.keys.destroy('person:p1')).toBe(2);
       expect((await allFacts(store.log))[2]?.secret?.value).toBeUndefined();
@@ -109,7 +135,10 @@ export function logSuite(kind: StoreKind): void {
       let head = await store.log.open();
       for (let i = 0; i < 10; i += 1) {
         const batch = batchAfter(head, { facts: [factAfter(head, 1), factAfter(head, 2)] });
-        const appending = store.log.append(batch).then(() => 'committed', () => 'unknown');
+        const appending = store.log.append(batch).then(
+          () => 'committed',
+          () => 'unknown',
+        );
         const opened = await store.log.open();
         const outcome = await appending;
         if (outcome === 'committed') expect(opened.seq).toBe(head.seq + 2);

@@ -22,11 +22,33 @@ describe('a log of a million facts with 19,000 sealed devices', () => {
     createMasterKey(masterKeyFile);
     const writer = new Writer({ folder: data, wrapping: readMasterKey(masterKeyFile).for('data-keys') });
     for (let from = 0; from < FACTS; from += BATCH) {
-      const facts = Array.from({ length: BATCH }, (_, i) => factAfter(writer.head, i + 1, { about: `alarm-${String((from + i) >> 3)}`, data: { n: i, text: 'x'.repeat(150) } }));
-      const closed = Array.from({ length: BATCH / 8 }, (_, i) => row('alarm', `alarm-${String((from >> 3) + i)}`, { text: 'x'.repeat(400) }, { archived: true, index: { at: from + i, person: `p${String(i)}`, place: 'l', outcome: 'drill' } }));
+      const facts = Array.from({ length: BATCH }, (_, i) =>
+        factAfter(writer.head, i + 1, { about: `alarm-${String((from + i) >> 3)}`, data: { n: i, text: 'x'.repeat(150) } }),
+      );
+      const closed = Array.from({ length: BATCH / 8 }, (_, i) =>
+        row(
+          'alarm',
+          `alarm-${String((from >> 3) + i)}`,
+          { text: 'x'.repeat(400) },
+          { archived: true, index: { at: from + i, person: `p${String(i)}`, place: 'l', outcome: 'drill' } },
+        ),
+      );
       const devices = Array.from({ length: Math.ceil((DEVICES * BATCH) / FACTS) }, (_, i) => `device-${String((from / BATCH) * 38 + i)}`);
-      const live = devices.map((device) => row('device', device, { device, label: 'Front desk', secretHash: 'a'.repeat(64), heartbeatSeconds: 60 }, { subject: `device:${device}` }));
-      writer.append({ expected: writer.head, facts: JSON.stringify(facts), rows: cellsOf([...closed, ...live]), outbox: '[]', settled: [] });
+      const live = devices.map((device) =>
+        row(
+          'device',
+          device,
+          { device, label: 'Front desk', secretHash: 'a'.repeat(64), heartbeatSeconds: 60 },
+          { subject: `device:${device}` },
+        ),
+      );
+      writer.append({
+        expected: writer.head,
+        facts: JSON.stringify(facts),
+        rows: cellsOf([...closed, ...live]),
+        outbox: '[]',
+        settled: [],
+      });
       if (from % 100_000 === 0) checkpoint(writer.database, 'PASSIVE');
     }
     writer.close();

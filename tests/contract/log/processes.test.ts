@@ -22,14 +22,14 @@ describe('the log among processes', () => {
     await killed();
     rmSync(folder, { recursive: true });
   });
-  const start = (task: 'hold' | 'write'): AsyncIterator<string> => {
+  const start = (task: 'hold' | 'write'): AsyncIterator<string, undefined> => {
     child = spawn(process.execPath, [CHILD, folder, task], { stdio: ['pipe', 'pipe', 'inherit'] }) as ChildProcessWithoutNullStreams; // as: stderr alone is not a pipe
-    return createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    return createInterface({ input: child.stdout })[Symbol.asyncIterator]() as AsyncIterator<string, undefined>; // as: lines end with nothing
   };
   const killed = async (): Promise<void> => {
     const ending = child;
     child = undefined;
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    if (ending?.exitCode !== null || ending.signalCode !== null) return;
     ending.kill('SIGKILL');
     await once(ending, 'exit');
   };
@@ -95,7 +95,8 @@ describe.skipIf(!canMount)('the log on a full disk', () => {
     let head = await grown(store.log, await store.log.open(), 3);
     const filler = join(placesIn(folder).folder, 'filler');
     fill(filler);
-    const big = (after: Head): ReturnType<typeof batchAfter> => batchAfter(after, { facts: [factAfter(after, 1, { data: 'x'.repeat(1_000_000) })], rows: [row('alarm', 'a', after.seq)] });
+    const big = (after: Head): ReturnType<typeof batchAfter> =>
+      batchAfter(after, { facts: [factAfter(after, 1, { data: 'x'.repeat(1_000_000) })], rows: [row('alarm', 'a', after.seq)] });
     let failed: unknown;
     for (let i = 0; i < 100 && failed === undefined; i += 1) {
       head = await committed(store.log, big(head)).catch((error: unknown) => {

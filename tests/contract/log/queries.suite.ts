@@ -17,8 +17,18 @@ export function queriesSuite(kind: StoreKind): void {
       let head = await store.log.open();
       const alarms = Array.from({ length: ALARMS }, (_, i) => {
         const archived = i < ALARMS - 10;
-        const index = { at: 1_000 + Math.floor(i / 2), person: `p${String(i % 7)}`, place: `l${String(i % 5)}`, outcome: archived ? (i % 3 === 0 ? 'genuine' : 'drill') : undefined };
-        return row('alarm', `a${String(i).padStart(5, '0')}`, { i }, { archived, index, subject: i % 4 === 0 ? `alarm:${String(i)}` : undefined });
+        const index = {
+          at: 1_000 + Math.floor(i / 2),
+          person: `p${String(i % 7)}`,
+          place: `l${String(i % 5)}`,
+          outcome: archived ? (i % 3 === 0 ? 'genuine' : 'drill') : undefined,
+        };
+        return row(
+          'alarm',
+          `a${String(i).padStart(5, '0')}`,
+          { i },
+          { archived, index, subject: i % 4 === 0 ? `alarm:${String(i)}` : undefined },
+        );
       });
       for (let i = 0; i < ALARMS; i += 400) head = await committed(store.log, batchAfter(head, { rows: alarms.slice(i, i + 400) }));
       const facts = Array.from({ length: QUERY_ROWS_MAX + 3 }, (_, i) => factAfter(head, i + 1, { about: i === 1 ? 'other' : 'a1' }));
@@ -31,7 +41,7 @@ export function queriesSuite(kind: StoreKind): void {
 
     const pages = async (query: Omit<RowQuery, 'table' | 'limit'>, limit: number): Promise<number[]> => {
       const found: number[] = [];
-      for (let cursor: RowQuery['cursor']; ; ) {
+      for (let cursor: RowQuery['cursor']; ;) {
         const rows = await store.queries.rows({ table: 'alarm', ...query, cursor, limit });
         // as: the rows are the sample's.
         found.push(...rows.map((read) => (read.value as { i: number }).i));
@@ -52,7 +62,11 @@ export function queriesSuite(kind: StoreKind): void {
       ['no place', { places: [] }, () => false],
       ['outcome', { outcome: 'genuine' }, (i) => i % 3 === 0 && i < ALARMS - 10],
       ['time', { from: 1_100, to: 1_200 }, (i) => i >= 200 && i < 400],
-      ['all of them', { person: 'p2', places: ['l2'], outcome: 'drill', from: 1_010, to: 1_500 }, (i) => i % 7 === 2 && i % 5 === 2 && i % 3 !== 0 && i >= 20 && i < 1_000],
+      [
+        'all of them',
+        { person: 'p2', places: ['l2'], outcome: 'drill', from: 1_010, to: 1_500 },
+        (i) => i % 7 === 2 && i % 5 === 2 && i % 3 !== 0 && i >= 20 && i < 1_000,
+      ],
     ])('searches by %s', async (_, query, keep) => {
       expect(await pages(query, 50)).toEqual(downFrom(keep));
     });

@@ -1,17 +1,44 @@
 import type { Json } from '../../../gateway/src/base/canonical.ts';
 import type { AlarmId } from '../../../gateway/src/base/ids.ts';
-import type { Batch, Head, Log, NewFact, OutboxMessage, RowChange, Secret, StoredFact, StoredRow } from '../../../gateway/src/engine/ports/log.ts';
+import type {
+  Batch,
+  Head,
+  Log,
+  NewFact,
+  OutboxMessage,
+  RowChange,
+  Secret,
+  StoredFact,
+  StoredRow,
+} from '../../../gateway/src/engine/ports/log.ts';
 
 export const EMPTY: Head = { epoch: 1, seq: 0, hash: '0'.repeat(64), at: 0, t: 0 };
 
-export function factAfter(head: { readonly seq: number }, nth: number, more: { secret?: Secret; about?: string; data?: Json; kind?: string } = {}): NewFact {
+export function factAfter(
+  head: { readonly seq: number },
+  nth: number,
+  more: { secret?: Secret; about?: string; data?: Json; kind?: string } = {},
+): NewFact {
   const seq = head.seq + nth;
   const { secret, about, data, kind } = more;
   // as: the sample's ids carry no brand.
-  return { seq, at: 1_000 + seq, t: seq, kind: kind ?? 'Noted', v: 1, data: data ?? { n: seq, text: 'größe "x"' }, actor: 'gateway', secret, about: about as AlarmId | undefined };
+  return {
+    seq,
+    at: 1_000 + seq,
+    t: seq,
+    kind: kind ?? 'Noted',
+    v: 1,
+    data: data ?? { n: seq, text: 'größe "x"' },
+    actor: 'gateway',
+    secret,
+    about: about as AlarmId | undefined,
+  };
 }
 
-export function batchAfter(expected: Head, more: { facts?: readonly NewFact[]; rows?: readonly RowChange[]; outbox?: readonly OutboxMessage[] } = {}): Batch {
+export function batchAfter(
+  expected: Head,
+  more: { facts?: readonly NewFact[]; rows?: readonly RowChange[]; outbox?: readonly OutboxMessage[] } = {},
+): Batch {
   return { expected, facts: more.facts ?? [factAfter(expected, 1)], rows: more.rows ?? [], outbox: more.outbox ?? [] };
 }
 

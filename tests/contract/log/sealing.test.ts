@@ -28,11 +28,20 @@ describe('sealing', () => {
   async function filled(): Promise<void> {
     const open = await store.log.open();
     const person = { subject: 'person:p1', value: { name: NAME } };
-    await committed(store.log, batchAfter(open, {
-      facts: [factAfter(open, 1, { secret: person }), factAfter(open, 2, { secret: { subject: 'debrief:d1', value: { text: SENTENCE } } })],
-      rows: [row('person', 'p1', { name: NAME }, { subject: 'person:p1' }), row('debrief', 'd1', { text: SENTENCE }, { subject: 'debrief:d1', archived: true, index: { at: 1 } })],
-      outbox: [{ id: 'm1', channel: 'mail', to: 'p1', body: {}, subject: person, dueAt: 1 }],
-    }));
+    await committed(
+      store.log,
+      batchAfter(open, {
+        facts: [
+          factAfter(open, 1, { secret: person }),
+          factAfter(open, 2, { secret: { subject: 'debrief:d1', value: { text: SENTENCE } } }),
+        ],
+        rows: [
+          row('person', 'p1', { name: NAME }, { subject: 'person:p1' }),
+          row('debrief', 'd1', { text: SENTENCE }, { subject: 'debrief:d1', archived: true, index: { at: 1 } }),
+        ],
+        outbox: [{ id: 'm1', channel: 'mail', to: 'p1', body: {}, subject: person, dueAt: 1 }],
+      }),
+    );
     await store.queries.saveDraft({ debrief: 'd1', person: 'p1', part: 'account' }, { text: SENTENCE });
     await store.lifeboatFile.save({ person: [{ name: NAME }] });
   }
@@ -43,7 +52,17 @@ describe('sealing', () => {
     backup({ folder: data, target: join(folder, 'backup'), masterKeyFile, withKey: true });
     await exportLog(data, join(folder, 'export.jsonl'), undefined);
     const files = filesIn(folder);
-    for (const name of ['data/log.db', 'data/log.db-wal', 'data/keys.db', 'data/scratch.db', 'data/lifeboat', 'backup/log.db', 'backup/keys.db', 'export.jsonl']) expect(files).toContain(name);
+    for (const name of [
+      'data/log.db',
+      'data/log.db-wal',
+      'data/keys.db',
+      'data/scratch.db',
+      'data/lifeboat',
+      'backup/log.db',
+      'backup/keys.db',
+      'export.jsonl',
+    ])
+      expect(files).toContain(name);
     expect(wordsIn(folder, files, [NAME, SENTENCE])).toEqual([]);
     // The search itself finds what is there.
     writeFileSync(join(folder, 'probe'), `…${NAME}…`);
@@ -57,7 +76,10 @@ describe('sealing', () => {
     const path = join(placesIn(folder).folder, 'keys.db');
     const wrapped = (): Buffer[] => {
       const keys = new DatabaseSync(path, { readOnly: true });
-      const found = keys.prepare('SELECT wrapped FROM key WHERE n IN (1, 2, 3)').all().map((key) => Buffer.from(key['wrapped'] as Uint8Array)); // as: a BLOB column
+      const found = keys
+        .prepare('SELECT wrapped FROM key WHERE n IN (1, 2, 3)')
+        .all()
+        .map((key) => Buffer.from(key['wrapped'] as Uint8Array)); // as: a BLOB column
       keys.close();
       return found;
     };
@@ -81,7 +103,9 @@ describe('sealing', () => {
     await store.close();
     const database = new DatabaseSync(join(placesIn(folder).folder, 'log.db'));
     database.exec("UPDATE row SET body = (SELECT body FROM row WHERE tbl = 'credential') WHERE tbl = 'person'");
-    database.exec(`UPDATE fact SET body = json_set(body, '$.sealed', json((SELECT body -> '$.sealed' FROM fact WHERE seq = 2))) WHERE seq = 1`);
+    database.exec(
+      `UPDATE fact SET body = json_set(body, '$.sealed', json((SELECT body -> '$.sealed' FROM fact WHERE seq = 2))) WHERE seq = 1`,
+    );
     database.close();
     store = sqliteStore(folder);
     await expect(store.log.open()).rejects.toMatchObject({ code: 'log-broken' });
@@ -112,7 +136,8 @@ describe('sealing', () => {
   it('refuses to go on when keys.db is gone but the log is sealed', async () => {
     await filled();
     await store.close();
-    for (const name of readdirSync(placesIn(folder).folder).filter((found) => found.startsWith('keys.db'))) rmSync(join(placesIn(folder).folder, name));
+    for (const name of readdirSync(placesIn(folder).folder).filter((found) => found.startsWith('keys.db')))
+      rmSync(join(placesIn(folder).folder, name));
     await expect(store.log.open()).rejects.toMatchObject({ code: 'key-unusable' });
   });
 
@@ -126,7 +151,8 @@ describe('sealing', () => {
     expect(await store.lifeboatFile.load()).toBeUndefined();
     await Promise.all([store.lifeboatFile.save({ person: [1] }), store.lifeboatFile.save({ person: [{ name: NAME }] })]);
     await store.close();
-    for (const name of readdirSync(placesIn(folder).folder).filter((found) => found.includes('.db'))) rmSync(join(placesIn(folder).folder, name));
+    for (const name of readdirSync(placesIn(folder).folder).filter((found) => found.includes('.db')))
+      rmSync(join(placesIn(folder).folder, name));
     expect(await sqliteStore(folder).lifeboatFile.load()).toEqual({ person: [{ name: NAME }] });
     const file = join(placesIn(folder).folder, 'lifeboat');
     const bytes = readFileSync(file);
@@ -139,20 +165,31 @@ describe('sealing', () => {
 
   it('puts a fact together exactly as the canonical form does', () => {
     const sealed = { subject: 'person:p', key: 'k', iv: 'a', ct: 'b', tag: 'c' };
-    for (const fact of [factAfter(EMPTY, 1), factAfter(EMPTY, 2, { about: 'a"1', data: { z: [1.5, null, 1e21], a: { 'ü': true, b: undefined } } })]) {
+    for (const fact of [
+      factAfter(EMPTY, 1),
+      factAfter(EMPTY, 2, { about: 'a"1', data: { z: [1.5, null, 1e21], a: { ü: true, b: undefined } } }),
+    ]) {
       for (const seal of [undefined, sealed]) {
-        expect(factText(fact, 3, seal)).toBe(canonical({ ...fact, secret: undefined, epoch: 3, sealed: seal === undefined ? undefined : { ...seal } }));
+        expect(factText(fact, 3, seal)).toBe(
+          canonical({ ...fact, secret: undefined, epoch: 3, sealed: seal === undefined ? undefined : { ...seal } }),
+        );
       }
     }
   });
 });
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
 /** The files in which one of the words stands, in UTF-8 or UTF-16. */
 function wordsIn(folder: string, files: readonly string[], words: readonly string[]): string[] {
-  const needles = words.flatMap((word) => [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le'), Buffer.from(Buffer.from(word).toString('base64').slice(0, 20))]);
+  const needles = words.flatMap((word) => [
+    Buffer.from(word, 'utf8'),
+    Buffer.from(word, 'utf16le'),
+    Buffer.from(Buffer.from(word).toString('base64').slice(0, 20)),
+  ]);
   return files.filter((file) => needles.some((needle) => readFileSync(join(folder, file)).includes(needle)));
 }

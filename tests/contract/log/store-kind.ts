@@ -28,7 +28,12 @@ export function sqliteKind(): StoreKind {
     name: 'sqlite',
     place() {
       const folder = temporaryFolder();
-      return { store: () => sqliteStore(folder), remove: () => { rmSync(folder, { recursive: true }); } };
+      return {
+        store: () => sqliteStore(folder),
+        remove: () => {
+          rmSync(folder, { recursive: true });
+        },
+      };
     },
   };
 }

@@ -25,8 +25,14 @@ describe('verification', () => {
     noted = store.signer.signHead(head);
     publicKey = createPublicKey(readFileSync(join(dirname(placesIn(folder).masterKeyFile), 'log.pub')));
     const { seq, hash, key, signature } = noted;
-    head = await committed(store.log, batchAfter(head, { facts: [factAfter(head, 1, { kind: 'HeadSigned', data: { signed: seq, hash, key, signature } })] }));
-    head = await committed(store.log, batchAfter(head, { facts: [factAfter(head, 1, { about: 'alarm-1', secret: { subject: 'person:p1', value: 'x' } })] }));
+    head = await committed(
+      store.log,
+      batchAfter(head, { facts: [factAfter(head, 1, { kind: 'HeadSigned', data: { signed: seq, hash, key, signature } })] }),
+    );
+    head = await committed(
+      store.log,
+      batchAfter(head, { facts: [factAfter(head, 1, { about: 'alarm-1', secret: { subject: 'person:p1', value: 'x' } })] }),
+    );
     await grown(store.log, head, FACTS - head.seq);
     await store.close();
     await exportLog(placesIn(folder).folder, join(folder, 'export.jsonl'), undefined);
@@ -53,7 +59,10 @@ describe('verification', () => {
   /** What a thief of the disk can do: write every hash from `seq` on anew. */
   const rechain = (seq: number): void => {
     const database = new DatabaseSync(join(copy, 'log.db'));
-    let previous = seq === 1 ? Buffer.alloc(32) : Buffer.from(database.prepare('SELECT hash FROM fact WHERE seq = ?').get(seq - 1)?.['hash'] as Uint8Array); // as: a BLOB column
+    let previous =
+      seq === 1
+        ? Buffer.alloc(32)
+        : Buffer.from(database.prepare('SELECT hash FROM fact WHERE seq = ?').get(seq - 1)?.['hash'] as Uint8Array); // as: a BLOB column
     for (const row of database.prepare('SELECT seq, body FROM fact WHERE seq >= ? ORDER BY seq').all(seq)) {
       previous = createHash('sha256').update(previous).update(String(row['body'])).digest();
       database.prepare('UPDATE fact SET hash = ? WHERE seq = ?').run(previous, row['seq'] ?? null);
@@ -74,9 +83,21 @@ describe('verification', () => {
     ['a deleted fact', `DELETE FROM fact WHERE seq = 7`, [7, 'missing']],
     ['the first fact deleted', `DELETE FROM fact WHERE seq = 1`, [1, 'missing']],
     ['a deleted fact, the others moved up', `DELETE FROM fact WHERE seq = 7; UPDATE fact SET seq = seq - 1 WHERE seq > 7`, [7, 'order']],
-    ['an inserted fact', `UPDATE fact SET seq = -seq WHERE seq > 7; UPDATE fact SET seq = 1 - seq WHERE seq < 0; INSERT INTO fact SELECT 8, epoch, replace(body, '"seq":7', '"seq":8'), hash, about FROM fact WHERE seq = 7`, [8, 'hash']],
-    ['a duplicate', `UPDATE fact SET seq = -seq WHERE seq > 7; UPDATE fact SET seq = 1 - seq WHERE seq < 0; INSERT INTO fact SELECT 8, epoch, body, hash, about FROM fact WHERE seq = 7`, [8, 'order']],
-    ['two swapped', `UPDATE fact SET seq = 0 WHERE seq = 7; UPDATE fact SET seq = 7 WHERE seq = 8; UPDATE fact SET seq = 8 WHERE seq = 0`, [7, 'order']],
+    [
+      'an inserted fact',
+      `UPDATE fact SET seq = -seq WHERE seq > 7; UPDATE fact SET seq = 1 - seq WHERE seq < 0; INSERT INTO fact SELECT 8, epoch, replace(body, '"seq":7', '"seq":8'), hash, about FROM fact WHERE seq = 7`,
+      [8, 'hash'],
+    ],
+    [
+      'a duplicate',
+      `UPDATE fact SET seq = -seq WHERE seq > 7; UPDATE fact SET seq = 1 - seq WHERE seq < 0; INSERT INTO fact SELECT 8, epoch, body, hash, about FROM fact WHERE seq = 7`,
+      [8, 'order'],
+    ],
+    [
+      'two swapped',
+      `UPDATE fact SET seq = 0 WHERE seq = 7; UPDATE fact SET seq = 7 WHERE seq = 8; UPDATE fact SET seq = 8 WHERE seq = 0`,
+      [7, 'order'],
+    ],
     ['text that is none', `UPDATE fact SET body = 'x' WHERE seq = 7`, [7, 'malformed']],
     ['another epoch', `UPDATE fact SET epoch = 2 WHERE seq = 7`, [7, 'epoch']],
     ['a fact taken off its alarm', `UPDATE fact SET about = NULL WHERE seq = 22`, [22, 'about']],
@@ -102,7 +123,9 @@ describe('verification', () => {
 
   it('names an older state that was put back and went on differently', async () => {
     change(`DELETE FROM fact WHERE seq > 15`);
-    change(`INSERT INTO fact SELECT seq + 15, epoch, replace(replace(body, '"seq":' || seq || ',', '"seq":' || (seq + 15) || ','), 'größe', 'anders'), hash, about FROM fact`);
+    change(
+      `INSERT INTO fact SELECT seq + 15, epoch, replace(replace(body, '"seq":' || seq || ',', '"seq":' || (seq + 15) || ','), 'größe', 'anders'), hash, about FROM fact`,
+    );
     rechain(16);
     expect(await found()).toBe('sound');
     expect(await found({ noted })).toEqual([NOTED, 'rewritten']);

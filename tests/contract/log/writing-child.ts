@@ -13,6 +13,9 @@ process.stdin.resume();
 while (task === 'write') {
   const secret = { subject: `person:p${String(head.seq)}`, value: 'Ann' };
   const facts = [factAfter(head, 1, { secret }), factAfter(head, 2)];
-  head = await committed(store.log, batchAfter(head, { facts, rows: [row('alarm', `a${String(head.seq)}`, { n: head.seq }, { subject: secret.subject })] }));
+  head = await committed(
+    store.log,
+    batchAfter(head, { facts, rows: [row('alarm', `a${String(head.seq)}`, { n: head.seq }, { subject: secret.subject })] }),
+  );
   process.stdout.write(`${String(head.seq)}\n`);
 }

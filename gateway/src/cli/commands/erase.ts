@@ -16,8 +16,10 @@ made before still hold the key: delete them.`,
   options: { yes: { type: 'boolean', help: 'really do it' } },
   async run(call) {
     const subject = call.positionals[0] ?? '';
-    if (!SUBJECT.test(subject)) throw new FaultError('usage', `"${subject}" is not person:ID, alarm:ID, debrief:ID or device:ID`, { retryable: false });
-    if (!call.flag('yes')) throw new FaultError('usage', `this can't be undone; add --yes to destroy the key of ${subject}`, { retryable: false });
+    if (!SUBJECT.test(subject))
+      throw new FaultError('usage', `"${subject}" is not person:ID, alarm:ID, debrief:ID or device:ID`, { retryable: false });
+    if (!call.flag('yes'))
+      throw new FaultError('usage', `this can't be undone; add --yes to destroy the key of ${subject}`, { retryable: false });
     const destroyed = withStoppedLog(call.place, (writer) => writer.destroy(subject).length);
     if (destroyed === 0) return { exit: 1, text: `Nothing is sealed for ${subject}.`, json: { ok: false, subject, destroyed } };
     const text = `What was sealed for ${subject} can't be read any more (${String(destroyed)} data key${destroyed === 1 ? '' : 's'} destroyed). Delete backups that were made before today.`;

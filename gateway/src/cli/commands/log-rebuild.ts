@@ -20,7 +20,10 @@ each difference is named. The gateway must be stopped.`,
     const about = `${String(report.rows)} rows from ${String(report.facts)} facts`;
     const erased = report.erased === 0 ? '' : ` ${String(report.erased)} erased rows could not be compared.`;
     const named = report.differences.map(({ table, key, what }) => `\n  ${table} ${key}: ${what}`).join('');
-    const text = report.count === 0 ? `All is as the facts say: ${about}.${erased}` : `${String(report.count)} differences (${about}).${erased}${named}`;
+    const text =
+      report.count === 0
+        ? `All is as the facts say: ${about}.${erased}`
+        : `${String(report.count)} differences (${about}).${erased}${named}`;
     return { exit: report.count === 0 ? 0 : 1, text, json: { ok: report.count === 0, ...report } };
   },
 };

@@ -26,7 +26,10 @@ A cut tail and a chain that was written anew as a whole can only be seen with a 
     const { head, defect } = report;
     const facts = `${String(report.facts)} facts`;
     const signatures = publicKey === undefined ? ' Signatures were not checked: no public key.' : '';
-    const until = noted === undefined ? ' Whether facts are missing at the end can only be told with --head.' : ` It contains the head noted at fact ${String(noted.seq)}.`;
+    const until =
+      noted === undefined
+        ? ' Whether facts are missing at the end can only be told with --head.'
+        : ` It contains the head noted at fact ${String(noted.seq)}.`;
     const text =
       defect === undefined
         ? `${source} is sound: ${facts}, epoch ${String(head.epoch)}, head ${head.hash}.${until}${signatures}`

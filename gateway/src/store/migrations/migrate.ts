@@ -13,7 +13,11 @@ export type Migrations = readonly string[];
 export function migrate(database: DatabaseSync, name: string, migrations: Migrations): void {
   let version = schemaVersion(database);
   if (version > migrations.length) {
-    throw new FaultError('log-open-failed', `${name} has schema ${String(version)}, made by a newer build; this one knows up to ${String(migrations.length)}`, { retryable: false });
+    throw new FaultError(
+      'log-open-failed',
+      `${name} has schema ${String(version)}, made by a newer build; this one knows up to ${String(migrations.length)}`,
+      { retryable: false },
+    );
   }
   for (; version < migrations.length; version += 1) {
     const step = migrations[version] ?? '';

@@ -22,7 +22,11 @@ export function seal(key: Uint8Array, place: string, plain: Uint8Array | string)
 }
 
 /** Opens what `seal` made; `undefined` when the key, the place or a byte is another one. */
-export function unseal(key: Uint8Array, place: string, sealed: { readonly iv: Uint8Array; readonly ct: Uint8Array; readonly tag: Uint8Array }): Buffer | undefined {
+export function unseal(
+  key: Uint8Array,
+  place: string,
+  sealed: { readonly iv: Uint8Array; readonly ct: Uint8Array; readonly tag: Uint8Array },
+): Buffer | undefined {
   if (sealed.iv.length !== IV_BYTES || sealed.tag.length !== TAG_BYTES) return undefined;
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.iv, { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(place, 'utf8'));

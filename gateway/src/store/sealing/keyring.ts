@@ -180,7 +180,8 @@ export class Keyring {
   #check(mayCreate: boolean): void {
     const stored = this.#database.prepare('SELECT value FROM meta WHERE name = ?').get(CHECK_NAME)?.['value'];
     if (stored === undefined) {
-      if (!mayCreate) throw new FaultError('key-unusable', 'keys.db is missing or empty, but the log was sealed with data keys', { retryable: false });
+      if (!mayCreate)
+        throw new FaultError('key-unusable', 'keys.db is missing or empty, but the log was sealed with data keys', { retryable: false });
       this.#database.prepare('INSERT INTO meta VALUES (?, ?)').run(CHECK_NAME, sealBytes(this.#wrapping, CHECK_NAME, CHECK_TEXT));
       return;
     }

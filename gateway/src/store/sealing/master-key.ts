@@ -31,7 +31,9 @@ export function readMasterKey(file: string): MasterKey {
   }
   const bytes = keyBytes(content);
   if (bytes === undefined) {
-    throw new FaultError('key-unusable', `the master key file ${file} must hold 32 bytes, as they are or in hexadecimal or base64`, { retryable: false });
+    throw new FaultError('key-unusable', `the master key file ${file} must hold 32 bytes, as they are or in hexadecimal or base64`, {
+      retryable: false,
+    });
   }
   return new MasterKey(bytes);
 }
@@ -50,7 +52,10 @@ export function createMasterKey(file: string): void {
     syncFolder(dirname(file));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
-    throw new FaultError('key-unusable', `the master key file ${file} can not be created (${messageOf(cause)})`, { retryable: true, cause });
+    throw new FaultError('key-unusable', `the master key file ${file} can not be created (${messageOf(cause)})`, {
+      retryable: true,
+      cause,
+    });
   }
 }
 

@@ -28,7 +28,11 @@ export class FolderLock {
       database.exec('BEGIN EXCLUSIVE');
     } catch (cause) {
       database?.close();
-      if (isBusy(cause)) throw new FaultError('log-locked', `${this.#folder} is in use; stop the other gateway or command first`, { retryable: true, cause });
+      if (isBusy(cause))
+        throw new FaultError('log-locked', `${this.#folder} is in use; stop the other gateway or command first`, {
+          retryable: true,
+          cause,
+        });
       throw new FaultError('log-open-failed', `${this.#folder} can not be locked (${messageOf(cause)})`, { retryable: true, cause });
     }
     this.#database = database;

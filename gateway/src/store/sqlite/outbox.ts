@@ -23,7 +23,9 @@ export class SqliteOutbox implements Outbox {
       // as: the writer thread stored this text from an OutboxMessage, with the secret's subject in its place.
       const { subject, ...message } = JSON.parse(text) as StoredMessage;
       // as: what was sealed is the JSON text of a Json value. Without its key the message goes out with nothing personal in it.
-      return subject === undefined || secret === null ? { ...message, attempts } : { ...message, attempts, subject: { subject, value: JSON.parse(secret) as Json } };
+      return subject === undefined || secret === null
+        ? { ...message, attempts }
+        : { ...message, attempts, subject: { subject, value: JSON.parse(secret) as Json } };
     });
   }
 

@@ -27,7 +27,11 @@ export type RowCell = string | number | null;
 export const ROW_STRIDE = 9;
 
 export type WireAppended =
-  | { readonly outcome: 'committed'; readonly head: Head; /** Pages in the write-ahead log before this commit. */ readonly walPages: number }
+  | {
+      readonly outcome: 'committed';
+      readonly head: Head;
+      /** Pages in the write-ahead log before this commit. */ readonly walPages: number;
+    }
   | { readonly outcome: 'behind'; readonly head: Head; readonly facts: string };
 
 export interface WireRequest {
@@ -38,4 +42,12 @@ export interface WireRequest {
 
 export type WireReply =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly fault: { readonly code: FaultCode | 'bug'; readonly detail: string; readonly retryable: boolean; readonly cause?: string | undefined } };
+  | {
+      readonly id: number;
+      readonly fault: {
+        readonly code: FaultCode | 'bug';
+        readonly detail: string;
+        readonly retryable: boolean;
+        readonly cause?: string | undefined;
+      };
+    };

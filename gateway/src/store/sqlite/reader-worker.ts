@@ -12,18 +12,36 @@ serve(
       factsAbout: (input: { about: string; after: number }) => reader.factsAbout(input.about, input.after),
       rows: (query: RowQuery) => reader.rows(query),
       row: (input: { table: string; key: string }) => reader.row(input.table, input.key),
-      checkpoint: () => { reader.checkpoint(); scratch.checkpoint(); },
-      forgetKeys: (numbers: readonly number[]) => { reader.keyring.forget(numbers); },
+      checkpoint: () => {
+        reader.checkpoint();
+        scratch.checkpoint();
+      },
+      forgetKeys: (numbers: readonly number[]) => {
+        reader.keyring.forget(numbers);
+      },
       drafts: (input: { debrief: string; person: string }) => scratch.drafts(input.debrief, input.person),
-      saveDraft: (input: { key: DraftKey; text: string }) => { scratch.saveDraft(input.key, input.text); },
-      dropDraft: (key: DraftKey) => { scratch.dropDraft(key); },
+      saveDraft: (input: { key: DraftKey; text: string }) => {
+        scratch.saveDraft(input.key, input.text);
+      },
+      dropDraft: (key: DraftKey) => {
+        scratch.dropDraft(key);
+      },
       presence: () => scratch.presence(),
-      savePresence: (rows: readonly (readonly [string, string])[]) => { scratch.savePresence(rows); },
+      savePresence: (rows: readonly (readonly [string, string])[]) => {
+        scratch.savePresence(rows);
+      },
       due: (input: { now: number; limit: number }) => scratch.due(input.now, input.limit),
-      settle: (settlement: Settlement) => { scratch.settle(settlement); },
+      settle: (settlement: Settlement) => {
+        scratch.settle(settlement);
+      },
       settledIds: () => scratch.settledIds(),
-      forgetSettled: (ids: readonly string[]) => { scratch.forgetSettled(ids); },
-      close: () => { scratch.close(); reader.close(); },
+      forgetSettled: (ids: readonly string[]) => {
+        scratch.forgetSettled(ids);
+      },
+      close: () => {
+        scratch.close();
+        reader.close();
+      },
     };
   },
   { opening: 'log-open-failed', working: 'log-open-failed' },

@@ -32,7 +32,8 @@ export class Reader {
       this.keyring = new Keyring(join(setup.folder, 'keys.db'), setup.wrapping, false);
       this.#after = this.database.prepare('SELECT body FROM fact WHERE seq > ? ORDER BY seq LIMIT ?');
       this.#about = this.database.prepare('SELECT body FROM fact WHERE about = ? AND seq > ? ORDER BY seq LIMIT ?');
-      const one = (table: string): string => `SELECT tbl, key, body, sealed_by, subject FROM ${table} LEFT JOIN keyref ON keyref.n = sealed_by WHERE tbl = ? AND key = ?`;
+      const one = (table: string): string =>
+        `SELECT tbl, key, body, sealed_by, subject FROM ${table} LEFT JOIN keyref ON keyref.n = sealed_by WHERE tbl = ? AND key = ?`;
       this.#live = this.database.prepare(one('row'));
       this.#archived = this.database.prepare(one('archive'));
     } catch (thrown) {

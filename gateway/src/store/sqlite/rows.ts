@@ -27,7 +27,8 @@ export interface SealedRow {
 /** The JSON text of a row; `undefined` when its key was destroyed. */
 export function rowText(row: SealedRow, keyring: Keyring): string | undefined {
   if (typeof row.body === 'string') return row.body;
-  if (row.sealed_by === null || row.subject === null) throw new FaultError('log-broken', `row ${row.tbl} ${row.key} is sealed under no key`, { retryable: false });
+  if (row.sealed_by === null || row.subject === null)
+    throw new FaultError('log-broken', `row ${row.tbl} ${row.key} is sealed under no key`, { retryable: false });
   const key = keyring.byNumber(row.sealed_by);
   if (key === undefined) return undefined;
   const text = unsealBytes(key.key, rowPlace(row.tbl, row.key, row.subject), row.body);
@@ -58,7 +59,12 @@ export class RowWriter {
     this.#upsertArchive = database.prepare(UPSERT('archive'));
     this.#deleteLive = database.prepare('DELETE FROM row WHERE tbl = ? AND key = ?');
     this.#deleteArchive = database.prepare('DELETE FROM archive WHERE tbl = ? AND key = ?');
-    this.#archived = new Set(database.prepare(ARCHIVED_TABLES).all().map((row) => String(row['tbl'])));
+    this.#archived = new Set(
+      database
+        .prepare(ARCHIVED_TABLES)
+        .all()
+        .map((row) => String(row['tbl'])),
+    );
   }
 
   write(rows: readonly RowCell[], keyOf: (subject: string) => DataKey): void {
@@ -81,7 +87,16 @@ export class RowWriter {
         into.run(table, key, body, null, at, person, place, outcome);
       } else {
         const dataKey = keyOf(String(subject));
-        into.run(table, key, sealBytes(dataKey.key, rowPlace(table, key, String(subject)), String(body)), dataKey.n, at, person, place, outcome);
+        into.run(
+          table,
+          key,
+          sealBytes(dataKey.key, rowPlace(table, key, String(subject)), String(body)),
+          dataKey.n,
+          at,
+          person,
+          place,
+          outcome,
+        );
       }
     }
   }

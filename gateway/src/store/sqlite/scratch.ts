@@ -39,7 +39,9 @@ export class Scratch {
 
   /** JSON of part → draft. Drafts whose key was destroyed are left out. */
   drafts(debrief: string, person: string): string {
-    const rows = this.#database.prepare('SELECT part, sealed_by, body FROM draft WHERE debrief = ? AND person = ? LIMIT ?').all(debrief, person, QUERY_ROWS_MAX);
+    const rows = this.#database
+      .prepare('SELECT part, sealed_by, body FROM draft WHERE debrief = ? AND person = ? LIMIT ?')
+      .all(debrief, person, QUERY_ROWS_MAX);
     const members: string[] = [];
     for (const { part, sealed_by: n, body } of rows) {
       const key = this.#reader.keyring.byNumber(Number(n));
@@ -55,7 +57,8 @@ export class Scratch {
   saveDraft(key: DraftKey, text: string): void {
     const n = this.#reader.database.prepare('SELECT n FROM keyref WHERE subject = ? ORDER BY n DESC LIMIT 1').get(draftSubject(key))?.['n'];
     const dataKey = this.#reader.keyring.byNumber(Number(n));
-    if (dataKey === undefined) throw new FaultError('log-open-failed', `there is no data key for ${draftSubject(key)}`, { retryable: true });
+    if (dataKey === undefined)
+      throw new FaultError('log-open-failed', `there is no data key for ${draftSubject(key)}`, { retryable: true });
     this.#durably(
       'INSERT INTO draft (debrief, person, part, sealed_by, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET sealed_by = excluded.sealed_by, body = excluded.body',
       [key.debrief, key.person, key.part, dataKey.n, sealBytes(dataKey.key, draftPlace(key), text)],
@@ -75,7 +78,9 @@ export class Scratch {
   savePresence(rows: readonly (readonly [string, string])[]): void {
     // Presence is heard again within minutes: the newest flush may be lost in a power cut, the disk is left to the log.
     this.#database.exec('PRAGMA synchronous = NORMAL');
-    const upsert = this.#database.prepare('INSERT INTO presence (device, body) VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body');
+    const upsert = this.#database.prepare(
+      'INSERT INTO presence (device, body) VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+    );
     inTransaction(this.#database, () => {
       for (const [device, body] of rows) upsert.run(device, body);
     });
@@ -102,7 +107,10 @@ export class Scratch {
   }
 
   settledIds(): string[] {
-    return this.#database.prepare('SELECT id FROM attempt WHERE done IS NOT NULL').all().map((row) => String(row['id']));
+    return this.#database
+      .prepare('SELECT id FROM attempt WHERE done IS NOT NULL')
+      .all()
+      .map((row) => String(row['id']));
   }
 
   forgetSettled(ids: readonly string[]): void {
@@ -123,7 +131,8 @@ export class Scratch {
     const key = this.#reader.keyring.byNumber(Number(n));
     if (key === undefined) return null;
     const text = unsealBytes(key.key, outboxPlace(String(id), String(subject)), sealed);
-    if (text === undefined) throw new FaultError('log-broken', `the seal of outbox message ${String(id)} does not open`, { retryable: false });
+    if (text === undefined)
+      throw new FaultError('log-broken', `the seal of outbox message ${String(id)} does not open`, { retryable: false });
     return text.toString('utf8');
   }
 

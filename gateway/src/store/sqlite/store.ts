@@ -36,7 +36,7 @@ export class SqliteStore {
     this.keys = { destroy: (subject) => threads.destroy(subject) };
     this.signer = {
       signHead: (head) => threads.signer.signHead(head),
-      publicKeyPem: () => threads.signer.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+      publicKeyPem: () => threads.signer.publicKeyPem(),
     };
   }
 

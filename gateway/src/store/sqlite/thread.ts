@@ -47,7 +47,8 @@ export class Thread {
   /** Asks for one operation. `T` is the type that the operation returns on the other side. */
   ask<T>(name: string, input?: unknown): Promise<T> {
     if (this.#ended) return Promise.reject(new FaultError(this.#lost, 'its thread has ended', { retryable: true }));
-    if (this.#waiting.size >= WAITING_MAX) return Promise.reject(new FaultError('queue-full', 'too many requests wait for the store', { retryable: true }));
+    if (this.#waiting.size >= WAITING_MAX)
+      return Promise.reject(new FaultError('queue-full', 'too many requests wait for the store', { retryable: true }));
     const id = this.#next;
     this.#next += 1;
     return new Promise<T>((resolve, reject) => {

@@ -96,7 +96,8 @@ export class Threads {
     this.#maintenance = undefined;
     if (this.#opening !== undefined) await this.#opening.catch(() => undefined); // its caller has the error
     for (const thread of [this.#reader, this.#writer]) {
-      if (thread?.alive === true) await this.#within(OPENING_MS, thread.ask('close')).catch((error: unknown) => this.#warn('store-close-failed', error));
+      if (thread?.alive === true)
+        await this.#within(OPENING_MS, thread.ask('close')).catch((error: unknown) => this.#warn('store-close-failed', error));
     }
     await this.#end();
     this.#lock.release();

@@ -16,7 +16,8 @@ export function makeRoom(path: string): void {
   const descriptor = openSync(path, 'a');
   try {
     const zeros = Buffer.alloc(STEP_BYTES);
-    for (let size = fstatSync(descriptor).size; size < WAL_ROOM_BYTES; ) size += writeSync(descriptor, zeros, 0, Math.min(STEP_BYTES, WAL_ROOM_BYTES - size));
+    for (let size = fstatSync(descriptor).size; size < WAL_ROOM_BYTES;)
+      size += writeSync(descriptor, zeros, 0, Math.min(STEP_BYTES, WAL_ROOM_BYTES - size));
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -26,7 +27,10 @@ export function makeRoom(path: string): void {
 export type CheckpointMode = 'NOOP' | 'PASSIVE' | 'TRUNCATE';
 
 /** Whether another connection was in the way, how many frames the write-ahead log holds, and how many of them are in the database, after a checkpoint of this mode. */
-export function checkpoint(database: DatabaseSync, mode: CheckpointMode): { readonly busy: boolean; readonly frames: number; readonly carried: number } {
+export function checkpoint(
+  database: DatabaseSync,
+  mode: CheckpointMode,
+): { readonly busy: boolean; readonly frames: number; readonly carried: number } {
   const row = database.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
   return { busy: row?.['busy'] !== 0, frames: Number(row?.['log']), carried: Number(row?.['checkpointed']) };
 }

@@ -9,7 +9,10 @@ export type Operations = Readonly<Record<string, (input: never) => unknown>>;
  * The worker's side of the wire: opens its core, then answers one request after the other. What a core throws goes back
  * as a fault; the code for errors that are not ours (SQLite's, the file system's) is `failing`.
  */
-export function serve(open: (setup: WorkerSetup) => Operations, failing: { readonly opening: FaultCode; readonly working: FaultCode }): void {
+export function serve(
+  open: (setup: WorkerSetup) => Operations,
+  failing: { readonly opening: FaultCode; readonly working: FaultCode },
+): void {
   const port = parentPort;
   assert(port !== null, 'store workers are started as worker threads');
   let operations: Operations | undefined;
@@ -31,5 +34,10 @@ function wireFault(thrown: unknown, code: FaultCode): Extract<WireReply, { fault
   if (thrown instanceof BugError) return { code: 'bug', detail: thrown.message, retryable: false };
   if (!(thrown instanceof FaultError)) return { code, detail: messageOf(thrown), retryable: true };
   const detail = thrown.message.slice(FAULT_CODES[thrown.code].length + ': '.length);
-  return { code: thrown.code, detail, retryable: thrown.retryable, cause: thrown.cause === undefined ? undefined : messageOf(thrown.cause) };
+  return {
+    code: thrown.code,
+    detail,
+    retryable: thrown.retryable,
+    cause: thrown.cause === undefined ? undefined : messageOf(thrown.cause),
+  };
 }

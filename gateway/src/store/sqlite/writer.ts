@@ -57,9 +57,13 @@ export class Writer {
       this.#keys = new SubjectKeys(this.database, this.keyring);
       this.#rows = new RowWriter(this.database);
       this.#insertFact = this.database.prepare('INSERT INTO fact (seq, epoch, body, hash, about) VALUES (?, ?, ?, ?, ?)');
-      this.#insertOutbox = this.database.prepare('INSERT INTO outbox (id, due_at, message, sealed_by, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
+      this.#insertOutbox = this.database.prepare(
+        'INSERT INTO outbox (id, due_at, message, sealed_by, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      );
       this.#deleteOutbox = this.database.prepare('DELETE FROM outbox WHERE id = ?');
-      this.#slice = this.database.prepare('SELECT row.id, tbl, key, body, subject, sealed_by FROM row LEFT JOIN keyref ON keyref.n = sealed_by WHERE row.id > ? ORDER BY row.id LIMIT ?');
+      this.#slice = this.database.prepare(
+        'SELECT row.id, tbl, key, body, subject, sealed_by FROM row LEFT JOIN keyref ON keyref.n = sealed_by WHERE row.id > ? ORDER BY row.id LIMIT ?',
+      );
       this.#epoch = Number(this.database.prepare("SELECT value FROM meta WHERE name = 'epoch'").get()?.['value']);
       this.#head = this.#readHead();
     } catch (thrown) {
@@ -154,7 +158,8 @@ export class Writer {
     let { seq, at, t } = this.#head;
     let hash: Buffer = Buffer.from(this.#head.hash, 'hex');
     for (const fact of facts) {
-      if (fact.seq !== seq + 1) throw new FaultError('log-append-failed', `fact ${String(fact.seq)} does not follow ${String(seq)}`, { retryable: false });
+      if (fact.seq !== seq + 1)
+        throw new FaultError('log-append-failed', `fact ${String(fact.seq)} does not follow ${String(seq)}`, { retryable: false });
       const text = this.#factText(fact);
       hash = this.#chain.next(hash, text);
       this.#insertFact.run(fact.seq, this.#epoch, text, hash, fact.about ?? null);
@@ -189,13 +194,22 @@ export class Writer {
       return;
     }
     const key = this.#keys.sealing(secret.subject);
-    this.#insertOutbox.run(message.id, message.dueAt, text, key.n, sealBytes(key.key, outboxPlace(message.id, secret.subject), JSON.stringify(secret.value)));
+    this.#insertOutbox.run(
+      message.id,
+      message.dueAt,
+      text,
+      key.n,
+      sealBytes(key.key, outboxPlace(message.id, secret.subject), JSON.stringify(secret.value)),
+    );
   }
 
   #behind(expected: Head): WireAppended {
     const ours = this.database.prepare('SELECT hash FROM fact WHERE seq = ?').get(expected.seq)?.['hash'];
     const isAncestor = expected.seq === 0 || (ours instanceof Uint8Array && Buffer.from(ours).toString('hex') === expected.hash);
-    if (!isAncestor) throw new FaultError('log-broken', `the caller stands at fact ${String(expected.seq)}, which is not in this log`, { retryable: false });
+    if (!isAncestor)
+      throw new FaultError('log-broken', `the caller stands at fact ${String(expected.seq)}, which is not in this log`, {
+        retryable: false,
+      });
     if (this.#head.seq - expected.seq > BEHIND_FACTS_MAX) {
       throw new FaultError('log-append-failed', `the caller is ${String(this.#head.seq - expected.seq)} facts behind`, { retryable: true });
     }

@@ -36,7 +36,8 @@ export function backup({ folder, target, masterKeyFile, withKey }: BackupOptions
   mustBeEmpty(target);
   return failingAs(`${folder} can not be copied to ${target}`, () => {
     mkdirSync(target, { recursive: true, mode: 0o700 });
-    for (const name of DATABASES) if (name === 'log.db' || existsSync(join(folder, name))) copyDatabase(join(folder, name), join(target, name));
+    for (const name of DATABASES)
+      if (name === 'log.db' || existsSync(join(folder, name))) copyDatabase(join(folder, name), join(target, name));
     const beside = dirname(masterKeyFile);
     copyWhenThere(join(beside, PUBLIC_KEY_FILE), join(target, PUBLIC_KEY_FILE));
     if (withKey) {
@@ -70,7 +71,8 @@ export interface Restored {
 export async function restore({ source, folder, masterKeyFile }: RestoreOptions): Promise<Restored> {
   mustBeEmpty(folder);
   const report = await verify(source, {});
-  if (report.defect !== undefined) throw new FaultError('log-broken', `the backup does not verify: ${report.defect.detail}`, { retryable: false });
+  if (report.defect !== undefined)
+    throw new FaultError('log-broken', `the backup does not verify: ${report.defect.detail}`, { retryable: false });
   const lock = new FolderLock(folder);
   lock.take();
   try {
@@ -108,7 +110,8 @@ function startEpoch(path: string): number {
   const database = new DatabaseSync(path);
   try {
     const version = schemaVersion(database);
-    if (version > LOG_MIGRATIONS.length) throw new FaultError('log-open-failed', 'the backup was made by a newer build', { retryable: false });
+    if (version > LOG_MIGRATIONS.length)
+      throw new FaultError('log-open-failed', 'the backup was made by a newer build', { retryable: false });
     database.exec("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'epoch'");
     return Number(database.prepare('SELECT coalesce(max(n), 0) AS n FROM keyref').get()?.['n']);
   } finally {

@@ -46,7 +46,12 @@ export class ChainWalk {
   }
 
   get head(): { readonly epoch: number; readonly seq: number; readonly hash: string; readonly at: number } {
-    return { epoch: Math.max(this.#epoch, 1), seq: this.#seq, hash: Buffer.from(this.#previous).toString('hex'), at: parsed(this.#body)?.at ?? 0 };
+    return {
+      epoch: Math.max(this.#epoch, 1),
+      seq: this.#seq,
+      hash: Buffer.from(this.#previous).toString('hex'),
+      at: parsed(this.#body)?.at ?? 0,
+    };
   }
 
   next({ body: text, hash: stored, columns }: Entry): Defect | undefined {
@@ -61,9 +66,13 @@ export class ChainWalk {
     const hash = this.#chain.next(this.#previous, text);
     if (!hash.equals(stored)) return defect('hash', `the hash of fact ${String(due)} does not fit its text and the fact before it`);
     if (body.epoch < this.#epoch || body.epoch !== (columns?.epoch ?? body.epoch)) {
-      return defect('epoch', `fact ${String(due)} says epoch ${String(body.epoch)}, after epoch ${String(this.#epoch)} and filed under ${String(columns?.epoch ?? body.epoch)}`);
+      return defect(
+        'epoch',
+        `fact ${String(due)} says epoch ${String(body.epoch)}, after epoch ${String(this.#epoch)} and filed under ${String(columns?.epoch ?? body.epoch)}`,
+      );
     }
-    if (columns !== undefined && (body.about ?? null) !== columns.about) return defect('about', `fact ${String(due)} is filed under another alarm or debrief than its text says`);
+    if (columns !== undefined && (body.about ?? null) !== columns.about)
+      return defect('about', `fact ${String(due)} is filed under another alarm or debrief than its text says`);
     this.#step(body, text, hash);
     return this.#signedInLog(body.kind, text) ?? this.#notedHere();
   }
@@ -76,7 +85,11 @@ export class ChainWalk {
       return { seq: noted.seq, what: 'signature', detail: 'the noted head was not signed by this key: it proves nothing' };
     }
     if (this.#seq >= noted.seq) return undefined;
-    return { seq: this.#seq + 1, what: 'cut', detail: `the log ends at fact ${String(this.#seq)}, but fact ${String(noted.seq)} existed when the head was noted` };
+    return {
+      seq: this.#seq + 1,
+      what: 'cut',
+      detail: `the log ends at fact ${String(this.#seq)}, but fact ${String(noted.seq)} existed when the head was noted`,
+    };
   }
 
   #step(body: Scanned, text: string, hash: Buffer): void {
@@ -103,14 +116,22 @@ export class ChainWalk {
     const hash = there === undefined ? '0'.repeat(HASH_BYTES * 2) : Buffer.from(there.hash).toString('hex');
     const at = there === undefined ? 0 : (parsed(there.body)?.at ?? 0);
     if (hash === signed.hash && isSignedBy({ ...signed, epoch: body.epoch, at }, publicKey)) return undefined;
-    return { seq: signed.seq, what: 'rewritten', detail: `fact ${String(signed.seq)} is not the one whose head was signed in fact ${String(body.seq)}` };
+    return {
+      seq: signed.seq,
+      what: 'rewritten',
+      detail: `fact ${String(signed.seq)} is not the one whose head was signed in fact ${String(body.seq)}`,
+    };
   }
 
   #notedHere(): Defect | undefined {
     const { noted } = this.#options;
     if (noted?.seq !== this.#seq) return undefined;
     if (Buffer.from(this.#previous).toString('hex') === noted.hash) return undefined;
-    return { seq: this.#seq, what: 'rewritten', detail: `fact ${String(this.#seq)} or one before it is not what it was when the head was noted: the chain was written anew` };
+    return {
+      seq: this.#seq,
+      what: 'rewritten',
+      detail: `fact ${String(this.#seq)} or one before it is not what it was when the head was noted: the chain was written anew`,
+    };
   }
 }
 
@@ -151,7 +172,8 @@ function parsed(text: string): FactBody | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   // as: the members that are used are checked here.
   const body = value as Partial<FactBody>;
-  const isWhole = Number.isSafeInteger(body.seq) && Number.isSafeInteger(body.epoch) && typeof body.kind === 'string' && typeof body.at === 'number';
+  const isWhole =
+    Number.isSafeInteger(body.seq) && Number.isSafeInteger(body.epoch) && typeof body.kind === 'string' && typeof body.at === 'number';
   // as: just checked.
   return isWhole ? (value as FactBody) : undefined;
 }

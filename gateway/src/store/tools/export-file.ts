@@ -31,7 +31,11 @@ export interface ExportEnd {
 }
 
 /** Writes the export of a data folder or a backup; the gateway may be running. Returns the head that it ends with. */
-export async function exportLog(folder: string, file: string, sign: ((head: Head) => SignedHead) | undefined): Promise<{ readonly head: Head; readonly signed: boolean }> {
+export async function exportLog(
+  folder: string,
+  file: string,
+  sign: ((head: Head) => SignedHead) | undefined,
+): Promise<{ readonly head: Head; readonly signed: boolean }> {
   const path = join(folder, 'log.db');
   let database: DatabaseSync | undefined;
   let out: FileHandle | undefined;
@@ -44,7 +48,9 @@ export async function exportLog(folder: string, file: string, sign: ((head: Head
     await out.sync();
     return { head, signed: sign !== undefined };
   } catch (cause) {
-    throw cause instanceof FaultError ? cause : new FaultError('log-open-failed', `${path} can not be exported to ${file} (${messageOf(cause)})`, { retryable: false, cause });
+    throw cause instanceof FaultError
+      ? cause
+      : new FaultError('log-open-failed', `${path} can not be exported to ${file} (${messageOf(cause)})`, { retryable: false, cause });
   } finally {
     database?.close();
     await out?.close();
@@ -96,7 +102,8 @@ async function* linesOf(file: string): AsyncIterable<readonly string[]> {
 
 function entryIn(line: string): Entry | undefined {
   const factFrom = FACT_START.length + HASH_DIGITS + FACT_MIDDLE.length;
-  if (!line.startsWith(FACT_START) || !line.endsWith('}') || line.slice(factFrom - FACT_MIDDLE.length, factFrom) !== FACT_MIDDLE) return undefined;
+  if (!line.startsWith(FACT_START) || !line.endsWith('}') || line.slice(factFrom - FACT_MIDDLE.length, factFrom) !== FACT_MIDDLE)
+    return undefined;
   const hash = Buffer.from(line.slice(FACT_START.length, FACT_START.length + HASH_DIGITS), 'hex');
   return { hash, body: line.slice(factFrom, -1) };
 }

@@ -11,7 +11,8 @@ import { Writer } from '../sqlite/writer.ts';
  * @throws FaultError `log-locked` while a gateway runs there, `not-found` when there is no log, `key-unusable`.
  */
 export function withStoppedLog<T>(place: { readonly folder: string; readonly masterKeyFile: string }, work: (writer: Writer) => T): T {
-  if (!existsSync(join(place.folder, 'log.db'))) throw new FaultError('not-found', `there is no log in ${place.folder}`, { retryable: false });
+  if (!existsSync(join(place.folder, 'log.db')))
+    throw new FaultError('not-found', `there is no log in ${place.folder}`, { retryable: false });
   const lock = new FolderLock(place.folder);
   lock.take();
   try {

@@ -54,12 +54,20 @@ async function walkExport(file: string, walk: ChainWalk): Promise<Defect | undef
       if (defect !== undefined) return defect;
     }
   }
-  return { seq: walk.head.seq + 1, what: 'cut', detail: `the export breaks off after fact ${String(walk.head.seq)}: its last line is missing` };
+  return {
+    seq: walk.head.seq + 1,
+    what: 'cut',
+    detail: `the export breaks off after fact ${String(walk.head.seq)}: its last line is missing`,
+  };
 }
 
 function endOfExport(end: { readonly seq: number; readonly hash: string }, walk: ChainWalk): Defect | undefined {
   if (end.seq === walk.head.seq && end.hash === walk.head.hash) return undefined;
-  return { seq: walk.head.seq + 1, what: 'cut', detail: `the export ends at fact ${String(walk.head.seq)}, its last line says fact ${String(end.seq)}` };
+  return {
+    seq: walk.head.seq + 1,
+    what: 'cut',
+    detail: `the export ends at fact ${String(walk.head.seq)}, its last line says fact ${String(end.seq)}`,
+  };
 }
 
 function isFolder(source: string): boolean {
