@@ -55,6 +55,7 @@ export class TestGateway {
   readonly addresses: Addresses;
   readonly buttons: readonly DemoButton[];
   readonly #expected: readonly string[];
+  readonly #ownFolder: boolean;
   #isOpen = true;
 
   private constructor(
@@ -67,6 +68,7 @@ export class TestGateway {
     this.addresses = parts.addresses;
     this.buttons = parts.buttons;
     this.#expected = parts.expected;
+    this.#ownFolder = parts.ownFolder;
   }
 
   static async start(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -131,10 +133,11 @@ export class TestGateway {
     await this.gateway.stop();
   }
 
-  /** Stops, removes the folder, and fails on any error event that was not expected. */
+  /** Stops, removes what it wrote, and fails on any error event that was not expected. */
   async close(): Promise<void> {
     await this.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(join(this.folder, 'data'), { recursive: true, force: true });
+    if (this.#ownFolder) await rm(this.folder, { recursive: true, force: true });
     const surplus = this.events.errors().filter((event) => !this.#expected.includes(event.code));
     if (surplus.length > 0) throw new Error(`unexpected error events: ${JSON.stringify(surplus)}`);
   }

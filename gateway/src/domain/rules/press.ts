@@ -58,7 +58,13 @@ function knownPress(ruling: Ruling, signal: Signal): KnownPress | undefined {
   return memory?.boots.find((entry) => entry.boot === signal.boot)?.presses.find((press) => press.seq === signal.seq);
 }
 
+/**
+ * A press whose time does not fit its identity may be a new one of a device that lost its counters: better one alarm too many.
+ * Anything else that is known is a copy whatever its age: a replayed cancel must never do anything.
+ */
 function isCopy(ruling: Ruling, known: KnownPress, signal: Signal): boolean {
+  const couldBePress = signal.kind === 'duress' || signal.kind === 'assist' || signal.kind === 'man-down';
+  if (!couldBePress) return true;
   return known.kind === signal.kind && Math.abs(known.pressedAt - signal.pressedAt) <= ruling.policy.sameSignalWithinMs;
 }
 

@@ -1,0 +1,95 @@
+import { WebSocket } from 'ws';
+import { FEED_PATH, FEED_PROTOCOL } from '../../gateway/src/contract/limits.ts';
+import type { AlarmView } from '../../gateway/src/contract/alarm.ts';
+import type { ConsoleMessage, FeedMessage, Pending, Topic } from '../../gateway/src/contract/feed.ts';
+import type { DEMO_USERS } from '../../gateway/src/contract/organisation.ts';
+import { until } from './wait.ts';
+
+type DemoUser = (typeof DEMO_USERS)[number];
+
+/** Somebody who is signed in, as their browser would be: the cookie, the page's origin, the live feed. No browser: no eyes, no ears. */
+export class Reception {
+  readonly messages: FeedMessage[] = [];
+  readonly alarms = new Map<string, AlarmView>();
+  pending: Pending['presses'] = [];
+  closedWith: number | undefined;
+  readonly #http: string;
+  readonly #cookie: string;
+  #socket: WebSocket | undefined;
+
+  private constructor(http: string, cookie: string) {
+    this.#http = http;
+    this.#cookie = cookie;
+  }
+
+  static async signIn(http: string, as: DemoUser): Promise<Reception> {
+    const answer = await fetch(`${http}/api/v1/session/demo`, {
+      method: 'POST',
+      headers: { origin: http, 'content-type': 'application/json' },
+      body: JSON.stringify({ as }),
+    });
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+    if (!answer.ok || cookie === undefined) throw new Error(`demo sign-in as ${as}: ${answer.status} ${await answer.text()}`);
+    return new Reception(http, cookie);
+  }
+
+  /** Asks the API as this person. */
+  async ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const answer = await fetch(this.#http + path, {
+      method,
+      headers: { cookie: this.#cookie, origin: this.#http, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+    return { status: answer.status, body: parsed };
+  }
+
+  /** Opens the feed and listens to a topic; resolves with its first snapshot. */
+  async watch(topic: Topic = 'alarms'): Promise<void> {
+    await this.open();
+    this.say({ type: 'subscribe', topic });
+    await until(`the snapshot of ${topic}`, () => this.messages.some((message) => message.type === 'snapshot' && message.topic === topic));
+  }
+
+  async open(): Promise<void> {
+    if (this.#socket !== undefined) return;
+    const url = this.#http.replace(/^http/, 'ws') + FEED_PATH;
+    const socket = new WebSocket(url, FEED_PROTOCOL, { headers: { cookie: this.#cookie, origin: this.#http } });
+    this.#socket = socket;
+    socket.on('message', (data: Buffer) => {
+      // as: the feed's own messages, as the contract has them.
+      this.#receive(JSON.parse(data.toString('utf8')) as FeedMessage);
+    });
+    socket.on('close', (code) => {
+      this.closedWith = code;
+    });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+  }
+
+  /** Says that its sound is armed and that somebody is there, as a watching console does. */
+  arm(): void {
+    this.say({ type: 'watch', state: { armed: true, visible: true, inputAgoMs: 0 } });
+  }
+
+  say(message: ConsoleMessage): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  close(): void {
+    this.#socket?.terminate();
+  }
+
+  #receive(message: FeedMessage): void {
+    this.messages.push(message);
+    if (message.type === 'pending') this.pending = message.presses;
+    if (message.type !== 'snapshot' && message.type !== 'update') return;
+    if (message.topic !== 'alarms') return;
+    if (message.type === 'snapshot') this.alarms.clear();
+    for (const alarm of message.alarms ?? []) this.alarms.set(alarm.alarm, alarm);
+    if (message.type === 'update') for (const gone of message.gone ?? []) this.alarms.delete(gone);
+  }
+}
