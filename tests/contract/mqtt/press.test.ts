@@ -2,7 +2,7 @@ import { connectAsync } from 'mqtt';
 import { describe, expect, test } from 'vitest';
 import { FaultError } from '@duress/gateway/base/errors.ts';
 import { secretOf } from './intake.ts';
-import { press, publishPacket, RawDevice, subscribePacket } from './raw-device.ts';
+import { connectPacket, press, publishPacket, RawDevice, subscribePacket } from './raw-device.ts';
 import { eventually, startRig } from './rig.ts';
 
 describe('an acknowledgement means committed', () => {
@@ -101,6 +101,23 @@ describe('an acknowledgement means committed', () => {
     const device = await RawDevice.connected(port);
     device.socket.end(Buffer.concat([press('b-1', 1), Buffer.from([0xe0, 0])]));
     await eventually(() => expect(intake.signals).toHaveLength(1));
+  });
+
+  test('so is one that comes with CONNECT and the end in one segment, by a device that waits for nothing', async () => {
+    const { intake, port } = await startRig();
+    const device = new RawDevice(port);
+    device.socket.end(Buffer.concat([connectPacket('b-1'), press('b-1', 1), press('b-1', 2)]));
+    await device.gone();
+    expect(intake.signals.map((signal) => signal.seq)).toEqual([1, 2]);
+    expect(device.acks()).toEqual([1, 2]);
+  });
+
+  test('so are presses beyond the rate when the device hangs up behind them', async () => {
+    const { intake, port } = await startRig({ limits: { packetsBurst: 5, packetsPerSecond: 50 } });
+    const device = await RawDevice.connected(port);
+    device.socket.end(Buffer.concat(Array.from({ length: 20 }, (_, i) => press('b-1', i + 1))));
+    await device.gone();
+    expect(intake.signals).toHaveLength(20);
   });
 
   test('good packets before a bad one in the same segment count', async () => {

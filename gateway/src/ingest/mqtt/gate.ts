@@ -90,8 +90,12 @@ export class Gate {
     if (this.#phase !== 'judged') return;
     this.#phase = 'admitted';
     this.socket.off('readable', this.#awaitConnect);
-    // read(0) is the stream's own way to look for more; it gives no bytes and must stay what it is.
-    this.socket.read = (size?: number): Buffer | null => (size === 0 ? readSocket.call(this.socket, 0) : this.#next());
+    // read(0) gives no bytes: it is the stream's own way to look for more, and to notice the end. While packets are held
+    // here the end must wait for them: a device that sends a press and hangs up at once has still pressed.
+    this.socket.read = (size?: number): Buffer | null => {
+      if (size !== 0) return this.#next();
+      return this.#rest === undefined || this.#phase === 'shut' ? readSocket.call(this.socket, 0) : null;
+    };
     this.#pump();
   }
 

@@ -60,6 +60,6 @@ export const DEFAULT_LIMITS: MqttLimits = {
   unprovenMax: 6_000,
   unprovenBurstPerAddress: 4_000,
   unprovenPerSecondPerAddress: 100,
-  packetsBurst: 100,
+  packetsBurst: 200,
   packetsPerSecond: 20,
 };

@@ -46,7 +46,8 @@ export class Listener {
       server.listen({ host: address.host, port: address.port, backlog: BACKLOG }, resolve);
     });
     server.removeAllListeners('error');
-    // Out of descriptors (EMFILE) or the like: this one connection failed; the listener stays.
+    // Without descriptors (EMFILE) the event loop closes the newcomer by itself and says nothing; whatever else fails while
+    // accepting comes here. Either way one connection failed and the listener stays.
     server.on('error', (error) => {
       this.#around.counters.count('mqtt-accept-failed');
       this.#around.events.error('mqtt-accept-failed', { detail: messageOf(error) });
