@@ -73,7 +73,7 @@ function play(seed: number, radio: boolean, happenings: readonly Happening[]): {
     else if (one.what === 'link') rig.link(one.up);
     else if (one.what === 'wait') rig.clock.pass(one.ms);
     else if (one.what === 'clock') rig.clock.setWall(one.ms);
-    else if (one.what === 'gateway') {
+    else {
       gateway.listen(one.takes);
       if (one.answers) gateway.answer(one.stale);
     }

@@ -32,7 +32,7 @@ describe.each(BROKERS)('a button through %s', (name) => {
     expect(gateway.shown).toEqual([1, 2, 3, 4, 5, 6]);
     button.goTo({ beacon: 'ward-3' });
     await button.assist();
-    await button.cancel('4711');
+    button.cancel('4711');
     await button.reachesHeld();
     expect(gateway.signals.map(({ kind }) => kind)).toEqual(['duress', 'assist', 'cancel']);
     expect(gateway.broken).toEqual([]);
