@@ -1,0 +1,41 @@
+import { FaultError } from '../../base/errors.ts';
+import type { AlarmId, DebriefId, PersonId } from '../../base/ids.ts';
+import { nearest } from '../../domain/places.ts';
+import type { StateView } from '../../domain/state.ts';
+import type { QueuedMessage } from '../../engine/ports/outbox.ts';
+import type { Sender } from '../../engine/ports/sender.ts';
+import { isTask, kindOf, type NoticeParameters } from '../templates.ts';
+import type { ContactChannel } from './contact-channel.ts';
+
+/** The outbox's channel `contact`: a message for `person:<id>` goes out by every way that reaches this person. */
+export class ContactSender implements Sender {
+  readonly channel = 'contact';
+  readonly #contact: ContactChannel;
+  readonly #state: StateView;
+
+  constructor(contact: ContactChannel, state: StateView) {
+    this.#contact = contact;
+    this.#state = state;
+  }
+
+  async send(message: QueuedMessage): Promise<void> {
+    const to = recipientOf(message);
+    if (to === undefined) throw new FaultError('channel-failed', 'the message is for no person', { retryable: false });
+    await this.#contact.tell({ key: message.id, to, say: this.#say(message) });
+  }
+
+  #say(message: QueuedMessage): Omit<NoticeParameters, 'pagesUrl'> {
+    const kind = kindOf(message.body);
+    // as: `about` holds the id that the rules gave it.
+    const about = isTask(kind) ? this.#state.debriefs.get(message.about as DebriefId) : this.#state.alarms.get(message.about as AlarmId);
+    const place = about === undefined ? undefined : 'where' in about ? about.where.place : about.place;
+    const language = nearest(this.#state.places, place, (step) => step.language);
+    return { kind, language, drill: about?.drill, debrief: isTask(kind) ? message.about : undefined };
+  }
+}
+
+/** Whom a message is for: `person:<id>`. */
+export function recipientOf({ to }: Pick<QueuedMessage, 'to'>): PersonId | undefined {
+  // as: the rules name people by their branded ids.
+  return to.startsWith('person:') ? (to.slice('person:'.length) as PersonId) : undefined;
+}

@@ -1,0 +1,30 @@
+import type { AlarmId, DebriefId } from '../base/ids.ts';
+import { isLoud } from '../domain/alarm.ts';
+import type { StateView } from '../domain/state.ts';
+import type { QueuedMessage } from '../engine/ports/outbox.ts';
+import { recipientOf } from './contact/contact-sender.ts';
+import { isTask, kindOf } from './templates.ts';
+
+/** Why a message need not go out any more, for the record; undefined while it must. `t` is engine time. */
+export function whyNotNeeded(message: QueuedMessage, state: StateView, t: number): string | undefined {
+  const person = recipientOf(message);
+  const known = person === undefined ? undefined : state.people.get(person);
+  if (person !== undefined && (known === undefined || known.erased === true || !known.active)) return 'the person is gone';
+  // as: `about` holds the id that the rules gave it.
+  if (isTask(kindOf(message.body))) return ofDebrief(state, { debrief: message.about as DebriefId, person });
+  return ofAlarm(state, message.about as AlarmId, t);
+}
+
+function ofAlarm(state: StateView, id: AlarmId, t: number): string | undefined {
+  const alarm = state.alarms.get(id);
+  if (alarm === undefined) return 'the alarm is closed';
+  // Taken is not enough: without progress it is loud again, and climbs.
+  return isLoud(alarm, t) ? undefined : `the alarm is ${alarm.state}`;
+}
+
+function ofDebrief(state: StateView, one: { readonly debrief: DebriefId; readonly person: string | undefined }): string | undefined {
+  const debrief = state.debriefs.get(one.debrief);
+  if (debrief === undefined) return 'the debrief is completed';
+  if (debrief.owner !== one.person) return 'the debrief has gone on to somebody else';
+  return debrief.state === 'waiting' ? undefined : `the debrief is ${debrief.state}`;
+}

@@ -1,0 +1,76 @@
+import type { Json } from '../base/canonical.ts';
+import { ENGLISH } from './texts.en.ts';
+
+export type NoticeKind = 'needed-now' | 'not-recorded' | 'nobody-watches' | 'task-waiting' | 'task-passed-on';
+/** `now`: somebody may be in danger. `soon`: within working hours. */
+export type Urgency = 'now' | 'soon';
+
+export type Texts = Readonly<Record<NoticeKind, { readonly subject: string; readonly text: string }>> & {
+  readonly exercise: string;
+  /** Stands in place of a link when the gateway does not know the address of its own pages. */
+  readonly withoutLink: string;
+};
+
+/** What is said to a person, ready for any channel. `kind` is a plain word too: some receivers show everything that they get. */
+export interface Notice {
+  readonly kind: NoticeKind;
+  readonly urgency: Urgency;
+  readonly subject: string;
+  readonly text: string;
+  readonly link?: string | undefined;
+}
+
+export interface NoticeParameters {
+  readonly kind: NoticeKind;
+  /** A BCP 47 tag of the place, as set up. */
+  readonly language?: string | undefined;
+  readonly drill?: boolean | undefined;
+  readonly debrief?: string | undefined;
+  /** Where people reach the gateway's pages. */
+  readonly pagesUrl?: string | undefined;
+}
+
+/** Translations stand here by their primary language. */
+const LANGUAGES: Readonly<Record<string, Texts>> = { en: ENGLISH };
+
+/**
+ * The words for a notice. Nothing of what the parameters hold gets into subject or text: names, places and free text can't
+ * leave by this door whatever the rules put into a message.
+ */
+export function notice(parameters: NoticeParameters): Notice {
+  const { kind, drill = false } = parameters;
+  const texts = textsFor(parameters.language);
+  const { subject, text } = texts[kind];
+  const link = linkOf(parameters);
+  const sentences = [...(drill ? [texts.exercise] : []), text, ...(link === undefined ? [texts.withoutLink] : [])];
+  return { kind, urgency: isTask(kind) ? 'soon' : 'now', subject, text: sentences.join(' '), link };
+}
+
+/** The rules' template as the kind of notice. One that this build does not know is told as urgent: too loud is the safe mistake. */
+export function kindOf(body: Json): NoticeKind {
+  const template = typeof body === 'object' && body !== null && 'template' in body ? body['template'] : undefined;
+  switch (template) {
+    case 'debrief-waiting':
+      return 'task-waiting';
+    case 'debrief-passed-on':
+      return 'task-passed-on';
+    default:
+      return 'needed-now';
+  }
+}
+
+export function isTask(kind: NoticeKind): boolean {
+  return kind === 'task-waiting' || kind === 'task-passed-on';
+}
+
+function textsFor(language: string | undefined): Texts {
+  const primary = language?.split('-')[0]?.toLowerCase() ?? 'en';
+  return Object.hasOwn(LANGUAGES, primary) ? (LANGUAGES[primary] ?? ENGLISH) : ENGLISH;
+}
+
+function linkOf({ kind, debrief, pagesUrl }: NoticeParameters): string | undefined {
+  if (pagesUrl === undefined) return undefined;
+  const base = pagesUrl.replace(/\/+$/, '');
+  if (!isTask(kind)) return `${base}/`;
+  return debrief === undefined ? `${base}/desk` : `${base}/desk#/debriefs/${encodeURIComponent(debrief)}`;
+}

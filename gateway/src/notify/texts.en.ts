@@ -1,0 +1,24 @@
+import type { Texts } from './templates.ts';
+
+/**
+ * What people read on a lock screen, beside whoever stands there: no name, no place, and no word that says what this is about.
+ * A test holds every text against a list of such words.
+ */
+export const ENGLISH: Texts = {
+  'needed-now': { subject: 'You are needed now', text: 'Somebody is waiting for an answer. Please open this page now.' },
+  'not-recorded': {
+    subject: 'You are needed now',
+    text: 'Somebody is waiting for an answer. The system is in trouble and may tell you nothing more: open this page, and go and look yourself.',
+  },
+  'nobody-watches': {
+    subject: 'A screen needs a person',
+    text: 'No screen is being watched right now. Please have somebody open this page and switch its sound on.',
+  },
+  'task-waiting': { subject: 'A task is waiting for you', text: 'Please open this page and accept the task, or pass it on.' },
+  'task-passed-on': {
+    subject: 'A task has come to you',
+    text: 'It could not stay where it was. Please open this page and accept the task, or pass it on.',
+  },
+  exercise: 'This is an exercise.',
+  withoutLink: 'Open the pages of the gateway as usual.',
+};
