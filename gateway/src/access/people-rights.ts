@@ -9,7 +9,7 @@ import type { PersonPrincipal } from './principal.ts';
 export function maySeePerson(state: StateView, principal: PersonPrincipal, person: Person): boolean {
   return (
     principal.person === person.person ||
-    may(state, principal, 'see-people', person.place) ||
+    may(state, principal, { verb: 'see-people', place: person.place }) ||
     isAbove(state, principal.person, person.person)
   );
 }
@@ -20,8 +20,8 @@ export function maySeePerson(state: StateView, principal: PersonPrincipal, perso
  */
 export function mayEditPerson(state: StateView, principal: PersonPrincipal, person: Person): boolean {
   return (
-    may(state, principal, 'edit-set-up', person.place) &&
-    state.grants.by('person', person.person).every((grant) => may(state, principal, 'edit-set-up', grant.place))
+    may(state, principal, { verb: 'edit-set-up', place: person.place }) &&
+    state.grants.by('person', person.person).every((grant) => may(state, principal, { verb: 'edit-set-up', place: grant.place }))
   );
 }
 

@@ -61,9 +61,9 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
 };
 
 /** May this principal do it at this place (with all below it)? Without a place: see `Rule.unplaced`. Asked anew each time; nothing is kept. */
-export function may(state: StateView, principal: Principal, verb: Verb, place?: PlaceId): boolean {
-  const rule = PERMISSIONS[verb];
-  const line = upwards(state.places, place).map((step) => step.place);
+export function may(state: StateView, principal: Principal, asked: { readonly verb: Verb; readonly place: PlaceId | undefined }): boolean {
+  const rule = PERMISSIONS[asked.verb];
+  const line = upwards(state.places, asked.place).map((step) => step.place);
   return standingsOf(state, principal, line).some(
     ({ standing, at }) =>
       rule.for.includes(standing) && (at === undefined || (line.length === 0 ? rule.unplaced === 'anyone' : line.includes(at))),

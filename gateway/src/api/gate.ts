@@ -56,7 +56,7 @@ export class Gate {
   /** The person who is signed in, if they may do this at the place (or: see the verb's rule for what lies nowhere). */
   require(request: FastifyRequest, verb: Verb, place: PlaceId | undefined): PersonPrincipal {
     const principal = this.person(request);
-    if (!may(this.#parts.core.committed, principal, verb, place)) throw new AccessRefusal('not-allowed');
+    if (!may(this.#parts.core.committed, principal, { verb, place })) throw new AccessRefusal('not-allowed');
     return principal;
   }
 

@@ -140,7 +140,7 @@ export class ConsoleMessages {
     }
     const alarms = ids.filter((id) => {
       const alarm = core.committed.alarms.get(id as AlarmId); // as: looked up; an id that is none is left out.
-      return alarm !== undefined && may(core.committed, console.principal, 'watch', alarm.where.place);
+      return alarm !== undefined && may(core.committed, console.principal, { verb: 'watch', place: alarm.where.place });
     }) as AlarmId[]; // as: each was found.
     if (alarms.length === 0) return;
     const { at } = core.now();

@@ -70,7 +70,7 @@ export class Items {
     const alarm = state.alarms.get(key);
     if (alarm === undefined || !this.#mayAt(viewer, 'see-alarms', alarm.where.place)) return undefined;
     const named = this.#mayAt(viewer, 'see-names', alarm.where.place);
-    const mayAct = named && may(state, viewer.principal, 'act-on-alarms', alarm.where.place);
+    const mayAct = named && may(state, viewer.principal, { verb: 'act-on-alarms', place: alarm.where.place });
     const person = viewer.principal.kind === 'person' ? viewer.principal.person : undefined;
     const view = alarmView(state, alarm, { person, mayAct, ...this.#now, policy: this.#policy });
     const name = `${key} ${String(named)} ${view.actions.join()}`;
@@ -98,7 +98,7 @@ export class Items {
   #mayAt(viewer: Viewer, verb: Verb, place: PlaceId | undefined): boolean {
     const state = this.#core.committed;
     const inside = viewer.place === undefined || place === undefined || isWithin(state.places, place, viewer.place);
-    return inside && may(state, viewer.principal, verb, place);
+    return inside && may(state, viewer.principal, { verb, place });
   }
 }
 

@@ -1,5 +1,5 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument --
-   answers are JSON of many shapes; what is not there fails the expectation */
+// Answers are JSON of many shapes; what is not there fails the expectation.
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument */
 import { afterEach, expect, test } from 'vitest';
 import { until } from '../../harness/wait.ts';
 import { House } from './house.ts';

@@ -1,5 +1,5 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access --
-   answers are JSON of many shapes; what is not there fails the expectation */
+// Answers are JSON of many shapes; what is not there fails the expectation.
+/* eslint-disable @typescript-eslint/no-unsafe-member-access */
 import { connect } from 'node:net';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

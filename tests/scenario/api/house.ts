@@ -1,5 +1,5 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access --
-   answers are JSON of many shapes; what is not there fails the expectation */
+// Answers are JSON of many shapes; what is not there fails the expectation.
+/* eslint-disable @typescript-eslint/no-unsafe-member-access */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,5 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call --
-   answers are JSON of many shapes; what is not there fails the expectation */
+// Answers are JSON of many shapes; what is not there fails the expectation.
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call */
 import { afterEach, expect, test } from 'vitest';
 import { House } from './house.ts';
 

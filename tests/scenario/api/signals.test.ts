@@ -1,5 +1,5 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call --
-   answers are JSON of many shapes; what is not there fails the expectation */
+// Answers are JSON of many shapes; what is not there fails the expectation.
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call */
 import { afterEach, expect, test } from 'vitest';
 import type { Log } from '../../../gateway/src/engine/ports/log.ts';
 import { until } from '../../harness/wait.ts';
@@ -124,7 +124,7 @@ class StillLog implements Log {
 
 test('while the disk stands still there is no 2xx; what was sent is recorded when it moves, once', async () => {
   let still: StillLog | undefined;
-  house = await House.open({ limits: { commitWait: 300 }, log: (log) => (still = new StillLog(log)) });
+  house = await House.open({ limits: { commitWait: 1_500 }, log: (log) => (still = new StillLog(log)) });
   const { admin, secret } = await integration();
   still?.standStill();
   const waiting = await signal(secret, 'in the dark');

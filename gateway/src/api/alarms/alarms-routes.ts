@@ -55,7 +55,7 @@ export class AlarmsRoutes {
     const alarm = await this.#alarm(id);
     if (!this.#maySee(principal, alarm)) throw new ProblemError('unknown-alarm');
     const facts = await allFactsAbout(queries, alarm.alarm);
-    const mayAct = may(core.committed, principal, 'act-on-alarms', alarm.where.place);
+    const mayAct = may(core.committed, principal, { verb: 'act-on-alarms', place: alarm.where.place });
     const open = alarm.state !== 'closed';
     return {
       alarm: alarmView(core.committed, alarm, { person: principal.person, mayAct, policy, ...core.now() }),
@@ -78,7 +78,7 @@ export class AlarmsRoutes {
       const closed = await this.#alarm(asked.alarm);
       throw new ProblemError(this.#maySee(principal, closed) ? 'not-now' : 'unknown-alarm', { detail: 'closed' });
     }
-    if (!may(state, principal, 'act-on-alarms', known.where.place)) {
+    if (!may(state, principal, { verb: 'act-on-alarms', place: known.where.place })) {
       if (this.#maySee(principal, known)) throw new AccessRefusal('not-allowed');
       throw new ProblemError('unknown-alarm');
     }
@@ -94,8 +94,8 @@ export class AlarmsRoutes {
   #maySee(principal: PersonPrincipal, alarm: Alarm): boolean {
     const state = this.#parts.core.committed;
     if (alarm.worker === principal.person) return true;
-    if (alarm.state !== 'closed' && may(state, principal, 'see-alarms', alarm.where.place)) return true;
-    return may(state, principal, 'see-history', alarm.where.place);
+    if (alarm.state !== 'closed' && may(state, principal, { verb: 'see-alarms', place: alarm.where.place })) return true;
+    return may(state, principal, { verb: 'see-history', place: alarm.where.place });
   }
 
   async #alarm(id: string): Promise<Alarm> {

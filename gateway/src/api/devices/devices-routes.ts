@@ -64,7 +64,7 @@ export class DevicesRoutes {
       const principal = this.#gate.person(request);
       const device = this.#device(request.params.device);
       const own = device.worker === principal.person;
-      if (!own && !may(core.committed, principal, 'start-test', device.place)) throw new AccessRefusal('not-allowed');
+      if (!own && !may(core.committed, principal, { verb: 'start-test', place: device.place })) throw new AccessRefusal('not-allowed');
       // as: the id is given here.
       const id = core.ids.next() as InputId;
       await this.#changes.accepted({ id, type: 'test-start', actor: principal.person, device: device.device });
@@ -76,7 +76,7 @@ export class DevicesRoutes {
     const principal = this.#gate.person(request);
     const state = this.#parts.core.committed;
     const visible = [...state.devices.values()].filter(
-      (device) => device.worker === principal.person || may(state, principal, 'see-set-up', device.place),
+      (device) => device.worker === principal.person || may(state, principal, { verb: 'see-set-up', place: device.place }),
     );
     return firstRows(visible, find, {
       listed: (device) => {

@@ -21,7 +21,9 @@ export function grantsRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
 
   api.get('/api/v1/grants', (request): GrantRow[] => {
     const principal = gate.requireAnywhere(request, 'edit-set-up');
-    return [...core.committed.grants.values()].filter((grant) => may(core.committed, principal, 'edit-set-up', grant.place)).map(row);
+    return [...core.committed.grants.values()]
+      .filter((grant) => may(core.committed, principal, { verb: 'edit-set-up', place: grant.place }))
+      .map(row);
   });
 
   api.post('/api/v1/grants', { schema: { body: GrantBody } }, async (request, reply): Promise<GrantRow> => {
@@ -42,7 +44,7 @@ export function grantsRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
     // as: whether there is such a grant is what is asked here.
     const grant = core.committed.grants.get(request.params.grant as GrantId);
     if (grant === undefined) throw new ProblemError('not-found');
-    if (!may(core.committed, principal, 'edit-set-up', grant.place)) throw new AccessRefusal('not-allowed');
+    if (!may(core.committed, principal, { verb: 'edit-set-up', place: grant.place })) throw new AccessRefusal('not-allowed');
     const isWhole = grant.role === 'administrator' && grant.place === undefined;
     if (isWhole && !keepsAnAdministrator(core.committed, grant.person)) throw new ProblemError('last-administrator');
     await changes.save(actorOf(principal), [{ remove: 'grant', key: grant.grant }]);

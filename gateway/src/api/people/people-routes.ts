@@ -105,7 +105,7 @@ export class PeopleRoutes {
     const before = this.#person(id);
     // as: which places there are is checked by the rules.
     const target = body.place as PlaceId | undefined;
-    if (!mayEditPerson(core.committed, principal, before) || !may(core.committed, principal, 'edit-set-up', target)) {
+    if (!mayEditPerson(core.committed, principal, before) || !may(core.committed, principal, { verb: 'edit-set-up', place: target })) {
       throw new AccessRefusal('not-allowed');
     }
     const person = personOf(body, before.person, before);

@@ -18,7 +18,9 @@ export function tokensRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
 
   api.get('/api/v1/tokens', (request): TokenView[] => {
     const principal = gate.requireAnywhere(request, 'edit-set-up');
-    return [...core.committed.tokens.values()].filter((token) => may(core.committed, principal, 'edit-set-up', token.place)).map(tokenView);
+    return [...core.committed.tokens.values()]
+      .filter((token) => may(core.committed, principal, { verb: 'edit-set-up', place: token.place }))
+      .map(tokenView);
   });
 
   api.post('/api/v1/tokens', { schema: { body: TokenBody } }, async (request, reply): Promise<Issued> => {
@@ -34,7 +36,8 @@ export function tokensRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
     const principal = gate.requireAnywhere(request, 'edit-set-up');
     // as: whether there is such a token is what is asked here.
     const token = core.committed.tokens.get(request.params.token as TokenId);
-    if (token === undefined || !may(core.committed, principal, 'edit-set-up', token.place)) throw new ProblemError('not-found');
+    if (token === undefined || !may(core.committed, principal, { verb: 'edit-set-up', place: token.place }))
+      throw new ProblemError('not-found');
     if (!token.revoked) await changes.save(actorOf(principal), [{ remove: 'token', key: token.token }]);
     return reply.code(204).send();
   });

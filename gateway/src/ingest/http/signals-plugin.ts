@@ -47,7 +47,7 @@ export function signalsOverHttp(parts: SignalsParts): (server: FastifyInstance) 
       // as: the body was checked against the pattern of device ids.
       const device = parts.intake.device(body.device as DeviceId);
       // A device elsewhere is none of this token's business, not even that it exists.
-      if (device?.family !== 'http' || !may(parts.core.committed, principal, 'use-signals', device.place)) {
+      if (device?.family !== 'http' || !may(parts.core.committed, principal, { verb: 'use-signals', place: device.place })) {
         if (principal.token.scope !== 'signals') throw new AccessRefusal('not-allowed');
         parts.counters.count('http-signal-unknown-device');
         return refuse(reply, 404, 'unknown-device');
