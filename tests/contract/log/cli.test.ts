@@ -22,7 +22,7 @@ describe('duress', () => {
           factAfter(open, 1, { kind: 'FaultOpened', data: fault, secret: { subject: 'person:p1', value: 'x' } }),
           factAfter(open, 2, { kind: 'GatewayNoted', data: { event: 'started' } }),
         ],
-        rows: [row('fault', 'disk:gateway', { ...fault, since: 1_001 })],
+        rows: [row('fault/disk:gateway', { ...fault, since: 1_001 })],
       }),
     );
     await committed(store.log, batchAfter(head, { facts: [factAfter(head, 1, { kind: 'GatewayNoted', data: { event: 'stopped' } })] }));

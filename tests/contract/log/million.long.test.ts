@@ -27,8 +27,7 @@ describe('a log of a million facts with 19,000 sealed devices', () => {
       );
       const closed = Array.from({ length: BATCH / 8 }, (_, i) =>
         row(
-          'alarm',
-          `alarm-${String((from >> 3) + i)}`,
+          `alarm/alarm-${String((from >> 3) + i)}`,
           { text: 'x'.repeat(400) },
           { archived: true, index: { at: from + i, person: `p${String(i)}`, place: 'l', outcome: 'drill' } },
         ),
@@ -36,8 +35,7 @@ describe('a log of a million facts with 19,000 sealed devices', () => {
       const devices = Array.from({ length: Math.ceil((DEVICES * BATCH) / FACTS) }, (_, i) => `device-${String((from / BATCH) * 38 + i)}`);
       const live = devices.map((device) =>
         row(
-          'device',
-          device,
+          `device/${device}`,
           { device, label: 'Front desk', secretHash: 'a'.repeat(64), heartbeatSeconds: 60 },
           { subject: `device:${device}` },
         ),
@@ -77,11 +75,12 @@ describe('a log of a million facts with 19,000 sealed devices', () => {
   });
 
   it('is verified at 200,000 facts a second or more', async () => {
-    const start = performance.now();
+    // By the processor's time: other work on a shared machine must not turn this red.
+    const before = process.cpuUsage();
     expect(await verify(join(placesIn(folder).folder), {})).toMatchObject({ ok: true, facts: FACTS });
-    const rate = FACTS / ((performance.now() - start) / 1_000);
+    const { user, system } = process.cpuUsage(before);
+    const rate = FACTS / ((user + system) / 1e6);
     process.stdout.write(`verify ${rate.toFixed(0)} facts/s\n`);
-    // Half of what is promised: other work on a shared machine must not turn this red.
-    expect(rate).toBeGreaterThan(100_000);
+    expect(rate).toBeGreaterThan(120_000);
   });
 });

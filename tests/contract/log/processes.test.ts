@@ -1,8 +1,9 @@
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FaultError } from '../../../gateway/src/base/errors.ts';
 import type { Head } from '../../../gateway/src/engine/ports/log.ts';
@@ -14,7 +15,7 @@ const CHILD = new URL('./writing-child.ts', import.meta.url).pathname;
 
 describe('the log among processes', () => {
   let folder: string;
-  let child: ChildProcessWithoutNullStreams | undefined;
+  let child: ChildProcessByStdio<Writable, Readable, null> | undefined;
   beforeEach(() => {
     folder = temporaryFolder();
   });
@@ -23,7 +24,7 @@ describe('the log among processes', () => {
     rmSync(folder, { recursive: true });
   });
   const start = (task: 'hold' | 'write'): AsyncIterator<string, undefined> => {
-    child = spawn(process.execPath, [CHILD, folder, task], { stdio: ['pipe', 'pipe', 'inherit'] }) as ChildProcessWithoutNullStreams; // as: stderr alone is not a pipe
+    child = spawn(process.execPath, [CHILD, folder, task], { stdio: ['pipe', 'pipe', 'inherit'] });
     return createInterface({ input: child.stdout })[Symbol.asyncIterator]() as AsyncIterator<string, undefined>; // as: lines end with nothing
   };
   const killed = async (): Promise<void> => {
@@ -96,7 +97,7 @@ describe.skipIf(!canMount)('the log on a full disk', () => {
     const filler = join(placesIn(folder).folder, 'filler');
     fill(filler);
     const big = (after: Head): ReturnType<typeof batchAfter> =>
-      batchAfter(after, { facts: [factAfter(after, 1, { data: 'x'.repeat(1_000_000) })], rows: [row('alarm', 'a', after.seq)] });
+      batchAfter(after, { facts: [factAfter(after, 1, { data: 'x'.repeat(1_000_000) })], rows: [row('alarm/a', after.seq)] });
     let failed: unknown;
     for (let i = 0; i < 100 && failed === undefined; i += 1) {
       head = await committed(store.log, big(head)).catch((error: unknown) => {

@@ -2,11 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QUERY_ROWS_MAX, type RowQuery } from '../../../gateway/src/engine/ports/queries.ts';
 import { batchAfter, committed, factAfter, row } from './sample.ts';
 import type { StoreKind, StoreUnderTest } from './store-kind.ts';
+import { underTest } from './under-test.ts';
 
 const ALARMS = 1_200;
 
 /** What every implementation of the port `Queries` must do. */
 export function queriesSuite(kind: StoreKind): void {
+  history(kind);
+  scratch(kind);
+}
+
+function history(kind: StoreKind): void {
   describe(`queries (${kind.name})`, () => {
     let place: ReturnType<StoreKind['place']>;
     let store: StoreUnderTest;
@@ -24,8 +30,7 @@ export function queriesSuite(kind: StoreKind): void {
           outcome: archived ? (i % 3 === 0 ? 'genuine' : 'drill') : undefined,
         };
         return row(
-          'alarm',
-          `a${String(i).padStart(5, '0')}`,
+          `alarm/a${String(i).padStart(5, '0')}`,
           { i },
           { archived, index, subject: i % 4 === 0 ? `alarm:${String(i)}` : undefined },
         );
@@ -83,24 +88,32 @@ export function queriesSuite(kind: StoreKind): void {
       const rest = await store.queries.factsAbout('a1', first.at(-1)?.seq ?? 0);
       expect([...first, ...rest].map((fact) => fact.seq - 3)).toEqual([1, ...Array.from({ length: QUERY_ROWS_MAX + 1 }, (_, i) => i + 3)]);
     });
+  });
+}
+
+function scratch(kind: StoreKind): void {
+  describe(`drafts and presence (${kind.name})`, () => {
+    const { store } = underTest(kind);
 
     it('keeps one draft for each person and part, sealed, until it is dropped', async () => {
+      await store().log.open();
       const key = { debrief: 'd1', person: 'p1', part: 'account' };
-      await store.queries.saveDraft(key, { text: 'first' });
-      await store.queries.saveDraft(key, { text: 'second' });
-      await store.queries.saveDraft({ ...key, part: 'welfare' }, [1]);
-      await store.queries.saveDraft({ ...key, person: 'p2' }, 'of another');
-      expect(await store.queries.drafts('d1', 'p1')).toEqual({ account: { text: 'second' }, welfare: [1] });
-      await store.queries.dropDraft(key);
-      expect(await store.queries.drafts('d1', 'p1')).toEqual({ welfare: [1] });
-      await store.keys.destroy('debrief:d1');
-      expect(await store.queries.drafts('d1', 'p1')).toEqual({});
+      await store().queries.saveDraft(key, { text: 'first' });
+      await store().queries.saveDraft(key, { text: 'second' });
+      await store().queries.saveDraft({ ...key, part: 'welfare' }, [1]);
+      await store().queries.saveDraft({ ...key, person: 'p2' }, 'of another');
+      expect(await store().queries.drafts('d1', 'p1')).toEqual({ account: { text: 'second' }, welfare: [1] });
+      await store().queries.dropDraft(key);
+      expect(await store().queries.drafts('d1', 'p1')).toEqual({ welfare: [1] });
+      await store().keys.destroy('debrief:d1');
+      expect(await store().queries.drafts('d1', 'p1')).toEqual({});
     });
 
     it('keeps the newest presence of each device', async () => {
-      await store.queries.savePresence(Object.fromEntries(Array.from({ length: 1_201 }, (_, i) => [`d${String(i)}`, { heard: i }])));
-      await store.queries.savePresence({ d7: { heard: 99 } });
-      const presence = await store.queries.presence();
+      await store().log.open();
+      await store().queries.savePresence(Object.fromEntries(Array.from({ length: 1_201 }, (_, i) => [`d${String(i)}`, { heard: i }])));
+      await store().queries.savePresence({ d7: { heard: 99 } });
+      const presence = await store().queries.presence();
       expect(Object.keys(presence).length).toBe(1_201);
       expect([presence['d7'], presence['d1200']]).toEqual([{ heard: 99 }, { heard: 1_200 }]);
     });

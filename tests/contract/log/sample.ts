@@ -71,6 +71,10 @@ export async function allFacts(log: Log): Promise<StoredFact[]> {
   }
 }
 
-export function row(table: string, key: string, value: Json | undefined, more: Partial<RowChange> = {}): RowChange {
+export type RowMore = Partial<Pick<RowChange, 'archived' | 'subject' | 'index'>>;
+
+/** `name` is `table/key`. */
+export function row(name: string, value: Json | undefined, more: RowMore = {}): RowChange {
+  const [table = '', key = ''] = name.split('/');
   return { table, key, value, archived: false, ...more };
 }

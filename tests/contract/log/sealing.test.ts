@@ -36,8 +36,8 @@ describe('sealing', () => {
           factAfter(open, 2, { secret: { subject: 'debrief:d1', value: { text: SENTENCE } } }),
         ],
         rows: [
-          row('person', 'p1', { name: NAME }, { subject: 'person:p1' }),
-          row('debrief', 'd1', { text: SENTENCE }, { subject: 'debrief:d1', archived: true, index: { at: 1 } }),
+          row('person/p1', { name: NAME }, { subject: 'person:p1' }),
+          row('debrief/d1', { text: SENTENCE }, { subject: 'debrief:d1', archived: true, index: { at: 1 } }),
         ],
         outbox: [{ id: 'm1', channel: 'mail', to: 'p1', body: {}, subject: person, dueAt: 1 }],
       }),
@@ -98,7 +98,7 @@ describe('sealing', () => {
   it('does not open a seal that was moved to another fact or another row', async () => {
     const open = await store.log.open();
     const secret = { subject: 'person:p1', value: 'x' };
-    const rows = [row('person', 'p1', { a: 1 }, { subject: 'person:p1' }), row('credential', 'p1', { a: 2 }, { subject: 'person:p1' })];
+    const rows = [row('person/p1', { a: 1 }, { subject: 'person:p1' }), row('credential/p1', { a: 2 }, { subject: 'person:p1' })];
     await committed(store.log, batchAfter(open, { facts: [factAfter(open, 1, { secret }), factAfter(open, 2, { secret })], rows }));
     await store.close();
     const database = new DatabaseSync(join(placesIn(folder).folder, 'log.db'));

@@ -15,7 +15,7 @@ while (task === 'write') {
   const facts = [factAfter(head, 1, { secret }), factAfter(head, 2)];
   head = await committed(
     store.log,
-    batchAfter(head, { facts, rows: [row('alarm', `a${String(head.seq)}`, { n: head.seq }, { subject: secret.subject })] }),
+    batchAfter(head, { facts, rows: [row(`alarm/a${String(head.seq)}`, { n: head.seq }, { subject: secret.subject })] }),
   );
   process.stdout.write(`${String(head.seq)}\n`);
 }
