@@ -38,7 +38,7 @@ export class Signer {
   }
 
   publicKeyPem(): string {
-    return String(this.publicKey.export({ format: 'pem', type: 'spki' }));
+    return this.publicKey.export({ format: 'pem', type: 'spki' });
   }
 
   signHead(head: Head): SignedHead {

@@ -149,7 +149,7 @@ function seals(kind: StoreKind): void {
 /** Unknown outcomes, strange input, wrong order of calls. */
 function trouble(kind: StoreKind): void {
   describe(`the log in trouble (${kind.name})`, () => {
-    const { store, again } = underTest(kind);
+    const { store } = underTest(kind);
 
     it('may be opened again at any time, also while a batch is in the air: then it was committed or was not', async () => {
       let head = await store().log.open();
