@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Access } from './access/access.ts';
 import { isLoopback, isLoopbackHost } from './access/addresses.ts';
 import { buildApi } from './api/server.ts';
@@ -169,7 +169,7 @@ export class Gateway {
       links: [this.#mqtt?.link, this.#serial?.link].filter((link) => link !== undefined),
       presence: (device) => this.#presence.of(device),
       signedHead: () => this.#signer.newest,
-      options: { tls, origins: http.origins, loopback, demo, dashboard: configuration.dashboard },
+      options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },
     });
     await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
     this.#feed.start(api.server);
@@ -280,7 +280,9 @@ function policyOf(configuration: Configuration): Policy {
 /** The build as the pages name it: what vite wrote beside them, or `unbuilt`. */
 export function buildOf(dashboard: string): string {
   try {
-    return readFileSync(join(dashboard, 'build.txt'), 'utf8').trim();
+    // as: vite.config.ts writes this file; a foreign one gives no name.
+    const { build } = JSON.parse(readFileSync(join(dashboard, 'build.json'), 'utf8')) as { readonly build?: unknown };
+    return typeof build === 'string' ? build : 'unbuilt';
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'unbuilt';
     throw error;

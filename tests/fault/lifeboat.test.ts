@@ -16,7 +16,7 @@ async function useUpTheReserve(test: TestGateway): Promise<void> {
   const { core } = test.gateway;
   const text = 'x'.repeat(200_000);
   for (let i = 0; core.health.state === 'ok'; i += 1) {
-    const saved = test.save([{ put: 'setting', key: `filler-${i % 4}`, value: text + i }]);
+    const saved = test.save([{ put: 'setting', key: `filler-${i % 4}`, value: `${text}${i}` }]);
     await Promise.race([saved, until('the log gives up', () => core.health.state === 'lifeboat')]);
   }
 }

@@ -59,7 +59,7 @@ export class TestGateway {
   #isOpen = true;
 
   private constructor(
-    parts: Pick<TestGateway, 'gateway' | 'events' | 'folder' | 'clock' | 'addresses' | 'buttons'> & { expected: readonly string[] },
+    parts: Pick<TestGateway, 'gateway' | 'events' | 'folder' | 'clock' | 'addresses' | 'buttons'> & { expected: readonly string[]; ownFolder: boolean },
   ) {
     this.gateway = parts.gateway;
     this.events = parts.events;

@@ -20,7 +20,7 @@ export class SmallDisk {
   /** Leaves not a single page free. */
   fill(): void {
     const { bsize, bavail } = statfsSync(this.folder);
-    writeFileSync(join(this.folder, 'filler'), Buffer.alloc(Number(bsize) * Number(bavail)));
+    writeFileSync(join(this.folder, 'filler'), Buffer.alloc(bsize * bavail));
   }
 
   free(): void {

@@ -62,7 +62,7 @@ export class Engine implements Core {
   /** The batch whose outcome is not known yet. */
   #unsure: DecidedBatch | undefined;
   #running: Promise<void> | undefined;
-  #phase: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
+  #phase: 'new' | 'starting' | 'running' | 'stopping' | 'stopped' = 'new';
   #audit: Cancel | undefined;
 
   constructor(deps: EngineDeps) {
@@ -107,7 +107,7 @@ export class Engine implements Core {
   /** Opens the log and starts. A log that won't open is no reason not to: then the gateway is a lifeboat from the first moment. */
   async start(): Promise<void> {
     if (this.#phase !== 'new') return;
-    this.#phase = 'running';
+    this.#phase = 'starting';
     try {
       await this.#open();
     } catch (error) {
@@ -120,6 +120,7 @@ export class Engine implements Core {
     this.#audit = this.#deps.clock.every(AUDIT_EVERY_MS, () => {
       this.#runAudit();
     });
+    this.#phase = 'running';
     this.#kick();
   }
 
@@ -138,7 +139,7 @@ export class Engine implements Core {
   }
 
   submit(input: Input): Promise<Reply> {
-    if (this.#phase !== 'running') return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
+    if (this.#phase !== 'running' && this.#phase !== 'starting') return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
     return new Promise((resolve, reject) => {
       this.#queue.push({ input, resolve, reject });
       if (this.#lifeboat.isOpen && input.type === 'signal') this.#tellPending();
@@ -174,7 +175,7 @@ export class Engine implements Core {
 
   /** Starts the loop if it rests. Inputs that come in the same turn are decided together. */
   #kick(): void {
-    if (this.#phase === 'new' || this.#phase === 'stopped') return;
+    if (this.#phase === 'new' || this.#phase === 'starting' || this.#phase === 'stopped') return;
     this.#running ??= Promise.resolve()
       .then(() => this.#run())
       .catch((error: unknown) => {
@@ -365,7 +366,7 @@ export class Engine implements Core {
     const entered = health.state === 'lifeboat';
     if (entered) this.#deps.events.error('lifeboat-entered', { why: health.why });
     else this.#deps.events.info('lifeboat-left');
-    if (this.#phase !== 'running') return;
+    if (this.#phase === 'stopping' || this.#phase === 'stopped') return;
     this.#note({ type: 'note', event: entered ? 'lifeboat-entered' : 'lifeboat-left', detail: entered ? health.why : undefined });
   }
 

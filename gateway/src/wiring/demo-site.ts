@@ -12,7 +12,7 @@ import { pinDigest } from '../domain/rules/press.ts';
 export interface DemoButton {
   readonly device: string;
   readonly label: string;
-  readonly transport: 'mqtt' | 'radio';
+  readonly transport: 'mqtt' | 'serial';
   readonly secret: string;
   readonly radioKey?: string;
 }
@@ -30,14 +30,14 @@ const place = (id: string): PlaceId => id as PlaceId;
 export const DEMO_PIN = '2468';
 export const DEMO_DURESS_PIN = '8642';
 /** The receiver of the demo's serial line stands at reception. */
-export const DEMO_RECEIVER = 'RCV-1';
+export const DEMO_RECEIVER = 'SIM-1';
 
 /** A small community service: two workers, reception, a manager and her director, four rooms, three buttons. */
 export function demoSite(): DemoSite {
   const buttons: DemoButton[] = [
     { device: 'button-ana', label: "Ana's button", transport: 'mqtt', secret: newSecret() },
     { device: 'button-room4', label: 'Button under the desk, room 4', transport: 'mqtt', secret: newSecret() },
-    { device: 'RADIO-7', label: "Tom's radio button", transport: 'radio', secret: '', radioKey: newRadioKey() },
+    { device: 'RADIO-7', label: "Tom's radio button", transport: 'serial', secret: '', radioKey: newRadioKey() },
   ];
   return { changes: [...people(), ...places(), ...closePeople(), ...grants(), ...devices(buttons), ...settings()], buttons };
 }
@@ -121,8 +121,8 @@ function devices(buttons: readonly DemoButton[]): Change[] {
     'RADIO-7': { worker: person('tom') },
   };
   return buttons.map(({ device, label, transport, secret, radioKey }): Change => {
-    const family = transport === 'radio' ? 'radio' : 'duress';
-    const proof = transport === 'radio' ? { radioKey } : { secretHash: hashOf(secret) };
+    const family = transport === 'serial' ? 'radio' : 'duress';
+    const proof = transport === 'serial' ? { radioKey } : { secretHash: hashOf(secret) };
     const value = {
       device: device as DeviceId,
       family,
