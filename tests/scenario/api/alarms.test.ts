@@ -1,6 +1,7 @@
 // Answers are JSON of many shapes; what is not there fails the expectation.
 /* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument */
 import { afterEach, expect, test } from 'vitest';
+import type { InputId } from '../../../gateway/src/base/ids.ts';
 import { until } from '../../harness/wait.ts';
 import { House } from './house.ts';
 
@@ -100,23 +101,28 @@ test('a press of the phone page is an alarm that is taken, answered and closed, 
 
 test('the history is read page by page, without gap or doubling', async () => {
   house = await House.open();
-  const { worker, reception, manager } = await story();
-  const all: string[] = [];
-  for (let n = 0; n < 3; n += 1) {
-    const alarm = (await press(worker.cookie)).json.alarm as string;
-    for (const [cookie, action, body] of [
-      [reception.cookie, 'take', {}],
-      [reception.cookie, 'all-clear', {}],
-      [manager.cookie, 'close', { outcome: 'precaution' }],
-    ] as const) {
-      const done = await house.ask('POST', `/api/v1/alarms/${alarm}/${action}`, { body, cookie });
-      expect(done.status).toBe(200);
-    }
-    all.unshift(alarm);
-  }
-  const page = await house.ask('GET', '/api/v1/alarms', { cookie: reception.cookie });
-  expect(page.json.rows.map((row: { alarm: string }) => row.alarm)).toEqual(all);
-  expect(page.json.cursor).toBeUndefined();
+  const { admin, reception, north } = await story();
+  const lines = Array.from({ length: 205 }, (_, n) => `wall-${n},http,North`);
+  const raw = { type: 'text/csv', body: `device,family,place\n${lines.join('\n')}\n` };
+  expect((await house.ask('POST', '/api/v1/import/devices', { raw, cookie: admin })).json.added).toBe(205);
+  const { engine } = house;
+  const at = engine.now().at;
+  const pressed = await Promise.all(
+    Array.from(engine.committed.devices.values(), ({ device }) => {
+      const signal = { device, boot: 1, seq: 1, kind: 'duress', receivedAt: at, pressedAt: at, path: { by: 'http' } } as const;
+      // as: the id is given here.
+      return engine.submit({ id: engine.ids.next() as InputId, type: 'signal', signal });
+    }),
+  );
+  const first = await house.ask('GET', `/api/v1/alarms?place=${north}`, { cookie: reception.cookie });
+  expect(first.json.rows).toHaveLength(200);
+  const second = await house.ask('GET', `/api/v1/alarms?place=${north}&cursor=${first.json.cursor as string}`, {
+    cookie: reception.cookie,
+  });
+  expect(second.json.rows).toHaveLength(5);
+  expect(second.json.cursor).toBeUndefined();
+  const seen = [...first.json.rows, ...second.json.rows].map((row: { alarm: string }) => row.alarm);
+  expect(new Set(seen)).toEqual(new Set(pressed.map((reply) => (reply.outcome === 'refused' ? undefined : reply.alarm))));
 });
 
 test('a debrief is there for its worker and its owner; for reception and administrators it is not', async () => {
