@@ -36,6 +36,8 @@ export interface FleetLinkParts {
   readonly tls: { readonly ca: string | undefined } | undefined;
   readonly localAddress: string | undefined;
   readonly keepaliveS: number;
+  /** Never sends a press again on a connection that still owes its PUBACK. */
+  readonly patient: boolean;
   readonly clock: Clock;
   readonly random: Random;
   /** Lets so many devices connect at once. */
@@ -86,7 +88,7 @@ export class FleetLink implements Transport {
   }
 
   send(uplink: Uplink): void {
-    if (!this.#isUp) return;
+    if (!this.#isUp || (this.#parts.patient && this.#isOnTheWay(uplink))) return;
     const { topic, body, qos } = publicationOf(uplink);
     const id = qos === 1 ? this.#takeId() : undefined;
     if (uplink.type === 'signal' && id !== undefined) {
@@ -106,6 +108,12 @@ export class FleetLink implements Transport {
       return;
     }
     this.#write(PINGREQ_BYTES);
+  }
+
+  #isOnTheWay(uplink: Uplink): boolean {
+    if (uplink.type !== 'signal') return false;
+    const { boot, seq } = uplink.body;
+    return this.#onTheWay?.values().some(([otherBoot, otherSeq]) => otherBoot === boot && otherSeq === seq) ?? false;
   }
 
   #enter(): void {

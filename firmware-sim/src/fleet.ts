@@ -26,6 +26,11 @@ export interface FleetOptions {
    * that a floor and the gateway can be measured with the same fleet.
    */
   readonly proof?: 'held' | 'puback' | undefined;
+  /**
+   * True: a press is not repeated on a connection that still owes its PUBACK. Against the protocol, and for measuring
+   * alone: past one second of a burst the repeats would be half of the load, and hide what is to be measured.
+   */
+  readonly patient?: boolean | undefined;
   readonly seed?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly onAck?: ((ack: FleetAck) => void) | undefined;
@@ -50,7 +55,7 @@ export interface FleetStats {
   readonly acked: number;
   /** Presses that the gateway has listed as held. */
   readonly held: number;
-  /** Signals that went out again. */
+  /** Signals that were due again, unanswered. A patient fleet counts them and keeps them to itself. */
   readonly repeated: number;
   readonly heartbeats: number;
   readonly feedbacks: number;
@@ -152,7 +157,7 @@ export class Fleet {
   }
 
   #build(): readonly Member[] {
-    const { options } = { options: this.#options };
+    const options = this.#options;
     const { protocol, hostname, port } = new URL(options.url);
     const isTls = protocol === 'mqtts:';
     const config = options.heartbeatMs === undefined ? FACTORY_CONFIG : { ...FACTORY_CONFIG, heartbeat: options.heartbeatMs / 1_000 };
@@ -161,6 +166,7 @@ export class Fleet {
       port: Number(port === '' ? (isTls ? 8883 : 1883) : port),
       tls: isTls ? { ca: options.ca } : undefined,
       keepaliveS: options.keepaliveS ?? KEEPALIVE_S,
+      patient: options.patient ?? false,
       clock: this.#clock,
       random: seeded(options.seed ?? 1),
       turnstile: new Turnstile(options.connectingAtOnce ?? CONNECTING_AT_ONCE),
