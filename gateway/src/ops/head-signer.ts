@@ -43,13 +43,21 @@ export class HeadSigner {
       : `${String(this.#newest.epoch)}·${String(this.#newest.seq)}·${this.#newest.hash.slice(0, 12)}`;
   }
 
+  /** An empty log has nothing to sign: then the first commit is what is waited for. */
   start(): void {
+    if (this.#timer !== undefined) return;
     const sign = (): void => {
       this.sign().catch(this.#failed);
     };
-    if (this.#timer !== undefined) return;
     this.#timer = this.#clock.every(HOUR_MS, sign);
-    sign();
+    if (this.#core.head.seq > 0) {
+      sign();
+      return;
+    }
+    const unfollow = this.#core.follow(() => {
+      unfollow();
+      sign();
+    });
   }
 
   async stop(): Promise<void> {
