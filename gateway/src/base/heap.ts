@@ -1,11 +1,19 @@
+/** A moved key leaves its old entry behind; when these are more than half, and more than so many, the heap is built anew. */
+const STALE_ENTRIES = 64;
+
 /** A binary heap of keys by time. A key is there once: setting it again moves it. */
 export class TimeHeap {
   readonly #due = new Map<string, number>();
-  readonly #heap: { key: string; at: number }[] = [];
+  #heap: { key: string; at: number }[] = [];
 
   /** How many keys have a time. */
   get size(): number {
     return this.#due.size;
+  }
+
+  /** How much is kept for them; bounded by their number, not by how often they were moved. */
+  get entries(): number {
+    return this.#heap.length;
   }
 
   /** The earliest time, or undefined when nothing is due ever. */
@@ -25,7 +33,8 @@ export class TimeHeap {
     }
     if (this.#due.get(key) === at) return;
     this.#due.set(key, at);
-    this.#push({ key, at });
+    if (this.#heap.length >= 2 * this.#due.size + STALE_ENTRIES) this.#rebuild();
+    else this.#push({ key, at });
   }
 
   /** Takes out every key that is due at `now`, earliest first. */
@@ -45,12 +54,17 @@ export class TimeHeap {
 
   clear(): void {
     this.#due.clear();
-    this.#heap.length = 0;
+    this.#heap = [];
   }
 
   /** Drops entries at the top that were moved or deleted since they were pushed. */
   #skim(): void {
     for (let top = this.#heap[0]; top !== undefined && this.#due.get(top.key) !== top.at; top = this.#heap[0]) this.#pop();
+  }
+
+  #rebuild(): void {
+    // A sorted list is a heap.
+    this.#heap = [...this.#due].map(([key, at]) => ({ key, at })).sort((a, b) => a.at - b.at);
   }
 
   #push(entry: { key: string; at: number }): void {

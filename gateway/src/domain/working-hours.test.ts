@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../base/durations.ts';
+import { afterWorkingTime, isZone } from './working-hours.ts';
+
+const HALF_HOUR = 30 * MINUTE_MS;
+const at = (text: string): number => Temporal.ZonedDateTime.from(text).epochMilliseconds;
+
+describe('working time on the site’s clock', () => {
+  it.each([
+    ['in the middle of a day', '2026-03-03T10:00', '2026-03-03T10:30'],
+    ['before opening', '2026-03-03T06:00', '2026-03-03T08:30'],
+    ['at opening', '2026-03-03T08:00', '2026-03-03T08:30'],
+    ['to the very end of the day', '2026-03-03T17:30', '2026-03-03T18:00'],
+    ['over an evening', '2026-03-03T17:45', '2026-03-04T08:15'],
+    ['at closing', '2026-03-03T18:00', '2026-03-04T08:30'],
+    ['at night', '2026-03-03T23:59', '2026-03-04T08:30'],
+    ['over a weekend', '2026-03-06T17:50', '2026-03-09T08:20'],
+    ['on a Saturday', '2026-03-07T12:00', '2026-03-09T08:30'],
+    ['on a Sunday night', '2026-03-08T23:00', '2026-03-09T08:30'],
+    // 2026-04-05 03:00 → 02:00: the Sunday has 25 hours.
+    ['over the night that has one hour more', '2026-04-03T17:45', '2026-04-06T08:15'],
+    // 2026-10-04 02:00 → 03:00: the Sunday has 23 hours.
+    ['over the night that has one hour less', '2026-10-02T17:45', '2026-10-05T08:15'],
+    ['from within the hour that there is twice', '2026-04-05T02:30', '2026-04-06T08:30'],
+    // A public holiday is not known yet: it counts as a day like any other.
+    ['on New Year’s Day', '2026-01-01T10:00', '2026-01-01T10:30'],
+  ])('%s', (_, from, to) => {
+    expect(afterWorkingTime(at(`${from}[Australia/Sydney]`), HALF_HOUR, 'Australia/Sydney')).toBe(at(`${to}[Australia/Sydney]`));
+  });
+
+  it('counts the hours of a day of daylight saving as they are, where that is a workday', () => {
+    // Cairo sets its clocks on Fridays: 2026-04-24 has no hour from 00:00 to 01:00.
+    expect(afterWorkingTime(at('2026-04-23T17:45[Africa/Cairo]'), HALF_HOUR, 'Africa/Cairo')).toBe(at('2026-04-24T08:15[Africa/Cairo]'));
+  });
+
+  it('takes several days for more than a day of work', () => {
+    const from = at('2026-03-05T12:00[Australia/Sydney]');
+    expect(afterWorkingTime(from, 20 * 60 * MINUTE_MS, 'Australia/Sydney')).toBe(at('2026-03-09T12:00[Australia/Sydney]'));
+  });
+
+  it('counts as plain time what a month of days can not hold', () => {
+    const from = at('2026-03-05T12:00[UTC]');
+    const length = 400 * 60 * MINUTE_MS;
+    expect(afterWorkingTime(from, length, 'UTC')).toBe(from + length);
+  });
+
+  it.each(['Mars/Olympus', '', 'not a zone', 'UTC+99'])('counts the unknown zone %j as UTC', (zone) => {
+    expect(isZone(zone)).toBe(false);
+    expect(afterWorkingTime(at('2026-03-03T20:00[UTC]'), HALF_HOUR, zone)).toBe(at('2026-03-04T08:30[UTC]'));
+  });
+
+  it('knows the zones that there are', () => {
+    for (const zone of ['Australia/Sydney', 'UTC', 'Europe/Vienna', 'Asia/Kathmandu']) expect(isZone(zone)).toBe(true);
+  });
+});
