@@ -308,6 +308,14 @@ describe('feedback', () => {
     expect(rig.sent.filter(({ uplink }) => uplink.type === 'shown')).toHaveLength(2);
   });
 
+  it('of the same rev that says something else is news: a gateway that can’t record does not count on', () => {
+    const rig = new Rig().up();
+    rig.tell('held', { rev: 5 });
+    rig.tell('shown', { rev: 5, recorded: false });
+    expect(rig.display).toBe('shown-unrecorded');
+    expect(rig.sent.filter(({ uplink }) => uplink.type === 'shown')).toHaveLength(2);
+  });
+
   it('of a new rev with the same state is felt and confirmed anew', () => {
     const rig = new Rig().up();
     rig.tell('shown');

@@ -226,8 +226,9 @@ function takeDown(turn: Turn, input: Extract<Input, { readonly type: 'feedback' 
   const known = draft.told;
   if (known !== undefined && body.rev < known.rev) return ignore(turn, 'old-rev');
   forgetHeld(turn, body.held);
-  // The same again, after a reconnect: what runs goes on running, and the gateway hears once more that it does.
-  if (known?.rev === body.rev) {
+  // The same again, after a reconnect: what runs goes on running, and the gateway hears once more that it does. An equal
+  // number with something else to say is news: while a gateway can't record, its numbers stand still.
+  if (known?.rev === body.rev && known.state === body.state && known.recorded === body.recorded) {
     if (known.shown) turn.send({ type: 'shown', rev: body.rev });
     else if (known.state !== undefined) turn.show(true);
     return;
