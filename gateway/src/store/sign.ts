@@ -23,9 +23,13 @@ export interface SignedHead {
 
 const PLACE = 'signing-key';
 export const PUBLIC_KEY_FILE = 'log.pub';
-export const PRIVATE_KEY_FILE = 'log.sign';
 
-/** Signs heads with the gateway's Ed25519 key. The private half lies beside the master key, sealed by it; the public half, plain, in `log.pub`. */
+/** The sealed signing key: named after the master key that opens it, so that two of them may lie in one folder. */
+export function signingKeyFile(masterKeyFile: string): string {
+  return `${masterKeyFile}.sign`;
+}
+
+/** Signs heads with the gateway's Ed25519 key. The private half lies beside the master key (`….sign`), sealed by it; the public half, plain, in `log.pub`. */
 export class Signer {
   readonly publicKey: KeyObject;
   readonly key: string;
@@ -50,7 +54,7 @@ export class Signer {
 /** Reads the signing key beside the master key file, or makes it. @throws FaultError `key-unusable` */
 export function openSigner(masterKeyFile: string, master: MasterKey): Signer {
   const folder = dirname(masterKeyFile);
-  const file = join(folder, PRIVATE_KEY_FILE);
+  const file = signingKeyFile(masterKeyFile);
   const sealing = master.for('signing-key');
   try {
     if (!existsSync(file)) {
@@ -62,7 +66,8 @@ export function openSigner(masterKeyFile: string, master: MasterKey): Signer {
       throw new FaultError('key-unusable', `the master key does not open the signing key ${file}`, { retryable: false });
     const signer = new Signer(createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' }));
     const published = join(folder, PUBLIC_KEY_FILE);
-    if (!existsSync(published)) replaceFile(published, signer.publicKeyPem(), 0o644);
+    if (!existsSync(published) || readFileSync(published, 'utf8') !== signer.publicKeyPem())
+      replaceFile(published, signer.publicKeyPem(), 0o644);
     return signer;
   } catch (cause) {
     if (cause instanceof FaultError) throw cause;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonical } from '../../../gateway/src/base/canonical.ts';
+import { FaultError } from '../../../gateway/src/base/errors.ts';
 import { factText } from '../../../gateway/src/store/fact-text.ts';
 import type { SqliteStore } from '../../../gateway/src/store/sqlite/store.ts';
 import { backup } from '../../../gateway/src/store/tools/backup.ts';
@@ -144,6 +145,16 @@ describe('sealing', () => {
   it('makes the key file for its owner alone', async () => {
     await store.log.open();
     expect(statSync(placesIn(folder).masterKeyFile).mode & 0o777).toBe(0o600);
+  });
+
+  it('records on when the signing key is damaged, and signs nothing', async () => {
+    const head = await store.log.open();
+    expect(store.signer.signHead(head).seq).toBe(0);
+    await store.close();
+    writeFileSync(`${placesIn(folder).masterKeyFile}.sign`, 'x');
+    store = sqliteStore(folder);
+    await committed(store.log, batchAfter(await store.log.open()));
+    expect(() => store.signer.signHead(head)).toThrow(FaultError);
   });
 
   it('keeps the lifeboat file readable without any database, and says when it is not', async () => {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Head } from '../../engine/ports/log.ts';
 import { readMasterKey } from '../../store/sealing/master-key.ts';
-import { openSigner, PRIVATE_KEY_FILE, type SignedHead } from '../../store/sign.ts';
+import { openSigner, signingKeyFile, type SignedHead } from '../../store/sign.ts';
 import { exportLog } from '../../store/tools/export-file.ts';
 import type { Command, Place } from '../command.ts';
 
@@ -23,7 +22,7 @@ stays sealed in it. The gateway may be running. Check it with: duress log verify
 };
 
 function signing(place: Place): ((head: Head) => SignedHead) | undefined {
-  if (!existsSync(place.masterKeyFile) || !existsSync(join(dirname(place.masterKeyFile), PRIVATE_KEY_FILE))) return undefined;
+  if (!existsSync(place.masterKeyFile) || !existsSync(signingKeyFile(place.masterKeyFile))) return undefined;
   const signer = openSigner(place.masterKeyFile, readMasterKey(place.masterKeyFile));
   return (head) => signer.signHead(head);
 }

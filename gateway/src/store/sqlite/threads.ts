@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../base/clock.ts';
 import { FaultError, messageOf } from '../../base/errors.ts';
 import type { EventLog } from '../../base/log.ts';
 import type { Head } from '../../engine/ports/log.ts';
-import { createMasterKey, readMasterKey } from '../sealing/master-key.ts';
+import { createMasterKey, readMasterKey, type MasterKey } from '../sealing/master-key.ts';
 import { openSigner, type Signer } from '../sign.ts';
 import { FolderLock } from './folder-lock.ts';
 import type { WorkerSetup } from './protocol.ts';
@@ -74,7 +74,8 @@ export class Threads {
   }
 
   get signer(): Signer {
-    if (this.#signer === undefined) throw new FaultError('key-unusable', 'the log was not opened yet', { retryable: true });
+    if (this.#signer === undefined)
+      throw new FaultError('key-unusable', 'there is no signing key, or the log was not opened yet', { retryable: true });
     return this.#signer;
   }
 
@@ -127,8 +128,18 @@ export class Threads {
       this.#options.events.info('master-key-created');
     }
     const master = readMasterKey(masterKeyFile);
-    this.#signer ??= openSigner(masterKeyFile, master);
+    this.#signer ??= this.#openSigner(master);
     return { folder, wrapping: master.for('data-keys') };
+  }
+
+  /** Presses are recorded also when heads can't be signed: that is only said. */
+  #openSigner(master: MasterKey): Signer | undefined {
+    try {
+      return openSigner(this.#options.masterKeyFile, master);
+    } catch (error) {
+      this.#options.events.error('signing-key-unusable', { why: messageOf(error) });
+      return undefined;
+    }
   }
 
   #readerThread(setup: WorkerSetup): Thread {

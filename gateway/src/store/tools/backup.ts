@@ -8,7 +8,7 @@ import { schemaVersion } from '../migrations/migrate.ts';
 import { replaceFile } from '../replace-file.ts';
 import { readMasterKey } from '../sealing/master-key.ts';
 import { Keyring } from '../sealing/keyring.ts';
-import { PRIVATE_KEY_FILE, PUBLIC_KEY_FILE } from '../sign.ts';
+import { PUBLIC_KEY_FILE, signingKeyFile } from '../sign.ts';
 import { FolderLock } from '../sqlite/folder-lock.ts';
 import { chainRows, headOf } from '../sqlite/stored-facts.ts';
 import { syncFolder } from '../sync-folder.ts';
@@ -42,7 +42,7 @@ export function backup({ folder, target, masterKeyFile, withKey }: BackupOptions
     copyWhenThere(join(beside, PUBLIC_KEY_FILE), join(target, PUBLIC_KEY_FILE));
     if (withKey) {
       copyFlushed(masterKeyFile, join(target, KEY_IN_BACKUP));
-      copyWhenThere(join(beside, PRIVATE_KEY_FILE), join(target, PRIVATE_KEY_FILE));
+      copyWhenThere(signingKeyFile(masterKeyFile), signingKeyFile(join(target, KEY_IN_BACKUP)));
     }
     const head = storedHead(join(target, 'log.db'));
     replaceFile(join(target, NOTE), JSON.stringify({ type: 'duress-backup', v: 1, withKey, head }) + '\n', 0o600);
@@ -98,10 +98,7 @@ function restoreKeys(source: string, masterKeyFile: string): Restored['key'] {
   if (!existsSync(kept)) return 'missing';
   mkdirSync(dirname(masterKeyFile), { recursive: true, mode: 0o700 });
   copyFlushed(kept, masterKeyFile);
-  for (const name of [PUBLIC_KEY_FILE, PRIVATE_KEY_FILE]) {
-    const place = join(dirname(masterKeyFile), name);
-    if (!existsSync(place)) copyWhenThere(join(source, name), place);
-  }
+  copyWhenThere(signingKeyFile(kept), signingKeyFile(masterKeyFile));
   return 'restored';
 }
 
