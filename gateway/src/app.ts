@@ -17,7 +17,9 @@ import { MqttIngest, type MqttOptions } from './ingest/mqtt/ingest.ts';
 import { PresenceFrameMarks } from './ingest/serial/presence-frame-marks.ts';
 import { SerialIngest } from './ingest/serial/serial-ingest.ts';
 import { FeedServer } from './live/feed-server.ts';
+import { Notifier } from './notify/notifier.ts';
 import type { Configuration } from './ops/configuration.ts';
+import { ControlSocket } from './ops/control-socket.ts';
 import { LoggedCounters } from './ops/downlink-counters.ts';
 import { Erasure } from './ops/erasure.ts';
 import { FaultReports } from './ops/fault-reports.ts';
@@ -69,6 +71,7 @@ export class Gateway {
   readonly #signer: HeadSigner;
   readonly #lastKnown: LastKnown;
   readonly #erasure: Erasure;
+  readonly #notifier: Notifier;
   #stops: (() => void | Promise<void>)[] = [];
   #started: Promise<Addresses> | undefined;
 
@@ -108,6 +111,17 @@ export class Gateway {
     this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
     this.#lastKnown = new LastKnown({ core, clock, events, file: lifeboatFile });
     this.#erasure = new Erasure({ core, events, destroy: (subject) => keys.destroy(subject) });
+    const { outbox } = this.store;
+    this.#notifier = new Notifier({
+      core,
+      outbox,
+      clock,
+      events,
+      counters,
+      faults: this.#faults,
+      random: around.random,
+      options: configuration.contact,
+    });
     this.#feed = this.#feedServer();
   }
 
@@ -138,10 +152,14 @@ export class Gateway {
     );
     await this.#presence.start();
     this.#stops.push(() => this.#presence.stop());
-    for (const part of [this.#lastKnown, this.#erasure, this.access, this.#feedback, this.#signer]) {
+    for (const part of [this.#lastKnown, this.#erasure, this.access, this.#feedback, this.#signer, this.#notifier]) {
       part.start();
       this.#stops.push(() => part.stop());
     }
+    const { configuration, events } = this.#around;
+    const control = new ControlSocket({ core, events, folder: configuration.data });
+    await control.start();
+    this.#stops.push(() => control.stop());
     const http = await this.#listenHttp();
     const mqtt = await this.#listenMqtt();
     await this.#serial?.start();

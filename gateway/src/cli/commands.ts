@@ -1,12 +1,27 @@
 import type { Command } from './command.ts';
 import { backupCommand } from './commands/backup.ts';
+import { deviceAddCommand, deviceListCommand, deviceRevokeCommand } from './commands/device.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { exportCommand } from './commands/log-export.ts';
 import { rebuildCommand } from './commands/log-rebuild.ts';
 import { verifyCommand } from './commands/log-verify.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { tokenAddCommand } from './commands/token-add.ts';
+import { userAddCommand } from './commands/user-add.ts';
 
 /** All commands, in the order of the help. */
 export function allCommands(): readonly Command[] {
-  return [verifyCommand, exportCommand, rebuildCommand, backupCommand, restoreCommand, eraseCommand];
+  return [
+    deviceAddCommand,
+    deviceListCommand,
+    deviceRevokeCommand,
+    userAddCommand,
+    tokenAddCommand,
+    verifyCommand,
+    exportCommand,
+    rebuildCommand,
+    backupCommand,
+    restoreCommand,
+    eraseCommand,
+  ];
 }

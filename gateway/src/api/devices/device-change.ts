@@ -21,7 +21,7 @@ export function deviceOf(body: Loose<DeviceBody>, id: DeviceId, before: Device |
     place: body.place as PlaceId | undefined,
     secretHash: before?.secretHash,
     radioKey: before?.radioKey,
-    silent: body.silent ?? before?.silent ?? false,
+    silent: body.silent ?? before?.silent ?? true,
     heartbeatSeconds: body.heartbeatSeconds ?? before?.heartbeatSeconds ?? HEARTBEAT_SECONDS,
     holdMs: body.holdMs ?? before?.holdMs ?? HOLD_MS,
     revoked: before?.revoked ?? false,

@@ -1,0 +1,111 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join, resolve } from 'node:path';
+import { Type, type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Json } from '../base/canonical.ts';
+import { messageOf } from '../base/errors.ts';
+import type { InputId } from '../base/ids.ts';
+import type { EventLog } from '../base/log.ts';
+import type { Change, Reply } from '../domain/input.ts';
+import type { StateView } from '../domain/state.ts';
+import type { Core } from '../engine/ports/core.ts';
+
+/** Tables that the command line reads. */
+export const CONTROL_TABLES = ['devices', 'people', 'places', 'grants', 'tokens'] as const;
+export type ControlTable = (typeof CONTROL_TABLES)[number];
+
+/** One request is one line. The changes are checked by the rules, as everybody's are. */
+const Request = Type.Union([
+  Type.Object({ do: Type.Literal('rows'), table: Type.Enum([...CONTROL_TABLES]) }),
+  Type.Object({ do: Type.Literal('save'), changes: Type.Array(Type.Unknown(), { maxItems: 1_000 }) }),
+]);
+export type ControlRequest = Static<typeof Request>;
+export type ControlAnswer = { readonly rows: readonly Json[] } | { readonly reply: Reply } | { readonly problem: string };
+
+/** A request is at most this long; a longer one is refused and its connection closed. */
+const REQUEST_BYTES_MAX = 1_048_576;
+/** Command lines at once. */
+const CONNECTIONS_MAX = 4;
+
+/**
+ * The door for `duress device add` and its like while the gateway runs: a socket in the data folder that only the gateway's own
+ * user can open. Whoever can open it could read the data anyway.
+ */
+export class ControlSocket {
+  readonly #core: Core;
+  readonly #events: EventLog;
+  readonly #path: string;
+  readonly #validator = Compile(Request);
+  #server: Server | undefined;
+
+  constructor(deps: { core: Core; events: EventLog; folder: string }) {
+    this.#core = deps.core;
+    this.#events = deps.events;
+    this.#path = controlPath(deps.folder);
+  }
+
+  /** A socket that can't be made is a pity, not a fault: everything can be set up on the pages too. */
+  async start(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      this.#serve(socket);
+    });
+    server.maxConnections = CONNECTIONS_MAX;
+    this.#server = server;
+    try {
+      await rm(this.#path, { force: true });
+      await new Promise<void>((done, fail) => {
+        server.once('error', fail);
+        server.listen(this.#path, done);
+      });
+      await chmod(this.#path, 0o600);
+    } catch (error) {
+      this.#events.warn('control-socket-failed', { error: messageOf(error) });
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.close();
+    this.#server = undefined;
+    await rm(this.#path, { force: true });
+  }
+
+  #serve(socket: Socket): void {
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      if (text.length > REQUEST_BYTES_MAX) socket.destroy();
+    });
+    socket.on('end', () => {
+      this.#answer(text).then(
+        (answer) => socket.end(JSON.stringify(answer)),
+        (error: unknown) => socket.end(JSON.stringify({ problem: messageOf(error) })),
+      );
+    });
+  }
+
+  async #answer(text: string): Promise<ControlAnswer> {
+    const request: unknown = JSON.parse(text);
+    if (!this.#validator.Check(request)) return { problem: 'that request is not understood' };
+    return answerControl(this.#core, request);
+  }
+}
+
+/** What a request means, on a running engine. */
+export async function answerControl(core: Core, request: ControlRequest): Promise<ControlAnswer> {
+  if (request.do === 'rows') {
+    const table: StateView[ControlTable] = core.committed[request.table];
+    // as: rows are plain records of JSON members.
+    return { rows: [...table.values()] as unknown as Json[] };
+  }
+  const id = core.ids.next() as InputId; // as: ids are born here.
+  // as: the command line builds these from the domain's own types; the rules and the facts' schemas check them again.
+  return { reply: await core.submit({ id, type: 'save', actor: 'command-line', changes: request.changes as Change[] }) };
+}
+
+export function controlPath(folder: string): string {
+  return join(resolve(folder), 'control.sock');
+}
