@@ -40,6 +40,7 @@ const COLOURS: Readonly<Record<Colour, string>> = {
   blue: '\u001b[94m',
   green: '\u001b[92m',
 };
+const WIDTHS = [14, 16, 12, 9] as const;
 const KEYS = '↑↓ choose   p/h press (duress)   a assist   c cancel   t test   x power   o coverage   q quit';
 
 /** Whether a light with this rhythm is on so many milliseconds after it began. */
@@ -64,7 +65,7 @@ export function drawScreen(screen: Screen): readonly string[] {
     .map((row, i) => drawRow(row, { isSelected: first + i === screen.selected, width: screen.width }));
   return [
     `${BOLD}${fit('Duress buttons', screen.width)}${RESET}`,
-    `${DIM}${fit(`  ${columns('BUTTON', 'WORKER', 'LINK', 'BATTERY')} LIGHT  HAND`, screen.width)}${RESET}`,
+    `${DIM}${fit(`  ${columns(['BUTTON', 'WORKER', 'LINK', 'BATTERY'])} LIGHT  HAND`, screen.width)}${RESET}`,
     ...table,
     '',
     `${DIM}${fit(KEYS, screen.width)}${RESET}`,
@@ -74,7 +75,7 @@ export function drawScreen(screen: Screen): readonly string[] {
 
 function drawRow(row: Row, options: { readonly isSelected: boolean; readonly width: number }): string {
   const battery = `${Math.floor(row.battery)} %${row.battery < LOW_BATTERY_PERCENT ? ' low' : ''}`;
-  const head = fit(`${options.isSelected ? '›' : ' '} ${columns(row.device, row.label, linkOf(row), battery)} `, options.width);
+  const head = fit(`${options.isSelected ? '›' : ' '} ${columns([row.device, row.label, linkOf(row), battery])} `, options.width);
   const unsent = row.unsent > 0 ? ` · ${row.unsent} unsent` : '';
   const alarm = row.alarm === '' ? '' : ` · ${row.alarm.slice(-8)}`;
   const room = Math.max(0, options.width - head.length - 7);
@@ -90,8 +91,9 @@ function linkOf(row: Row): string {
   return row.linked ? row.transport : `${row.transport} …`;
 }
 
-function columns(device: string, label: string, link: string, battery: string): string {
-  return `${pad(device, 14)} ${pad(label, 16)} ${pad(link, 12)} ${pad(battery, 9)}`;
+/** Button, worker, link, battery. */
+function columns(texts: readonly [string, string, string, string]): string {
+  return texts.map((text, i) => pad(text, WIDTHS[i] ?? 0)).join(' ');
 }
 
 function pad(text: string, width: number): string {
