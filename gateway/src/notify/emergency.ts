@@ -15,6 +15,8 @@ import { StandingNotices, type Standing, type Tell } from './standing-notices.ts
 const TOLD_AFTER_MS = 5 * SECOND_MS;
 /** … and again so often, until somebody has it or the log is back and the escalation goes on by itself. */
 const TOLD_EVERY_MS = MINUTE_MS;
+/** A notice about a press that no way took is tried again after this. */
+const RETRY_MS = 5 * SECOND_MS;
 const LOOK_EVERY_MS = SECOND_MS;
 /** After a start, consoles that were watching need a moment to come back before their absence means anything. */
 const CONSOLES_RETURN_MS = 90 * SECOND_MS;
@@ -108,14 +110,15 @@ export class Emergency {
 
   /** Nobody watches: that must not be said to the screens alone (design.md, promise 6). */
   #screens(): Standing[] {
-    const { core, clock } = this.#deps;
+    const { core, clock, contact } = this.#deps;
+    if (!contact.hasWays) return [];
     const open = new Set(this.#unwatched());
     for (const fault of this.#unwatchedFrom.keys()) if (!open.has(fault)) this.#unwatchedFrom.delete(fault);
     return [...open].flatMap((fault) => {
       const from = this.#unwatchedFrom.get(fault) ?? clock.mono();
       this.#unwatchedFrom.set(fault, from);
       const people = this.#contacts(fault, core.committed.faults.get(fault)?.place);
-      return [{ key: fault, kind: 'nobody-watches', people, dueMono: from, restMs: WATCH_REST_MS }];
+      return [{ key: fault, kind: 'nobody-watches', people, dueMono: from, retryMs: TOLD_EVERY_MS, restMs: WATCH_REST_MS }];
     });
   }
 
@@ -133,7 +136,9 @@ export class Emergency {
   }
 
   #standing(key: string, place: PlaceId | undefined, dueMono: number): Standing[] {
-    return [{ key, kind: 'not-recorded', people: this.#contacts(key, place), dueMono, repeatMs: TOLD_EVERY_MS, restMs: 0 }];
+    return [
+      { key, kind: 'not-recorded', people: this.#contacts(key, place), dueMono, repeatMs: TOLD_EVERY_MS, retryMs: RETRY_MS, restMs: 0 },
+    ];
   }
 
   /** The contacts of the place; if all of them are away, those of every place: somebody rather than nobody. */
@@ -145,7 +150,7 @@ export class Emergency {
     if (people.length === 0 && !this.#nobodyFor.has(key)) {
       this.#nobodyFor.add(key);
       counters.count('notify-nobody-to-tell');
-      events.error('nobody-to-tell', { about: key });
+      events.warn('nobody-to-tell', { about: key });
     }
     return people;
   }
@@ -156,7 +161,7 @@ export class Emergency {
       await contact.tell({ key, to: person, say: { kind } });
     } catch (error) {
       counters.count('notify-emergency-failed');
-      events.error('emergency-not-told', { about: key, why: messageOf(error) });
+      events.warn('emergency-not-told', { about: key, why: messageOf(error) });
       throw error;
     }
     counters.count('notify-emergency-told');

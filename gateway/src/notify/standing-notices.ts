@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.ts';
-import { SECOND_MS } from '../base/durations.ts';
 import type { PersonId } from '../base/ids.ts';
 import type { NoticeKind } from './templates.ts';
 
@@ -12,6 +11,8 @@ export interface Standing {
   readonly dueMono: number;
   /** Told again so often; once when absent. */
   readonly repeatMs?: number | undefined;
+  /** What no way took is tried again after this. */
+  readonly retryMs: number;
   /** When it ends and comes back within so long after it was told, it is told only then: a matter that comes and goes is no storm of messages. */
   readonly restMs: number;
 }
@@ -32,9 +33,6 @@ interface Hearing {
   readonly kind: NoticeKind;
   readonly about: { readonly standing: Standing; readonly told: Told }[];
 }
-
-/** A notice that no way took is tried again after this. */
-const RETRY_MS = 5 * SECOND_MS;
 
 /** Tells people of what stands, at its time and again, one notice for each person and kind however much there is. */
 export class StandingNotices {
@@ -86,7 +84,7 @@ export class StandingNotices {
         for (const { told } of about) told.times += 1;
       },
       () => {
-        this.#heard(about, () => RETRY_MS);
+        this.#heard(about, (standing) => standing.retryMs);
       },
     );
   }

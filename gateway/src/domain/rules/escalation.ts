@@ -52,7 +52,8 @@ function everyEmergencyContact(ruling: Pick<Ruling, 'state'>): PersonId[] {
 
 function message(ruling: Ruling, one: { alarm: AlarmId; level: string; person: PersonId; step: number }): Message {
   return {
-    id: `${one.alarm}:step-${String(one.step)}:${one.person}`,
+    // By the input that caused it: steps are counted anew when an alarm is released, and a key must never be used twice.
+    id: `${one.alarm}:${ruling.id}:${one.person}`,
     channel: 'contact',
     to: `person:${one.person}`,
     body: { template: 'alarm-unanswered', level: one.level, step: one.step },

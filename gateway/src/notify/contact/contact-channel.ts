@@ -34,6 +34,10 @@ export class ContactChannel {
     this.#deps = deps;
   }
 
+  get hasWays(): boolean {
+    return this.#deps.lanes.length > 0;
+  }
+
   /** Faults of an earlier start that this set-up has answered. */
   start(): void {
     const { lanes, core, faults } = this.#deps;

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { kindOf, notice, type NoticeKind } from './templates.ts';
+
+const KINDS: readonly NoticeKind[] = ['needed-now', 'not-recorded', 'nobody-watches', 'task-waiting', 'task-passed-on'];
+/** What somebody beside the phone must not read: who, where, and what it is about. */
+const FORBIDDEN =
+  /duress|alarm|panic|emergenc|incident|assault|attack|threat|violen|danger|weapon|hurt|injur|button|press|debrief|welfare|safe|help|police|guard|room|floor|building|reception|worker|patient|client|level/i;
+/** Names and markup that an importer or a person at a form may have put into any field. */
+const AWKWARD = ['Ana Ruiz', 'Room 4 <b>', 'a\r\nBcc: all@example.org', '"; drop', '../../x', '\u202Egnp', '%0d%0a', '🆘 help', ''];
+
+test.each(KINDS)('%s says nothing that a lock screen must not show, whatever its parameters hold', (kind) => {
+  for (const awkward of AWKWARD) {
+    for (const drill of [false, true]) {
+      const made = notice({ kind, drill, debrief: awkward, language: awkward, pagesUrl: 'https://pages.example/' });
+      for (const text of [made.kind, made.urgency, made.subject, made.text]) {
+        expect(text).not.toMatch(FORBIDDEN);
+        expect(text).not.toMatch(/[\r\n<>]/);
+        if (awkward !== '') expect(text).not.toContain(awkward);
+      }
+      expect(made.link).toMatch(/^https:\/\/pages\.example\/[\x21-\x7e]*$/);
+      expect(made.text.startsWith('This is an exercise.')).toBe(drill);
+    }
+  }
+});
+
+test('links lead to the page where something can be done', () => {
+  const link = (kind: NoticeKind, more = {}) => notice({ kind, pagesUrl: 'https://pages.example/site/', ...more }).link;
+  expect(link('needed-now')).toBe('https://pages.example/site/');
+  expect(link('task-waiting', { debrief: 'd/1' })).toBe('https://pages.example/site/desk#/debriefs/d%2F1');
+  expect(link('task-passed-on')).toBe('https://pages.example/site/desk');
+  expect(notice({ kind: 'needed-now' }).link).toBeUndefined();
+});
+
+test('an unknown template is told as urgent', () => {
+  expect([kindOf({ template: 'new-one' }), kindOf('x'), kindOf(null), kindOf({ template: 'debrief-waiting' })]).toEqual([
+    'needed-now',
+    'needed-now',
+    'needed-now',
+    'task-waiting',
+  ]);
+});
