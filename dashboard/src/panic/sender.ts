@@ -94,7 +94,9 @@ export class Sender {
         if (answer.ok) this.#done(row, answer.value);
         else this.#failed(row, answer.trouble);
       })
-      .catch(reportError);
+      .catch((error: unknown) => {
+        reportError(error);
+      });
     this.#parts.changed();
   }
 

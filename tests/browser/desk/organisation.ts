@@ -40,9 +40,7 @@ export class Organisation {
   }
 
   tasks(person: string): TaskView[] {
-    return [...this.debriefs.values()]
-      .map((detail) => detail.task)
-      .filter((task) => task.owner.person === person || task.worker?.person === person);
+    return [...this.debriefs.keys()].flatMap((debrief) => this.detailFor(debrief, person)?.task ?? []);
   }
 
   detailFor(debrief: string, reader: string): DebriefDetail | undefined {
@@ -52,9 +50,8 @@ export class Organisation {
     const owner = task.owner.person === reader;
     const worker = task.worker?.person === reader;
     if (!owner && !worker) return undefined;
-    const drafts = Object.fromEntries(
-      [...this.drafts].filter(([key]) => key.startsWith(`${debrief}/${reader}/`)).map(([key, value]) => [key.split('/')[2], value]),
-    );
+    const drafts: Record<string, unknown> = {};
+    for (const [key, value] of this.drafts) if (key.startsWith(`${debrief}/${reader}/`)) drafts[key.split('/')[2] ?? ''] = value;
     return { ...detail, task: { ...task, relation: owner ? 'owner' : 'worker' }, drafts, may: mayOf(task, owner) };
   }
 

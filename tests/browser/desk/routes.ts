@@ -89,14 +89,14 @@ function session(ask: Ask, organisation: Organisation, way: string | undefined):
   if (ask.method === 'DELETE') return { status: 204, cookie: 'duress=; Path=/; Max-Age=0' };
   if (way === 'demo') return open(organisation, DEMO_PEOPLE[String(body['as'])] ?? 'ana');
   if (way === 'first-administrator') {
-    if (body['key'] !== 'one-time-key') return refused(403, 'wrong-key');
+    if (body['key'] !== 'one-time-key') return refused(403, 'key-not-valid');
     const person = organisation.id('p');
     organisation.addPerson(person, String(body['name']), { roles: [{ grant: organisation.id('g'), role: 'administrator' }] });
     organisation.setUp = false;
     return open(organisation, person);
   }
   const found = [...organisation.people.values()].find((view) => view.login === body['login']);
-  if (found === undefined || organisation.passwords.get(found.person) !== body['password']) return refused(401, 'wrong-login');
+  if (found === undefined || organisation.passwords.get(found.person) !== body['password']) return refused(401, 'wrong-password');
   return open(organisation, found.person);
 }
 

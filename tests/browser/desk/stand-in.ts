@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { SystemClock } from '../../../gateway/src/base/clock.ts';
 import type { FeedbackBody } from '../../../gateway/src/contract/hand.ts';
-import { FEED_PATH, FEED_PROTOCOL } from '../../../gateway/src/contract/limits.ts';
+import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS } from '../../../gateway/src/contract/limits.ts';
 import { Organisation } from './organisation.ts';
 import { answerTo, type Ask } from './routes.ts';
 
@@ -53,6 +54,7 @@ export class StandIn {
   readonly #dist: string;
   readonly #http: Server;
   readonly #feed: WebSocketServer;
+  readonly #clock = new SystemClock();
   #seq = 1;
 
   private constructor(dist: string) {
@@ -160,12 +162,10 @@ export class StandIn {
   #talk(socket: WebSocket): void {
     const now = Date.now();
     send(socket, { type: 'hello', build: '', epoch: 1, console: 'c1', at: now, demo: true });
-    const pulse = setInterval(() => {
+    const stopPulse = this.#clock.every(PULSE_EVERY_MS, () => {
       if (this.mode === 'well') send(socket, { type: 'pulse', at: Date.now(), seq: this.#seq, log: 'ok', watching: 1 });
-    }, 1_000);
-    socket.on('close', () => {
-      clearInterval(pulse);
     });
+    socket.on('close', stopPulse);
     socket.on('message', (data: Buffer) => {
       // Our own page's messages; the fields are read one by one below.
       const message = JSON.parse(data.toString()) as { type: string; topic?: string; rev?: number };

@@ -14,7 +14,7 @@ interface PartOptions<V> {
 
 /** One part of a debrief while it is being written: its fields, its draft and its submission. */
 export class PartForm<V extends object> {
-  value: V = $state() as V; // set in the constructor, before anything can read it
+  value: V;
   note: DraftState = $state.raw({ state: 'quiet' });
   busy = $state(false);
   problem: Refusal | undefined = $state.raw();
@@ -39,8 +39,9 @@ export class PartForm<V extends object> {
     });
     const draft = this.#keeper.resume(options.draft);
     // A draft is this very form's value, written by this page or its former build; unknown fields do no harm.
-    this.value = { ...options.start, ...(typeof draft === 'object' ? (draft as Partial<V>) : {}) };
-    this.#written = JSON.stringify(this.value);
+    const value: V = { ...options.start, ...(typeof draft === 'object' ? (draft as Partial<V>) : {}) };
+    this.value = $state(value);
+    this.#written = JSON.stringify(value);
   }
 
   /** In an effect of the page: runs again whenever a field changes. */

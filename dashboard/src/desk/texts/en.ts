@@ -73,9 +73,10 @@ const en = {
       today: (time: string) => `due today at ${time}`,
       tomorrow: (time: string) => `due tomorrow at ${time}`,
       on: (day: string) => `due ${day}`,
-      was: (day: string) => `was due ${day}. It still helps to do it now.`,
+      was: (day: string) => `was due ${day}`,
     },
     goes: { in: (span: string) => `in ${span}`, at: (time: string) => `at ${time}`, on: (day: string) => `on ${day}` },
+    late: 'It still helps to do it now.',
     worker: {
       waiting: (name: string) => `${name} will talk with you about it.`,
       account: 'Write down what happened, in your own words, if you want to.',
@@ -177,7 +178,7 @@ const en = {
   places: {
     title: 'Places',
     addSite: 'Add a site',
-    addBelow: 'Add below',
+    below: (place: string) => `a place in ${place}`,
     new: 'New place',
     empty: 'No places yet.',
     emptyHint: 'Add a site first. Then its buildings, floors and rooms: an alarm says the room.',

@@ -27,7 +27,7 @@ const en = {
   },
   demo: {
     title: 'Try the demo',
-    lead: 'Nothing here is real. Open all three side by side to see an alarm go round.',
+    lead: 'Nothing here is real. To be two people at once, use a second browser or a private window.',
     users: {
       worker: ['Worker with the button', 'Hold the button and watch what comes back'],
       reception: ['Reception at the console', 'See the alarm, take it, answer it'],

@@ -113,7 +113,7 @@ export const debriefWords = {
     due: 'By when?',
     check: 'How will you see that it worked?',
     add: 'Add this change',
-    none: 'No changes planned yet.',
+    planned: 'Changes planned so far',
     until: (day: string) => `by ${day}`,
     checkOf: (text: string) => `Check: ${text}`,
   },
