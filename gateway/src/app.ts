@@ -281,7 +281,7 @@ export class Gateway {
         { retryable: false },
       );
     }
-    this.#faults.open(code, 'gateway', 'HTTP');
+    this.#faults.open(code, 'gateway', { label: 'HTTP' });
   }
 }
 

@@ -59,7 +59,10 @@ export class TestGateway {
   #isOpen = true;
 
   private constructor(
-    parts: Pick<TestGateway, 'gateway' | 'events' | 'folder' | 'clock' | 'addresses' | 'buttons'> & { expected: readonly string[]; ownFolder: boolean },
+    parts: Pick<TestGateway, 'gateway' | 'events' | 'folder' | 'clock' | 'addresses' | 'buttons'> & {
+      expected: readonly string[];
+      ownFolder: boolean;
+    },
   ) {
     this.gateway = parts.gateway;
     this.events = parts.events;
@@ -107,6 +110,7 @@ export class TestGateway {
       addresses,
       buttons: site.buttons,
       expected: options.expectErrors ?? [],
+      ownFolder: options.folder === undefined,
     });
     if (isNew) await test.save(site.changes);
     return test;

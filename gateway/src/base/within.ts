@@ -6,7 +6,10 @@ export type Within<T> = { readonly inTime: true; readonly value: T } | { readonl
  * The promise's value if it comes within `limitMs`. What takes longer is not stopped and not forgotten: `late` is told
  * of its failure, so that no rejection goes unheard.
  */
-export function within<T>(promise: Promise<T>, limit: { clock: Clock; limitMs: number; late: (error: unknown) => void }): Promise<Within<T>> {
+export function within<T>(
+  promise: Promise<T>,
+  limit: { clock: Clock; limitMs: number; late: (error: unknown) => void },
+): Promise<Within<T>> {
   return new Promise((resolve, reject) => {
     let over = false;
     const cancel = limit.clock.after(limit.limitMs, () => {

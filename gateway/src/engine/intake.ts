@@ -8,7 +8,7 @@ import type { DevicePlace, SignalPath } from '../contract/signal.ts';
 import type { Device } from '../domain/devices.ts';
 import type { Input, Reply, Signal } from '../domain/input.ts';
 import type { Core } from './ports/core.ts';
-import type { Counters, Intake } from './ports/devices.ts';
+import type { Counters, Intake, UnreadableBody } from './ports/devices.ts';
 import type { Presence } from './presence.ts';
 
 /** Bodies that can't be read are recorded this often for one device and hour; beyond that they are counted only (device protocol). */
@@ -54,7 +54,7 @@ export class GatewayIntake implements Intake {
     return this.#submit({ type: 'signal', signal });
   }
 
-  async unreadable(device: DeviceId, by: SignalPath['by'], raw: Uint8Array, why: string): Promise<void> {
+  async unreadable(device: DeviceId, { by, raw, why }: UnreadableBody): Promise<void> {
     this.#deps.counters.count('ingest-unreadable');
     if (!this.#mayRecord(device)) return;
     const text = Buffer.from(raw.subarray(0, UNREADABLE_BYTES)).toString('base64');

@@ -112,7 +112,7 @@ export class Watchkeeper {
     this.#nobody = clock.after(NOBODY_WATCHES_AFTER_MS, () => {
       this.#nobody = undefined;
       this.#told = true;
-      faults.open('no-watching-console', 'gateway', 'reception');
+      faults.open('no-watching-console', 'gateway', { label: 'reception' });
     });
   }
 }

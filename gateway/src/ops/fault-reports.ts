@@ -16,7 +16,7 @@ export class FaultReports implements FaultSink {
     this.#events = events;
   }
 
-  open(code: string, subject: string, label: string, detail?: string): void {
+  open(code: string, subject: string, { label, detail }: Parameters<FaultSink['open']>[2]): void {
     this.#events.warn('fault', { fault: code, subject });
     this.#submit({ open: true, code, subject, label, detail, place: this.#placeOf(subject) });
   }

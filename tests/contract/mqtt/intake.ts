@@ -62,7 +62,7 @@ export class KeptIntake implements Intake {
     });
   }
 
-  async unreadable(...[device, , raw, why]: Parameters<Intake['unreadable']>): Promise<void> {
+  async unreadable(device: DeviceId, { raw, why }: Parameters<Intake['unreadable']>[1]): Promise<void> {
     this.unread.push({ device, raw: Buffer.from(raw), why });
   }
 

@@ -97,7 +97,7 @@ export class TestIntake implements Intake {
     });
   }
 
-  async unreadable(...[device, , raw, why]: Parameters<Intake['unreadable']>): Promise<void> {
+  async unreadable(device: DeviceId, { raw, why }: Parameters<Intake['unreadable']>[1]): Promise<void> {
     this.unreadables.push({ device, raw, why });
   }
 
@@ -128,7 +128,7 @@ export class TestFaults implements FaultSink {
   readonly open_ = new Map<string, string>();
   readonly history: string[] = [];
 
-  open(...[code, subject, , detail = '']: Parameters<FaultSink['open']>): void {
+  open(code: string, subject: string, { detail = '' }: Parameters<FaultSink['open']>[2]): void {
     this.open_.set(`${code} ${subject}`, detail);
     this.history.push(`open ${code} ${subject}`);
   }

@@ -4,6 +4,13 @@ import type { DevicePlace, SignalPath } from '../../contract/signal.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { Reply, Signal } from '../../domain/input.ts';
 
+/** A body that its decoder can't make sense of. */
+export interface UnreadableBody {
+  readonly by: SignalPath['by'];
+  readonly raw: Uint8Array;
+  readonly why: string;
+}
+
 /** Where every way in hands over what it decoded. */
 export interface Intake {
   /** The set-up of a device as committed; `undefined` for an unknown or revoked one. */
@@ -17,7 +24,7 @@ export interface Intake {
    * A body that can't be read, from a known device: recorded raw, at most 10 per device and hour and counted beyond,
    * shown as a fault of that device. Resolves when it may be acknowledged.
    */
-  unreadable(device: DeviceId, by: SignalPath['by'], raw: Uint8Array, why: string): Promise<void>;
+  unreadable(device: DeviceId, body: UnreadableBody): Promise<void>;
   /** Used only while the worker's alarm is open; else dropped and counted. */
   position(device: DeviceId, place: DevicePlace): void;
   /** The device has really shown the feedback with this revision. */
@@ -45,7 +52,7 @@ export interface DeviceLink {
 
 /** Reports technical matters of a way in (`receiver-lost`, `port-lost`, `plain-listener` …) to the engine; idempotent. */
 export interface FaultSink {
-  open(code: string, subject: string, label: string, detail?: string): void;
+  open(code: string, subject: string, about: { readonly label: string; readonly detail?: string | undefined }): void;
   close(code: string, subject: string): void;
 }
 

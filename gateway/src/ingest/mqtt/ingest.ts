@@ -119,7 +119,7 @@ export class MqttIngest {
 
   #allowPlain(host: string, allowed: boolean): void {
     if (!allowed) throw new FaultError('config-invalid', `mqtt without TLS on ${host}, which is not loopback`, { retryable: false });
-    this.#around.faults?.open('plain-listener', 'mqtt', 'MQTT', `mqtt://${host} is not encrypted`);
+    this.#around.faults?.open('plain-listener', 'mqtt', { label: 'MQTT', detail: `mqtt://${host} is not encrypted` });
   }
 
   async #stop(): Promise<void> {

@@ -66,7 +66,7 @@ export class PressLane {
     const decoded = decodeSignal(body, { device: session.device, receivedAt: clock.wall(), path: { by: 'mqtt' } });
     if (!decoded.ok) {
       counters.count('mqtt-unreadable');
-      await intake.unreadable(session.device, 'mqtt', body, decoded.why);
+      await intake.unreadable(session.device, { by: 'mqtt', raw: body, why: decoded.why });
       return true;
     }
     if (decoded.dropped.length > 0) counters.count('mqtt-field-dropped', decoded.dropped.length);

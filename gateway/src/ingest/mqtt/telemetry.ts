@@ -56,6 +56,6 @@ export class TelemetryLanes {
     const { intake, counters } = this.#around;
     counters.count('mqtt-unreadable');
     intake.heard(session.device, { by: 'mqtt' });
-    await intake.unreadable(session.device, 'mqtt', body, why);
+    await intake.unreadable(session.device, { by: 'mqtt', raw: body, why });
   }
 }

@@ -91,7 +91,10 @@ export class ButtonFrames {
     // At this one alone: whoever forges thousands must not make thousands of reports.
     if (suspicion.forged !== FORGED_FRAMES) return;
     suspicion.mayBeOpen = true;
-    this.#parts.faults.open('radio-tamper', subject(device), device.label, 'frames under its name that its key does not open');
+    this.#parts.faults.open('radio-tamper', subject(device), {
+      label: device.label,
+      detail: 'frames under its name that its key does not open',
+    });
   }
 
   /**
@@ -105,12 +108,10 @@ export class ButtonFrames {
     if (now - suspicion.replayReportedAt < QUIET_MS) return;
     suspicion.replayReportedAt = now;
     suspicion.mayBeOpen = true;
-    this.#parts.faults.open(
-      'radio-replay',
-      subject(device),
-      device.label,
-      'signals with an old frame counter are not taken: a recording, or the button has lost its memory and needs a new key',
-    );
+    this.#parts.faults.open('radio-replay', subject(device), {
+      label: device.label,
+      detail: 'signals with an old frame counter are not taken: a recording, or the button has lost its memory and needs a new key',
+    });
   }
 
   #genuine(device: Device): void {

@@ -72,12 +72,10 @@ export class PortStation {
     const since = this.line.writingSince;
     if (this.#deaf === 'yes' || since === undefined || now - since < DEAF_AFTER_MS) return;
     this.#deaf = 'yes';
-    this.#parts.faults.open(
-      'receiver-deaf',
-      this.#subject,
-      this.line.path,
-      'takes nothing that is sent: buttons are heard and not answered',
-    );
+    this.#parts.faults.open('receiver-deaf', this.#subject, {
+      label: this.line.path,
+      detail: 'takes nothing that is sent: buttons are heard and not answered',
+    });
   }
 
   view(): ReceiverView {
@@ -99,7 +97,7 @@ export class PortStation {
     this.outgoing.clear();
     this.#parts.counters.count('serial.port-lost');
     this.#parts.events.warn('serial-port-lost', { path: this.line.path, why });
-    this.#parts.faults.open('port-lost', this.#subject, this.line.path, why);
+    this.#parts.faults.open('port-lost', this.#subject, { label: this.line.path, detail: why });
   }
 
   /** It takes what is written, or is another one now. */

@@ -66,7 +66,7 @@ export class Presses {
     frame: { readonly raw: Uint8Array; readonly why: string; readonly press: PressName | undefined; readonly path: SignalPath },
   ): Promise<void> {
     await this.#once(device, { press: frame.press, path: frame.path, fresh: true }, async () => {
-      await this.#parts.intake.unreadable(device.device, 'serial', frame.raw, frame.why);
+      await this.#parts.intake.unreadable(device.device, { by: 'serial', raw: frame.raw, why: frame.why });
       return true;
     });
   }

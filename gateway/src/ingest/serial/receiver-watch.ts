@@ -70,12 +70,10 @@ export class ReceiverWatch {
     if (this.#watched.state === 'lost' || now - this.#lastHeardAt < RECEIVER_LOST_MS) return;
     const receiver = this.#watched.state === 'alive' ? this.#watched.receiver : undefined;
     this.#watched = { state: 'lost', receiver };
-    this.#faults.open(
-      'receiver-lost',
-      subject(receiver ?? this.#port),
-      receiver ?? this.#port,
-      receiver === undefined ? 'no receiver has spoken' : 'no heartbeat',
-    );
+    this.#faults.open('receiver-lost', subject(receiver ?? this.#port), {
+      label: receiver ?? this.#port,
+      detail: receiver === undefined ? 'no receiver has spoken' : 'no heartbeat',
+    });
   }
 
   view(now: number): ReceiverView {

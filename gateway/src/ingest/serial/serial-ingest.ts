@@ -172,7 +172,10 @@ export class SerialIngest {
     this.#hands.tell(device, body);
     if (!this.#ranges.isSpent(device)) return;
     const label = this.#parts.intake.device(device)?.label ?? device;
-    this.#parts.faults.open('radio-key-spent', `device:${device}`, label, 'the button can be told nothing more until it has a new key');
+    this.#parts.faults.open('radio-key-spent', `device:${device}`, {
+      label,
+      detail: 'the button can be told nothing more until it has a new key',
+    });
   }
 
   #configure(device: DeviceId, body: ConfigBody): void {

@@ -79,7 +79,10 @@ export class ContactChannel {
   #noChannel(word: Word): FaultError {
     const { core, faults } = this.#deps;
     if (!isTask(word.say.kind) && !core.committed.faults.has(faultKey('no-channel', 'gateway'))) {
-      faults.open('no-channel', 'gateway', 'Messages', 'Neither e-mail nor a webhook is set up: nobody can be reached beyond the screens.');
+      faults.open('no-channel', 'gateway', {
+        label: 'Messages',
+        detail: 'Neither e-mail nor a webhook is set up: nobody can be reached beyond the screens.',
+      });
     }
     return new FaultError('channel-failed', 'no way is set up', { retryable: true });
   }
@@ -90,7 +93,10 @@ export class ContactChannel {
     const subject = `person:${person.person}`;
     if (!core.committed.faults.has(faultKey('contact-unreachable', subject))) {
       // No name: faults are stored in plain text.
-      faults.open('contact-unreachable', subject, 'A contact', `Somebody who must be told can not be reached: the person ${why}.`);
+      faults.open('contact-unreachable', subject, {
+        label: 'A contact',
+        detail: `Somebody who must be told can not be reached: the person ${why}.`,
+      });
     }
     return new FaultError('channel-failed', `the person ${why}`, { retryable: true });
   }

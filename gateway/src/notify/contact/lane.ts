@@ -114,7 +114,7 @@ export class Lane {
     events.warn('channel-failed', { channel: this.way.name, why });
     const noted = core.health.state !== 'ok' || core.committed.faults.has(faultKey('channel-failed', this.#subject));
     if (!this.#failing || !noted)
-      faults.open('channel-failed', this.#subject, this.way.label, `Messages to people do not get out (${why}).`);
+      faults.open('channel-failed', this.#subject, { label: this.way.label, detail: `Messages to people do not get out (${why}).` });
     this.#failing = true;
     const fault = new FaultError('channel-failed', why, { retryable: true, cause: error });
     this.#refuseWaiting(fault);
