@@ -14,10 +14,10 @@ const SOURCES = [join(here, 'src'), join(here, '../gateway/src/contract')];
 
 /**
  * The name of this build: a hash of its sources, so that the same sources always give the same name and the gateway can say
- * in `hello` which build it serves. It stands in each page's head and in `build.json`, never in a script, whose own hash would
+ * in `hello` which build it serves. It stands in each page's head and in `build.txt`, never in a script, whose own hash would
  * otherwise change with every unrelated edit.
  */
-function nameOfBuild(): string {
+export function nameOfBuild(): string {
   const hash = createHash('sha256');
   for (const folder of SOURCES) {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -33,7 +33,7 @@ function namedBuild(): Plugin {
     name: 'duress-named-build',
     transformIndexHtml: (html) => html.replace('%BUILD%', build),
     generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'build.json', source: `${JSON.stringify({ build })}\n` });
+      this.emitFile({ type: 'asset', fileName: 'build.txt', source: `${build}\n` });
     },
   };
 }

@@ -298,9 +298,7 @@ function policyOf(configuration: Configuration): Policy {
 /** The build as the pages name it: what vite wrote beside them, or `unbuilt`. */
 export function buildOf(dashboard: string): string {
   try {
-    // as: vite.config.ts writes this file; a foreign one gives no name.
-    const { build } = JSON.parse(readFileSync(join(dashboard, 'build.json'), 'utf8')) as { readonly build?: unknown };
-    return typeof build === 'string' ? build : 'unbuilt';
+    return readFileSync(join(dashboard, 'build.txt'), 'utf8').trim();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'unbuilt';
     throw error;
