@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { PersonId } from '../base/ids.ts';
-import type { NoticeKind } from './templates.ts';
+import type { NoticeKind } from './texts.ts';
 
 /** Something that people must be told of as long as it stands. Kept in memory alone: it is for when the log is away. */
 export interface Standing {

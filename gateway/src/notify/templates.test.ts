@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { kindOf, notice, type NoticeKind } from './templates.ts';
+import { kindOf, notice } from './templates.ts';
+import type { NoticeKind } from './texts.ts';
 
 const KINDS: readonly NoticeKind[] = ['needed-now', 'not-recorded', 'nobody-watches', 'task-waiting', 'task-passed-on'];
 /** What somebody beside the phone must not read: who, where, and what it is about. */

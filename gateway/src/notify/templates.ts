@@ -1,15 +1,9 @@
 import type { Json } from '../base/canonical.ts';
+import type { NoticeKind, Texts } from './texts.ts';
 import { ENGLISH } from './texts.en.ts';
 
-export type NoticeKind = 'needed-now' | 'not-recorded' | 'nobody-watches' | 'task-waiting' | 'task-passed-on';
 /** `now`: somebody may be in danger. `soon`: within working hours. */
 export type Urgency = 'now' | 'soon';
-
-export type Texts = Readonly<Record<NoticeKind, { readonly subject: string; readonly text: string }>> & {
-  readonly exercise: string;
-  /** Stands in place of a link when the gateway does not know the address of its own pages. */
-  readonly withoutLink: string;
-};
 
 /** What is said to a person, ready for any channel. `kind` is a plain word too: some receivers show everything that they get. */
 export interface Notice {

@@ -1,4 +1,4 @@
-import type { Texts } from './templates.ts';
+import type { Texts } from './texts.ts';
 
 /**
  * What people read on a lock screen, beside whoever stands there: no name, no place, and no word that says what this is about.

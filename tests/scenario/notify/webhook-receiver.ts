@@ -16,6 +16,10 @@ export class WebhookReceiver {
 
   private constructor() {
     this.#server = createServer((request, response) => {
+      if (request.url === '/elsewhere') {
+        response.end('whoever follows a redirect is told that all is well');
+        return;
+      }
       let body = '';
       request.setEncoding('utf8');
       request.on('data', (part: string) => (body += part));
