@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Server as HttpsServer } from 'node:https';
 import { join, resolve } from 'node:path';
 import { Access } from './access/access.ts';
 import { isLoopback, isLoopbackHost } from './access/addresses.ts';
@@ -72,6 +73,7 @@ export class Gateway {
   readonly #lastKnown: LastKnown;
   readonly #erasure: Erasure;
   readonly #notifier: Notifier;
+  #secure: ((certificate: { readonly cert: string; readonly key: string }) => void) | undefined;
   #stops: (() => void | Promise<void>)[] = [];
   #started: Promise<Addresses> | undefined;
 
@@ -137,6 +139,13 @@ export class Gateway {
     for (const stop of stops) await stop();
   }
 
+  /** Reads the certificates anew: they were renewed. Connections that are open go on with what they have. */
+  async reload(): Promise<void> {
+    const { http } = this.#around.configuration;
+    if (hasTls(http)) this.#secure?.({ cert: readFileSync(http.certFile, 'utf8'), key: readFileSync(http.keyFile, 'utf8') });
+    await this.#mqtt?.reload();
+  }
+
   /** A one-time link that makes the first administrator; undefined when there is one. */
   firstAdministratorLink(http: string): string | undefined {
     const has = [...this.core.committed.grants.values()].some((grant) => grant.role === 'administrator');
@@ -190,7 +199,9 @@ export class Gateway {
       options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },
     });
     await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
-    this.#feed.start(api.server);
+    const { server } = api;
+    if (server instanceof HttpsServer) this.#secure = (certificate) => server.setSecureContext(certificate);
+    this.#feed.start(server);
     this.#stops.push(
       () => api.close(),
       () => {

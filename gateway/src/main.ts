@@ -45,6 +45,16 @@ async function main(): Promise<void> {
     guard.stopped();
     gateway.stop().then(() => process.exit(0), onBroken);
   };
+  process.on('SIGHUP', () => {
+    gateway.reload().then(
+      () => {
+        events.info('certificates-read');
+      },
+      (error: unknown) => {
+        events.error('certificates-not-read', { error: messageOf(error) });
+      },
+    );
+  });
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.stdout.write(JSON.stringify({ code: 'ready', ...addresses }) + '\n');

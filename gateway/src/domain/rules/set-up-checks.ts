@@ -75,6 +75,7 @@ function problemOf(state: StateView, planned: Planned, change: Change): SetUpPro
         : undefined;
   switch (change.put) {
     case 'person':
+      if (leavesNobody(state, change.value)) return { code: 'last-administrator', detail: change.value.person };
       return checkPerson(planned, change.value);
     case 'place':
       return checkPlace(planned, change.value);
@@ -139,11 +140,25 @@ function missingPlace(planned: Planned, place: PlaceId | undefined): SetUpProble
   return place !== undefined && planned.place(place) === undefined ? { code: 'unknown-place', detail: place } : undefined;
 }
 
+/** Somebody who is here must be left to administer: an administrator who has left can't help anybody. */
 function lastAdministrator(state: StateView, key: Grant['grant']): SetUpProblem | undefined {
   const grant = state.grants.get(key);
   if (grant?.role !== 'administrator') return undefined;
-  const others = [...state.grants.values()].some((other) => other.role === 'administrator' && other.grant !== key);
-  return others ? undefined : { code: 'last-administrator', detail: grant.person };
+  return hasOtherAdministrator(state, (other) => other.grant !== key) ? undefined : { code: 'last-administrator', detail: grant.person };
+}
+
+function hasOtherAdministrator(state: StateView, isOther: (grant: Grant) => boolean): boolean {
+  return [...state.grants.values()].some(
+    (grant) => grant.role === 'administrator' && isOther(grant) && state.people.get(grant.person)?.active === true,
+  );
+}
+
+/** The only administrator who is here can't be marked as gone. */
+function leavesNobody(state: StateView, person: Person): boolean {
+  const before = state.people.get(person.person);
+  const administers = state.grants.by('person', person.person).some((grant) => grant.role === 'administrator');
+  if (person.active || before?.active !== true || !administers) return false;
+  return !hasOtherAdministrator(state, (grant) => grant.person !== person.person);
 }
 
 function personProblem(state: StateView, person: PersonId): SetUpProblem | undefined {
