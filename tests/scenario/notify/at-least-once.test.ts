@@ -85,3 +85,16 @@ test('a wall clock that is set back silences no escalation', async () => {
   await stage.pass(61);
   await until('told again', () => keys().length === 2);
 });
+
+test('a wall clock that is set back makes no retry wait', async () => {
+  hook.answer = 503;
+  stage = await Stage.open({ contact: { webhookUrl: hook.url } });
+  await stage.alarm();
+  await stage.pass(31);
+  await until('the try has failed', () => keys().length === 1 && stage.count('notify-retry') >= 1);
+  await stage.pass(1);
+  const tried = keys().length;
+  stage.clock.setWall(stage.clock.wall() - 3_600_000);
+  await stage.pass(10);
+  await until('tried again', () => keys().length > tried);
+});
