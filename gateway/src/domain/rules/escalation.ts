@@ -20,7 +20,8 @@ export function climb(ruling: Ruling, alarm: LiveAlarm): { facts: Draft[]; messa
       { actor: GATEWAY, about: alarm.alarm },
     ),
   ];
-  const key = faultKey('nobody-at-this-step', `alarm:${alarm.alarm}`);
+  if (told.length > 0) facts.push(...nobodyFaultOver(ruling, alarm));
+  const key = nobodyFault(alarm);
   if (told.length === 0 && !ruling.state.faults.has(key)) {
     const fault = {
       fault: key,
@@ -32,6 +33,16 @@ export function climb(ruling: Ruling, alarm: LiveAlarm): { facts: Draft[]; messa
     facts.push(draft('FaultOpened', fault, { actor: GATEWAY, about: alarm.alarm }));
   }
   return { facts, messages: told.map((person) => message(ruling, { alarm: alarm.alarm, level: alarm.level, person, step })) };
+}
+
+function nobodyFault(alarm: LiveAlarm): string {
+  return faultKey('nobody-at-this-step', `alarm:${alarm.alarm}`);
+}
+
+/** Somebody was found after all, or the alarm is over: what was said about it does not stay behind. */
+export function nobodyFaultOver(ruling: Pick<Ruling, 'state'>, alarm: LiveAlarm): Draft[] {
+  const fault = nobodyFault(alarm);
+  return ruling.state.faults.has(fault) ? [draft('FaultClosed', { fault }, { actor: GATEWAY, about: alarm.alarm })] : [];
 }
 
 /** The emergency contacts of the place or, going upwards, of what it lies in; whoever is away is passed over. */
@@ -62,9 +73,14 @@ function message(ruling: Ruling, one: { alarm: AlarmId; level: string; person: P
   };
 }
 
+/** No console has shown it, nobody has taken it, and the hand has not been told so yet. */
+function isUnproven(alarm: LiveAlarm): boolean {
+  return alarm.state === 'open' && alarm.shown.length === 0 && !alarm.unseen;
+}
+
 /** Engine time at which something must happen to this alarm by itself; never its closing. */
 export function alarmDueT(alarm: LiveAlarm, policy: Ruling['policy']): number | undefined {
-  const unseen = alarm.shown.length === 0 && !alarm.unseen ? alarm.raisedT + policy.unseenAfterMs : undefined;
+  const unseen = isUnproven(alarm) ? alarm.raisedT + policy.unseenAfterMs : undefined;
   const again = 'loudT' in alarm && alarm.climb.nextT === undefined ? alarm.loudT : undefined;
   const due = [unseen, alarm.climb.nextT, again].filter((t) => t !== undefined);
   return due.length === 0 ? undefined : Math.min(...due);
@@ -75,7 +91,7 @@ export function alarmDue(ruling: Ruling, alarm: LiveAlarm): { facts: Draft[]; me
   const facts: Draft[] = [];
   const about = { actor: GATEWAY, about: alarm.alarm };
   const { t, policy } = ruling;
-  if (alarm.shown.length === 0 && !alarm.unseen && t >= alarm.raisedT + policy.unseenAfterMs) {
+  if (isUnproven(alarm) && t >= alarm.raisedT + policy.unseenAfterMs) {
     facts.push(draft('AlarmUnseen', { alarm: alarm.alarm }, about));
   }
   if (alarm.climb.nextT === undefined) {
