@@ -33,6 +33,18 @@ export class Reception {
     return new Reception(http, cookie);
   }
 
+  /** Signs in with a login and its password, on a gateway that is no demo. */
+  static async signInAs(http: string, login: string, password: string): Promise<Reception> {
+    const answer = await fetch(`${http}/api/v1/session`, {
+      method: 'POST',
+      headers: { origin: http, 'content-type': 'application/json' },
+      body: JSON.stringify({ login, password }),
+    });
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+    if (!answer.ok || cookie === undefined) throw new Error(`sign-in of ${login}: ${answer.status} ${await answer.text()}`);
+    return new Reception(http, cookie);
+  }
+
   /** Asks the API as this person. */
   async ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const answer = await fetch(this.#http + path, {
