@@ -1,3 +1,4 @@
+import type { NamedPerson } from '@duress/gateway/contract/alarm.ts';
 import type { PlaceNode } from '@duress/gateway/contract/organisation.ts';
 import type { Api } from '../shared/api.ts';
 
@@ -21,12 +22,14 @@ export class Directory {
   }
 
   async load(): Promise<void> {
-    const answer = await this.#api.get<DirectoryBody>('/api/v1/directory');
-    this.failed = !answer.ok;
-    if (!answer.ok) return;
-    const { people, places } = answer.value;
-    this.people = people.map(({ person, name }) => ({ id: person, name }));
-    const nodes = places ?? [];
+    const [people, places] = await Promise.all([
+      this.#api.get<readonly NamedPerson[]>('/api/v1/directory'),
+      this.#api.get<readonly Node[]>('/api/v1/places'),
+    ]);
+    this.failed = !people.ok;
+    if (people.ok) this.people = people.value.map(({ person, name }) => ({ id: person, name }));
+    if (!places.ok) return;
+    const nodes = places.value;
     this.places = nodes.map((node) => ({ id: node.place, name: pathOf(node, nodes) })).sort((a, b) => a.name.localeCompare(b.name));
     const zones = new Set(nodes.flatMap((node) => node.zone ?? []));
     this.zone = zones.size === 1 ? [...zones][0] : undefined;
@@ -34,10 +37,6 @@ export class Directory {
 }
 
 type Node = Pick<PlaceNode, 'place' | 'name' | 'parent' | 'zone'>;
-interface DirectoryBody {
-  readonly people: readonly { readonly person: string; readonly name: string }[];
-  readonly places?: readonly Node[] | undefined;
-}
 
 /** A place has at most a handful of places above it; more means that the list has a circle in it. */
 const DEPTH_MAX = 12;

@@ -1,4 +1,4 @@
-import type { AlarmAction, AlarmActionBody, AlarmView } from '@duress/gateway/contract/alarm.ts';
+import type { AlarmAction, AlarmActionBody, AlarmDetail, AlarmView } from '@duress/gateway/contract/alarm.ts';
 import type { Me } from '@duress/gateway/contract/organisation.ts';
 import { Api, goToSignIn } from '../shared/api.ts';
 import { ownBuild } from '../shared/build.ts';
@@ -75,7 +75,7 @@ export class Reception {
     this.#feed = this.#makeFeed();
     const send = this.#feed.send.bind(this.#feed);
     this.watching = new Watching({ clock, page: document, sound: () => this.voice.state, send, notes: this.#notesAtStart() });
-    this.#shown = new Shown({ page: document, painted: afterPaint, sounding: () => this.voice.state.sounding, send });
+    this.#shown = new Shown({ clock, page: document, painted: afterPaint, sounding: () => this.voice.state.sounding, send });
   }
 
   async start(): Promise<void> {
@@ -108,6 +108,15 @@ export class Reception {
     this.chosen = view.alarm;
     if (action === 'close') this.dialog = { kind: 'close', alarm: view.alarm };
     else report(this.act(view, action));
+  }
+
+  /** The feed only says that it left; who closed it, and as what, stands in the log. */
+  learnHowItEnded(alarm: string): void {
+    const learn = async () => {
+      const answer = await this.api.get<AlarmDetail>(`/api/v1/alarms/${encodeURIComponent(alarm)}`);
+      if (answer.ok) this.cards.tell(answer.value.alarm);
+    };
+    if (this.wall === undefined) report(learn());
   }
 
   /** Whom it concerns, when it is not the person at this desk. */
@@ -212,7 +221,7 @@ export type OpenDialog =
   | { readonly kind: 'sound-test' };
 
 /** Acts answer with a union and never reject; should one do so after all, it is told like any other error of this page. */
-function report(act: Promise<boolean>): void {
+function report(act: Promise<unknown>): void {
   act.catch((error: unknown) => {
     reportError(error);
   });

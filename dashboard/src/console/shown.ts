@@ -1,6 +1,8 @@
 import type { ConsoleMessage } from '@duress/gateway/contract/feed.ts';
+import type { Clock } from '../shared/clock.ts';
 
 interface ShownOptions {
+  readonly clock: Clock;
   readonly page: Pick<Document, 'visibilityState' | 'querySelector'>;
   /** Calls back after the next frame was painted; never, while the page is hidden. */
   readonly painted: (run: () => void) => void;
@@ -11,6 +13,8 @@ interface ShownOptions {
 
 /** No more ids in one message than the contract takes; the rest goes with the next one. */
 const IDS_MAX = 256;
+/** In a flood of alarms many are said in one message: the gateway closes a console that talks more than 200 times in 10 s. */
+const SAY_EVERY_MS = 100;
 
 /**
  * Says *shown* for an alarm, and only when it is true: its card is in the document, and the page is visible and has been painted
@@ -20,6 +24,9 @@ export class Shown {
   readonly #options: ShownOptions;
   #said = new Set<string>();
   #console = '';
+  #waiting: readonly string[] = [];
+  /** A paint is being waited for; in a page that was hidden meanwhile it comes when the page is back. */
+  #looking = false;
 
   constructor(options: ShownOptions) {
     this.#options = options;
@@ -35,11 +42,21 @@ export class Shown {
   look(alarms: Iterable<string>, mayBeHeard: ReadonlySet<string>): void {
     const there = [...alarms].filter((alarm) => !this.#said.has(alarm) && this.#isInDocument(alarm));
     if (there.length === 0) return;
-    const { page, painted, sounding } = this.#options;
-    if (sounding()) this.#say(there.filter((alarm) => mayBeHeard.has(alarm)));
-    if (page.visibilityState !== 'visible') return;
+    if (this.#options.sounding()) this.#say(there.filter((alarm) => mayBeHeard.has(alarm)));
+    this.#waiting = there;
+    if (this.#options.page.visibilityState === 'visible' && !this.#looking) this.#afterPaint();
+  }
+
+  #afterPaint(): void {
+    const { clock, page, painted } = this.#options;
+    this.#looking = true;
     painted(() => {
-      if (page.visibilityState === 'visible') this.#say(there.filter((alarm) => this.#isInDocument(alarm)));
+      if (page.visibilityState === 'visible') this.#say(this.#waiting.filter((alarm) => this.#isInDocument(alarm)));
+      clock.after(SAY_EVERY_MS, () => {
+        this.#looking = false;
+        const isLeft = this.#waiting.some((alarm) => !this.#said.has(alarm) && this.#isInDocument(alarm));
+        if (isLeft && page.visibilityState === 'visible') this.#afterPaint();
+      });
     });
   }
 

@@ -1,20 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
-import config from '../../../dashboard/vite.config.ts';
+import config, { nameOfBuild } from '../../../dashboard/vite.config.ts';
 
-export interface BuiltConsole {
-  readonly folder: string;
-  remove(): Promise<void>;
-}
+const root = join(import.meta.dirname, '../../..');
 
-const dashboard = join(import.meta.dirname, '../../../dashboard');
-
-/** The console's page alone, built as it is shipped, in a folder of its own: several tests and people may build at once. */
-export async function buildConsole(): Promise<BuiltConsole> {
-  const folder = await mkdtemp(join(tmpdir(), 'duress-console-'));
-  const input = { index: join(dashboard, 'index.html') };
-  await build({ ...config, configFile: false, logLevel: 'warn', build: { ...config.build, outDir: folder, rolldownOptions: { input } } });
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+/**
+ * The console's page alone, built as it is shipped, in a folder named by its sources' hash: built once for all test files, never
+ * stale. Made beside it and renamed, because several runs may build at the same moment.
+ */
+export async function buildConsole(): Promise<string> {
+  const cache = join(root, '.cache/console');
+  const folder = join(cache, nameOfBuild());
+  if (existsSync(folder)) return folder;
+  await mkdir(cache, { recursive: true });
+  const fresh = await mkdtemp(join(cache, 'building-'));
+  const input = { index: join(root, 'dashboard/index.html') };
+  const rolldownOptions = { input, checks: { pluginTimings: false } };
+  await build({
+    ...config,
+    configFile: false,
+    logLevel: 'error',
+    mode: 'production',
+    build: { ...config.build, outDir: fresh, rolldownOptions },
+  });
+  try {
+    await rename(fresh, folder);
+  } catch {
+    // Another run was quicker with the same sources: its folder is as good.
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return folder;
 }

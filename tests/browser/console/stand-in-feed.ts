@@ -30,6 +30,8 @@ export class StandInFeed {
   /** The next update is lost on the way: a hole in the numbers. */
   loseNext = false;
   connections = new Set<Connection>();
+  /** Upgrades that were never answered while it was mute. */
+  readonly #unanswered = new Set<Duplex>();
   readonly #clock = new SystemClock();
   readonly #server = new WebSocketServer({ noServer: true, handleProtocols: () => FEED_PROTOCOL });
   readonly #stop: () => void;
@@ -50,6 +52,7 @@ export class StandInFeed {
   stop(): void {
     this.#stop();
     this.cut();
+    for (const socket of this.#unanswered) socket.destroy();
     this.#server.close();
   }
 
@@ -59,7 +62,10 @@ export class StandInFeed {
       socket.destroy();
       return;
     }
-    if (this.mute) return;
+    if (this.mute) {
+      this.#unanswered.add(socket);
+      return;
+    }
     this.#server.handleUpgrade(request, socket, head, (open) => {
       this.#greet(open);
     });
@@ -76,11 +82,11 @@ export class StandInFeed {
     this.#commit({ topic: 'alarms', alarms: views });
   }
 
-  /** Closes it: its last view goes out, then it leaves the topic. */
+  /** Closes it: it leaves the topic, and is to be read from the log. */
   close(view: AlarmView): void {
     this.alarms.delete(view.alarm);
     this.closed.set(view.alarm, { ...view, actions: [], loud: false });
-    this.#commit({ topic: 'alarms', alarms: [{ ...view, actions: [], loud: false }], gone: [view.alarm] });
+    this.#commit({ topic: 'alarms', gone: [view.alarm] });
   }
 
   addFaults(...faults: FaultView[]): void {

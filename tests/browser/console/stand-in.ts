@@ -55,8 +55,7 @@ export class StandIn {
   }
 
   async start(port = 0): Promise<string> {
-    // as: written by the build that is served.
-    this.feed.build = (JSON.parse(await readFile(join(this.#folder, 'build.json'), 'utf8')) as { build: string }).build;
+    this.feed.build = (await readFile(join(this.#folder, 'build.txt'), 'utf8')).trim();
     await new Promise<void>((resolve) => {
       this.#server.listen(port, '127.0.0.1', resolve);
     });
@@ -81,7 +80,9 @@ export class StandIn {
       response.end(body === undefined ? undefined : JSON.stringify(body));
       return;
     }
-    await this.#file(url.pathname, response);
+    // Another page's own tests look at it; here it only has to be there.
+    if (url.pathname === '/sign-in') response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
+    else await this.#file(url.pathname, response);
   }
 
   async #file(path: string, response: ServerResponse): Promise<void> {
@@ -102,8 +103,8 @@ export class StandIn {
     if (!this.signedIn) return [401, { code: 'signed-out', demo: false, setUp: true }];
     if (resource === 'session' && request.method === 'DELETE') this.signedIn = false;
     if (resource === 'session') return [200, { ...ME, roles: [{ role: 'reception' }], tasks: 0, demo: false }];
-    if (resource === 'directory')
-      return [200, { people: [ME, JON], places: [{ place: 'n', name: 'Clinic North', zone: 'Australia/Sydney' }] }];
+    if (resource === 'directory') return [200, [ME, JON]];
+    if (resource === 'places') return [200, [{ place: 'n', name: 'Clinic North', kind: 'site', zone: 'Australia/Sydney' }]];
     if (resource !== 'alarms') return [404, { code: 'not-found' }];
     if (alarm === undefined) return [200, this.#page(url.searchParams)];
     const view = this.feed.alarms.get(alarm) ?? this.feed.closed.get(alarm);

@@ -33,10 +33,16 @@ export class CardOrder {
     this.#touched = this.#clock.mono();
   }
 
-  /** To be called with each word of the feed and each second. */
-  look(alarms: ReadonlyMap<string, AlarmView>): void {
+  /** How one ended that left the feed, as the log has it. */
+  tell(view: AlarmView): void {
+    if (this.#endedAt.has(view.alarm)) this.views = new Map(this.views).set(view.alarm, view);
+  }
+
+  /** To be called with each word of the feed and each second; gives what has just left it. */
+  look(alarms: ReadonlyMap<string, AlarmView>): readonly string[] {
     const now = this.#clock.mono();
-    for (const id of this.views.keys()) if (!alarms.has(id) && !this.#endedAt.has(id)) this.#endedAt.set(id, now);
+    const left = [...this.views.keys()].filter((id) => !alarms.has(id) && !this.#endedAt.has(id));
+    for (const id of left) this.#endedAt.set(id, now);
     const held = this.#over || now - this.#touched < HOLD_MS;
     for (const [id, at] of this.#endedAt) if (alarms.has(id) || (!held && now - at >= ENDED_STAYS_MS)) this.#endedAt.delete(id);
     const views = new Map([...this.views].filter(([id]) => this.#endedAt.has(id)));
@@ -50,5 +56,6 @@ export class CardOrder {
     if (next.join() !== this.order.join()) this.order = next;
     this.views = views;
     this.ended = new Set(this.#endedAt.keys());
+    return left;
   }
 }

@@ -26,11 +26,11 @@ export const RHYTHMS: Readonly<Record<RhythmName, Rhythm>> = {
   },
   /** Three calm pulses: medium priority. */
   assist: { pulses: run({ count: 3, from: 0, length: 260, gap: 420, hz: 392 }), repeatMs: 5_000 },
-  /** One long low tone, falling: something is wrong with this screen or the gateway, nobody has pressed. */
+  /** A low tone, a long pause, a longer and lower one: something is wrong with this screen or the gateway, nobody has pressed. */
   trouble: {
     pulses: [
-      { startMs: 0, lengthMs: 900, hz: 220 },
-      { startMs: 1_150, lengthMs: 1_400, hz: 165 },
+      { startMs: 0, lengthMs: 700, hz: 220 },
+      { startMs: 2_500, lengthMs: 1_400, hz: 165 },
     ],
     repeatMs: 8_000,
   },

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../shared/clock.ts';
-import { RHYTHMS, renderPeriod, type RhythmName } from './rhythm.ts';
+import { RHYTHMS, RHYTHM_NAMES, renderPeriod, type RhythmName } from './rhythm.ts';
 
 /** Why there would be no sound, in the feed's stable words. */
 export type Mute = 'no-gesture' | 'suspended' | 'interrupted' | 'silent' | 'clock-stopped' | 'closed';
@@ -34,6 +34,8 @@ const FAILED_LOOKS = 4;
 
 interface Chain {
   readonly context: AudioContext;
+  /** Rendered once, when there is time: an alarm's sound must not wait for arithmetic. */
+  readonly buffers: ReadonlyMap<RhythmName, AudioBuffer>;
   readonly master: GainNode;
   readonly analyser: AnalyserNode;
   readonly window: Float32Array<ArrayBuffer>;
@@ -113,7 +115,7 @@ export class Speaker {
     context.addEventListener('statechange', () => {
       this.#look();
     });
-    this.#chain = { context, master, analyser, window: new Float32Array(WINDOW_SAMPLES) };
+    this.#chain = { context, buffers: renderAll(context.sampleRate), master, analyser, window: new Float32Array(WINDOW_SAMPLES) };
     this.#lastTime = -1;
     this.#voice();
   }
@@ -139,10 +141,8 @@ export class Speaker {
     this.#loop = this.#source(this.#chain, this.#rhythm, true);
   }
 
-  #source({ context, master }: Chain, name: RhythmName, loop: boolean): AudioBufferSourceNode {
-    const samples = renderPeriod(RHYTHMS[name], context.sampleRate);
-    const buffer = new AudioBuffer({ length: samples.length, sampleRate: context.sampleRate, numberOfChannels: 1 });
-    buffer.copyToChannel(samples, 0);
+  #source({ context, buffers, master }: Chain, name: RhythmName, loop: boolean): AudioBufferSourceNode {
+    const buffer = buffers.get(name) ?? null;
     const source = new AudioBufferSourceNode(context, { buffer, loop });
     source.connect(master);
     source.start();
@@ -197,4 +197,15 @@ export class Speaker {
     this.#silent = peak < TRICKLE_SEEN || burstMissing ? this.#silent + 1 : 0;
     return this.#silent >= FAILED_LOOKS;
   }
+}
+
+function renderAll(sampleRate: number): ReadonlyMap<RhythmName, AudioBuffer> {
+  return new Map(
+    RHYTHM_NAMES.map((name) => {
+      const samples = renderPeriod(RHYTHMS[name], sampleRate);
+      const buffer = new AudioBuffer({ length: samples.length, sampleRate, numberOfChannels: 1 });
+      buffer.copyToChannel(samples, 0);
+      return [name, buffer];
+    }),
+  );
 }

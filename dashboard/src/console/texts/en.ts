@@ -45,7 +45,7 @@ const en = {
     place: (confidence: string, age: string) => `${confidence}, ${age}`,
     position: (lat: string, lon: string, metres: string) => `Satellite position ${lat}, ${lon} (within ${metres} m)`,
     pressedTimes: (count: number) => `Pressed ${count} times`,
-    lastPress: (age: string) => `last ${age}`,
+    lastPress: (age: string) => `last pressed ${age}`,
     nobody: 'Nobody has it',
     has: (name: string) => `${name} has it`,
     youHave: 'You have it',
@@ -56,7 +56,7 @@ const en = {
     closed: (name: string, outcome: string) => `${name} closed it: ${outcome}`,
     sinceAge: (age: string) => `for ${age}`,
     loudAgain: 'No news: sounding again',
-    loudIn: (time: string) => `sounds again in ${time} without news`,
+    loudIn: (time: string) => `loud again in ${time}`,
     button: (state: string) => `Their button says: ${state}`,
     buttonUnknown: 'Their button has not confirmed anything yet',
     shownOn: (count: number) => plural('en', count, { one: 'shown on 1 screen', other: 'shown on # screens' }),
@@ -177,6 +177,7 @@ const en = {
     oldCard: (age: string) => `as of ${age}`,
   },
   strip: {
+    label: 'State of this console',
     quiet: (age: string) => `Gateway answered ${age}`,
     watching: (count: number) => plural('en', count, { one: '1 console watching', other: '# consoles watching' }),
     nobodyWatching: 'No console counts as watching',
@@ -191,6 +192,7 @@ const en = {
     drill: 'DRILL: an exercise is on. A real press is marked as real.',
     whyNot: {
       'not-armed': 'its sound is off',
+      silent: 'it has not reported yet',
       'not-visible': 'nobody can see it',
       unattended: 'nobody has touched it for a while',
       lost: 'its link is lost',

@@ -1,0 +1,224 @@
+import AxeBuilder from '@axe-core/playwright';
+import { gzipSync } from 'node:zlib';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DESKTOP, PHONE, WALL } from './browser.ts';
+import { DeskUnderTest } from './desk-under-test.ts';
+import { JON, ME, sampleAlarm, sampleFault } from './samples.ts';
+
+const desk = new DeskUnderTest();
+beforeAll(() => desk.start());
+afterAll(() => desk.stop());
+beforeEach(() => desk.begin());
+afterEach(async () => {
+  expect(await desk.end()).toEqual([]);
+});
+
+/** Every kind of card at once. */
+function fillBoard(): void {
+  const { feed } = desk.gateway;
+  const at = feed.now();
+  feed.addFaults(sampleFault(7, at));
+  feed.put(
+    sampleAlarm(0, at - 84_000),
+    sampleAlarm(1, at - 12_000, { level: 'assist', presses: 3 }),
+    sampleAlarm(2, at - 240_000, { state: 'cleared', loud: false, cleared: { ...ME, at, aloneFrom: at + 100_000, confirmed: false } }),
+    sampleAlarm(3, at - 3_000, { coerced: true, drill: true, late: true, unseen: true }),
+    sampleAlarm(4, at - 500_000, {
+      state: 'coming',
+      loud: false,
+      taken: { ...JON, at },
+      responder: { ...JON, at },
+      cancelAsked: { at, pin: 'right' },
+    }),
+    sampleAlarm(5, at - 90_000, { state: 'taken', loud: false, level: 'assist', taken: { ...ME, at: at - 60_000 }, loudAt: at + 600_000 }),
+  );
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .options({ rules: { 'target-size': { enabled: true } } })
+    .analyze();
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  );
+}
+
+const MODES = [
+  { mode: 'light', options: { colorScheme: 'light' } },
+  { mode: 'dark', options: { colorScheme: 'dark' } },
+  { mode: 'phone', options: { viewport: PHONE } },
+] as const;
+
+/** Axe and the width: a page that scrolls sideways hides things from whoever has zoomed in. */
+async function expectUsable(page: Page, state: string): Promise<void> {
+  expect(await violations(page), state).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), state).toBe(0);
+}
+
+test.each(MODES)(
+  '$mode: axe finds nothing, and nothing scrolls sideways, in calm, with alarms, in the history and in each dialog',
+  async ({ options }) => {
+    desk.gateway.fillHistory(30);
+    const page = await desk.page('/', options);
+    await page.getByText('Last alarm').waitFor();
+    await expectUsable(page, 'calm');
+    await page.mouse.click(8, (page.viewportSize()?.height ?? 720) - 8);
+    fillBoard();
+    await page.getByText('Triage 2').first().waitFor();
+    await expectUsable(page, 'alarms');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await expectUsable(page, 'keys');
+    await page.keyboard.press('Escape');
+    desk.gateway.change('alarm-2', { cleared: { ...JON, at: 0, aloneFrom: 0, confirmed: false } });
+    await page.getByRole('button', { name: /^Confirm and close/ }).click();
+    await expectUsable(page, 'close');
+    await page.keyboard.press('Escape');
+    await page.goto(`${new URL(page.url()).origin}/#history`);
+    await page.getByRole('button', { name: 'Story' }).first().waitFor();
+    await expectUsable(page, 'history');
+  },
+);
+
+/** The share of pixels with a saturation over one half, counted in the browser itself. */
+async function saturated(page: Page): Promise<number> {
+  const picture = (await page.screenshot()).toString('base64');
+  const other = await page.context().newPage();
+  try {
+    return await other.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context = canvas.getContext('2d');
+      if (context === null) throw new Error('no canvas');
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        const [r = 0, g = 0, b = 0] = data.subarray(i, i + 3);
+        const most = Math.max(r, g, b);
+        // Nearly black has any saturation and no colour.
+        if (most > 60 && (most - Math.min(r, g, b)) / most > 0.5) count += 1;
+      }
+      return count / (data.length / 4);
+    }, picture);
+  } finally {
+    await other.close();
+  }
+}
+
+test('calm is grey, an alarm is not', async () => {
+  const page = await desk.armed();
+  await page.getByRole('heading', { name: 'No alarms' }).waitFor();
+  expect(await saturated(page)).toBeLessThanOrEqual(0.02);
+  desk.gateway.feed.put(sampleAlarm(0, desk.gateway.feed.now()));
+  await page.locator('[data-alarm]').waitFor();
+  expect(await saturated(page)).toBeGreaterThanOrEqual(0.1);
+});
+
+test('what nobody has flashes at 1.4 to 2.8 Hz until it is taken; with reduced motion it has a thick border instead', async () => {
+  desk.gateway.feed.put(sampleAlarm(0, desk.gateway.feed.now()));
+  const page = await desk.armed();
+  const running = () =>
+    page.locator('.level').evaluate((level) => level.getAnimations().map((one) => Number(one.effect?.getTiming().duration)));
+  const [duration = 0] = await running();
+  expect(1_000 / duration).toBeGreaterThanOrEqual(1.4);
+  expect(1_000 / duration).toBeLessThanOrEqual(2.8);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await running()).toEqual([]);
+  expect(await page.locator('article').evaluate((card) => getComputedStyle(card).borderTopWidth)).toBe('8px');
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  desk.gateway.change('alarm-0', { state: 'taken', loud: false, taken: { ...JON, at: desk.gateway.feed.now() } });
+  await page.getByText('Jon Okafor has it').waitFor();
+  expect(await running()).toEqual([]);
+});
+
+test('with forced colours the level still has its word, its shape and, while nobody has it, a double border', async () => {
+  desk.gateway.feed.put(sampleAlarm(0, desk.gateway.feed.now()));
+  const page = await desk.armed('/', { forcedColors: 'active' });
+  expect(await page.locator('article').evaluate((card) => getComputedStyle(card).borderTopStyle)).toBe('double');
+  await page.getByText('Duress', { exact: true }).waitFor();
+});
+
+test('what has the focus is never under a bar that stays', async () => {
+  fillBoard();
+  const page = await desk.armed('/', { viewport: DESKTOP });
+  await page.locator('[data-alarm="alarm-5"]').waitFor();
+  for (let i = 0; i < 45; i += 1) {
+    await page.keyboard.press('Tab');
+    const hidden = await page.evaluate(() => {
+      const focused = document.activeElement;
+      if (focused === null || focused === document.body) return '';
+      const { x, y, width, height } = focused.getBoundingClientRect();
+      const there = document.elementFromPoint(x + width / 2, y + height / 2);
+      return there !== null && (focused.contains(there) || there.contains(focused)) ? '' : focused.outerHTML.slice(0, 120);
+    });
+    expect(hidden).toBe('');
+  }
+});
+
+describe('a wall screen', () => {
+  test('can be read from 5 m and does not scroll with six alarms', async () => {
+    fillBoard();
+    const page = await desk.page('/?wall#the-token', { viewport: WALL });
+    await page.locator('[data-alarm="alarm-5"]').waitFor();
+    expect(desk.gateway.feed.protocols[0]).toContain('the-token');
+    const sizes = await page.evaluate(() => {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found: { text: string; size: number; tag: string }[] = [];
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const parent = node.parentElement;
+        const text = node.textContent?.trim() ?? '';
+        if (parent === null || text === '' || parent.matches('.unseen-text, script, style, noscript')) continue;
+        found.push({ text, size: Number.parseFloat(getComputedStyle(parent).fontSize), tag: parent.tagName });
+      }
+      return found;
+    });
+    expect(sizes.filter(({ size }) => size < 39)).toEqual([]);
+    expect(sizes.filter(({ tag, size }) => tag === 'H2' && size < 64)).toEqual([]);
+    expect(sizes.filter(({ text, size }) => /^\d+:\d\d$/.test(text) && size < 64)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)).toBe(0);
+    const cut = await page
+      .locator('article')
+      .evaluateAll((cards) => cards.filter((card) => card.scrollHeight > card.clientHeight + 1).length);
+    expect(cut).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    // It never counts as watching and says nothing was shown.
+    expect(desk.gateway.feed.heard.filter(({ message }) => message.type === 'watch' || message.type === 'shown')).toEqual([]);
+  });
+
+  test('in public has no name anywhere in the page', async () => {
+    fillBoard();
+    const page = await desk.page('/?wall=public#the-token', { viewport: WALL });
+    await page.locator('[data-alarm="alarm-0"]').waitFor();
+    const page_ = await page.content();
+    for (const name of ['Ana', 'Ruiz', 'Tom Berger', 'Jon', 'Okafor', 'Maria', 'Silva', 'Button 00']) expect(page_).not.toContain(name);
+  });
+});
+
+test('the history asks the gateway for what is searched, 200 rows a page, and never hides an open alarm', async () => {
+  desk.gateway.fillHistory(450);
+  const page = await desk.armed('/#history');
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(200);
+  await page.getByRole('button', { name: 'Older' }).click();
+  await page.getByText('Page 2').waitFor();
+  await page.getByLabel('Outcome').selectOption('technical');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(90);
+  expect(desk.gateway.queries.at(-1)?.toString()).toBe('outcome=technical');
+  desk.gateway.feed.put(sampleAlarm(0, desk.gateway.feed.now()));
+  await page.getByRole('link', { name: /1 alarm is open/ }).click();
+  await page.locator('[data-alarm="alarm-0"]').waitFor();
+});
+
+test('the entry weighs at most 90 kB gzip and carries no schema library', async () => {
+  const files = (await readdir(desk.folder, { recursive: true })).filter((name) => /\.(js|css)$/.test(name));
+  const texts = await Promise.all(files.map((name) => readFile(join(desk.folder, name), 'utf8')));
+  const bytes = texts.reduce((sum, text) => sum + gzipSync(text).length, 0);
+  expect(bytes).toBeLessThanOrEqual(90_000);
+  for (const text of texts) expect(text).not.toMatch(/typebox|~kind|additionalProperties/i);
+});
