@@ -44,6 +44,11 @@ interface AlarmCore {
   readonly heard: readonly { readonly receiver: string; readonly rssi?: number | undefined }[];
   readonly cancelAsked?: { readonly at: number; readonly pin: 'right' | 'wrong' | 'none' } | undefined;
   readonly coerced: boolean;
+  /**
+   * The duress PIN was given on an all clear: what the hand showed then, and goes on showing while the alarm is open again, as it
+   * would after the right PIN.
+   */
+  readonly masked?: FeedbackState | undefined;
   /** How far the climb has come: the step that was last taken and, while it is loud, when the next one is due. */
   readonly climb: { readonly step: number; readonly nextT?: number | undefined };
 }

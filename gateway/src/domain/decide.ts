@@ -1,10 +1,12 @@
 import type { AlarmId, DebriefId, DeviceId, SessionId } from '../base/ids.ts';
 import { faultKey } from './fault.ts';
-import type { DeadlineTable, Input } from './input.ts';
+import type { Draft } from './facts/catalogue.ts';
+import type { DeadlineTable, Input, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideAct } from './rules/alarm-actions.ts';
 import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
+import { NOBODY } from './rules/owner.ts';
 import { decideSignal } from './rules/press.ts';
 import { decideSave } from './rules/set-up-rules.ts';
 import { byDevice, decided, draft, GATEWAY, type Decision, type Ruling } from './ruling.ts';
@@ -145,32 +147,64 @@ export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = {
   session: 'sessions',
 };
 
+/** What the blind rule is told besides the input. */
+export interface Failing {
+  readonly error: string;
+  /** Even the memory of the press could not be written: without it then. */
+  readonly bare: boolean;
+}
+
 /**
  * The rule without branches: the rules could not decide something that could be a press, so a duress alarm opens for that
- * device. It uses nothing but the device's id, so that nothing in it can fail the same way.
+ * device. It uses nothing but the device's id, so that nothing in it can fail the same way. The press is remembered, so that the
+ * device stops repeating it and one press stays one alarm.
  */
-export function decideBlindly(ruling: Ruling, input: Input, error: string): Decision {
-  const device = input.type === 'signal' ? input.signal.device : undefined;
-  const alarm = `a-${ruling.id}` as AlarmId; // as: made from the input's unique id.
-  const subject = device === undefined ? 'gateway' : byDevice(device);
+export function decideBlindly(ruling: Ruling, input: Input, failing: Failing): Decision {
+  const signal = input.type === 'signal' ? input.signal : undefined;
+  const device = signal !== undefined && couldBePress(signal.kind) ? signal.device : undefined;
+  const alarm = device === undefined ? undefined : (`a-${ruling.id}` as AlarmId); // as: made from the input's unique id.
+  const subject = signal === undefined ? 'gateway' : byDevice(signal.device);
   const secret = { subject, value: JSON.stringify(input) };
-  const about = { input: ruling.id, type: input.type, error, alarm: device === undefined ? undefined : alarm };
+  const about = { input: ruling.id, type: input.type, error: failing.error, alarm };
   const failed = draft('InputFailed', about, { actor: GATEWAY, secret });
-  if (device === undefined) return decided([failed], { outcome: 'refused', code: 'failed' });
+  const remembered = signal === undefined || failing.bare ? [] : [receivedBlindly(signal, alarm)];
+  if (device === undefined || alarm === undefined) return decided([failed, ...remembered], { outcome: 'refused', code: 'failed' });
+  return decided([failed, ...remembered, ...raisedBlindly(ruling, device, alarm)], { outcome: 'accepted', alarm });
+}
+
+/** A cancel could carry the duress PIN. */
+function couldBePress(kind: Signal['kind']): boolean {
+  return kind === 'duress' || kind === 'assist' || kind === 'man-down' || kind === 'cancel';
+}
+
+function receivedBlindly(signal: Signal, alarm: AlarmId | undefined): Draft {
+  const { device, boot, seq, kind, pressedAt, receivedAt, path } = signal;
+  const meaning = alarm === undefined ? 'noted' : 'raised';
+  return draft(
+    'SignalReceived',
+    { device, boot, seq, signal: kind, pressedAt, receivedAt, path, meaning, alarm, late: false },
+    { actor: byDevice(device), about: alarm },
+  );
+}
+
+function raisedBlindly(ruling: Ruling, device: DeviceId, alarm: AlarmId): Draft[] {
   const debrief = `d-${ruling.id}` as DebriefId; // as: made from the input's unique id.
-  const path = { by: 'mqtt' as const };
-  const climbT = ruling.t;
   const common = { drill: false, place: undefined, worker: undefined };
   const raised = {
     ...common,
     alarm,
-    subject: `device:${device}`,
+    subject: byDevice(device),
     level: 'duress' as const,
     cause: 'duress' as const,
     device,
     confidence: 'unknown' as const,
+    pressedAt: ruling.at,
+    late: false,
+    debrief,
+    path: { by: 'mqtt' as const },
+    climbT: ruling.t,
   };
-  const owner = [...ruling.state.grants.values()].find((grant) => grant.role === 'administrator')?.person ?? 'nobody';
+  const owner = [...ruling.state.grants.values()].find((grant) => grant.role === 'administrator')?.person ?? NOBODY;
   const opened = {
     ...common,
     debrief,
@@ -181,12 +215,8 @@ export function decideBlindly(ruling: Ruling, input: Input, error: string): Deci
     welfareDue: ruling.at,
     debriefDue: ruling.at,
   };
-  return decided(
-    [
-      failed,
-      draft('AlarmRaised', { ...raised, pressedAt: ruling.at, late: false, debrief, path, climbT }, { actor: GATEWAY, about: alarm }),
-      draft('DebriefOpened', opened, { actor: GATEWAY, about: debrief }),
-    ],
-    { outcome: 'accepted', alarm },
-  );
+  return [
+    draft('AlarmRaised', raised, { actor: GATEWAY, about: alarm }),
+    draft('DebriefOpened', opened, { actor: GATEWAY, about: debrief }),
+  ];
 }

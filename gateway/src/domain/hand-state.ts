@@ -1,7 +1,8 @@
-import type { DeviceId } from '../base/ids.ts';
+import type { AlarmId, DeviceId } from '../base/ids.ts';
 import { HELD_PRESSES, type FeedbackBody, type FeedbackState } from '../contract/hand.ts';
 import { DAY_MS } from '../base/durations.ts';
 import type { Alarm } from './alarm.ts';
+import type { Device } from './devices.ts';
 import { subjectOf } from './rules/press.ts';
 import type { StateView } from './state.ts';
 
@@ -14,6 +15,7 @@ const CLEARED_AFTER_MS = DAY_MS;
  */
 export function handState(alarm: Alarm): FeedbackState {
   if (alarm.state === 'closed') return 'closed';
+  if (alarm.masked !== undefined && alarm.state === 'open') return alarm.masked;
   if (alarm.cancelAsked !== undefined && (alarm.state === 'open' || alarm.state === 'taken')) return 'cancel-asked';
   switch (alarm.state) {
     case 'taken':
@@ -44,7 +46,7 @@ interface Asked {
 export function feedbackFor(state: StateView, asked: Asked): FeedbackBody {
   const { device: id, rev, at } = asked;
   const device = state.devices.get(id);
-  const open = device === undefined ? undefined : state.alarms.by('subject', subjectOf(device))[0];
+  const open = device === undefined ? undefined : (openOf(state, device) ?? ownOpen(state, id));
   const base = { v: 1 as const, rev, held: heldOf(state, id), recorded: true, at: new Date(at).toISOString() };
   if (open !== undefined) {
     const by = device?.family === 'phone' ? nameInCharge(state, open) : undefined;
@@ -53,18 +55,40 @@ export function feedbackFor(state: StateView, asked: Asked): FeedbackBody {
   return { ...base, ...lastWord(state, id, at) };
 }
 
+function openOf(state: StateView, device: Device): Alarm | undefined {
+  const open = state.alarms.by('subject', subjectOf(device))[0];
+  return open === undefined || isSilent(open) ? undefined : open;
+}
+
+/** An alarm of this very device that is not its worker's: the device changed hands, or the rules had to open it blindly. */
+function ownOpen(state: StateView, device: DeviceId): Alarm | undefined {
+  const open = state.alarms.by('device', device)[0];
+  return open === undefined || isSilent(open) ? undefined : open;
+}
+
+/** Raised by the duress PIN alone: after the right PIN there would be nothing, and so there is nothing to see in the hand. */
+function isSilent(alarm: Alarm): boolean {
+  return alarm.cause === 'cancel' && alarm.presses === 1;
+}
+
 /** What is over and has not been confirmed by the device: its closed alarm, or its passed test. */
 function lastWord(state: StateView, device: DeviceId, at: number): { alarm?: string; state?: 'closed' | 'tested' } {
   const press = state.presses.get(device)?.boots.at(-1)?.presses.at(-1);
   if (press === undefined || at - press.pressedAt > CLEARED_AFTER_MS) return {};
   const hand = state.hands.get(device);
-  if (press.alarm !== undefined) {
+  if (press.alarm !== undefined && !wasSilent(state, device, press.alarm)) {
     const confirmed = hand?.alarm === press.alarm && hand.state === 'closed';
     return confirmed ? {} : { alarm: press.alarm, state: 'closed' };
   }
   const passedAt = state.tests.get(device)?.passedAt;
-  if (passedAt === undefined || (hand?.state === 'tested' && hand.at >= passedAt)) return {};
+  if (passedAt === undefined || at - passedAt > CLEARED_AFTER_MS || (hand?.state === 'tested' && hand.at >= passedAt)) return {};
   return { state: 'tested' };
+}
+
+/** Nothing but cancels of this device ever belonged to that alarm, so its hand never showed it. */
+function wasSilent(state: StateView, device: DeviceId, alarm: AlarmId): boolean {
+  const boots = state.presses.get(device)?.boots ?? [];
+  return !boots.some(({ presses }) => presses.some((press) => press.alarm === alarm && press.kind !== 'cancel'));
 }
 
 function nameInCharge(state: StateView, alarm: Alarm): string | undefined {

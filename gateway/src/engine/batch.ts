@@ -44,9 +44,10 @@ export function decideBatch(tools: BatchTools, queue: InputQueue, head: Head): D
       // apply failed: the working state may be half changed. The culprit is the last one taken; all are decided again without it.
       tools.state.drop();
       const culprit = taken.at(-1);
-      if (culprit === undefined || culprit.failure !== undefined) throw error;
-      culprit.failure = messageOf(error);
-      tools.onContained(culprit, culprit.failure);
+      if (culprit === undefined || culprit.bare === true) throw error;
+      if (culprit.failure !== undefined) culprit.bare = true;
+      culprit.failure ??= messageOf(error);
+      tools.onContained(culprit, messageOf(error));
       queue.unshift(taken);
     }
   }
@@ -78,7 +79,7 @@ function fill(tools: BatchTools, queue: InputQueue, batch: { readonly head: Head
 
 function decideOne(tools: BatchTools, job: Job, now: { readonly at: number; readonly t: number }): Decision {
   const ruling: Ruling = { state: tools.state, ...now, id: job.input.id, policy: tools.policy };
-  if (job.failure !== undefined) return decideBlindly(ruling, job.input, job.failure);
+  if (job.failure !== undefined) return decideBlindly(ruling, job.input, { error: job.failure, bare: job.bare === true });
   try {
     const decision = decide(ruling, job.input);
     for (const { kind, data } of decision.facts) {
@@ -89,7 +90,7 @@ function decideOne(tools: BatchTools, job: Job, now: { readonly at: number; read
   } catch (error) {
     job.failure = messageOf(error);
     tools.onContained(job, job.failure);
-    return decideBlindly(ruling, job.input, job.failure);
+    return decideBlindly(ruling, job.input, { error: job.failure, bare: false });
   }
 }
 

@@ -26,6 +26,10 @@ export class Deadlines {
   readonly #policy: Policy;
   readonly #onDue: (due: DeadlineKey) => void;
   readonly #heaps = { t: new TimeHeap(), at: new TimeHeap() };
+  /** Taken out of the heap and on their way through the loop. */
+  readonly #deciding = new Set<string>();
+  /** The rules failed on these; their next try is in the heap of engine time. */
+  readonly #failed = new Set<string>();
   #timer: Cancel | undefined;
   #stopped = false;
 
@@ -46,11 +50,33 @@ export class Deadlines {
     this.#arm();
   }
 
-  /** A deadline was looked at and nothing changed: it is derived anew, or after a failure tried again later. */
-  again(state: StateView, due: DeadlineKey, failed: boolean): void {
-    if (failed) this.#heaps.t.set(nameOf(due), this.#time.now().t + RETRY_FAILED_AFTER_MS);
-    else this.#place(state, due);
+  /**
+   * A deadline was looked at: it is derived anew, or after a failure tried again later. Returns whether that is news: it failed
+   * and had not before, or the other way round.
+   */
+  again(state: StateView, due: DeadlineKey, failed: boolean): boolean {
+    const name = nameOf(due);
+    const isNews = this.#failed.has(name) !== failed;
+    this.#deciding.delete(name);
+    if (failed) {
+      this.#failed.add(name);
+      this.#heaps.at.set(name, undefined);
+      this.#heaps.t.set(name, this.#time.now().t + RETRY_FAILED_AFTER_MS);
+    } else {
+      this.#failed.delete(name);
+      this.#place(state, due);
+    }
     this.#arm();
+    return isNews;
+  }
+
+  /** Derives all deadlines from the state that was loaded. What became due while the gateway was off is due now. */
+  plan(state: StateView): number {
+    this.#deciding.clear();
+    this.#failed.clear();
+    this.#heaps.t.clear();
+    this.#heaps.at.clear();
+    return this.audit(state).length;
   }
 
   /** Computes all deadlines anew. Returns those that were missing or wrong; none, unless there is a bug. */
@@ -58,22 +84,17 @@ export class Deadlines {
     const wrong: DeadlineKey[] = [];
     for (const table of Object.values(DEADLINE_TABLES)) {
       for (const key of keysOf(state, table)) {
+        const name = nameOf({ table, key });
+        if (this.#deciding.has(name) || this.#failed.has(name)) continue;
         const due = nextDue(state, { table, key }, this.#policy);
-        const planned = due === undefined ? undefined : this.#heaps[due.clock].timeOf(nameOf({ table, key }));
+        const planned = due === undefined ? undefined : this.#heaps[due.clock].timeOf(name);
         if (due === undefined || planned === due.value) continue;
-        // A deadline that was taken out a moment ago and is being decided is not missing.
-        if (planned === undefined && due.value <= this.#time.now()[due.clock]) continue;
         wrong.push({ table, key });
         this.#place(state, { table, key });
       }
     }
     this.#arm();
     return wrong;
-  }
-
-  clear(): void {
-    this.#heaps.t.clear();
-    this.#heaps.at.clear();
   }
 
   stop(): void {
@@ -83,8 +104,13 @@ export class Deadlines {
   }
 
   #place(state: StateView, row: DeadlineKey): void {
-    const due = nextDue(state, row, this.#policy);
     const name = nameOf(row);
+    // It is placed again when it has been decided, by what the state is then.
+    if (this.#deciding.has(name)) return;
+    const due = nextDue(state, row, this.#policy);
+    // What failed waits for its next try; what is not due any more is tried no more.
+    if (this.#failed.has(name) && due !== undefined) return;
+    this.#failed.delete(name);
     this.#heaps.t.set(name, due?.clock === 't' ? due.value : undefined);
     this.#heaps.at.set(name, due?.clock === 'at' ? due.value : undefined);
   }
@@ -103,7 +129,10 @@ export class Deadlines {
 
   #fire(): void {
     const { at, t } = this.#time.now();
-    for (const name of [...this.#heaps.t.take(t), ...this.#heaps.at.take(at)]) this.#onDue(keyOf(name));
+    for (const name of [...this.#heaps.t.take(t), ...this.#heaps.at.take(at)]) {
+      this.#deciding.add(name);
+      this.#onDue(keyOf(name));
+    }
     this.#arm();
   }
 }

@@ -15,7 +15,7 @@ import { Followers } from './followers.ts';
 import { InputQueue, type Job } from './input-queue.ts';
 import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
 import type { Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
-import { asTold, factsSince } from './catch-up.ts';
+import { asTold, everyRow, factsSince, knownFact, refuseUnknownFacts } from './catch-up.ts';
 import type { Head, Log, StoredFact } from './ports/log.ts';
 import { changedKeys, loadRows, rowChanges } from './rows.ts';
 
@@ -31,7 +31,7 @@ export interface EngineDeps {
   readonly onBroken: (error: unknown) => void;
 }
 
-/** Waits between two tries to open a log that is away. */
+/** Waits between two tries to open it. */
 const REOPEN_AFTER_MS = [100, 250, 500, 1_000] as const;
 /** All deadlines are derived anew this often, whatever the heap says. */
 const AUDIT_EVERY_MS = 5_000;
@@ -139,7 +139,8 @@ export class Engine implements Core {
   }
 
   submit(input: Input): Promise<Reply> {
-    if (this.#phase !== 'running' && this.#phase !== 'starting') return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
+    if (this.#phase !== 'running' && this.#phase !== 'starting')
+      return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
     return new Promise((resolve, reject) => {
       this.#queue.push({ input, resolve, reject });
       if (this.#lifeboat.isOpen && input.type === 'signal') this.#tellPending();
@@ -249,8 +250,7 @@ export class Engine implements Core {
   #answer(batch: DecidedBatch): void {
     for (const { job, reply } of batch.jobs) {
       const { input } = job;
-      if (input.type === 'deadline')
-        this.#deadlines.again(this.committed, { table: input.table, key: input.key }, job.failure !== undefined);
+      if (input.type === 'deadline') this.#lookAgain({ table: input.table, key: input.key }, job.failure !== undefined);
       job.resolve(reply);
     }
   }
@@ -295,14 +295,17 @@ export class Engine implements Core {
   }
 
   async #load(head: Head): Promise<void> {
+    const { log, events } = this.#deps;
+    const rows = await everyRow(log);
+    await refuseUnknownFacts(log, head, this.#tools.checker);
+    // Only now: until all of it has been read, what was last known is better than nothing.
     this.#state.clear();
-    this.#deadlines.clear();
-    for await (const rows of this.#deps.log.load()) loadRows(this.#state, rows);
+    loadRows(this.#state, rows);
     this.#head = head;
     const behindMs = this.#time.resume(head);
-    const planned = this.#deadlines.audit(this.committed);
-    this.#deps.events.info('log-open', { epoch: head.epoch, seq: head.seq, deadlines: planned.length });
-    if (behindMs > 0) this.#deps.events.warn('clock-behind', { behindMs });
+    const deadlines = this.#deadlines.plan(this.committed);
+    events.info('log-open', { epoch: head.epoch, seq: head.seq, deadlines });
+    if (behindMs > 0) events.warn('clock-behind', { behindMs });
     this.#note({ type: 'fault', open: behindMs > 0, code: 'clock-behind', subject: 'gateway', label: 'gateway', detail: String(behindMs) });
   }
 
@@ -332,7 +335,7 @@ export class Engine implements Core {
 
   /** Facts that are in the log and not in this process: they are applied, and what waits is decided after them. */
   #catchUp(head: Head, facts: readonly StoredFact[]): void {
-    for (const fact of facts) apply(this.#state, fact as unknown as Fact); // as: the store has checked kind and version.
+    for (const fact of facts) apply(this.#state, knownFact(this.#tools.checker, fact));
     const changed = changedKeys(this.#state);
     this.#state.settle();
     this.#head = head;
@@ -352,11 +355,7 @@ export class Engine implements Core {
   /** A commit has gone through. *I have it* said on a press of that very batch, too late to be decided with it, follows now. */
   #leaveLifeboat(batch: DecidedBatch | undefined): void {
     if (!this.#lifeboat.isOpen) return;
-    const late = (batch?.jobs ?? []).flatMap(({ job, reply }) => {
-      const have = this.#lifeboat.haveOf(job.input.id);
-      if (have === undefined || job.input.type !== 'signal' || job.input.have !== undefined) return [];
-      return reply.outcome === 'refused' || reply.alarm === undefined ? [] : [{ actor: have.person, alarm: reply.alarm }];
-    });
+    const late = this.#lifeboat.lateHaves(batch?.jobs ?? []);
     this.#lifeboat.leave();
     for (const { actor, alarm } of late) this.#note({ type: 'act', actor, alarm, action: 'take', body: {} });
     this.#tellPending();
@@ -381,8 +380,14 @@ export class Engine implements Core {
     this.submit({ id: this.#inputId(), type: 'deadline', ...due }).catch((error: unknown) => {
       if (this.#phase !== 'running') return;
       this.#deps.events.error('deadline-put-off', { table: due.table, error: messageOf(error) });
-      this.#deadlines.again(this.committed, due, true);
+      this.#lookAgain(due, true);
     });
+  }
+
+  /** A deadline that the rules fail on is a fault until they do not. */
+  #lookAgain(due: DeadlineKey, failed: boolean): void {
+    if (!this.#deadlines.again(this.committed, due, failed) || this.#phase !== 'running') return;
+    this.#note({ type: 'fault', open: failed, code: 'deadline-failed', subject: `${due.table}:${due.key}`, label: due.key });
   }
 
   #runAudit(): void {

@@ -5,7 +5,11 @@ import type { AlarmId, ConsoleId, DebriefId, InputId } from '../base/ids.ts';
 import { InputQueue, type Job } from './input-queue.ts';
 
 // as (all in this file): ids of a test are written by hand.
-const job = (id: string, cue: Cue): Job => ({ input: { ...cue, id: id as InputId } as Input, resolve: () => undefined, reject: () => undefined });
+const job = (id: string, cue: Cue): Job => ({
+  input: { ...cue, id: id as InputId } as Input,
+  resolve: () => undefined,
+  reject: () => undefined,
+});
 const settings = (count: number): Cue => ({
   type: 'save',
   actor: 'test',

@@ -9,6 +9,8 @@ export interface Job {
   readonly reject: (error: FaultError) => void;
   /** The rules failed on it; the rule without branches decides it. */
   failure?: string;
+  /** So did what that rule remembers of it. */
+  bare?: true;
 }
 
 /** Most important first. */

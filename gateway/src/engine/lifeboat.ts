@@ -1,4 +1,5 @@
-import type { PersonId } from '../base/ids.ts';
+import type { AlarmId, PersonId } from '../base/ids.ts';
+import type { Reply } from '../domain/input.ts';
 import { subjectOf } from '../domain/rules/press.ts';
 import type { StateView } from '../domain/state.ts';
 import type { Job } from './input-queue.ts';
@@ -67,6 +68,15 @@ export class Lifeboat {
     if (this.#haves.has(press)) return false;
     this.#haves.set(press, have);
     return true;
+  }
+
+  /** *I have it* on presses of these jobs that was not decided with them, and the alarms that they became. */
+  lateHaves(jobs: readonly { readonly job: Job; readonly reply: Reply }[]): { readonly actor: PersonId; readonly alarm: AlarmId }[] {
+    return jobs.flatMap(({ job: { input }, reply }) => {
+      const have = this.#haves.get(input.id);
+      if (have === undefined || input.type !== 'signal' || input.have !== undefined) return [];
+      return reply.outcome === 'refused' || reply.alarm === undefined ? [] : [{ actor: have.person, alarm: reply.alarm }];
+    });
   }
 
   haveOf(press: string): Have | undefined {

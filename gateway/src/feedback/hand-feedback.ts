@@ -1,5 +1,6 @@
 import type { AlarmId, DeviceId } from '../base/ids.ts';
 import type { FeedbackBody } from '../contract/hand.ts';
+import type { Alarm } from '../domain/alarm.ts';
 import { ALARM_FACTS } from '../domain/facts/alarm-facts.ts';
 import { feedbackFor } from '../domain/hand-state.ts';
 import type { Commit, Core } from '../engine/ports/core.ts';
@@ -25,8 +26,8 @@ export class HandFeedback {
   readonly #said = new Map<DeviceId, Said[]>();
   /** What each device was told last, without its revision: the same again is not worth a message. */
   readonly #told = new Map<DeviceId, string>();
-  /** Subjects of the open alarms; a closed one has left the state when its last word is due. */
-  readonly #subjects = new Map<AlarmId, string>();
+  /** Whose the open alarms are, and which device raised them; a closed one has left the state when its last word is due. */
+  readonly #open = new Map<AlarmId, Pick<Alarm, 'subject' | 'device'>>();
   readonly #listeners = new Set<(device: DeviceId, body: FeedbackBody) => void>();
   #unfollow: (() => void) | undefined;
   /** Devices whose unrecorded press a watching console has shown. */
@@ -41,7 +42,7 @@ export class HandFeedback {
   }
 
   start(): void {
-    for (const alarm of this.#core.committed.alarms.values()) this.#subjects.set(alarm.alarm, alarm.subject);
+    for (const { alarm, subject, device } of this.#core.committed.alarms.values()) this.#open.set(alarm, { subject, device });
     this.#unfollow ??= this.#core.follow((commit) => {
       for (const device of this.#touched(commit)) this.#tell(device);
     });
@@ -110,10 +111,12 @@ export class HandFeedback {
 
   #ofAlarm(id: AlarmId, devices: Set<DeviceId>): void {
     const alarm = this.#core.committed.alarms.get(id);
-    const subject = alarm?.subject ?? this.#subjects.get(id);
-    if (alarm !== undefined) this.#subjects.set(id, alarm.subject);
-    else this.#subjects.delete(id);
-    if (subject === undefined) return;
+    const known = alarm ?? this.#open.get(id);
+    if (known === undefined) return;
+    const { subject, device } = known;
+    if (alarm !== undefined) this.#open.set(id, { subject, device });
+    else this.#open.delete(id);
+    devices.add(device);
     const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)];
     // as: a subject is made of a branded id.
     if (kind === 'device') devices.add(name as DeviceId);

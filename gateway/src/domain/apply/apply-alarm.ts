@@ -3,6 +3,7 @@ import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId } from 
 import type { Alarm, ClosedAlarm, ComingAlarm, Deed, HereAlarm, LiveAlarm, OpenAlarm, TakenAlarm } from '../alarm.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
+import { handState } from '../hand-state.ts';
 import type { State } from '../state.ts';
 
 export type AlarmFact = Extract<Fact, { readonly kind: keyof typeof ALARM_FACTS }>;
@@ -79,7 +80,7 @@ function next(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRaised'>>): Al
     case 'CancelAsked':
       return { ...alarm, cancelAsked: { at: fact.at, pin: fact.data.pin } };
     case 'CoercionSignalled':
-      return loudNow({ ...alarm, coerced: true, level: 'duress', cancelAsked: { at: fact.at, pin: 'right' } }, fact.t, fact.data.climbT);
+      return coerced(alarm, fact);
     case 'AllClearSaid':
       return cleared(alarm, fact, by);
     case 'AllClearConfirmed':
@@ -101,8 +102,16 @@ function pressedAgain(alarm: LiveAlarm, fact: Of<'AlarmPressedAgain'>): LiveAlar
     lastPressAt: Math.max(alarm.lastPressAt, data.pressedAt),
     heard: heardBy(alarm.heard, data.path),
     cancelAsked: undefined,
+    masked: undefined,
   };
   return loudNow(pressed, fact.t, data.climbT);
+}
+
+/** Whoever looks over the worker's shoulder must not see that this PIN is another one. */
+function coerced(alarm: LiveAlarm, fact: Of<'CoercionSignalled'>): LiveAlarm {
+  const masked = alarm.state === 'cleared' ? handState(alarm) : alarm.masked;
+  const forced = { ...alarm, coerced: true, level: 'duress' as const, cancelAsked: { at: fact.at, pin: 'right' as const }, masked };
+  return loudNow(forced, fact.t, fact.data.climbT);
 }
 
 /** Sounds from now on and climbs, whoever has it; what was cleared is open again. */
@@ -116,8 +125,10 @@ function taken(alarm: LiveAlarm, fact: Of<'AlarmTaken'>): TakenAlarm | ComingAla
   const mine = { taken: deed(fact.data.by, fact.data.takenAt), loudT: fact.data.loudT, climb: quiet(alarm) };
   switch (alarm.state) {
     case 'coming':
-    case 'here':
       return { ...alarm, ...mine };
+    case 'here':
+      // A responder is with the worker: no clock disturbs them.
+      return { ...alarm, ...mine, loudT: undefined };
     case 'open':
     case 'taken':
     case 'cleared':
@@ -169,7 +180,7 @@ function reopened(alarm: LiveAlarm, climbT: number): OpenAlarm {
 /** The alarm without what belongs to one state only. */
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
-  const { late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, climb } = alarm;
+  const { late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, masked, climb } = alarm;
   return {
     alarm: id,
     subject,
@@ -192,6 +203,7 @@ function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
     heard,
     cancelAsked,
     coerced,
+    masked,
     climb,
   };
 }

@@ -5,6 +5,7 @@ import type { Draft } from '../facts/catalogue.ts';
 import type { RefusalCode } from '../input.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { acceptTime, involve } from './debrief-opening.ts';
+import { nobodyFaultOver } from './escalation.ts';
 import { take } from './take.ts';
 
 export interface Act {
@@ -22,8 +23,8 @@ interface Deciding {
 interface Transition {
   /** In which states a person may do it at all. */
   readonly from: readonly AlarmStateName[];
-  /** The state that it leads to. */
-  readonly to: AlarmStateName;
+  /** The state that it leads to; `same` leaves it where it is. */
+  readonly to: AlarmStateName | 'same';
   /** Why this person may not do it now; asked again when the screens ask what to offer, then without a body. */
   readonly guard?: (alarm: LiveAlarm, actor: PersonId) => RefusalCode | undefined;
   readonly facts: (deciding: Deciding) => Draft[];
@@ -44,7 +45,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
   },
   'take-over': {
     from: ['taken', 'coming', 'here'],
-    to: 'taken',
+    to: 'same',
     guard: (alarm, actor) => (isTakenBy(alarm, actor) ? 'not-now' : undefined),
     facts: ({ ruling, alarm, act }) => [
       take(ruling, { alarm: alarm.alarm, by: act.actor, takenAt: ruling.at, from: 'taken' in alarm ? alarm.taken?.person : undefined }),
@@ -76,7 +77,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
   },
   progress: {
     from: ['taken', 'coming', 'here'],
-    to: 'taken',
+    to: 'same',
     facts: ({ ruling, alarm, act }) => [
       draft(
         'ProgressNoted',
@@ -151,19 +152,20 @@ function close({ ruling, alarm, act }: Deciding): Draft[] {
   const { outcome } = act.body;
   if (outcome === undefined) return [];
   const debrief = ruling.state.debriefs.get(alarm.debrief);
-  const closing = draft(
+  const closed = draft(
     'AlarmClosed',
     { alarm: alarm.alarm, by: act.actor, outcome, singleHanded: isSingleHanded(alarm, act.actor) },
     { ...about(alarm, act), secret: noted(alarm, act) },
   );
-  if (debrief === undefined) return [closing];
+  const closing = [closed, ...nobodyFaultOver(ruling, alarm)];
+  if (debrief === undefined) return closing;
   const stillOpen = debrief.alarms.some(
     (id) => id !== alarm.alarm && ruling.state.alarms.get(id)?.state !== 'closed' && ruling.state.alarms.has(id),
   );
-  if (stillOpen) return [closing];
+  if (stillOpen) return closing;
   const short = outcome === 'accidental' || outcome === 'technical' || outcome === 'drill';
   const ready = { debrief: debrief.debrief, short, acceptBy: acceptTime(ruling, debrief.place) };
-  return [closing, draft('DebriefReady', ready, { actor: byPerson(act.actor), about: debrief.debrief })];
+  return [...closing, draft('DebriefReady', ready, { actor: byPerson(act.actor), about: debrief.debrief })];
 }
 
 function quietUntil(ruling: Ruling, alarm: LiveAlarm): number | undefined {

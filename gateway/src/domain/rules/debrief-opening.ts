@@ -15,7 +15,8 @@ interface Opening {
   readonly involved: readonly PersonId[];
 }
 
-interface Drafts {
+/** Facts and messages on their way into one decision. */
+export interface Drafts {
   readonly facts: Draft[];
   readonly messages: Message[];
 }

@@ -12,7 +12,7 @@ export interface OwnerQuestion {
   readonly place?: PlaceId | undefined;
   /** People who took part; never owners while anybody else is there. The worker is always one of them. */
   readonly involved: readonly PersonId[];
-  /** Who had it and did not answer, in order; the search goes on above the last of them. */
+  /** Who had it and did not answer, in order: passed over until everybody was asked, then asked again in turn. */
   readonly tried?: readonly PersonId[] | undefined;
 }
 
@@ -43,7 +43,6 @@ export function findOwner(question: OwnerQuestion): OwnerAnswer {
 class Search {
   readonly #question: OwnerQuestion;
   readonly #passed: { person: PersonId; why: OwnerReason }[] = [];
-  readonly #away: PersonId[] = [];
   readonly #conflicted: PersonId[] = [];
   readonly #seen = new Set<PersonId>();
 
@@ -79,23 +78,49 @@ class Search {
     return undefined;
   }
 
-  /** Nobody is free: away before involved, involved before the worker's own manager, anybody before nobody. */
+  /**
+   * Nobody who is asked first is free. In this order: whoever is away and was not asked yet; whoever was asked longest ago; anybody
+   * in the house; and only if all took part, one of them.
+   */
   last(): OwnerAnswer {
-    const { state, worker } = this.#question;
-    const away = this.#away.find((id) => this.#tried().at(-1) !== id);
+    const isThere = (id: PersonId): boolean => this.#question.state.people.get(id)?.active === true;
+    const candidates = this.#passed.filter(({ why, person }) => why !== 'involved' && isThere(person)).map(({ person }) => person);
+    const away = candidates.find((id) => !this.#tried().includes(id));
     if (away !== undefined) return this.#answer(away, 'unavailable');
-    const untried = [...state.people.values()].find((person) => this.#whyNot(person) === undefined || this.#isSilent(person.person));
-    if (untried !== undefined) return this.#answer(untried.person, 'no-answer');
+    const again = this.#leastAsked(candidates) ?? this.#leastAsked(this.#anybody());
+    if (again !== undefined) return this.#answer(again, this.#tried().length > 0 ? 'no-answer' : 'unavailable');
+    return this.#answer(this.#conflict(), 'conflict');
+  }
+
+  /** Not whoever was asked last, if there is another; then whoever is here; then whoever was asked longest ago, or never. */
+  #leastAsked(ids: readonly PersonId[]): PersonId | undefined {
+    const { state, at } = this.#question;
+    const tried = this.#tried();
+    const rank = (id: PersonId): readonly number[] => {
+      const person = state.people.get(id);
+      const isAway = person === undefined || absence(person, at) !== undefined;
+      return [Number(tried.at(-1) === id), Number(isAway), tried.lastIndexOf(id)];
+    };
+    return [...ids].sort((a, b) => byRank(rank(a), rank(b)))[0];
+  }
+
+  #anybody(): PersonId[] {
+    const others = [...this.#question.state.people.values()].filter((one) => one.erased !== true && !this.#tookPart(one.person));
+    const active = others.filter((one) => one.active);
+    return (active.length > 0 ? active : others).map((one) => one.person);
+  }
+
+  /** All took part: the first who is not the worker's own manager, of the line and the lists, then of the house. */
+  #conflict(): PersonId {
+    const { state, worker } = this.#question;
     const manager = worker === undefined ? undefined : state.people.get(worker)?.manager;
-    const involved = this.#conflicted.filter((id) => id !== worker);
-    const owner = involved.find((id) => id !== manager) ?? involved[0] ?? this.#conflicted[0] ?? this.#away[0] ?? NOBODY;
-    return this.#answer(owner, 'conflict');
+    const all = [...this.#conflicted, ...[...state.people.values()].map((one) => one.person)].filter((id) => id !== worker);
+    const fit = all.find((id) => id !== manager && state.people.get(id)?.erased !== true);
+    return fit ?? all[0] ?? worker ?? NOBODY;
   }
 
   #start(): Person | undefined {
     const { state, worker, place } = this.#question;
-    const last = this.#tried().at(-1);
-    if (last !== undefined) return state.people.get(last);
     if (worker === undefined) {
       const responsible = nearest(state.places, place, (step) => step.responsible);
       return responsible === undefined ? undefined : state.people.get(responsible);
@@ -105,16 +130,13 @@ class Search {
   }
 
   #whyNot(person: Person): OwnerReason | undefined {
-    if (person.person === this.#question.worker || this.#question.involved.includes(person.person)) return 'involved';
+    if (this.#tookPart(person.person)) return 'involved';
     if (this.#tried().includes(person.person)) return 'no-answer';
     return absence(person, this.#question.at);
   }
 
-  /** Did not answer before, took no part and is here: may be asked again when nobody else is left. */
-  #isSilent(id: PersonId): boolean {
-    return (
-      this.#tried().includes(id) && this.#tried().at(-1) !== id && id !== this.#question.worker && !this.#question.involved.includes(id)
-    );
+  #tookPart(id: PersonId): boolean {
+    return id === this.#question.worker || this.#question.involved.includes(id);
   }
 
   #tried(): readonly PersonId[] {
@@ -125,12 +147,16 @@ class Search {
     this.#seen.add(person);
     this.#passed.push({ person, why });
     if (why === 'involved') this.#conflicted.push(person);
-    else if (why !== 'no-answer') this.#away.push(person);
   }
 
   #answer(owner: PersonId, reason: OwnerReason): OwnerAnswer {
     return { owner, reason, passed: this.#passed.filter((entry) => entry.person !== owner) };
   }
+}
+
+function byRank(a: readonly number[], b: readonly number[]): number {
+  const first = a.findIndex((value, i) => value !== b[i]);
+  return first < 0 ? 0 : (a[first] ?? 0) - (b[first] ?? 0);
 }
 
 function managerOf(state: StateView, person: Person): Person | undefined {

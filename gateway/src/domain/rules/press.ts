@@ -7,7 +7,7 @@ import type { Draft, FactData } from '../facts/catalogue.ts';
 import { faultKey } from '../fault.ts';
 import type { Signal } from '../input.ts';
 import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
-import { openDebrief } from './debrief-opening.ts';
+import { involve, openDebrief, type Drafts } from './debrief-opening.ts';
 import { fixIn, whereabouts } from './whereabouts.ts';
 import { take } from './take.ts';
 
@@ -26,7 +26,7 @@ export function decideSignal(ruling: Ruling, press: Press): Decision {
   const device = ruling.state.devices.get(signal.device);
   if (device === undefined || device.revoked) return refused('unknown-device');
   const known = knownPress(ruling, signal);
-  if (known !== undefined && isCopy(ruling, known, signal)) return heardAgain(signal, known);
+  if (known !== undefined && isCopy(ruling, known, signal)) return heardAgain(ruling, press, known);
   const seen: Seen = { ruling, device, signal, repeated: known !== undefined };
   switch (signal.kind) {
     case 'duress':
@@ -68,15 +68,23 @@ function isCopy(ruling: Ruling, known: KnownPress, signal: Signal): boolean {
   return known.kind === signal.kind && Math.abs(known.pressedAt - signal.pressedAt) <= ruling.policy.sameSignalWithinMs;
 }
 
-function heardAgain(signal: Signal, known: KnownPress): Decision {
-  const reply = { outcome: 'duplicate', alarm: known.alarm } as const;
-  const { receiver } = signal.path;
-  if (receiver === undefined || known.receivers.includes(receiver)) return decided([], reply);
-  const { device, boot, seq, path } = signal;
-  return decided(
-    [draft('SignalHeardAgain', { device, boot, seq, path, alarm: known.alarm }, { actor: byDevice(device), about: known.alarm })],
-    reply,
-  );
+function heardAgain(ruling: Ruling, press: Press, known: KnownPress): Decision {
+  const { device, boot, seq, path } = press.signal;
+  const isNews = path.receiver !== undefined && !known.receivers.includes(path.receiver);
+  const about = { actor: byDevice(device), about: known.alarm };
+  const heard = isNews ? [draft('SignalHeardAgain', { device, boot, seq, path, alarm: known.alarm }, about)] : [];
+  const open = known.alarm === undefined ? undefined : ruling.state.alarms.get(known.alarm);
+  // What was shown as not recorded was recorded before: whoever said *I have it* has that alarm.
+  const taken = open?.state === 'open' ? takeUnrecorded(ruling, open, press.have) : { facts: [], messages: [] };
+  return decided([...heard, ...taken.facts], { outcome: 'duplicate', alarm: known.alarm }, taken.messages);
+}
+
+/** *I have it*, said while the log was away, on an alarm that is there already. Taking is taking part. */
+function takeUnrecorded(ruling: Ruling, alarm: LiveAlarm, have: Press['have']): Drafts {
+  if (have === undefined) return { facts: [], messages: [] };
+  const part = involve(ruling, alarm.debrief, have.person);
+  const taken = take(ruling, { alarm: alarm.alarm, by: have.person, takenAt: have.at, unrecorded: true });
+  return { facts: [taken, ...part.facts], messages: part.messages };
 }
 
 function received(seen: Seen, more: Pick<FactData<'SignalReceived'>, 'meaning' | 'alarm'>): Draft {
@@ -93,7 +101,10 @@ function received(seen: Seen, more: Pick<FactData<'SignalReceived'>, 'meaning' |
 
 function inTestMode(seen: Seen): boolean {
   const until = seen.ruling.state.tests.get(seen.device.device)?.until;
-  return until !== undefined && seen.ruling.t < until;
+  if (until === undefined || seen.ruling.t >= until) return false;
+  // A press that was made before the test was started, and could not get through then, is no test.
+  const age = seen.signal.receivedAt - seen.signal.pressedAt;
+  return seen.ruling.t - age >= until - seen.ruling.policy.testModeMs;
 }
 
 /** A probe goes the whole path, opens nothing, and ends test mode: the next press is real. */
@@ -171,8 +182,8 @@ function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
     ),
   ];
   const free = open.state === 'open' || open.state === 'cleared';
-  if (have !== undefined && free) facts.push(take(ruling, { alarm: open.alarm, by: have.person, takenAt: have.at, unrecorded: true }));
-  return decided(facts, { outcome: 'accepted', alarm: open.alarm });
+  const taken = free ? takeUnrecorded(ruling, open, have) : { facts: [], messages: [] };
+  return decided([...facts, ...taken.facts], { outcome: 'accepted', alarm: open.alarm }, taken.messages);
 }
 
 /** A cancel asks; it never closes. Every PIN looks the same on the device, the duress PIN raises the alarm. */
