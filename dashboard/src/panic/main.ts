@@ -3,12 +3,12 @@ import { ownBuild } from '../shared/build.ts';
 import { PageClock } from '../shared/clock.ts';
 import { openFeedSocket } from '../shared/feed/browser-socket.ts';
 import { Gateway } from './gateway.ts';
-import { Memory } from './memory.ts';
+import { Memory, type Settings } from './memory.ts';
 import { PanicPage } from './page.ts';
 import { PressNames } from './press.ts';
 import { setUpPage } from './set-up.ts';
 import { en } from './texts.en.ts';
-import { View } from './view.ts';
+import { View, type Deeds } from './view.ts';
 
 const RELOADED_FOR = 'panic.reloaded-for';
 
@@ -46,94 +46,94 @@ async function renew(build: string): Promise<void> {
   location.reload();
 }
 
-function start(app: HTMLElement): void {
-  const clock = new PageClock();
-  const memory = new Memory(storage('localStorage'));
-  const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-  const page: PanicPage = new PanicPage({
-    clock,
-    memory,
-    gateway: new Gateway(clock, fetch.bind(window)),
-    names: new PressNames((cells) => crypto.getRandomValues(cells)),
-    words: { texts: en, time: (wall) => time.format(wall) },
-    openSocket: openFeedSocket,
-    random: Math.random,
-    paint: (scene) => {
-      view.paint(scene);
-    },
-    afterPaint,
-    shake: (ms) => {
-      if ('vibrate' in navigator) navigator.vibrate(ms);
-    },
-    calmWith: (build) => {
-      renew(build).catch(reportError);
-    },
-  });
-  const view = new View(
-    en,
-    {
-      press: (kind) => {
-        page.press(kind);
-      },
-      tooShort: () => {
-        page.tooShort();
-      },
-      openPin: () => {
-        page.pin('open');
-      },
-      closePin: () => {
-        page.pin('closed');
-      },
-      cancelWith: (pin) => {
-        page.cancelWith(pin);
-      },
-      dismiss: () => {
-        page.dismiss();
-      },
-      openSetUp: () => {
-        showSetUp();
-      },
-    },
-    clock,
-  );
+/** The page itself and its set-up, of which one is on the screen at a time. */
+class Screens {
+  readonly #app: HTMLElement;
+  readonly #clock = new PageClock();
+  readonly #memory = new Memory(storage('localStorage'));
+  readonly #page: PanicPage;
+  readonly #view: View;
 
-  const showSetUp = (): void => {
-    const understood = page.settings.understoodAt !== undefined;
-    app.replaceChildren(
-      setUpPage({
-        texts: en,
-        settings: page.settings,
-        call: page.known?.call,
-        remembers: memory.works,
-        now: () => clock.wall(),
-        save: (settings) => {
-          page.saveSettings(settings);
-          app.replaceChildren(view.element);
-        },
-        ...(understood
-          ? {
-              test: () => {
-                page.press('test');
-                app.replaceChildren(view.element);
-              },
-            }
-          : {}),
-      }),
-    );
+  constructor(app: HTMLElement) {
+    this.#app = app;
+    this.#page = this.#makePage();
+    this.#view = new View(en, this.#deeds(), this.#clock);
+  }
+
+  start(): void {
+    this.#page.start();
+    if (this.#page.settings.understoodAt === undefined) this.#showSetUp();
+    else this.#showPage();
+  }
+
+  /** The network, the worker or the page itself is back. */
+  hurry(): void {
+    this.#page.hurry();
+  }
+
+  #makePage(): PanicPage {
+    const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+    return new PanicPage({
+      clock: this.#clock,
+      memory: this.#memory,
+      gateway: new Gateway(this.#clock, fetch.bind(window)),
+      names: new PressNames((cells) => crypto.getRandomValues(cells)),
+      words: { texts: en, time: (wall) => time.format(wall) },
+      openSocket: openFeedSocket,
+      random: Math.random,
+      paint: (scene) => this.#view.paint(scene),
+      afterPaint,
+      shake: (ms) => {
+        if ('vibrate' in navigator) navigator.vibrate(ms);
+      },
+      calmWith: (build) => {
+        renew(build).catch(reportError);
+      },
+    });
+  }
+
+  #deeds(): Deeds {
+    return {
+      press: (kind) => this.#page.press(kind),
+      tooShort: () => this.#page.tooShort(),
+      openPin: () => this.#page.pin('open'),
+      closePin: () => this.#page.pin('closed'),
+      cancelWith: (pin) => this.#page.cancelWith(pin),
+      dismiss: () => this.#page.dismiss(),
+      openSetUp: () => this.#showSetUp(),
+    };
+  }
+
+  #showPage(): void {
+    this.#app.replaceChildren(this.#view.element);
+  }
+
+  #showSetUp(): void {
+    const { settings, known } = this.#page;
+    const test = (): void => {
+      this.#page.press('test');
+      this.#showPage();
+    };
+    const save = (next: Settings): void => {
+      this.#page.saveSettings(next);
+      this.#showPage();
+    };
+    const isFirst = settings.understoodAt === undefined;
+    const parts = { texts: en, settings, call: known?.call, remembers: this.#memory.works, now: () => this.#clock.wall(), save };
+    this.#app.replaceChildren(setUpPage(isFirst ? parts : { ...parts, test }));
     window.scrollTo(0, 0);
-  };
+  }
+}
 
-  page.start();
-  if (page.settings.understoodAt === undefined) showSetUp();
-  else app.replaceChildren(view.element);
-  window.addEventListener('online', () => {
-    page.hurry();
-  });
+function start(app: HTMLElement): void {
+  const screens = new Screens(app);
+  screens.start();
+  window.addEventListener('online', () => screens.hurry());
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) page.hurry();
+    if (event.persisted) screens.hurry();
   });
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) page.hurry();
+    if (!document.hidden) screens.hurry();
   });
   // Without it (plain HTTP away from this machine) the page works all the same, only it can't be opened without a network.
   if ('serviceWorker' in navigator) navigator.serviceWorker.register('/panic-sw.js', { scope: '/panic' }).catch(reportError);

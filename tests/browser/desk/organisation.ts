@@ -72,6 +72,12 @@ export class Organisation {
       beacons: ['beacon-12'],
       protocol: 'Two people go. Knock first.',
     });
+    this.#staff();
+    this.#things(now);
+    this.#debriefs(now);
+  }
+
+  #staff(): void {
     this.addPerson('dora', 'Dora Lund', {
       login: 'dora',
       hasPassword: true,
@@ -105,6 +111,9 @@ export class Organisation {
       roles: [{ grant: 'g4', role: 'reception', place: 's1' }],
     });
     for (const person of this.people.keys()) this.passwords.set(person, `${person}-long-password`);
+  }
+
+  #things(now: number): void {
     this.devices.set('btn-0012', {
       device: 'btn-0012',
       family: 'duress',
@@ -147,7 +156,6 @@ export class Organisation {
       createdAt: now - 40 * DAY_MS,
       revoked: false,
     });
-    this.#debriefs(now);
   }
 
   #debriefs(now: number): void {

@@ -178,6 +178,7 @@ const en = {
   places: {
     title: 'Places',
     addSite: 'Add a site',
+    inside: (count: number) => plural('en', count, { one: '# place inside', other: '# places inside' }),
     below: (place: string) => `a place in ${place}`,
     new: 'New place',
     empty: 'No places yet.',
