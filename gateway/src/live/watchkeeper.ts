@@ -104,7 +104,8 @@ export class Watchkeeper {
     const { clock, faults } = this.#deps;
     if (this.count() > 0) {
       this.stop();
-      if (this.#told) faults.close('no-watching-console', 'gateway');
+      // Also one that an earlier start left open.
+      faults.close('no-watching-console', 'gateway');
       this.#told = false;
       return;
     }
