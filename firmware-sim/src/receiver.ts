@@ -4,6 +4,7 @@ import { SlipDecoder } from '@duress/gateway/contract/radio/slip.ts';
 import { SerialPort } from 'serialport';
 import type { Air } from './air.ts';
 import type { Cancel, Clock } from './clock.ts';
+import { wakeOnBytes } from './serial-wake.ts';
 
 export interface ReceiverParts {
   /** At most 8 characters. */
@@ -39,15 +40,18 @@ export class Receiver {
     this.#boot = parts.boot ?? 0;
   }
 
-  start(): void {
-    if (this.#leave !== undefined) return;
+  /** Resolves when the port is open, or could not be opened yet: then it is tried again and again. */
+  start(): Promise<void> {
+    if (this.#leave !== undefined) return Promise.resolve();
     this.#boot += 1;
     this.#startedAt = this.#parts.clock.mono();
     this.#leave = this.#parts.air.addReceiver((frame, rssi) => {
       this.#heard = (this.#heard + 1) >>> 0;
       this.#say(lineFromAir(frame, { receiver: this.#parts.receiver, rssi }));
     });
-    this.#open();
+    return new Promise((resolve) => {
+      this.#open(resolve);
+    });
   }
 
   /** Resolves when the port is closed. */
@@ -63,15 +67,17 @@ export class Receiver {
     });
   }
 
-  #open(): void {
+  #open(tried: () => void = () => undefined): void {
     const port = new SerialPort({ path: this.#parts.path, baudRate: BAUD, autoOpen: false });
     this.#port = port;
     port.on('data', (chunk: Buffer) => this.#hear(chunk));
     port.on('error', () => this.#gone(port));
     port.on('close', () => this.#gone(port));
     port.open((cause) => {
+      tried();
       if (cause !== null) return this.#gone(port);
       if (port !== this.#port) return port.close();
+      wakeOnBytes(port);
       this.#parts.noticed?.('open');
       this.#say(lineFromReceiver({ type: 'hello', receiver: this.#parts.receiver, boot: this.#boot, firmware: 'sim-receiver-1.0.0' }));
       this.#beatLater();

@@ -3,6 +3,7 @@ import { SerialPort } from 'serialport';
 import type { Cancel, Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import { RetrySchedule } from '../../base/retry-schedule.ts';
+import { wakeOnBytes } from './serial-wake.ts';
 
 /**
  * How often an open port is looked at. The operating system usually reports at once that it is gone, but not always (a
@@ -160,6 +161,7 @@ export class SerialLine {
     this.#state = { state: 'open', port, identity: undefined, writingSince: undefined };
     this.#delays = this.#retries[Symbol.iterator]();
     this.#reportedLost = false;
+    wakeOnBytes(port);
     port.on('data', (chunk: Buffer) => {
       if (this.#isCurrent(port)) this.#events.bytes(chunk);
     });
