@@ -52,6 +52,18 @@ describe('feedback', () => {
     expect(rig.displays.filter((display) => display === 'shown')).toHaveLength(2);
   });
 
+  it('an acknowledgement by radio shows what it proves, and takes nothing better away', () => {
+    const rig = new Rig({ radio: true }).up();
+    rig.tell('closed', { rev: 3 });
+    rig.duress();
+    rig.input({ type: 'held', held: [[1, 1]], frame: 1 });
+    expect(rig.display).toBe('held');
+    rig.tell('taken', { rev: 4 });
+    rig.duress();
+    rig.input({ type: 'held', held: [[1, 2]], frame: 2 });
+    expect(rig.display).toBe('taken');
+  });
+
   it('not recorded yet looks different', () => {
     const rig = new Rig().up();
     rig.tell('shown', { recorded: false });

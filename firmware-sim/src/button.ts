@@ -1,3 +1,4 @@
+import type { FeedbackBody } from '@duress/gateway/contract/hand.ts';
 import { SIGNAL_KINDS } from '@duress/gateway/contract/signal.ts';
 import type { ButtonBuild, ButtonState, Effect, Input, Moment, Powered, Step, Unpowered } from './button-state.ts';
 import { contactAt, contactDue, edge, waited, type Gesture } from './contact.ts';
@@ -213,7 +214,7 @@ function takeDown(turn: Turn, input: Extract<Input, { readonly type: 'feedback' 
     if (input.frame <= draft.memory.downlink) return ignore(turn, 'old-frame');
     turn.write({ downlink: input.frame });
   }
-  if (input.type === 'held') return forgetHeld(turn, input.held);
+  if (input.type === 'held') return takeHeld(turn, input.held);
   if (input.type === 'config') {
     const { heartbeat, silent, hold } = input.body;
     const known = draft.memory.config;
@@ -235,6 +236,14 @@ function takeDown(turn: Turn, input: Extract<Input, { readonly type: 'feedback' 
   }
   draft.told = { rev: body.rev, state: body.state, recorded: body.recorded, shown: false };
   turn.show(body.state !== undefined);
+}
+
+/** By radio the acknowledgement overtakes the feedback. What it proves is shown at once: this press is recorded. */
+function takeHeld(turn: Turn, held: FeedbackBody['held']): void {
+  const before = turn.draft.waiting.length;
+  forgetHeld(turn, held);
+  if (turn.draft.waiting.length === before || turn.isLive) return;
+  turn.draft.told = { rev: turn.draft.told?.rev ?? -1, state: 'held', recorded: true, shown: true };
 }
 
 function confirm(turn: Turn, rev: number): void {

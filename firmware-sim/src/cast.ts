@@ -23,26 +23,30 @@ export interface Actor {
 export interface Cast {
   readonly actors: readonly Actor[];
   readonly receivers: readonly Receiver[];
-  start(): void;
+  /** Receivers first: what a button says while it wakes should be heard. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** @throws UsageError when the devices don't fit what was asked for. */
-export function makeCast(options: SimOptions, clock: Clock): Cast {
+export function makeCast(options: SimOptions, clock: Clock, noticed: (receiver: string, what: string) => void): Cast {
   const entries = readDevices(options.devices);
   if (entries.length > BUTTONS_MAX)
     throw new UsageError(`${entries.length} devices are too many for single buttons (${BUTTONS_MAX}); use --fleet.`);
   const lone = entries.find(({ transport }) => transport === 'serial' && options.serial.length === 0);
   if (lone !== undefined) throw new UsageError(`${lone.device} speaks by radio: give --serial PATH, the tty of a receiver.`);
   const air = new Air({ clock, random: seeded(options.seed) });
-  const receivers = options.serial.map((path, i) => new Receiver({ receiver: `SIM-${i + 1}`, path, air, clock }));
+  const receivers = options.serial.map((path, i) => {
+    const receiver = `SIM-${i + 1}`;
+    return new Receiver({ receiver, path, air, clock, noticed: (what) => noticed(receiver, what) });
+  });
   const ca = options.ca === undefined ? undefined : readText(options.ca);
   const actors = entries.map((entry) => ({ entry, button: makeButton(entry, { options, clock, air, ca }) }));
   return {
     actors,
     receivers,
-    start: () => {
-      for (const receiver of receivers) receiver.start();
+    start: async () => {
+      await Promise.all(receivers.map((receiver) => receiver.start()));
       for (const { button } of actors) button.start();
     },
     stop: async () => {

@@ -32,14 +32,16 @@ async function runButtons(
   stage: { readonly clock: SystemClock; readonly say: ReturnType<typeof sayer>; readonly stopped: Promise<void> },
 ): Promise<number> {
   const { clock, say, stopped } = stage;
-  const cast = makeCast(options, clock);
+  const isTerminal = options.scenario === undefined && process.stdin.isTTY && process.stdout.isTTY;
+  const cast = makeCast(options, clock, (receiver, what) => {
+    if (!isTerminal) say('receiver', { receiver, what });
+  });
   const scenario =
     options.scenario === undefined ? undefined : readScenario(options.scenario, new Set(cast.actors.map(({ entry }) => entry.device)));
-  const isTerminal = scenario === undefined && process.stdin.isTTY && process.stdout.isTTY;
   if (!isTerminal) sayEvents(cast, say);
   try {
     if (scenario !== undefined) {
-      cast.start();
+      await cast.start();
       const played = playScenario(scenario, { cast, clock, say });
       const isWell = await Promise.race([played, stopped.then(() => false)]);
       say('ended', { scenario: scenario.name, well: isWell });
@@ -47,12 +49,12 @@ async function runButtons(
     }
     if (isTerminal) {
       const terminal = new Terminal({ cast, clock, input: process.stdin, output: process.stdout });
-      cast.start();
+      await cast.start();
       await Promise.race([terminal.run(), stopped]);
       terminal.quit();
       return DONE;
     }
-    cast.start();
+    await cast.start();
     await stopped;
     return DONE;
   } finally {

@@ -70,7 +70,7 @@ class House implements AsyncDisposable {
   ): Promise<House> {
     const house = new House(await Promise.all(Array.from({ length: receivers }, () => TtyPair.make())), options);
     await house.ingest.start();
-    for (const receiver of house.receivers) receiver.start();
+    await Promise.all(house.receivers.map((receiver) => receiver.start()));
     await until('all receivers are alive', () => house.ingest.receivers().filter(({ alive }) => alive).length === receivers);
     return house;
   }
