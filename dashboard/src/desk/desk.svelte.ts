@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { TaskView } from '@duress/gateway/contract/debrief.ts';
 import type { Me, PlaceNode } from '@duress/gateway/contract/organisation.ts';
 import type { NamedPerson } from '@duress/gateway/contract/alarm.ts';
 import { dayAndTime, dateAndTime, duration, type InZone } from '../shared/ages.ts';
@@ -31,6 +32,8 @@ export class Desk {
   readonly #zone: InZone;
   me: Me = $state.raw(blankMe);
   now = $state(0);
+  /** Grows whenever one of the reader's tasks changed; a page that shows tasks reads them anew. */
+  taskNews = $state(0);
   #people: Promise<Answer<readonly NamedPerson[]>> | undefined;
 
   constructor(parts: DeskParts) {
@@ -54,6 +57,17 @@ export class Desk {
   /** May see people and devices; what exactly, the gateway decides. */
   get seesSetUp(): boolean {
     return this.isAdministrator || this.me.roles.some(({ role }) => role === 'manager');
+  }
+
+  /** The tasks that wait for the reader, for the number beside their name. */
+  countTasks(tasks: readonly TaskView[]): void {
+    const mine = tasks.filter((task) => task.relation === 'owner' && task.state !== 'completed').length;
+    if (mine !== this.me.tasks) this.me = { ...this.me, tasks: mine };
+  }
+
+  tasksChanged(tasks: readonly TaskView[]): void {
+    this.countTasks(tasks);
+    this.taskNews += 1;
   }
 
   /** Ids and names to pick from, asked once per visit. */

@@ -4,6 +4,7 @@ import '../shared/styles/base.css';
 import './desk.css';
 import { Api, goToSignIn } from '../shared/api.ts';
 import { PageClock } from '../shared/clock.ts';
+import { openFeedSocket } from '../shared/feed/browser-socket.ts';
 import { whoAmI } from '../shared/session.ts';
 import { texts as shared } from '../shared/texts/en.ts';
 import { loadTexts } from '../shared/texts/language.ts';
@@ -11,6 +12,7 @@ import App from './App.svelte';
 import { Desk } from './desk.svelte.ts';
 import { texts as english, type DeskTexts } from './texts/en.ts';
 import Unreachable from './frame/Unreachable.svelte';
+import { followTasks } from './task-news.ts';
 
 /** Storage for drafts that the gateway does not have yet; some browsers refuse it by throwing. */
 function draftStorage(): Storage | undefined {
@@ -31,6 +33,10 @@ const who = await whoAmI(api);
 if (who.ok) {
   const desk = new Desk({ api, clock, texts, shared, me: who.value, language: navigator.language, storage: draftStorage() });
   mount(App, { target, props: { desk } });
+  const news = followTasks({ desk, clock, open: openFeedSocket, random: Math.random });
+  addEventListener('online', () => {
+    news.wake();
+  });
 } else if (who.status !== 401) {
   mount(Unreachable, { target, props: { problem: who.problem, texts, shared } });
 }
