@@ -84,6 +84,15 @@ describe('feedback', () => {
     expect(rig.display).toBe('coming');
   });
 
+  it.each([
+    ['by radio', true, 1],
+    ['over MQTT, which has its own acknowledgement,', false, 0],
+  ])('nothing to show is confirmed %s %s: %i', (_name, radio, count) => {
+    const rig = new Rig({ radio }).up();
+    rig.tell(undefined);
+    expect(rig.sent.filter(({ uplink }) => uplink.type === 'shown')).toHaveLength(count);
+  });
+
   it('nothing to show clears the hand', () => {
     const rig = new Rig().up();
     rig.tell('closed');

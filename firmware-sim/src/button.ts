@@ -236,6 +236,8 @@ function takeDown(turn: Turn, input: Extract<Input, { readonly type: 'feedback' 
   }
   draft.told = { rev: body.rev, state: body.state, recorded: body.recorded, shown: false };
   turn.show(body.state !== undefined);
+  // "Nothing to show" has arrived, too: by radio nobody else says so, and the gateway would say it again and again.
+  if (body.state === undefined && turn.build.radio) confirm(turn, body.rev);
 }
 
 /** By radio the acknowledgement overtakes the feedback. What it proves is shown at once: this press is recorded. */
