@@ -62,7 +62,7 @@ export class Reception {
     this.api = new Api({ clock, onSignedOut: wall === undefined ? goToSignIn : undefined });
     this.board = new Board(clock, texts);
     this.acts = new Acts(this.api, clock);
-    this.voice = new Voice({ clock, board: this.board, changed: () => this.watching.report() });
+    this.voice = new Voice({ clock, board: this.board, changed: () => this.#report() });
     this.directory = new Directory(this.api);
     this.cards = new CardOrder(clock);
     this.renewal = new Renewal({
@@ -164,6 +164,11 @@ export class Reception {
     this.#shown.look([...this.board.alarms.keys(), ...pending], new Set([...heard, ...pending]));
   }
 
+  /** A wall screen can't be attended and says nothing of itself. */
+  #report(): void {
+    if (this.wall === undefined) this.watching.report();
+  }
+
   #makeFeed(): Feed {
     const { board, wall } = this;
     return new Feed({
@@ -181,7 +186,7 @@ export class Reception {
         hello: (hello) => {
           board.takeHello(hello);
           this.#shown.connected(hello.console);
-          this.watching.report();
+          this.#report();
         },
         pulse: (pulse) => board.takePulse(pulse),
         pending: (presses) => {
