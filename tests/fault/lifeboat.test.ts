@@ -29,7 +29,7 @@ describe.runIf(canMount())('promise 2: a full disk never hides a press', () => {
   let button: SimulatedButton;
 
   beforeEach(async () => {
-    disk = SmallDisk.mount(24);
+    disk = SmallDisk.mount(64);
     gateway = await TestGateway.start({ folder: disk.folder, expectErrors: EXPECTED });
     maria = await Reception.signIn(gateway.addresses.http, 'reception');
     await maria.watch();
