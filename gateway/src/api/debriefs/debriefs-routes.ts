@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { PersonPrincipal } from '../../access/principal.ts';
 import type { Json } from '../../base/canonical.ts';
+import { DAY_MS } from '../../base/durations.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { AlarmId, DebriefId, InputId, PersonId } from '../../base/ids.ts';
 import {
@@ -19,7 +20,7 @@ import type { Alarm } from '../../domain/alarm.ts';
 import type { Debrief, DebriefCommand } from '../../domain/debrief.ts';
 import { mayDo, relationTo } from '../../domain/rules/debrief-rights.ts';
 import { debriefDetail } from '../../domain/views/debrief-view.ts';
-import { tasksOf } from '../../domain/views/task-view.ts';
+import { taskView, tasksOf } from '../../domain/views/task-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
@@ -32,6 +33,11 @@ const DebriefParam = Type.Object({ debrief: Type.String() });
 const DraftParam = Type.Object({ debrief: Type.String(), part: DraftPart });
 const AskOtherBody = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 1_000 }) }, { additionalProperties: false });
 const NoBody = Type.Object({}, { additionalProperties: false });
+
+/** Completed debriefs stay in the list for the month in which their follow-up lies. Older ones are read by their address. */
+const FINISHED_FOR_MS = 31 * DAY_MS;
+/** Of the whole organisation's, newest first; beyond it the oldest of the month are not listed. Some 5 ms to read. */
+const FINISHED_LOOKED_AT = 200;
 
 /** Bytes of a draft: the longest texts of one part. */
 const DRAFT_BYTES_MAX = 32 * 1024;
@@ -55,10 +61,30 @@ export class DebriefsRoutes {
 
   register(api: Api): void {
     const { core } = this.#parts;
-    api.get('/api/v1/debriefs', (request): TaskView[] => tasksOf(core.committed, this.#gate.person(request).person, core.now().at));
+    api.get('/api/v1/debriefs', async (request): Promise<TaskView[]> => {
+      const { person } = this.#gate.person(request);
+      return [...tasksOf(core.committed, person, core.now().at), ...(await this.#finished(person))];
+    });
     api.get('/api/v1/debriefs/:debrief', { schema: { params: DebriefParam } }, (request) => this.#detail(request, request.params.debrief));
     this.#commands(api);
     this.#drafts(api);
+  }
+
+  /** What was completed lately, newest first: where the worker finds the answer, and the owner what they planned. */
+  async #finished(person: PersonId): Promise<TaskView[]> {
+    const { core, queries, log } = this.#parts;
+    const { at } = core.now();
+    try {
+      const rows = await queries.rows({ table: 'debrief', from: at - FINISHED_FOR_MS, limit: FINISHED_LOOKED_AT });
+      return rows.flatMap(({ value }) => {
+        const debrief = value as unknown as Debrief | undefined; // as: rows of the table `debrief` are Debriefs, as they were written.
+        return debrief?.state === 'completed' ? (taskView(core.committed, debrief, { person, at }) ?? []) : [];
+      });
+    } catch (error) {
+      // The disk is away: what is open is in memory and must not wait for it.
+      log.warn('finished-not-read', { error: messageOf(error) });
+      return [];
+    }
   }
 
   #commands(api: Api): void {
