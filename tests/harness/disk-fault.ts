@@ -25,7 +25,9 @@ export class DiskFault {
   static async into(pid: number, ...faults: readonly string[]): Promise<DiskFault> {
     const calls = faults.map((fault) => fault.split(':')[0]).join(',');
     const args = ['-f', '-p', String(pid), '-e', `trace=${calls}`, '-e', 'signal=none', '-o', '/dev/null'];
-    const tracer = spawn('strace', [...args, ...faults.flatMap((fault) => ['-e', `inject=${fault}`])], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const tracer = spawn('strace', [...args, ...faults.flatMap((fault) => ['-e', `inject=${fault}`])], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let said = '';
     tracer.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
     const end = performance.now() + ATTACH_WITHIN_MS;

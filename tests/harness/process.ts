@@ -183,7 +183,10 @@ export class GatewayProcess {
   async seed(): Promise<readonly DemoButton[]> {
     const site = demoSite();
     const password = await new Passwords(CHEAP).hash(PASSWORD);
-    const people = ['maria', 'lee', 'ruth'].map((person): Change => ({ put: 'credential', value: { person: person as PersonId, password } })); // as: the demo's ids
+    const people = ['maria', 'lee', 'ruth'].map((person): Change => ({
+      put: 'credential',
+      value: { person: person as PersonId, password },
+    })); // as: the demo's ids
     await this.save([...site.changes, ...people]);
     return site.buttons;
   }

@@ -64,6 +64,17 @@ export class Reception {
     await until(`the snapshot of ${topic}`, () => this.messages.some((message) => message.type === 'snapshot' && message.topic === topic));
   }
 
+  /** The page is loaded anew: a new socket, and nothing known but what it is told. */
+  async watchAnew(topic: Topic = 'alarms'): Promise<void> {
+    this.close();
+    this.#socket = undefined;
+    this.closedWith = undefined;
+    this.messages.length = 0;
+    this.alarms.clear();
+    this.pending = [];
+    await this.watch(topic);
+  }
+
   async open(): Promise<void> {
     if (this.#socket !== undefined) return;
     const url = this.#http.replace(/^http/, 'ws') + FEED_PATH;

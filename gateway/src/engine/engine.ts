@@ -35,7 +35,7 @@ export interface EngineDeps {
 const REOPEN_AFTER_MS = [100, 250, 500, 1_000] as const;
 /** All deadlines are derived anew this often, whatever the heap says. */
 const AUDIT_EVERY_MS = 5_000;
-type NoteInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'act' }>, 'id'>;
+type NoteInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'signal' }>, 'id'>;
 type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 const NO_HEAD: Head = { epoch: 1, seq: 0, hash: '0'.repeat(64), at: 0, t: 0 };
 
@@ -197,11 +197,12 @@ export class Engine implements Core {
         continue;
       }
       if (this.#queue.size === 0) return;
-      this.#haveTheirSay();
+      this.#lifeboat.haveTheirSay(this.#queue.waiting());
       const batch = decideBatch(this.#tools, this.#queue, this.#head);
       if (batch.facts.length === 0) {
         this.#state.drop();
         this.#answer(batch);
+        this.#lifeboat.through(batch.jobs);
       } else {
         await this.#commit(batch);
       }
@@ -343,22 +344,14 @@ export class Engine implements Core {
     this.#followers.tell({ head, facts: facts.map(asTold), changed });
   }
 
-  /** *I have it* that was said while a press waited goes into the log with that press. */
-  #haveTheirSay(): void {
-    if (!this.#lifeboat.isOpen) return;
-    for (const job of this.#queue.waiting()) {
-      const have = this.#lifeboat.haveOf(job.input.id);
-      if (job.input.type === 'signal' && have !== undefined) job.input = { ...job.input, have };
-    }
-  }
-
   /** A commit has gone through. *I have it* said on a press of that very batch, too late to be decided with it, follows now. */
   #leaveLifeboat(batch: DecidedBatch | undefined): void {
-    if (!this.#lifeboat.isOpen) return;
-    const late = this.#lifeboat.lateHaves(batch?.jobs ?? []);
+    const late = this.#lifeboat.through(batch?.jobs ?? []);
+    const wasOpen = this.#lifeboat.isOpen;
     this.#lifeboat.leave();
-    for (const { actor, alarm } of late) this.#note({ type: 'act', actor, alarm, action: 'take', body: {} });
-    this.#tellPending();
+    // As a copy of its press, so that it is entered with the time at which it was said, and marked.
+    for (const { signal, have } of late) this.#note({ type: 'signal', signal, have });
+    if (wasOpen) this.#tellPending();
   }
 
   #healthChanged(health: LogHealth): void {

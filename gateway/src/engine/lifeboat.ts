@@ -1,5 +1,5 @@
-import type { AlarmId, PersonId } from '../base/ids.ts';
-import type { Reply } from '../domain/input.ts';
+import type { PersonId } from '../base/ids.ts';
+import type { Reply, Signal } from '../domain/input.ts';
 import { subjectOf } from '../domain/rules/press.ts';
 import type { StateView } from '../domain/state.ts';
 import type { Job } from './input-queue.ts';
@@ -41,7 +41,6 @@ export class Lifeboat {
   leave(): void {
     if (this.#health.state === 'ok') return;
     this.#health = { state: 'ok' };
-    this.#haves.clear();
     this.#onChange(this.#health);
   }
 
@@ -70,17 +69,27 @@ export class Lifeboat {
     return true;
   }
 
-  /** *I have it* on presses of these jobs that was not decided with them, and the alarms that they became. */
-  lateHaves(jobs: readonly { readonly job: Job; readonly reply: Reply }[]): { readonly actor: PersonId; readonly alarm: AlarmId }[] {
+  /**
+   * These jobs are through. What was said on those that still wait stays, also when the lifeboat is left and entered again around them.
+   * Returns *I have it* on presses that became alarms without it: copies of those presses, which carry it.
+   */
+  through(jobs: readonly { readonly job: Job; readonly reply: Reply }[]): { readonly signal: Signal; readonly have: Have }[] {
+    if (this.#haves.size === 0) return [];
     return jobs.flatMap(({ job: { input }, reply }) => {
       const have = this.#haves.get(input.id);
+      this.#haves.delete(input.id);
       if (have === undefined || input.type !== 'signal' || input.have !== undefined) return [];
-      return reply.outcome === 'refused' || reply.alarm === undefined ? [] : [{ actor: have.person, alarm: reply.alarm }];
+      return reply.outcome === 'refused' || reply.alarm === undefined ? [] : [{ signal: input.signal, have }];
     });
   }
 
-  haveOf(press: string): Have | undefined {
-    return this.#haves.get(press);
+  /** *I have it* that was said while a press waited goes into the log with that press. */
+  haveTheirSay(waiting: Iterable<Job>): void {
+    if (this.#haves.size === 0) return;
+    for (const job of waiting) {
+      const have = this.#haves.get(job.input.id);
+      if (job.input.type === 'signal' && have !== undefined) job.input = { ...job.input, have };
+    }
   }
 }
 
