@@ -7,6 +7,7 @@ import type { Principal } from '../access/principal.ts';
 import { tokenOf } from '../access/tokens.ts';
 import type { Cancel } from '../base/clock.ts';
 import type { ConsoleId, DeviceId } from '../base/ids.ts';
+import type { FeedbackBody } from '../contract/hand.ts';
 import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS, type Topic } from '../contract/feed.ts';
 import { pendingView } from '../domain/views/pending-view.ts';
 import type { Commit } from '../engine/ports/core.ts';
@@ -238,7 +239,12 @@ export class FeedServer {
     if (topic === 'watch') return JSON.stringify(this.#watch.views());
     if (topic !== 'hand') return undefined;
     const device = this.#messages.deviceOf(console);
-    return device === undefined ? undefined : JSON.stringify(this.#deps.hand.current(device));
+    // Before its first press a phone page is no device yet; it still needs a snapshot, or it could not follow what comes.
+    return JSON.stringify(device === undefined ? this.#emptyHand() : this.#deps.hand.current(device));
+  }
+
+  #emptyHand(): FeedbackBody {
+    return { v: 1, rev: 0, held: [], recorded: true, at: new Date(this.#deps.core.now().at).toISOString() };
   }
 }
 
