@@ -8,6 +8,7 @@ export class LoadProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (answered: Answered) => void>();
   #next = 1;
+  #presses = { count: 0, unacked: 0, unshown: 0 };
 
   constructor() {
     this.#child = fork(fileURLToPath(new URL('./load/main.ts', import.meta.url)), { execArgv: [] });
@@ -21,6 +22,11 @@ export class LoadProcess {
     });
   }
 
+  /** All presses so far, and those of them that did not get where they should. */
+  get presses(): { readonly count: number; readonly unacked: number; readonly unshown: number } {
+    return this.#presses;
+  }
+
   async ask(command: Command): Promise<Measured> {
     const id = this.#next;
     this.#next += 1;
@@ -29,6 +35,10 @@ export class LoadProcess {
       this.#child.send({ id, command });
     });
     if ('error' in answered) throw new Error(`${command.do}: ${answered.error}`);
+    const { ack, unacked, unshown, troubles } = answered.measured;
+    const { count, ...not } = this.#presses;
+    this.#presses = { count: count + ack.length + unacked, unacked: not.unacked + unacked, unshown: not.unshown + unshown };
+    if (troubles.length > 0) console.log(`${command.do}: ${troubles.length} connections were lost; ${troubles[0] ?? ''}`);
     return answered.measured;
   }
 
