@@ -7,6 +7,8 @@ import type { CommitLog } from './commit-log.ts';
 import { CLOSE, type Console } from './console.ts';
 import type { FeedDeps } from './feed-deps.ts';
 import { Items } from './items.ts';
+import { PAINTED_MAX } from './limits.ts';
+import { pendingText } from './pending-text.ts';
 import { Subscription } from './subscription.ts';
 import type { Watchkeeper } from './watchkeeper.ts';
 
@@ -45,7 +47,7 @@ export class ConsoleMessages {
         this.#subscribe(console, message);
         return;
       case 'shown':
-        for (const id of message.alarms) console.painted.add(id);
+        for (const id of message.alarms) if (console.painted.size < PAINTED_MAX) console.painted.add(id);
         this.#proveShown(console);
         return;
       case 'watch':
@@ -67,6 +69,13 @@ export class ConsoleMessages {
   snapshots(console: Console): void {
     const items = new Items(this.#deps.core, this.#deps.policy);
     for (const subscription of console.subscriptions.values()) this.#sendSnapshot(console, subscription, items);
+    this.pending(console);
+  }
+
+  /** What is not recorded yet. Absolute, also when it is nothing: whoever was away must not keep what has long been recorded. */
+  pending(console: Console): void {
+    const viewer = console.subscriptions.get('alarms')?.viewer;
+    if (viewer !== undefined) console.send(pendingText(this.#deps.core, viewer));
   }
 
   /** The phone device of whoever is signed in. */
@@ -103,6 +112,10 @@ export class ConsoleMessages {
     const items = new Items(core, policy);
     if (after === undefined || topic === 'watch' || topic === 'hand') this.#sendSnapshot(console, subscription, items);
     else console.send(subscription.resume(items, { head: core.head, after, log }));
+    if (topic !== 'alarms') return;
+    this.pending(console);
+    this.#deps.watch.look(console);
+    this.#proveShown(console);
   }
 
   #mayListen(console: Console, topic: Topic): boolean {
@@ -131,8 +144,8 @@ export class ConsoleMessages {
    * from then on.
    */
   #proveShown(console: Console): void {
-    if (console.whyNotWatching !== undefined || console.painted.size === 0) return;
-    const { core, events, hand } = this.#deps;
+    const { watch, core, events, hand } = this.#deps;
+    if (console.painted.size === 0 || watch.whyNot(console) !== undefined) return;
     const ids = [...console.painted];
     console.painted.clear();
     for (const waiting of core.pending()) {

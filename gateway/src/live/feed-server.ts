@@ -9,13 +9,12 @@ import type { Cancel } from '../base/clock.ts';
 import type { ConsoleId, DeviceId } from '../base/ids.ts';
 import type { FeedbackBody } from '../contract/hand.ts';
 import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS, type Topic } from '../contract/feed.ts';
-import { pendingView } from '../domain/views/pending-view.ts';
 import type { Commit } from '../engine/ports/core.ts';
 import { CommitLog } from './commit-log.ts';
 import { CLOSE, Console } from './console.ts';
 import { ConsoleMessages } from './console-messages.ts';
 import type { FeedDeps } from './feed-deps.ts';
-import { Items } from './items.ts';
+import { Items, RIGHTS_TABLES } from './items.ts';
 import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
 import { Watchkeeper } from './watchkeeper.ts';
 
@@ -148,7 +147,6 @@ export class FeedServer {
       this.#watch.gone(console);
     });
     console.send(this.#hello(console));
-    if (core.health.state === 'lifeboat') console.send(this.#pendingText(console));
   }
 
   #hello(console: Console): string {
@@ -162,7 +160,7 @@ export class FeedServer {
     this.#log.add(commit);
     if (this.#consoles.size === 0) return;
     const items = new Items(this.#deps.core, this.#deps.policy);
-    const rightsChanged = ['grant', 'place', 'person', 'token'].some((table) => commit.changed.has(table));
+    const rightsChanged = RIGHTS_TABLES.some((table) => commit.changed.has(table));
     for (const console of this.#consoles.values()) {
       if (console.flow !== 'well') continue;
       for (const subscription of console.subscriptions.values()) {
@@ -204,20 +202,7 @@ export class FeedServer {
   }
 
   #tellPending(): void {
-    for (const console of this.#consoles.values()) if (console.subscriptions.has('alarms')) console.send(this.#pendingText(console));
-  }
-
-  #pendingText(console: Console): string {
-    const state = this.#deps.core.committed;
-    const mayName = console.principal.kind === 'person' || console.principal.token.scope === 'wall';
-    const presses = this.#deps.core.pending().flatMap((waiting) => {
-      const view = pendingView(state, waiting);
-      if (view === undefined) return [];
-      if (mayName) return [view];
-      const { who: _who, taken: _taken, ...rest } = view;
-      return [{ ...rest, device: { device: '', label: '' } }];
-    });
-    return JSON.stringify({ type: 'pending', presses });
+    for (const console of this.#consoles.values()) this.#messages.pending(console);
   }
 
   #tellWatch(): void {
@@ -234,7 +219,7 @@ export class FeedServer {
     if (subscription !== undefined && body !== undefined) console.send(subscription.plain('update', this.#deps.core.head, body));
   }
 
-  /** The body of a topic that is not made of rows; undefined for one that is, or when this page has none. */
+  /** The body of a topic that is not made of rows; undefined for one that is. */
   #plainBody(console: Console, topic: Topic): string | undefined {
     if (topic === 'watch') return JSON.stringify(this.#watch.views());
     if (topic !== 'hand') return undefined;

@@ -5,12 +5,16 @@ import type { FaultView, Topic } from '../contract/feed.ts';
 import type { Fault } from '../domain/fault.ts';
 import { isWithin } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { StateView } from '../domain/state.ts';
 import { alarmView, withoutNames } from '../domain/views/alarm-view.ts';
 import { taskView } from '../domain/views/task-view.ts';
 import type { Core } from '../engine/ports/core.ts';
 
 /** Which rows a topic is made of. Watch and hand are not made of rows. */
 export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'alarm', faults: 'fault', tasks: 'debrief' };
+
+/** A change of these may change who sees what: then nothing less than a snapshot is right. */
+export const RIGHTS_TABLES = ['grant', 'place', 'person', 'token'] as const;
 
 export interface Viewer {
   readonly principal: Principal;
@@ -68,8 +72,8 @@ export class Items {
   #alarm(key: AlarmId, viewer: Viewer): string | undefined {
     const state = this.#core.committed;
     const alarm = state.alarms.get(key);
-    if (alarm === undefined || !this.#mayAt(viewer, 'see-alarms', alarm.where.place)) return undefined;
-    const named = this.#mayAt(viewer, 'see-names', alarm.where.place);
+    if (alarm === undefined || !mayAt(state, viewer, { verb: 'see-alarms', place: alarm.where.place })) return undefined;
+    const named = mayAt(state, viewer, { verb: 'see-names', place: alarm.where.place });
     const mayAct = named && may(state, viewer.principal, { verb: 'act-on-alarms', place: alarm.where.place });
     const person = viewer.principal.kind === 'person' ? viewer.principal.person : undefined;
     const view = alarmView(state, alarm, { person, mayAct, ...this.#now, policy: this.#policy });
@@ -82,8 +86,9 @@ export class Items {
   }
 
   #fault(key: string, viewer: Viewer): string | undefined {
-    const fault = this.#core.committed.faults.get(key);
-    if (fault === undefined || !this.#mayAt(viewer, 'see-faults', fault.place)) return undefined;
+    const state = this.#core.committed;
+    const fault = state.faults.get(key);
+    if (fault === undefined || !mayAt(state, viewer, { verb: 'see-faults', place: fault.place })) return undefined;
     return JSON.stringify(faultView(fault));
   }
 
@@ -93,13 +98,13 @@ export class Items {
     const task = taskView(this.#core.committed, debrief, { person: viewer.principal.person, at: this.#now.at });
     return task === undefined ? undefined : JSON.stringify(task);
   }
+}
 
-  /** What lies at no known place is shown to every subscription that may see such things at all. */
-  #mayAt(viewer: Viewer, verb: Verb, place: PlaceId | undefined): boolean {
-    const state = this.#core.committed;
-    const inside = viewer.place === undefined || place === undefined || isWithin(state.places, place, viewer.place);
-    return inside && may(state, viewer.principal, { verb, place });
-  }
+/** What lies at no known place is shown to every subscription that may see such things at all. */
+export function mayAt(state: StateView, viewer: Viewer, asked: { readonly verb: Verb; readonly place: PlaceId | undefined }): boolean {
+  const { place } = asked;
+  const inside = viewer.place === undefined || place === undefined || isWithin(state.places, place, viewer.place);
+  return inside && may(state, viewer.principal, asked);
 }
 
 function faultView(fault: Fault): FaultView {

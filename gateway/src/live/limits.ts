@@ -13,6 +13,8 @@ export const SLOW_BYTES = 1_048_576;
 export const SLOW_CLOSE_MS = 5_000;
 /** Messages of one console in ten seconds; more closes it (1008). Beat and watch come every 5 s. */
 export const MESSAGES_PER_TEN_SECONDS = 200;
+/** Alarms that a console says to have painted while it does not count as watching; more are not remembered. */
+export const PAINTED_MAX = 1_024;
 /** Commits whose changes are remembered for consoles that come back; an older cursor gets a snapshot. */
 export const REMEMBERED_COMMITS = 4_096;
 /** Without a key or a pointer for so long nobody is proven to be there (adjustable with the full watch). */

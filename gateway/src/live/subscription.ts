@@ -1,7 +1,7 @@
 import type { Cursor, Topic } from '../contract/feed.ts';
 import type { Commit } from '../engine/ports/core.ts';
 import type { CommitLog } from './commit-log.ts';
-import { TABLE_OF, type Items, type Viewer } from './items.ts';
+import { RIGHTS_TABLES, TABLE_OF, type Items, type Viewer } from './items.ts';
 
 /** The name under which a topic's rows stand in a message. */
 const FIELD: Readonly<Record<Topic, string>> = { alarms: 'alarms', faults: 'faults', tasks: 'tasks', watch: 'consoles', hand: 'hand' };
@@ -38,7 +38,8 @@ export class Subscription {
     const { head, after, log } = more;
     const table = TABLE_OF[this.topic];
     const changed = table === undefined || after.epoch !== head.epoch || after.seq > head.seq ? undefined : log.since(after.seq, table);
-    if (changed === undefined) return this.snapshot(items, head);
+    const sameRights = RIGHTS_TABLES.every((name) => log.since(after.seq, name)?.size === 0);
+    if (changed === undefined || !sameRights) return this.snapshot(items, head);
     this.#seq = after.seq;
     for (const key of items.keys(this.topic)) if (items.of(this.topic, key, this.viewer) !== undefined) this.#has.add(key);
     // What it may have had and is gone now is said too; saying it of something it never had does no harm.

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../base/clock.ts';
+import { mayAnywhere } from '../access/permissions.ts';
 import { messageOf } from '../base/errors.ts';
 import type { InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
@@ -21,6 +22,7 @@ interface WatchkeeperDeps {
 /** Watches the watchers: who counts as watching is a fact at each change, and nobody watching is a fault. */
 export class Watchkeeper {
   readonly #deps: WatchkeeperDeps;
+  #isRunning = false;
   #nobody: Cancel | undefined;
   #told = false;
 
@@ -29,17 +31,29 @@ export class Watchkeeper {
   }
 
   start(): void {
+    this.#isRunning = true;
     this.#lookForWatchers();
   }
 
   stop(): void {
-    this.#nobody?.();
-    this.#nobody = undefined;
+    this.#isRunning = false;
+    this.#forgetNobody();
+  }
+
+  /**
+   * Why a console does not count as watching; undefined when it does. What it says of itself must be proven, and it must listen
+   * to alarms that its user may take: a worker's phone is no reception.
+   */
+  whyNot(console: Console): string | undefined {
+    const unproven = console.whyNotWatching;
+    if (unproven !== undefined) return unproven;
+    if (!console.subscriptions.has('alarms')) return 'not-listening';
+    return mayAnywhere(this.#deps.core.committed, console.principal, 'watch') ? undefined : 'not-allowed';
   }
 
   /** Looks at one console anew. */
   look(console: Console): void {
-    const why = console.whyNotWatching;
+    const why = this.whyNot(console);
     const watching = why === undefined;
     if (watching === console.isWatching) return;
     console.isWatching = watching;
@@ -61,7 +75,7 @@ export class Watchkeeper {
     return [...this.#deps.consoles()].flatMap((console) => {
       const { person, place } = console;
       if (person === undefined) return [];
-      const why = console.whyNotWatching;
+      const why = this.whyNot(console);
       return [
         {
           console: console.id,
@@ -99,11 +113,17 @@ export class Watchkeeper {
     });
   }
 
+  #forgetNobody(): void {
+    this.#nobody?.();
+    this.#nobody = undefined;
+  }
+
   /** No watching console for a minute while there are buttons to watch: a fault, until there is one. */
   #lookForWatchers(): void {
     const { clock, faults } = this.#deps;
+    if (!this.#isRunning) return;
     if (this.count() > 0) {
-      this.stop();
+      this.#forgetNobody();
       // Also one that an earlier start left open.
       faults.close('no-watching-console', 'gateway');
       this.#told = false;

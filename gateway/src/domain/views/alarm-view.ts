@@ -58,13 +58,17 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
   };
 }
 
-/** For a screen that the public may see: the room and the time, nobody's name and nothing that tells who. */
+/**
+ * For a screen that the public may see: the room and the time, nobody's name and nothing that tells who; and nothing of what the
+ * worker asked for in secret, for whoever forces them may be reading too.
+ */
 export function withoutNames(view: AlarmView): AlarmView {
-  const { who: _who, taken, responder, here, cleared, closed, ...rest } = view;
+  const { who: _who, cancelAsked: _asked, taken, responder, here, cleared, closed, ...rest } = view;
   const nameless = { person: '', name: '' };
   return {
     ...rest,
     device: { device: '', label: '' },
+    coerced: false,
     shown: [],
     actions: [],
     ...(taken === undefined ? {} : { taken: { ...nameless, at: taken.at } }),

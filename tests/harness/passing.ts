@@ -1,0 +1,21 @@
+import type { InputId } from '../../gateway/src/base/ids.ts';
+import type { Core } from '../../gateway/src/engine/ports/core.ts';
+import type { ManualClock } from './clock.ts';
+
+/** Everything that was submitted before has been decided and committed when this resolves. It changes nothing. */
+export async function settled(core: Core): Promise<void> {
+  const id = core.ids.next() as InputId; // as: ids are born here.
+  await core.submit({ id, type: 'fault', open: false, code: 'none', subject: 'none', label: 'none' });
+}
+
+/** Lets time pass second by second, and the loop do at each what became due: a commit never waits while the clock moves. */
+export async function pass(core: Core, clock: ManualClock, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 1_000) {
+    await settled(core);
+    clock.advance(Math.min(left, 1_000));
+    await settled(core);
+  }
+  // What was due at the last moment may have made something due at once.
+  clock.advance(0);
+  await settled(core);
+}

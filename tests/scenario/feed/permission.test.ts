@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Change } from '../../../gateway/src/domain/input.ts';
+import { FeedClient } from '../../harness/feed-client.ts';
+import { TestGateway } from '../../harness/gateway.ts';
+import { Hands } from '../../harness/hands.ts';
+import { cookieOf, grant, signOut, tokenFor } from '../../harness/sign-in.ts';
+import { until } from '../../harness/wait.ts';
+
+const NAMES = /Ana|Ruiz|Maria|Costa|Lee|Park|Tom|Berg|Ruth|Adler|Sam|Okafor|button-ana/;
+
+describe('who is told what', () => {
+  let gateway: TestGateway;
+  let hands: Hands;
+  const clients: FeedClient[] = [];
+
+  async function open(door: { cookie?: string; origin?: string; token?: string }): Promise<FeedClient> {
+    const client = await FeedClient.open(gateway.addresses.http, door);
+    clients.push(client);
+    return client;
+  }
+
+  async function openAs(person: string): Promise<FeedClient> {
+    const { cookie } = await cookieOf(gateway, person);
+    return await open({ cookie, origin: gateway.addresses.http });
+  }
+
+  beforeEach(async () => {
+    gateway = await TestGateway.start();
+    hands = new Hands(gateway);
+  });
+
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.cut();
+    await gateway.close();
+  });
+
+  /** A second house with a reception and a worker of its own. */
+  async function secondHouse(): Promise<void> {
+    const person = (id: string, name: string): Change =>
+      ({ put: 'person', value: { person: id, name, login: id, leave: [], unavailable: false, active: true, manager: 'ruth' } }) as never; // as: ids by hand.
+    const place = {
+      place: 'south',
+      name: 'South Street',
+      kind: 'site',
+      beacons: [],
+      fallback: [],
+      emergency: [],
+      zone: 'Australia/Sydney',
+    };
+    const value = {
+      device: 'button-south',
+      family: 'duress',
+      label: 'South',
+      place: 'south',
+      silent: true,
+      heartbeatSeconds: 30,
+      holdMs: 0,
+      revoked: false,
+    };
+    await gateway.save([person('nora', 'Nora South'), { put: 'place', value: place as never }, { put: 'device', value: value as never }]); // as: ids by hand.
+    await grant(gateway, { person: 'nora', role: 'reception', place: 'south' });
+  }
+
+  test('reception of one house hears nothing of the other’s alarms, not even their number', async () => {
+    await secondHouse();
+    const [maria, nora] = [await openAs('maria'), await openAs('nora')];
+    await maria.listen('alarms');
+    await nora.listen('alarms');
+    await hands.press('button-ana');
+    await hands.press('button-south');
+    const south = await until('Nora hears of hers', () => nora.topicMessages[1]);
+    await until('Maria hears of hers', () => maria.topicMessages[1]);
+    expect(south).toMatchObject({ type: 'update', prev: nora.topicMessages[0]?.seq, alarms: [{ device: { device: 'button-south' } }] });
+    expect(nora.texts.join()).not.toMatch(/button-ana|Ana Ruiz/);
+    expect(maria.texts.join()).not.toContain('button-south');
+    expect(nora.topicMessages).toHaveLength(2);
+  });
+
+  test('a subscription to a place takes in what is below it, and nothing beside', async () => {
+    const maria = await openAs('maria');
+    await maria.listen('alarms', { place: 'ground' });
+    await hands.press('RADIO-7');
+    await hands.press('button-ana');
+    await until('the one from the ground floor', () => maria.topicMessages[1]);
+    expect(maria.texts.join()).not.toContain('RADIO-7');
+    await maria.listen('alarms', { place: 'nowhere' });
+    expect(maria.topicMessages.at(-1)).toMatchObject({ type: 'snapshot', alarms: [] });
+  });
+
+  test('a screen that the public can read is told the room, and no name in any byte, whatever happens', async () => {
+    const wall = await open({ token: await tokenFor(gateway, { name: 'Waiting room', scope: 'public-wall', place: 'site' }) });
+    await wall.listen('alarms');
+    await hands.press('button-ana');
+    await hands.act('maria', 'take', { body: { note: 'Ana is with Tom' } });
+    await hands.act('maria', 'coming', { body: { responder: 'tom' } });
+    await hands.press('button-ana', { kind: 'cancel', pin: '8642' });
+    await hands.act('tom', 'here');
+    await hands.act('tom', 'all-clear');
+    await hands.act('maria', 'close', { body: { outcome: 'genuine' } });
+    await until('it is told of the end', () => wall.topicMessages.some((one) => one.type === 'update' && one.gone !== undefined));
+    for (const topic of ['faults', 'tasks', 'hand', 'watch'] as const) {
+      const before = wall.messages.length;
+      wall.say({ type: 'subscribe', topic });
+      await until(`an answer about ${topic}`, () =>
+        wall.messages.slice(before).some((message) => 'topic' in message && message.topic === topic),
+      );
+    }
+    const all = wall.texts.join('\n');
+    expect(all).toContain('Interview room 1');
+    expect(all).not.toMatch(NAMES);
+    // Whoever forces the worker may be sitting in front of it.
+    expect(all).not.toMatch(/"coerced":true|cancelAsked|cancel-asked/);
+    const shown = wall.messages.filter((one) => one.type === 'update').flatMap((one) => one.alarms ?? []);
+    for (const alarm of shown) expect(alarm.actions).toEqual([]);
+  });
+
+  test('a staff wall names people, offers no actions, and never counts as watching', async () => {
+    const wall = await open({ token: await tokenFor(gateway, { name: 'Staff room', scope: 'wall', place: 'site' }) });
+    await wall.listen('alarms');
+    wall.arm();
+    await hands.press('button-ana');
+    const told = await until('the alarm', () => wall.topicMessages[1]);
+    expect(told).toMatchObject({ alarms: [{ who: { name: 'Ana Ruiz' }, actions: [] }] });
+    wall.say({ type: 'shown', alarms: [hands.alarm.alarm] });
+    await hands.act('maria', 'take');
+    await until('the next word', () => wall.topicMessages[2]);
+    expect(hands.alarm.shown).toEqual([]);
+  });
+
+  test('nobody comes in with a token for signals, a revoked one, from a foreign page, or signed out', async () => {
+    const { cookie } = await cookieOf(gateway, 'maria');
+    const { http } = gateway.addresses;
+    const status = async (door: Parameters<typeof open>[0]): Promise<number | undefined> => (await open(door)).refusedWith;
+    expect(await status({ token: await tokenFor(gateway, { name: 'Panel', scope: 'signals' }) })).toBe(401);
+    expect(await status({ token: 'duress_nobody-has-this-one' })).toBe(401);
+    expect(await status({ cookie, origin: 'https://evil.example' })).toBe(403);
+    expect(await status({ cookie })).toBe(403);
+    expect(await status({ origin: http })).toBe(401);
+    expect(await status({ cookie: 'duress=wrong', origin: http })).toBe(401);
+    expect(await status({ cookie, origin: http })).toBeUndefined();
+  });
+
+  test('a session that ends closes its sockets at once, and nobody else’s', async () => {
+    const { cookie, session } = await cookieOf(gateway, 'maria');
+    const door = { cookie, origin: gateway.addresses.http };
+    const [one, two, lee] = [await open(door), await open(door), await openAs('lee')];
+    await signOut(gateway, session);
+    expect(await one.gone()).toBe(4401);
+    expect(await two.gone()).toBe(4401);
+    expect(lee.closedWith).toBeUndefined();
+  });
+
+  test('a revoked token closes its screen', async () => {
+    const secret = await tokenFor(gateway, { name: 'Wall', scope: 'wall' });
+    const wall = await open({ token: secret });
+    const [token] = [...gateway.gateway.core.committed.tokens.values()];
+    if (token === undefined) throw new RangeError('there is a token');
+    await gateway.save([{ remove: 'token', key: token.token }]);
+    expect(await wall.gone()).toBe(4401);
+  });
+
+  test('a debrief is in the tasks of whom it concerns, and in nobody else’s', async () => {
+    const everybody = await Promise.all(['ana', 'ruth', 'sam', 'maria', 'tom'].map(async (id) => [id, await openAs(id)] as const));
+    for (const [, client] of everybody) await client.listen('tasks');
+    await hands.press('button-ana');
+    for (const id of ['ana', 'ruth']) {
+      const client = everybody.find(([name]) => name === id)?.[1];
+      const told = await until(`${id} is told`, () => client?.topicMessages[1]);
+      expect(told).toMatchObject({ tasks: [{ owner: { person: 'ruth' } }] });
+    }
+    for (const id of ['sam', 'maria', 'tom'])
+      expect(everybody.find(([name]) => name === id)?.[1].texts.join(), id).not.toContain(hands.debrief.debrief);
+  });
+});
