@@ -18,7 +18,7 @@ test('a real press over MQTT reaches a real console, is taken there, and the but
   await using house = await TestGateway.start({ configuration: { dashboard: folder, http: { ...DEFAULT_CONFIGURATION.http, port: 0 } } });
   if (browser === undefined) throw new Error('no browser');
   await using context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-  const http = house.addresses.http ?? '';
+  const http = house.addresses.http;
   const signIn = await context.request.post(`${http}/api/v1/session/demo`, { data: { as: 'reception' }, headers: { origin: http } });
   expect(signIn.ok()).toBe(true);
   const page = await context.newPage();
