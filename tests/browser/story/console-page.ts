@@ -6,13 +6,13 @@ import type { Stage } from './stage.ts';
 export class ConsolePage {
   readonly page: Page;
 
-  private constructor(page: Page) {
+  constructor(page: Page) {
     this.page = page;
   }
 
   /** Signed in, opened as from a bookmark, so that no earlier click lets it sound, and armed by a real click. */
-  static async armed(stage: Stage): Promise<ConsolePage> {
-    const page = await stage.person('reception');
+  static async armed(stage: Stage, login?: string): Promise<ConsolePage> {
+    const page = await (login === undefined ? stage.person('reception') : stage.personByPassword(login));
     await page.reload();
     const console = new ConsolePage(page);
     await console.arm();

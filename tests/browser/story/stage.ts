@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { SimulatedButton } from '@duress/firmware-sim/simulated-button.ts';
 import { mqttButton } from '@duress/firmware-sim/make-button.ts';
 import { buildOf } from '../../../gateway/src/app.ts';
+import type { PersonId } from '../../../gateway/src/base/ids.ts';
 import { DEFAULT_CONFIGURATION, type Configuration } from '../../../gateway/src/ops/configuration.ts';
 import type { DemoButton } from '../../../gateway/src/wiring/demo-site.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -111,6 +112,24 @@ export class Stage {
     await opened.page.getByRole('button', { name: DEMO[as].button }).click();
     await opened.page.waitForURL(this.http + DEMO[as].page);
     return opened.page;
+  }
+
+  /** Somebody of the demo's site who has no button on the demo's page: by name and password, as everywhere else. */
+  async personByPassword(login: string): Promise<Page> {
+    const { access } = this.gateway.gateway;
+    const password = `a long sentence for ${login}`;
+    const person = login as PersonId; // as: the demo's people sign in under their ids.
+    await this.gateway.save([{ put: 'credential', value: { person, password: await access.passwords.hash(password) } }]);
+    const opened = await open(this.#browser, `${this.http}/sign-in`, { locale: 'en-AU' });
+    this.#opened.push(opened);
+    const { page } = opened;
+    page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+    await page.getByText('Or sign in with a name and a password').click();
+    await page.getByLabel('Sign-in name').fill(login);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.waitForURL(`${this.http}/`);
+    return page;
   }
 
   /** Ends this test's people, buttons and gateway. Fails on anything that a page complained of. */
