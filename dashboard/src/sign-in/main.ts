@@ -23,6 +23,6 @@ const go = (me: Me) => {
   location.replace(pageAskedFor(location, homeOf(me.roles)));
 };
 // Both fields come with `signed-out` alone (contract: SignedOut).
-const said = who.ok ? { demo: who.value.demo, setUp: false } : { demo: who.problem['demo'] === true, setUp: who.problem['setUp'] === true };
+const said = who.ok ? { demo: who.value.demo, setUp: true } : { demo: who.problem['demo'] === true, setUp: who.problem['setUp'] !== false };
 const unreachable = !who.ok && who.status !== 401 ? who.problem : undefined;
 mount(App, { target, props: { api, texts, shared, key, demo: said.demo, setUp: said.setUp, unreachable, go } });

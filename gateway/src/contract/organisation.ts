@@ -156,7 +156,12 @@ export const Me = Type.Object({
 export type Me = Static<typeof Me>;
 
 /** `GET /api/v1/session` for someone who is not signed in (401 body). */
-export const SignedOut = Type.Object({ code: Type.Literal('signed-out'), demo: Type.Boolean(), setUp: Type.Boolean() });
+export const SignedOut = Type.Object({
+  code: Type.Literal('signed-out'),
+  demo: Type.Boolean(),
+  /** An administrator exists. False: the one-time link of the first start makes one. */
+  setUp: Type.Boolean(),
+});
 export type SignedOut = Static<typeof SignedOut>;
 
 /** Result of an import, dry or real. Nothing is changed unless every line is good. */

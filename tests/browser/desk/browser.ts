@@ -28,14 +28,15 @@ export class Stage {
     this.#browser = browser;
   }
 
-  static async open(): Promise<Stage> {
+  /** `all`: also the console, for a gateway that serves nothing when a page is missing. */
+  static async open(pages: 'these' | 'all' = 'these'): Promise<Stage> {
     const dist = await mkdtemp(join(tmpdir(), 'duress-pages-'));
     const configFile = join(DASHBOARD, 'vite.config.ts');
     await build({
       root: DASHBOARD,
       configFile,
       logLevel: 'error',
-      plugins: [onlyThesePages()],
+      plugins: pages === 'all' ? [] : [onlyThesePages()],
       build: { outDir: dist, emptyOutDir: true },
     });
     return new Stage(dist, await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }));
@@ -66,6 +67,13 @@ export class Stage {
     if (user === 'dora')
       await context.request.post(`${this.gateway.url}/api/v1/session`, { data: { login: 'dora', password: 'dora-long-password' } });
     else if (user !== undefined) await context.request.post(`${this.gateway.url}/api/v1/session/demo`, { data: { as: user } });
+    return context;
+  }
+
+  /** A profile for a gateway other than the stand-in. */
+  async foreignContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.#browser.newContext({ viewport: PHONE, locale: 'en-AU', ...options });
+    this.#contexts.push(context);
     return context;
   }
 

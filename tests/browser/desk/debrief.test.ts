@@ -160,6 +160,7 @@ describe('the debrief', () => {
   it('says “why me” and when it goes on without scrolling, on the smallest phone', async () => {
     const page = await open('manager', '#/debriefs/d1');
     const why = page.getByText('You got this because you are Ana Silva’s manager.');
+    await why.waitFor();
     const box = await why.boundingBox();
     expect((box?.y ?? 1_000) + (box?.height ?? 0)).toBeLessThanOrEqual(PHONE.height);
     expect(await why.locator('time').getAttribute('datetime')).toMatch(/Z$/);

@@ -17,7 +17,8 @@ export class Organisation {
   readonly passwords = new Map<string, string>();
   /** Cookie value → person. */
   readonly sessions = new Map<string, string>();
-  setUp = false;
+  /** An administrator exists. */
+  setUp = true;
   demo = true;
   #last = 0;
 

@@ -92,7 +92,7 @@ function session(ask: Ask, organisation: Organisation, way: string | undefined):
     if (body['key'] !== 'one-time-key') return refused(403, 'key-not-valid');
     const person = organisation.id('p');
     organisation.addPerson(person, String(body['name']), { roles: [{ grant: organisation.id('g'), role: 'administrator' }] });
-    organisation.setUp = false;
+    organisation.setUp = true;
     return open(organisation, person);
   }
   const found = [...organisation.people.values()].find((view) => view.login === body['login']);
