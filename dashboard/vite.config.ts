@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'vite';
 const here = import.meta.dirname;
 
 /** One HTML file per page; the gateway serves them as `/`, `/desk`, `/panic` and `/sign-in`. */
-const PAGES = { index: 'console', desk: 'desk', panic: 'panic', 'sign-in': 'sign-in' };
+const PAGES = ['index', 'desk', 'panic', 'sign-in'];
 
 /** Everything that ends up in a page: our own sources and the contract they share with the gateway. */
 const SOURCES = [join(here, 'src'), join(here, '../gateway/src/contract')];
@@ -49,11 +49,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: Object.fromEntries(
-        Object.entries(PAGES)
-          .filter(([, folder]) => existsSync(join(here, 'src', folder, 'main.ts')))
-          .map(([page]) => [page, join(here, `${page}.html`)]),
-      ),
+      input: Object.fromEntries(PAGES.map((page) => [page, join(here, `${page}.html`)])),
     },
   },
   worker: { format: 'es' },
