@@ -24,12 +24,12 @@ async function signedIn(as: RegExp, page: string): Promise<Page> {
 }
 
 /** What the reception console does, said by its page's origin. */
-async function act(page: Page, alarm: string, action: string, body: object = {}): Promise<void> {
+async function act(page: Page, what: `${string}/${string}`, body: object = {}): Promise<void> {
   const status = await page.evaluate(
     async ([path, text]) => (await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text })).status,
-    [`/api/v1/alarms/${alarm}/${action}`, JSON.stringify(body)] as const,
+    [`/api/v1/alarms/${what}`, JSON.stringify(body)] as const,
   );
-  expect([action, status]).toEqual([action, 200]);
+  expect([what, status]).toEqual([what, 200]);
 }
 
 it('a press on the phone climbs the ladder of the real gateway and ends as a completed debrief', async () => {
@@ -45,15 +45,15 @@ it('a press on the phone climbs the ladder of the real gateway and ends as a com
   await worker.locator('.headline', { hasText: 'The gateway has it' }).waitFor();
 
   const reception = await signedIn(/^Reception/, '/');
-  await act(reception, alarm, 'take');
+  await act(reception, `${alarm}/take`);
   await worker.locator('.headline', { hasText: /\S has it$/ }).waitFor();
-  await act(reception, alarm, 'coming');
+  await act(reception, `${alarm}/coming`);
   await worker.locator('.headline', { hasText: 'is coming' }).waitFor();
-  await act(reception, alarm, 'here');
+  await act(reception, `${alarm}/here`);
   await worker.locator('.headline', { hasText: 'is here' }).waitFor();
-  await act(reception, alarm, 'all-clear');
+  await act(reception, `${alarm}/all-clear`);
   const manager = await signedIn(/^Manager/, '/desk');
-  await act(manager, alarm, 'close', { outcome: 'genuine' });
+  await act(manager, `${alarm}/close`, { outcome: 'genuine' });
   await worker.locator('.headline', { hasText: 'Closed' }).waitFor();
 
   await manager.reload();
