@@ -1,6 +1,6 @@
 import { Gateway, buildOf } from './app.ts';
 import { SystemClock } from './base/clock.ts';
-import { FaultError, messageOf } from './base/errors.ts';
+import { FaultError, messageOf, type FaultCode } from './base/errors.ts';
 import { RandomIds } from './base/ids.ts';
 import { JsonLines } from './base/log.ts';
 import { readConfiguration, masked } from './ops/configuration.ts';
@@ -11,6 +11,9 @@ import { refusalOfNode } from './base/node-version.ts';
 /** Exit codes: 0 stopped as asked, 1 something broke (start again), 2 set up wrongly (do not). */
 const BROKEN = 1;
 const SET_UP_WRONGLY = 2;
+
+/** Faults that a person must put right before the next start; starting as a lifeboat instead would hide them. */
+const REFUSALS: ReadonlySet<FaultCode> = new Set<FaultCode>(['config-invalid', 'listen-failed', 'log-locked', 'key-unusable']);
 
 async function main(): Promise<void> {
   const refusal = refusalOfNode(process.versions.node);
@@ -40,7 +43,11 @@ async function main(): Promise<void> {
     onBroken,
   });
   guard.started(events);
-  const addresses = await gateway.start();
+  const addresses = await gateway.start().catch((error: unknown) => {
+    // A start that was refused is no stop in the middle of things; a log that does not verify is what the guard is there for.
+    if (error instanceof FaultError && REFUSALS.has(error.code)) guard.refused();
+    throw error;
+  });
   const stop = (): void => {
     guard.stopped();
     gateway.stop().then(() => process.exit(0), onBroken);

@@ -111,7 +111,8 @@ export class Engine implements Core {
     try {
       await this.#open();
     } catch (error) {
-      if (!(error instanceof FaultError) || !error.retryable) throw error;
+      // A second gateway on one folder is no lifeboat: the first one has the presses.
+      if (!(error instanceof FaultError) || !error.retryable || error.code === 'log-locked') throw error;
       this.#deps.events.error('log-away', { why: error.code, detail: error.message });
       await this.#deps.lastKnown?.(this.#state);
       this.#state.settle();
@@ -301,13 +302,15 @@ export class Engine implements Core {
     await refuseUnknownFacts(log, head, this.#tools.checker);
     // Only now: until all of it has been read, what was last known is better than nothing.
     this.#state.clear();
-    loadRows(this.#state, rows);
+    const changed = loadRows(this.#state, rows);
     this.#head = head;
     const behindMs = this.#time.resume(head);
     const deadlines = this.#deadlines.plan(this.committed);
     events.info('log-open', { epoch: head.epoch, seq: head.seq, deadlines });
     if (behindMs > 0) events.warn('clock-behind', { behindMs });
     this.#note({ type: 'fault', open: behindMs > 0, code: 'clock-behind', subject: 'gateway', label: 'gateway', detail: String(behindMs) });
+    // The log was away at the start: consoles and hands have been told without it.
+    if (this.#phase === 'running') this.#followers.tell({ head, facts: [], changed });
   }
 
   /** After an unknown outcome: nothing landed, all of it landed, or somebody else wrote. */

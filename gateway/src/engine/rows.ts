@@ -26,12 +26,14 @@ export function rowChanges(state: State): RowChange[] {
   return rows;
 }
 
-/** Puts stored rows into the committed state. A row whose key was destroyed stays out. */
-export function loadRows(state: State, rows: readonly StoredRow[]): void {
+/** Puts stored rows into the committed state; returns their keys. A row whose key was destroyed stays out. */
+export function loadRows(state: State, rows: readonly StoredRow[]): ReadonlyMap<string, readonly string[]> {
   for (const { table, key, value } of rows) {
     if (value !== undefined) state.byName.get(table)?.set(key, value);
   }
+  const loaded = changedKeys(state);
   state.settle();
+  return loaded;
 }
 
 /** The keys of the rows that the working state changed, by the tables' names. */

@@ -100,6 +100,8 @@ export class HandFeedback {
   /** The devices about which a commit says something new: those of each changed alarm's subject, and those that sent. */
   #touched(commit: Commit): Set<DeviceId> {
     const devices = new Set<DeviceId>();
+    // as: a table's keys are its branded ids. Alarms of a log that was read late come without their facts.
+    if (commit.facts.length === 0) for (const alarm of commit.changed.get('alarm') ?? []) this.#ofAlarm(alarm as AlarmId, devices);
     for (const { kind, data } of commit.facts) {
       if (typeof data !== 'object' || data === null) continue;
       // as: facts name devices and alarms by their branded ids.

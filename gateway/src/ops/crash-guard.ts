@@ -38,6 +38,11 @@ export class CrashGuard {
     this.#write([...this.#starts, this.#clock.wall()].slice(-STOPS), events);
   }
 
+  /** The start was refused before anything could break: it is not counted. */
+  refused(): void {
+    this.#write(this.#starts);
+  }
+
   stopped(): void {
     this.#write([]);
   }

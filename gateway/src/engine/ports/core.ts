@@ -3,7 +3,10 @@ import type { Input, Reply } from '../../domain/input.ts';
 import type { StateView } from '../../domain/state.ts';
 import type { Head, NewFact } from './log.ts';
 
-/** What one transaction put on disk, as followers see it: the facts, and the keys of the rows that they changed, by table name. */
+/**
+ * What one transaction put on disk, as followers see it: the facts, and the keys of the rows that they changed, by table name.
+ * Without facts: a log that was away at the start has been read, and whatever is in it is news.
+ */
 export interface Commit {
   readonly head: Head;
   readonly facts: readonly NewFact[];

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, openSync, closeSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { GatewayProcess } from '../harness/process.ts';
+import { until } from '../harness/wait.ts';
+import { factsOf } from './recorded.ts';
+import { Scene } from './scene.ts';
+
+describe('a start at which the log will not open', () => {
+  let scene: Scene;
+
+  beforeEach(async () => {
+    scene = await Scene.set();
+    // The small file beside the log, from which a lifeboat knows its people, is rewritten soon after each change.
+    await until('what a lifeboat must know is on disk', () => existsSync(join(scene.gateway.data, 'lifeboat')));
+    expect(await scene.gateway.stop()).toBe(0);
+  });
+
+  afterEach(async () => {
+    await scene.strike();
+  });
+
+  test('the folder of the log is not there: sessions and devices are known, a press is shown, and enters when it is mounted again', async () => {
+    const { gateway, maria, button } = scene;
+    // A disk that is not mounted: its place holds nothing but what the lifeboat knows.
+    const log = join(gateway.data, 'log.db');
+    renameSync(log, `${log}.elsewhere`);
+    mkdirSync(log);
+    await gateway.start();
+    expect(gateway.has('log-away')).toBe(true);
+    await scene.watch();
+    await button.reachesLink();
+    const from = Date.now();
+    const press = await scene.pressUnrecorded();
+    const to = Date.now();
+    renameSync(log, `${log}.nothing`);
+    renameSync(`${log}.elsewhere`, log);
+    await scene.entered({ from, to });
+    await scene.endsWith([press]);
+    expect(factsOf(gateway, 'AlarmTaken').map((fact) => fact.data)).toMatchObject([{ by: 'maria', unrecorded: true }]);
+  });
+
+  test('an alarm that was open before the stop is on the consoles as soon as the log is back', async () => {
+    const { gateway, maria, button } = scene;
+    await gateway.start();
+    await scene.watch();
+    await button.hold();
+    await button.reachesHeld();
+    await until('the alarm is on the console', () => maria.alarms.size === 1);
+    expect(await gateway.stop()).toBe(0);
+    const log = join(gateway.data, 'log.db');
+    renameSync(log, `${log}.elsewhere`);
+    mkdirSync(log);
+    await gateway.start();
+    await scene.watch();
+    expect(maria.alarms.size).toBe(0);
+    renameSync(log, `${log}.nothing`);
+    renameSync(`${log}.elsewhere`, log);
+    // Nobody presses, nobody loads a page anew.
+    const alarm = await until('the alarm is on the console again', () => [...maria.alarms.values()][0]);
+    expect(alarm.state).toBe('open');
+    await button.reaches('held');
+  });
+
+  test('a log whose first page is damaged is away too; nothing is written over it', async () => {
+    const { gateway } = scene;
+    const file = openSync(join(gateway.data, 'log.db'), 'r+');
+    writeSync(file, Buffer.alloc(100, 0x55), 0, 100, 0);
+    closeSync(file);
+    await gateway.start();
+    expect(gateway.events.find((event) => event.code === 'log-away')).toMatchObject({ why: 'log-open-failed' });
+    await scene.watch();
+    await scene.pressUnrecorded();
+    expect(await gateway.stop()).toBe(0);
+    expect(readFileSync(join(gateway.data, 'log.db')).subarray(0, 100)).toEqual(Buffer.alloc(100, 0x55));
+  });
+
+  test('another gateway has the folder: this one does not start, and says so', async () => {
+    const { gateway } = scene;
+    await gateway.start();
+    const second = GatewayProcess.at({ folder: gateway.folder });
+    const { exit, said } = await second.refusal();
+    expect(exit).toBe(1);
+    expect(said).toContain('another process has the data folder open');
+    expect(await gateway.stop()).toBe(0);
+  });
+
+  test('the wrong master key: it does not start, and says so', async () => {
+    const { gateway } = scene;
+    writeFileSync(gateway.masterKeyFile, Buffer.alloc(32, 7));
+    const { exit, said } = await gateway.refusal();
+    expect(exit).toBe(1);
+    expect(said).toContain('master key');
+  });
+});
