@@ -1,11 +1,25 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InputId } from '../../gateway/src/base/ids.ts';
 import type { Core } from '../../gateway/src/engine/ports/core.ts';
 import type { ManualClock } from './clock.ts';
 
-/** Everything that was submitted before has been decided and committed when this resolves. It changes nothing. */
+/** Turns of the loop in which whatever a commit or a timer set off submits what it has to say. */
+const TURNS = 3;
+
+/** Everything that was submitted before, or follows from it at once, is committed when this resolves. It changes nothing. */
 export async function settled(core: Core): Promise<void> {
-  const id = core.ids.next() as InputId; // as: ids are born here.
-  await core.submit({ id, type: 'fault', open: false, code: 'none', subject: 'none', label: 'none' });
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const id = core.ids.next() as InputId; // as: ids are born here.
+    await core.submit({ id, type: 'fault', open: false, code: 'none', subject: 'none', label: 'none' });
+    await nextTurn();
+  }
+}
+
+/** Lets a long time pass at once, with nothing under way while the clock moves. What falls due in between is late. */
+export async function leap(core: Core, clock: ManualClock, ms: number): Promise<void> {
+  await settled(core);
+  clock.advance(ms);
+  await settled(core);
 }
 
 /** Lets time pass second by second, and the loop do at each what became due: a commit never waits while the clock moves. */
