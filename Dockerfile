@@ -28,12 +28,17 @@ COPY --from=screens /srv/duress/dashboard/dist dashboard/dist
 COPY LICENSE ./
 # Number 10001: known to no host, so that a file that leaks out of the volume belongs to nobody.
 RUN groupadd --gid 10001 duress && useradd --uid 10001 --gid duress --no-create-home --shell /usr/sbin/nologin duress \
-  && mkdir /data && chown duress:duress /data && chmod 700 /data
-ENV DURESS_DATA=/data
-VOLUME /data
+  && mkdir /data /keys && chown duress:duress /data /keys && chmod 700 /data /keys
+# The master key lies apart from the data: whoever copies one volume can't read it.
+# All of the container's addresses; without certificates the gateway then refuses to start until plain text is allowed by name.
+ENV DURESS_DATA=/data \
+    DURESS_MASTER_KEY_FILE=/keys/master.key \
+    DURESS_HTTP_HOST=0.0.0.0 \
+    DURESS_MQTT_HOST=0.0.0.0
+VOLUME ["/data", "/keys"]
 USER duress
-# HTTP(S), MQTT, MQTTS.
-EXPOSE 8080 1883 8883
+# HTTP and MQTT; with certificates the same ports speak HTTPS and MQTTS.
+EXPOSE 8080 1883
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "gateway/bootstrap/health.cjs", "/health/ready"]

@@ -21,6 +21,7 @@ test.each([
   [/^USER .*$/gm, 'USER root', 'root'],
   [/^HEALTHCHECK/gm, '# HEALTHCHECK', 'HEALTHCHECK'],
   [/^VOLUME .*$/gm, '', 'VOLUME'],
+  [/DURESS_HTTP_HOST=\S+/, 'DURESS_HTTP_HOST=127.0.0.1', 'all addresses'],
   [/--omit=dev/g, '', '--omit=dev'],
   [/^CMD .*$/gm, 'CMD npm start', 'CMD'],
   [/^CMD .*$/gm, 'CMD ["node", "other.js"]', 'CMD'],
@@ -37,6 +38,7 @@ test.each([
   [/^volumes:[\s\S]*/m, '', 'named volume'],
   [/restart:.*$/m, '', 'restarted'],
   [/command: .*$/m, 'command: ["node", "x"]', 'command must begin'],
+  [/mqtt:\/\/gateway/, 'mqtt://127.0.0.1', 'told where the gateway is'],
 ])('a compose file with %s as %s is refused', (old, other, because) => {
   expect(compose).toMatch(old);
   expect(composeFaults(compose.replace(old, other), { start, sim })).toContainEqual(expect.stringContaining(because));

@@ -20,6 +20,8 @@ export function dockerfileFaults(dockerfile: string, start: string): string[] {
   const faults: (string | false)[] = [
     (user === undefined || /^(root|0)\b/.test(user)) && 'the process must not be root; end with USER and another name.',
     !of('HEALTHCHECK').some((rest) => rest.includes('/health/ready')) && 'HEALTHCHECK must ask /health/ready.',
+    !['DURESS_HTTP_HOST=0.0.0.0', 'DURESS_MQTT_HOST=0.0.0.0'].every((host) => of('ENV').some((rest) => rest.includes(host))) &&
+      'listen on all addresses of the container: a published port does not reach its loopback.',
     of('VOLUME').length === 0 && 'the data folder must be a VOLUME, or it goes with the container.',
     !all.some(({ name, rest }) => name === 'RUN' && rest.includes('npm ci') && rest.includes('--omit=dev')) &&
       'install with npm ci --omit=dev.',
@@ -75,6 +77,9 @@ export function composeFaults(text: string, scripts: { readonly start: string; r
     simulator !== undefined &&
       !asText(simulator.command ?? '').startsWith(scripts.sim) &&
       `the simulator's command must begin with that of npm run sim (${scripts.sim}).`,
+    simulator !== undefined &&
+      !asText(simulator.command ?? '').includes('--url mqtt://gateway:') &&
+      'the simulator must be told where the gateway is (--url mqtt://gateway:…): its own loopback is empty.',
   ];
   return faults.filter((fault) => fault !== false).map((fault) => `docker-compose.yml: ${fault}`);
 }
