@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { canonical, type Json } from '../../../gateway/src/base/canonical.ts';
+import { apply } from '../../../gateway/src/domain/apply/apply.ts';
+import { FACT_VERSION, FactChecker, FACTS } from '../../../gateway/src/domain/facts/catalogue.ts';
+import { State } from '../../../gateway/src/domain/state.ts';
+import { knownFact, refuseUnknownFacts } from '../../../gateway/src/engine/catch-up.ts';
+import type { Head, StoredFact } from '../../../gateway/src/engine/ports/log.ts';
+
+/**
+ * Facts as version 1 wrote them, one story with every kind in it, and the rows that it made. These files are what is on disks in
+ * the field: they never change. A new version of a kind gets lines of its own, in a file of its own.
+ */
+const read = (name: string): string => readFileSync(new URL(`../../vectors/facts/${name}`, import.meta.url), 'utf8');
+const lines = read('v1.jsonl').trimEnd().split('\n');
+// as: the files hold what their names say.
+const facts = lines.map((line) => JSON.parse(line) as StoredFact);
+const rows = JSON.parse(read('v1-rows.json')) as Record<string, Json[]>;
+
+describe('facts as they were released', () => {
+  test('every kind that this build writes has its line, in its version', () => {
+    const seen = new Set(facts.map((fact) => `${fact.kind} ${String(fact.v)}`));
+    expect([...seen].sort()).toEqual(
+      Object.keys(FACTS)
+        .map((kind) => `${kind} ${String(FACT_VERSION)}`)
+        .sort(),
+    );
+  });
+
+  test.each(lines.map((line, i) => [i + 1, line] as const))(
+    'line %i is the canonical text of a fact that this build knows',
+    (seq, line) => {
+      const fact = JSON.parse(line) as StoredFact; // as: the file holds facts.
+      expect(canonical(JSON.parse(line) as Json)).toBe(line); // as: it was parsed from JSON.
+      expect(fact.seq).toBe(seq);
+      expect(new FactChecker().problem(fact.kind, fact.v, fact.data)).toBeUndefined();
+    },
+  );
+
+  test('played into an empty state they make the rows that they made then', () => {
+    const state = new State();
+    const checker = new FactChecker();
+    for (const fact of facts) {
+      apply(state, knownFact(checker, fact));
+      state.settle();
+    }
+    const made = [...state.byName].map(([name, table]): [string, string[]] => [
+      name,
+      [...table.committed.values()].map((row) => canonical(row as Json)).sort(), // as: rows are JSON.
+    ]);
+    expect(Object.fromEntries(made)).toEqual(
+      Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, list.map((row) => canonical(row)).sort()])),
+    );
+  });
+
+  test('they play through when every text in them was erased', () => {
+    const state = new State();
+    const checker = new FactChecker();
+    for (const fact of facts) {
+      const secret = fact.secret === undefined ? undefined : { subject: fact.secret.subject, value: undefined };
+      apply(state, knownFact(checker, { ...fact, secret }));
+      state.settle();
+    }
+    expect([...state.people.values()].map((person) => person.name)).toEqual(['', '', '', '', '', '']);
+    expect(state.alarms.size).toBe(rows['alarm']?.length);
+  });
+});
+
+describe('facts that this build does not know', () => {
+  const [first] = facts;
+  const head: Head = { epoch: 1, seq: 1, hash: '', at: 0, t: 0 };
+  const log = (fact: object): { factsAfter: () => Promise<StoredFact[]> } => ({
+    factsAfter: () => Promise.resolve([{ ...first, ...fact } as StoredFact]), // as: what a newer build might have written.
+  });
+
+  test.each([
+    ['a kind', { kind: 'AlarmSung' }],
+    ['a version', { v: FACT_VERSION + 1 }],
+    ['a shape', { data: { person: 7 } }],
+    ['a name that every object has', { kind: 'constructor' }],
+  ])('%s: the log is refused', async (_, fact) => {
+    const checker = new FactChecker();
+    await expect(refuseUnknownFacts(log(fact), head, checker)).rejects.toMatchObject({ code: 'log-unknown-fact', retryable: false });
+    await expect(refuseUnknownFacts(log({}), head, checker)).resolves.toBeUndefined();
+  });
+
+  test('fields that a newer build has added to a kind are no reason', () => {
+    expect(() =>
+      knownFact(new FactChecker(), { ...first, data: { ...(first?.data as object), mood: 'calm' } } as StoredFact),
+    ).not.toThrow(); // as: see above.
+  });
+});
