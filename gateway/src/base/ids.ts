@@ -25,11 +25,17 @@ export interface IdSource {
   next(): string;
 }
 
+/** Ids whose randomness is fetched at once: asking the system for 16 bytes costs as much as asking for thousands. */
+const IDS_AT_ONCE = 256;
+const RANDOM_BYTES = 16;
+
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Ten characters of milliseconds (good until the year 10889), then sixteen of randomness: the shape of a ULID, in lower case. */
 export class RandomIds implements IdSource {
   readonly #wall: () => number;
+  #random = Buffer.alloc(0);
+  #used = 0;
 
   constructor(wall: () => number) {
     this.#wall = wall;
@@ -43,7 +49,17 @@ export class RandomIds implements IdSource {
       time = Math.floor(time / 32);
     }
     let tail = '';
-    for (const byte of randomBytes(16)) tail += CROCKFORD.charAt(byte & 31);
+    for (const byte of this.#fresh()) tail += CROCKFORD.charAt(byte & 31);
     return head + tail;
+  }
+
+  /** Random bytes that no other id has. */
+  #fresh(): Buffer {
+    if (this.#used === this.#random.length) {
+      this.#random = randomBytes(IDS_AT_ONCE * RANDOM_BYTES);
+      this.#used = 0;
+    }
+    this.#used += RANDOM_BYTES;
+    return this.#random.subarray(this.#used - RANDOM_BYTES, this.#used);
   }
 }

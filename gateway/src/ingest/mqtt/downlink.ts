@@ -84,6 +84,10 @@ export class Downlink {
       this.#packetId = (this.#packetId % 0xffff) + 1;
       lane.unconfirmed = this.#packetId;
     }
+    // Held until this turn is over: what else goes to the device in it, such as the PUBACK of the press that this answers,
+    // leaves in the same packet. In a burst that is half of all writes.
+    this.#socket.cork();
+    process.nextTick(uncork, this.#socket);
     this.#socket.write(
       generate({
         cmd: 'publish',
@@ -96,4 +100,8 @@ export class Downlink {
       }),
     );
   }
+}
+
+function uncork(socket: Socket): void {
+  socket.uncork();
 }

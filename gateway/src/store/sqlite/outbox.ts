@@ -1,6 +1,7 @@
 import type { Json } from '../../base/canonical.ts';
 import type { OutboxMessage } from '../../engine/ports/log.ts';
 import type { Outbox, QueuedMessage } from '../../engine/ports/outbox.ts';
+import type { Settlement } from './scratch.ts';
 import type { Threads } from './threads.ts';
 
 type StoredMessage = Omit<OutboxMessage, 'subject'> & { readonly subject?: string };
@@ -12,6 +13,9 @@ type StoredMessage = Omit<OutboxMessage, 'subject'> & { readonly subject?: strin
  */
 export class SqliteOutbox implements Outbox {
   readonly #threads: Threads;
+  /** Results that wait for the flush before theirs; each flush takes all of them. */
+  #waiting: Settlement[] = [];
+  #flushing: Promise<void> | undefined;
 
   constructor(threads: Threads) {
     this.#threads = threads;
@@ -30,7 +34,19 @@ export class SqliteOutbox implements Outbox {
   }
 
   async settle(id: string, result: Parameters<Outbox['settle']>[1]): Promise<void> {
-    await this.#threads.reader().ask('settle', { id, outcome: result.outcome, nextAt: result.nextAt ?? 0, detail: result.detail ?? null });
+    // A flush costs the disk the same for one result and for hundreds, and the disk is the presses' own.
+    this.#waiting.push({ id, outcome: result.outcome, nextAt: result.nextAt ?? 0, detail: result.detail ?? null });
+    await this.#flushing?.catch(() => undefined); // those who waited for it have the error
+    this.#flushing ??= this.#flush().finally(() => {
+      this.#flushing = undefined;
+    });
+    await this.#flushing;
     if (result.outcome !== 'retry') this.#threads.settled.add(id);
+  }
+
+  async #flush(): Promise<void> {
+    const settlements = this.#waiting;
+    this.#waiting = [];
+    await this.#threads.reader().ask('settle', settlements);
   }
 }

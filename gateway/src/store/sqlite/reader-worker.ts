@@ -31,8 +31,8 @@ serve(
         scratch.savePresence(rows);
       },
       due: (input: { now: number; limit: number }) => scratch.due(input.now, input.limit),
-      settle: (settlement: Settlement) => {
-        scratch.settle(settlement);
+      settle: (settlements: readonly Settlement[]) => {
+        scratch.settle(settlements);
       },
       settledIds: () => scratch.settledIds(),
       forgetSettled: (ids: readonly string[]) => {
