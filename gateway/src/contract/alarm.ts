@@ -72,6 +72,8 @@ export const AlarmView = Type.Object({
   /** False in the lifeboat alone: the press is on screens, not on disk. */
   recorded: Type.Boolean(),
   who: Type.Optional(NamedPerson),
+  /** The worker's number, to call before somebody goes in. */
+  phone: Type.Optional(Type.String()),
   device: Type.Object({ device: Type.String(), label: Type.String() }),
   where: PlaceView,
   pressedAt: Type.Number(),

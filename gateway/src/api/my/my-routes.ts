@@ -52,7 +52,9 @@ export class MyRoutes {
     api.get('/api/v1/my/hand', (request): FeedbackBody => {
       const principal = this.#gate.person(request);
       const device = phoneDeviceOf(core.committed, principal.person);
-      if (device === undefined || device.revoked) return { ...NOTHING, at: new Date(core.now().at).toISOString() };
+      // A page that says Ready while its presses are refused would be a lie.
+      if (device?.revoked === true) throw new ProblemError('unknown-device', { detail: 'this phone page was revoked' });
+      if (device === undefined) return { ...NOTHING, at: new Date(core.now().at).toISOString() };
       intake.heard(device.device, { by: 'phone' });
       return intake.feedback(device.device);
     });

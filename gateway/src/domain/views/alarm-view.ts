@@ -23,6 +23,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
   const wall = (t: number): number => reader.at + (t - reader.t);
   const loudT = 'loudT' in alarm ? alarm.loudT : undefined;
   const protocol = nearest(state.places, alarm.where.place, (place) => place.protocol);
+  const phone = alarm.worker === undefined ? undefined : state.people.get(alarm.worker)?.phone;
   return {
     alarm: alarm.alarm,
     level: alarm.level,
@@ -31,6 +32,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
     drill: alarm.drill,
     recorded: true,
     ...(alarm.worker === undefined ? {} : { who: named(state, alarm.worker) }),
+    ...(phone === undefined ? {} : { phone }),
     device: { device: alarm.device, label: state.devices.get(alarm.device)?.label ?? alarm.device },
     where: placeView(state, alarm.where),
     pressedAt: alarm.pressedAt,
@@ -63,7 +65,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
  * worker asked for in secret, for whoever forces them may be reading too.
  */
 export function withoutNames(view: AlarmView): AlarmView {
-  const { who: _who, cancelAsked: _asked, taken, responder, here, cleared, closed, ...rest } = view;
+  const { who: _who, phone: _phone, cancelAsked: _asked, taken, responder, here, cleared, closed, ...rest } = view;
   const nameless = { person: '', name: '' };
   return {
     ...rest,
