@@ -1,19 +1,17 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FaultError, messageOf } from '../base/errors.ts';
 import { readConfiguration } from '../ops/configuration.ts';
+import { configurationFile } from '../ops/configuration-file.ts';
 import type { Answer, Call, Command, OptionType, Place } from './command.ts';
 
 /** What every command understands. */
 const COMMON = {
   data: { type: 'string', help: 'the data folder (default: `data` of the configuration, else var/data)' },
   'key-file': { type: 'string', help: 'the master key file (default: `masterKeyFile` of the configuration)' },
-  config: { type: 'string', help: 'the configuration file (default: duress.json when it is there)' },
+  config: { type: 'string', help: 'the configuration file (default: DURESS_CONFIG, else duress.json when it is there)' },
   json: { type: 'boolean', help: 'answer with one JSON object, for programs' },
   help: { type: 'boolean', short: 'h', help: 'explain the command' },
 } as const satisfies Readonly<Record<string, OptionType & { help: string }>>;
-
-const CONFIGURATION_FILE = 'duress.json';
 
 export interface Outcome {
   readonly exit: 0 | 1 | 2;
@@ -63,10 +61,7 @@ function callOf(values: Values, positionals: readonly string[], environment: Rea
 }
 
 function placeOf(option: (name: string) => string | undefined, environment: Readonly<Record<string, string | undefined>>): Place {
-  const configuration = readConfiguration(
-    option('config') ?? (existsSync(CONFIGURATION_FILE) ? CONFIGURATION_FILE : undefined),
-    environment,
-  );
+  const configuration = readConfiguration(configurationFile(option('config'), environment), environment);
   return { folder: option('data') ?? configuration.data, masterKeyFile: option('key-file') ?? configuration.masterKeyFile };
 }
 

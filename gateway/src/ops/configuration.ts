@@ -94,12 +94,17 @@ export function readConfiguration(file: string | undefined, environment: Readonl
   }
   for (const error of Compile(Configuration).Errors(draft))
     problems.push(`${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
+  for (const name of ['http', 'mqtt'] as const) {
+    // Half a certificate would mean plain text to somebody who asked for TLS.
+    if ((draft[name].certFile === undefined) !== (draft[name].keyFile === undefined))
+      problems.push(`${name}.certFile and ${name}.keyFile go together`);
+  }
   if (problems.length > 0) throw new FaultError('config-invalid', problems.join('; '), { retryable: false });
   return deepFreeze(draft);
 }
 
-/** Variables that are not settings: those of the programs beside the gateway. */
-const RESERVED: ReadonlySet<string> = new Set(['DURESS_CONFIG', 'DURESS_SIM_DEVICES', 'DURESS_SIM_URL', 'DURESS_DEMO']);
+/** Variables that are not settings of the gateway: where its file is, and those of the programs beside it (simulator, health check, long tests). */
+const RESERVED: ReadonlySet<string> = new Set(['DURESS_CONFIG', 'DURESS_SIM_DEVICES', 'DURESS_HEALTH_URL', 'DURESS_LONG']);
 
 /** The effective values as they may be printed. */
 export function masked(configuration: Configuration): string {
