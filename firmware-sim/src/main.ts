@@ -48,7 +48,7 @@ async function runButtons(
       return isWell ? DONE : FAILED;
     }
     if (isTerminal) {
-      const terminal = new Terminal({ cast, clock, input: process.stdin, output: process.stdout });
+      const terminal = new Terminal({ cast, clock, heading: options.heading, input: process.stdin, output: process.stdout });
       await cast.start();
       await Promise.race([terminal.run(), stopped]);
       terminal.quit();

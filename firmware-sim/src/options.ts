@@ -13,6 +13,7 @@ Who and where
   --url URL         the gateway's MQTT, mqtt:// or mqtts:// (default mqtt://127.0.0.1:1883)
   --ca FILE         certificate to trust, for mqtts:// with a certificate of your own
   --serial PATH     tty of a simulated radio receiver; again for a second receiver
+  --heading TEXT    stands above the table in a terminal; again for a second line
   --memory FOLDER   keep each button's flash in a file there, so that it outlives the simulator
 
 How they are built
@@ -46,6 +47,7 @@ export interface SimOptions {
   readonly ca: string | undefined;
   readonly serial: readonly string[];
   readonly memory: string | undefined;
+  readonly heading: readonly string[];
   readonly scenario: string | undefined;
   readonly fleet: FleetPlan | undefined;
   readonly assistOnTap: boolean;
@@ -63,6 +65,7 @@ const FLAGS = {
   ca: text,
   serial: { type: 'string', multiple: true },
   memory: text,
+  heading: { type: 'string', multiple: true },
   scenario: text,
   assist: flag,
   'man-down': text,
@@ -121,6 +124,7 @@ export function readOptions(args: readonly string[], env: Readonly<Record<string
     ca: values.ca,
     serial: values.serial ?? [],
     memory: values.memory,
+    heading: values.heading ?? ['Duress buttons'],
     scenario: values.scenario,
     fleet,
     assistOnTap: values.assist,

@@ -26,7 +26,7 @@ function draw(
   options: { readonly selected?: number; readonly width?: number; readonly height?: number } = {},
 ): readonly string[] {
   const { selected = 0, width = 120, height = 24 } = options;
-  return drawScreen({ rows, selected, width, height, message: 'm' }).map(stripVTControlCharacters);
+  return drawScreen({ heading: ['Buttons'], rows, selected, width, height, message: 'm' }).map(stripVTControlCharacters);
 }
 
 describe('the table', () => {

@@ -24,6 +24,8 @@ export interface Screen {
   readonly selected: number;
   readonly width: number;
   readonly height: number;
+  /** Above the table, a line each. */
+  readonly heading: readonly string[];
   /** Bottom line: what happened last, or what is asked. */
   readonly message: string;
 }
@@ -58,13 +60,13 @@ export function isLit(light: readonly Beat[], ms: number): boolean {
 
 /** The whole screen as lines; each fits the width. Scrolls so that the chosen row is seen. */
 export function drawScreen(screen: Screen): readonly string[] {
-  const space = Math.max(1, screen.height - 5);
+  const space = Math.max(1, screen.height - 4 - screen.heading.length);
   const first = Math.max(0, Math.min(screen.selected - Math.floor(space / 2), screen.rows.length - space));
   const table = screen.rows
     .slice(first, first + space)
     .map((row, i) => drawRow(row, { isSelected: first + i === screen.selected, width: screen.width }));
   return [
-    `${BOLD}${fit('Duress buttons', screen.width)}${RESET}`,
+    ...screen.heading.map((line) => `${BOLD}${fit(line, screen.width)}${RESET}`),
     `${DIM}${fit(`  ${columns(['BUTTON', 'WORKER', 'LINK', 'BATTERY'])} LIGHT  HAND`, screen.width)}${RESET}`,
     ...table,
     '',

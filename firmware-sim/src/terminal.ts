@@ -17,6 +17,7 @@ const PIN_MAX = 8;
 export interface TerminalParts {
   readonly cast: Cast;
   readonly clock: Clock;
+  readonly heading: readonly string[];
   readonly input: ReadStream;
   readonly output: WriteStream;
 }
@@ -75,10 +76,10 @@ export class Terminal {
   }
 
   #draw(): void {
-    const { cast, clock, output } = this.#parts;
+    const { cast, clock, heading, output } = this.#parts;
     const rows = cast.actors.map((actor) => this.#row(actor));
     const message = this.#pin === undefined ? this.#message : `PIN of 4 to 8 digits, then Enter: ${'•'.repeat(this.#pin.length)}`;
-    const lines = drawScreen({ rows, selected: this.#selected, width: output.columns, height: output.rows, message });
+    const lines = drawScreen({ heading, rows, selected: this.#selected, width: output.columns, height: output.rows, message });
     output.write(HOME + lines.map((line) => line + CLEAR_LINE).join('\r\n') + CLEAR_BELOW);
     this.#cancelDraw = clock.after(DRAW_EVERY_MS, () => this.#draw());
   }
