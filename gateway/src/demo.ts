@@ -1,19 +1,25 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { Gateway, buildOf, type Addresses } from './app.ts';
 import { SystemClock } from './base/clock.ts';
 import { messageOf } from './base/errors.ts';
 import { RandomIds, type InputId } from './base/ids.ts';
 import { JsonLines } from './base/log.ts';
 import { DEFAULT_CONFIGURATION, type Configuration } from './ops/configuration.ts';
-import { DEMO_DURESS_PIN, DEMO_PIN, demoSite, type DemoButton } from './wiring/demo-site.ts';
+import { buttonWords } from './wiring/button-words.ts';
+import { demoSite, type DemoButton } from './wiring/demo-site.ts';
+import { demoWords, tableHeading } from './wiring/demo-words.ts';
+import { freePort } from './wiring/free-port.ts';
 import { ttyPair, type TtyPair } from './wiring/tty-pair.ts';
 
 const FOLDER = 'var/demo';
 const BUTTONS = join(FOLDER, 'buttons.json');
 const EVENTS = join(FOLDER, 'gateway.log');
+const STORY = 'firmware-sim/scenarios/demo.json';
+const STORY_WITHOUT_RADIO = 'firmware-sim/scenarios/demo-without-radio.json';
 
 /** The whole gateway on embedded defaults, with simulated buttons over real MQTT and a real serial line. */
 async function demo(): Promise<void> {
@@ -24,7 +30,9 @@ async function demo(): Promise<void> {
   const events = new JsonLines(clock, (text) => {
     appendFileSync(EVENTS, text);
   });
+  let leave = (): void => undefined;
   const fail = (error: unknown): void => {
+    leave();
     process.stderr.write(`The demo stopped: ${messageOf(error)}\nWhat happened stands in ${EVENTS}.\n`);
     line?.stop();
     process.exit(1);
@@ -41,14 +49,42 @@ async function demo(): Promise<void> {
   });
   const addresses = await gateway.start();
   const buttons = await seed(gateway);
-  process.stdout.write(whereToLook(addresses, line));
   const stop = (): void => {
+    leave();
     line?.stop();
     gateway.stop().then(() => process.exit(0), fail);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  startButtons({ buttons, addresses, line, onEnd: stop });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
+  const inTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  const { http, mqtt = '' } = addresses;
+  const moved = movedPorts(addresses);
+  process.stdout.write(demoWords({ http, mqtt, serial: line?.ours, folder: FOLDER, moved }, inTerminal));
+  if (inTerminal) await enter();
+  leave = startButtons({ buttons, addresses, line, inTerminal, onEnd: stop });
+}
+
+/** The table of the buttons takes the whole terminal; it waits until the addresses have been read. */
+async function enter(): Promise<void> {
+  const lines = createInterface({ input: process.stdin });
+  // Closed by Ctrl-D too: then the buttons come without an Enter.
+  await new Promise<void>((resolve) => {
+    lines.once('line', () => {
+      resolve();
+    });
+    lines.once('close', () => {
+      resolve();
+    });
+  });
+  lines.close();
+}
+
+function movedPorts({ http, mqtt }: Addresses): { usual: number; port: number }[] {
+  const { http: web, mqtt: broker } = DEFAULT_CONFIGURATION;
+  const pairs = [
+    { usual: web.port, port: Number(new URL(http).port) },
+    { usual: broker.port, port: mqtt === undefined ? broker.port : Number(new URL(mqtt).port) },
+  ];
+  return pairs.filter(({ usual, port }) => usual !== port);
 }
 
 async function demoConfiguration(line: TtyPair | undefined): Promise<Configuration> {
@@ -63,21 +99,6 @@ async function demoConfiguration(line: TtyPair | undefined): Promise<Configurati
   };
 }
 
-/** The usual port, or any free one where something else has it. */
-function freePort(usual: number): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => {
-      resolve(0);
-    });
-    probe.listen(usual, '127.0.0.1', () => {
-      probe.close(() => {
-        resolve(usual);
-      });
-    });
-  });
-}
-
 /** People, places and buttons, at the first start alone; the buttons' secrets stay beside them for the next. */
 async function seed(gateway: Gateway): Promise<readonly DemoButton[]> {
   const { core } = gateway;
@@ -85,7 +106,7 @@ async function seed(gateway: Gateway): Promise<readonly DemoButton[]> {
     // as: this program wrote the file.
     return JSON.parse(readFileSync(BUTTONS, 'utf8')) as DemoButton[];
   }
-  const site = demoSite();
+  const site = demoSite(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const id = core.ids.next() as InputId; // as: ids are born here.
   const reply = await core.submit({ id, type: 'save', actor: 'gateway', changes: site.changes });
   if (reply.outcome === 'refused') throw new Error(`the demo's own site was refused: ${reply.code} ${reply.detail ?? ''}`);
@@ -93,46 +114,47 @@ async function seed(gateway: Gateway): Promise<readonly DemoButton[]> {
   return site.buttons;
 }
 
-function whereToLook({ http, mqtt }: Addresses, line: TtyPair | undefined): string {
-  const serial = line === undefined ? 'no serial line: neither socat nor python3 is here to make one' : `serial line ${line.ours}`;
-  return `
-  Duress Gateway is running. Open these beside each other:
-
-    ${http}/sign-in    choose who you are: worker, reception or manager
-    ${http}/           the console at reception (Maria). Click once to arm its sound.
-    ${http}/panic      the worker's phone page (Ana)
-    ${http}/desk       the manager's desk with the debriefs (Ruth)
-
-  Simulated buttons press over ${mqtt ?? 'no MQTT'} and over ${serial}.
-  PIN to cancel ${DEMO_PIN}; duress PIN ${DEMO_DURESS_PIN}. All data is in ${FOLDER}; delete that folder to begin anew.
-
-`;
-}
-
 interface ButtonsStart {
   readonly buttons: readonly DemoButton[];
   readonly addresses: Addresses;
   readonly line: TtyPair | undefined;
+  readonly inTerminal: boolean;
   readonly onEnd: () => void;
 }
 
-/** The simulator is a program of its own, as firmware is: in a terminal with keys to press, elsewhere with a short story. */
-function startButtons({ buttons, addresses, line, onEnd }: ButtonsStart): void {
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+/**
+ * The simulator is a program of its own, as firmware is: in a terminal with keys to press, elsewhere with a short story.
+ * Returns what ends it.
+ */
+function startButtons({ buttons, addresses, line, inTerminal, onEnd }: ButtonsStart): () => void {
   const present = buttons.filter((button) => button.transport === 'mqtt' || line !== undefined);
   const file = join(FOLDER, 'present-buttons.json');
   rmSync(file, { force: true });
   writeFileSync(file, JSON.stringify(present), { mode: 0o600 });
   const args = ['firmware-sim/src/main.ts', '--devices', file, '--memory', join(FOLDER, 'flash'), '--url', addresses.mqtt ?? ''];
   if (line !== undefined) args.push('--serial', line.theirs);
-  if (!isTerminal) args.push('--scenario', 'firmware-sim/scenarios/demo.json');
-  const child = spawn(process.execPath, args, { stdio: isTerminal ? 'inherit' : ['ignore', 'ignore', 'inherit'] });
+  if (inTerminal) for (const text of tableHeading(addresses.http)) args.push('--heading', text);
+  else args.push('--scenario', line === undefined ? STORY_WITHOUT_RADIO : STORY);
+  const child = spawn(process.execPath, args, { stdio: inTerminal ? 'inherit' : ['ignore', 'pipe', 'inherit'] });
   child.once('error', onEnd);
-  // Without a terminal the story ends by itself and the gateway stays for whoever looks.
+  // In a terminal, leaving the buttons is leaving the demo; elsewhere the gateway stays for whoever looks.
   child.once('exit', () => {
-    if (isTerminal) onEnd();
+    if (inTerminal) onEnd();
   });
-  process.once('exit', () => child.kill());
+  if (child.stdout !== null) tellButtons(child.stdout, new Map(present.map(({ device, label }) => [device, label])));
+  const end = (): void => {
+    child.kill();
+  };
+  process.once('exit', end);
+  return end;
+}
+
+/** Without a terminal there is no table: what the hands show is said line by line. */
+function tellButtons(events: Readable, labels: ReadonlyMap<string, string>): void {
+  createInterface({ input: events }).on('line', (event) => {
+    const words = buttonWords(event, labels);
+    if (words !== undefined) process.stdout.write(`  ${words}\n`);
+  });
 }
 
 demo().catch((error: unknown) => {

@@ -27,6 +27,14 @@ export function addressGroup(address: string | undefined): string {
   );
 }
 
+/**
+ * Does a browser that sends this Host header mean its own machine? Names under `localhost` are loopback by RFC 6761 and
+ * browsers don't ask the network for them; each is a jar of cookies of its own, so one browser can be several people.
+ */
+export function isLocalPage(host: string | undefined): boolean {
+  return isLoopbackHost(host) || /^[a-z0-9-]{1,63}\.localhost(:\d{1,5})?$/i.test(host ?? '');
+}
+
 /** Is this Host header's name one that only the machine itself can mean? Anything else may be a foreign name bent to 127.0.0.1. */
 export function isLoopbackHost(host: string | undefined): boolean {
   if (host === undefined) return false;

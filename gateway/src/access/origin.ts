@@ -1,4 +1,4 @@
-import { isLoopbackHost } from './addresses.ts';
+import { isLocalPage } from './addresses.ts';
 
 /** Where pages of this gateway may come from. */
 export interface OriginPolicy {
@@ -27,6 +27,6 @@ export function isOwnOrigin(headers: OriginHeaders, policy: OriginPolicy): boole
   const { origin, host } = headers;
   if (origin === undefined) return false;
   if (policy.origins.includes(origin)) return true;
-  if (host === undefined || (policy.loopback && !isLoopbackHost(host))) return false;
+  if (host === undefined || (policy.loopback && !isLocalPage(host))) return false;
   return origin.toLowerCase() === `${policy.tls ? 'https' : 'http'}://${host.toLowerCase()}`;
 }

@@ -32,14 +32,14 @@ export const DEMO_DURESS_PIN = '8642';
 /** The receiver of the demo's serial line stands at reception. */
 export const DEMO_RECEIVER = 'SIM-1';
 
-/** A small community service: two workers, reception, a manager and her director, four rooms, three buttons. */
-export function demoSite(): DemoSite {
+/** A small community service: two workers, reception, a manager and her director, four rooms, three buttons; the clocks on its walls go by `zone`. */
+export function demoSite(zone = 'Australia/Sydney'): DemoSite {
   const buttons: DemoButton[] = [
     { device: 'button-ana', label: "Ana's button", transport: 'mqtt', secret: newSecret() },
     { device: 'button-room4', label: 'Button under the desk, room 4', transport: 'mqtt', secret: newSecret() },
     { device: 'RADIO-7', label: "Tom's radio button", transport: 'serial', secret: '', radioKey: newRadioKey() },
   ];
-  return { changes: [...people(), ...places(), ...closePeople(), ...grants(), ...devices(buttons), ...settings()], buttons };
+  return { changes: [...people(), ...places(zone), ...closePeople(), ...grants(), ...devices(buttons), ...settings()], buttons };
 }
 
 function one(id: string, name: string, more: Partial<Person> = {}): Person {
@@ -62,12 +62,12 @@ function room(id: string, name: string, more: Partial<Place>): Place {
   return { place: place(id), name, kind: 'room', beacons: [], fallback: [], emergency: [], ...more };
 }
 
-function places(): Change[] {
+function places(zone: string): Change[] {
   const protocol =
     'Do not go in alone. Call the room first. If nobody answers in ten seconds, send two people and call 000. Keep the corridor free.';
   const site = room('site', 'Harbour Street', {
     kind: 'site',
-    zone: 'Australia/Sydney',
+    zone,
     jurisdiction: 'AU-NSW',
     language: 'en',
     protocol,

@@ -104,11 +104,17 @@ export class Stage {
     await button.reachesLink();
   }
 
-  /** Somebody in a browser profile of their own, signed in by a click on the demo's page, where they work. */
-  async person(as: DemoUser, options: BrowserContextOptions = {}): Promise<Page> {
-    const opened = await open(this.#browser, `${this.http}/sign-in`, { locale: 'en-AU', ...options });
+  /** An address in a browser profile of its own. */
+  async visit(address: string, options: BrowserContextOptions = {}): Promise<Opened> {
+    const opened = await open(this.#browser, address, { locale: 'en-AU', ...options });
     this.#opened.push(opened);
     opened.page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+    return opened;
+  }
+
+  /** Somebody in a browser profile of their own, signed in by a click on the demo's page, where they work. */
+  async person(as: DemoUser, options: BrowserContextOptions = {}): Promise<Page> {
+    const opened = await this.visit(`${this.http}/sign-in`, options);
     await opened.page.getByRole('button', { name: DEMO[as].button }).click();
     await opened.page.waitForURL(this.http + DEMO[as].page);
     return opened.page;
@@ -120,10 +126,7 @@ export class Stage {
     const password = `a long sentence for ${login}`;
     const person = login as PersonId; // as: the demo's people sign in under their ids.
     await this.gateway.save([{ put: 'credential', value: { person, password: await access.passwords.hash(password) } }]);
-    const opened = await open(this.#browser, `${this.http}/sign-in`, { locale: 'en-AU' });
-    this.#opened.push(opened);
-    const { page } = opened;
-    page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+    const { page } = await this.visit(`${this.http}/sign-in`);
     await page.getByText('Or sign in with a name and a password').click();
     await page.getByLabel('Sign-in name').fill(login);
     await page.getByLabel('Password').fill(password);

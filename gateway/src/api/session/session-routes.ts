@@ -3,7 +3,7 @@ import { clearedSessionCookie, sessionCookie, sessionTokenOf } from '../../acces
 import { demoPerson, isAtThisMachine } from '../../access/demo.ts';
 import { hasAdministrator } from '../../access/people-rights.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
-import { isLoopbackHost } from '../../access/addresses.ts';
+import { isLocalPage } from '../../access/addresses.ts';
 import type { Door, SignedIn, Submit } from '../../access/sign-in.ts';
 import { DemoSignInBody, FirstAdministratorBody, SignInBody, type Me, type SignedOut } from '../../contract/organisation.ts';
 import type { Changes } from '../changes.ts';
@@ -63,5 +63,5 @@ function door(request: FastifyRequest, tls: boolean): Door {
 function isHere(request: FastifyRequest): boolean {
   const { headers, socket } = request;
   const forwarded = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined || headers.via !== undefined;
-  return isAtThisMachine({ remote: socket.remoteAddress, local: socket.localAddress, forwarded }) && isLoopbackHost(headers.host);
+  return isAtThisMachine({ remote: socket.remoteAddress, local: socket.localAddress, forwarded }) && isLocalPage(headers.host);
 }
