@@ -19,6 +19,7 @@ import { PresenceFrameMarks } from './ingest/serial/presence-frame-marks.ts';
 import { SerialIngest } from './ingest/serial/serial-ingest.ts';
 import { FeedServer } from './live/feed-server.ts';
 import { Notifier } from './notify/notifier.ts';
+import { readCertificate } from './ops/certificate-files.ts';
 import type { Configuration } from './ops/configuration.ts';
 import { ControlSocket } from './ops/control-socket.ts';
 import { LoggedCounters } from './ops/downlink-counters.ts';
@@ -142,7 +143,7 @@ export class Gateway {
   /** Reads the certificates anew: they were renewed. Connections that are open go on with what they have. */
   async reload(): Promise<void> {
     const { http } = this.#around.configuration;
-    if (hasTls(http)) this.#secure?.({ cert: readFileSync(http.certFile, 'utf8'), key: readFileSync(http.keyFile, 'utf8') });
+    if (hasTls(http)) this.#secure?.(readCertificate(http));
     await this.#mqtt?.reload();
   }
 
@@ -181,7 +182,7 @@ export class Gateway {
     const { configuration, clock, events, demo } = this.#around;
     const { core, access, counters, intake } = this;
     const { http } = configuration;
-    const tls = hasTls(http) ? { cert: readFileSync(http.certFile, 'utf8'), key: readFileSync(http.keyFile, 'utf8') } : undefined;
+    const tls = hasTls(http) ? readCertificate(http) : undefined;
     const loopback = isLoopbackHost(http.host) || isLoopback(http.host);
     this.#plain('http-plain', { tls: tls !== undefined, loopback, allowed: http.plainBeyondLoopback });
     const api = await buildApi({
@@ -208,7 +209,9 @@ export class Gateway {
         this.#feed.stop();
       },
     );
-    const address = await api.listen({ host: http.host, port: http.port });
+    const address = await api.listen({ host: http.host, port: http.port }).catch((cause: unknown) => {
+      throw new FaultError('listen-failed', `http on ${http.host}:${String(http.port)}`, { retryable: true, cause });
+    });
     return address.replace('[::1]', 'localhost');
   }
 

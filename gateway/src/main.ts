@@ -1,8 +1,8 @@
 import { Gateway, buildOf } from './app.ts';
-import { SystemClock } from './base/clock.ts';
+import { SystemClock, type Clock } from './base/clock.ts';
 import { FaultError, messageOf, type FaultCode } from './base/errors.ts';
 import { RandomIds } from './base/ids.ts';
-import { JsonLines } from './base/log.ts';
+import { JsonLines, type EventLog } from './base/log.ts';
 import { readConfiguration, masked } from './ops/configuration.ts';
 import { openConfigurationFile } from './ops/configuration-file.ts';
 import { CrashGuard } from './ops/crash-guard.ts';
@@ -14,6 +14,38 @@ const SET_UP_WRONGLY = 2;
 
 /** Faults that a person must put right before the next start; starting as a lifeboat instead would hide them. */
 const REFUSALS: ReadonlySet<FaultCode> = new Set<FaultCode>(['config-invalid', 'listen-failed', 'log-locked', 'key-unusable']);
+
+/** So long what is in the air may take to end after a signal; then a thread is stuck in the disk, and waiting helps nobody. */
+const STOP_WITHIN_MS = 10_000;
+
+/** Ends the process at once. `process.exit` waits for every thread, also for one that is stuck in the disk. */
+function endNow(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+interface Stopping {
+  readonly guard: CrashGuard;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** A signal stops the gateway, also one that is still starting; a second one ends it at once. */
+function stopOnSignals(gateway: Gateway, { guard, clock, events, onBroken }: Stopping): { readonly cameAlready: boolean } {
+  const signal = { cameAlready: false };
+  const stop = (): void => {
+    signal.cameAlready = true;
+    guard.stopped();
+    clock.after(STOP_WITHIN_MS, () => {
+      events.error('stop-gave-up', { withinMs: STOP_WITHIN_MS });
+      endNow();
+    });
+    gateway.stop().then(() => process.exit(0), onBroken);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  return signal;
+}
 
 async function main(): Promise<void> {
   const refusal = refusalOfNode(process.versions.node);
@@ -28,7 +60,8 @@ async function main(): Promise<void> {
   const guard = new CrashGuard(configuration.data, clock);
   const onBroken = (error: unknown): void => {
     events.error('broken', { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
-    process.exit(BROKEN);
+    if (gateway.core.health.state === 'ok') process.exit(BROKEN);
+    else endNow();
   };
   process.on('uncaughtException', onBroken);
   const gateway = new Gateway({
@@ -42,16 +75,14 @@ async function main(): Promise<void> {
     holdLog: guard.isCrashing,
     onBroken,
   });
+  const signal = stopOnSignals(gateway, { guard, clock, events, onBroken });
   guard.started(events);
   const addresses = await gateway.start().catch((error: unknown) => {
     // A start that was refused is no stop in the middle of things; a log that does not verify is what the guard is there for.
     if (error instanceof FaultError && REFUSALS.has(error.code)) guard.refused();
     throw error;
   });
-  const stop = (): void => {
-    guard.stopped();
-    gateway.stop().then(() => process.exit(0), onBroken);
-  };
+  if (signal.cameAlready) return;
   process.on('SIGHUP', () => {
     gateway.reload().then(
       () => {
@@ -62,8 +93,6 @@ async function main(): Promise<void> {
       },
     );
   });
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
   process.stdout.write(JSON.stringify({ code: 'ready', ...addresses }) + '\n');
   const link = gateway.firstAdministratorLink(addresses.http);
   if (link !== undefined) process.stderr.write(`\nNobody administers this gateway yet. Open this link once to do so:\n\n    ${link}\n\n`);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, openSync, closeSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GatewayProcess } from '../harness/process.ts';
@@ -21,7 +21,7 @@ describe('a start at which the log will not open', () => {
   });
 
   test('the folder of the log is not there: sessions and devices are known, a press is shown, and enters when it is mounted again', async () => {
-    const { gateway, maria, button } = scene;
+    const { gateway, button } = scene;
     // A disk that is not mounted: its place holds nothing but what the lifeboat knows.
     const log = join(gateway.data, 'log.db');
     renameSync(log, `${log}.elsewhere`);
