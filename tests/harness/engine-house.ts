@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SystemClock, type Clock } from '../../gateway/src/base/clock.ts';
 import { RandomIds, type DeviceId, type InputId } from '../../gateway/src/base/ids.ts';
 import { DEFAULT_POLICY, type Policy } from '../../gateway/src/domain/policy.ts';
-import type { Input, Reply, Signal } from '../../gateway/src/domain/input.ts';
+import type { Reply, Signal } from '../../gateway/src/domain/input.ts';
 import type { Cue } from '../../gateway/src/domain/testing/stage.ts';
 import { Engine } from '../../gateway/src/engine/engine.ts';
 import { factsSince } from '../../gateway/src/engine/catch-up.ts';
@@ -60,8 +60,7 @@ export class EngineHouse {
   }
 
   give(cue: Cue): Promise<Reply> {
-    // as: ids are born here, and a cue with an id is an input.
-    return this.engine.submit({ ...cue, id: this.engine.ids.next() as InputId } as Input);
+    return this.engine.submit({ ...cue, id: this.engine.ids.next() as InputId }); // as: ids are born here.
   }
 
   press(device: string, seq: number, more: Partial<Signal> = {}): Promise<Reply> {

@@ -33,15 +33,15 @@ export class TimeHeap {
     }
     if (this.#due.get(key) === at) return;
     this.#due.set(key, at);
-    if (this.#heap.length >= 2 * this.#due.size + STALE_ENTRIES) this.#rebuild();
-    else this.#push({ key, at });
+    this.#push({ key, at });
+    if (this.#heap.length > 2 * this.#due.size + STALE_ENTRIES) this.#rebuild();
   }
 
   /** Takes out every key that is due at `now`, earliest first. */
   take(now: number): string[] {
     const keys: string[] = [];
-    for (this.#skim(); this.#heap[0] !== undefined && this.#heap[0].at <= now; this.#skim()) {
-      const { key } = this.#heap[0];
+    for (let next = this.next; next !== undefined && next <= now; next = this.next) {
+      const key = this.#heap[0]?.key ?? '';
       this.#due.delete(key);
       keys.push(key);
     }

@@ -6,16 +6,14 @@ import { button, device, person, smallHouse, type Stage } from './testing/stage.
 
 const told = (stage: Stage, of = 'b-ana'): ReturnType<typeof feedbackFor> =>
   feedbackFor(stage.state.committed, { device: device(of), rev: 7, at: stage.at });
-const show = (stage: Stage): void => {
-  stage.give({ type: 'shown', alarms: [stage.alarm.alarm], console: 'c1' as never, at: stage.at }); // as: an id by hand.
-};
-const unseen = (stage: Stage): void => {
+const show = (stage: Stage): unknown => stage.give({ type: 'shown', alarms: [stage.alarm.alarm], console: 'c1' as never, at: stage.at }); // as: an id by hand.
+const unseen = (stage: Stage): unknown => {
   stage.pass(15_000);
-  stage.due('alarms', stage.alarm.alarm);
+  return stage.due('alarms', stage.alarm.alarm);
 };
 
 describe('what is proven, and no more', () => {
-  it.each<[string, (stage: Stage) => void]>([
+  it.each<[string, (stage: Stage) => unknown]>([
     ['held', () => undefined],
     ['unseen', unseen],
     ['shown', show],
@@ -32,15 +30,15 @@ describe('what is proven, and no more', () => {
     ['taken', (stage) => [stage.act('maria', 'take'), stage.act('maria', 'all-clear')]],
     ['here', (stage) => [stage.act('maria', 'take'), stage.act('maria', 'here'), stage.act('maria', 'all-clear')]],
     ['shown', (stage) => [show(stage), stage.act('maria', 'all-clear'), stage.act('lee', 'not-all-clear')]],
-    ['cancel-asked', (stage) => stage.press('b-ana', 1, 2, { kind: 'cancel' })],
-    ['cancel-asked', (stage) => [stage.press('b-ana', 1, 2, { kind: 'cancel' }), stage.act('maria', 'take')]],
-    ['coming', (stage) => [stage.press('b-ana', 1, 2, { kind: 'cancel' }), stage.act('maria', 'take'), stage.act('maria', 'coming')]],
+    ['cancel-asked', (stage) => stage.press('b-ana', [1, 2], { kind: 'cancel' })],
+    ['cancel-asked', (stage) => [stage.press('b-ana', [1, 2], { kind: 'cancel' }), stage.act('maria', 'take')]],
+    ['coming', (stage) => [stage.press('b-ana', [1, 2], { kind: 'cancel' }), stage.act('maria', 'take'), stage.act('maria', 'coming')]],
     // Pressing again takes the wish to cancel back.
-    ['held', (stage) => [stage.press('b-ana', 1, 2, { kind: 'cancel' }), stage.press('b-ana', 1, 3)]],
+    ['held', (stage) => [stage.press('b-ana', [1, 2], { kind: 'cancel' }), stage.press('b-ana', [1, 3])]],
     ['closed', (stage) => [stage.act('maria', 'all-clear'), stage.act('lee', 'close', { outcome: 'genuine' })]],
   ])('%s', (state, story) => {
     const stage = smallHouse();
-    stage.press('b-ana', 1, 1);
+    stage.press('b-ana', [1, 1]);
     story(stage);
     expect(told(stage).state).toBe(state);
     for (const alarm of stage.state.alarms.values()) expect(handState(alarm)).toBe(state);
@@ -48,7 +46,7 @@ describe('what is proven, and no more', () => {
 
   it('says the same to every device of the worker, and nothing to anybody else’s', () => {
     const stage = smallHouse();
-    stage.press('b-ana', 1, 1);
+    stage.press('b-ana', [1, 1]);
     stage.act('maria', 'take');
     expect(told(stage, 'b-ana-2')).toMatchObject({ state: 'taken', alarm: stage.alarm.alarm, held: [] });
     expect(told(stage, 'b-desk')).not.toHaveProperty('state');
@@ -57,7 +55,7 @@ describe('what is proven, and no more', () => {
   it('names who comes on the worker’s own phone, and never on a button', () => {
     const stage = smallHouse();
     stage.put(button('phone-ana', { family: 'phone', worker: person('ana') }));
-    stage.press('b-ana', 1, 1);
+    stage.press('b-ana', [1, 1]);
     stage.act('maria', 'take');
     expect(told(stage, 'phone-ana')).toMatchObject({ by: 'maria' });
     expect(told(stage, 'b-ana')).not.toHaveProperty('by');
@@ -67,8 +65,8 @@ describe('what is proven, and no more', () => {
 
   it('lists the last presses that are on disk, newest last', () => {
     const stage = smallHouse();
-    for (let seq = 1; seq <= 6; seq += 1) stage.press('b-ana', 1, seq, { kind: 'test' });
-    for (let seq = 1; seq <= 4; seq += 1) stage.press('b-ana', 2, seq, { kind: 'test' });
+    for (let seq = 1; seq <= 6; seq += 1) stage.press('b-ana', [1, seq], { kind: 'test' });
+    for (let seq = 1; seq <= 4; seq += 1) stage.press('b-ana', [2, seq], { kind: 'test' });
     const expected = [...[3, 4, 5, 6].map((seq) => [1, seq]), ...[1, 2, 3, 4].map((seq) => [2, seq])];
     expect(told(stage).held).toEqual(expected);
     expect(told(stage).held).toHaveLength(HELD_PRESSES);
@@ -77,7 +75,7 @@ describe('what is proven, and no more', () => {
   it('says closed until the device has confirmed it, and for a day at most', () => {
     const closed = (): Stage => {
       const stage = smallHouse();
-      stage.press('b-ana', 1, 1);
+      stage.press('b-ana', [1, 1]);
       stage.act('maria', 'all-clear');
       stage.act('lee', 'close', { outcome: 'genuine' });
       return stage;
@@ -96,7 +94,7 @@ describe('what is proven, and no more', () => {
 
   it('keeps on the alarm what the device has shown, and notes it once', () => {
     const stage = smallHouse();
-    stage.press('b-ana', 1, 1);
+    stage.press('b-ana', [1, 1]);
     const ack = (rev: number, state: 'held' | 'shown'): string[] => [
       ...stage.give({ type: 'hand-ack', device: device('b-ana'), rev, state, alarm: stage.alarm.alarm }).kinds,
     ];
@@ -110,7 +108,7 @@ describe('what is proven, and no more', () => {
   it('shows an alarm that the rules had to open blindly, for the device alone', () => {
     const stage = smallHouse();
     stage.put(button('b-blind'));
-    stage.press('b-blind', 1, 1);
+    stage.press('b-blind', [1, 1]);
     const owned = stage.state.devices.get(device('b-blind'));
     if (owned !== undefined) stage.put({ ...owned, worker: person('ana') });
     expect(told(stage, 'b-blind')).toMatchObject({ alarm: stage.alarm.alarm, state: 'held' });
@@ -118,7 +116,7 @@ describe('what is proven, and no more', () => {
 
   it('fits the schema of the wire', () => {
     const stage = smallHouse();
-    stage.press('b-ana', 1, 1);
+    stage.press('b-ana', [1, 1]);
     const body: Json = told(stage);
     expect(body).toMatchObject({ v: 1, rev: 7, recorded: true, at: new Date(stage.at).toISOString() });
   });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Input } from '../domain/input.ts';
 import { device, person, type Cue } from '../domain/testing/stage.ts';
 import type { AlarmId, ConsoleId, DebriefId, InputId } from '../base/ids.ts';
 import { InputQueue, type Job } from './input-queue.ts';
 
 // as (all in this file): ids of a test are written by hand.
 const job = (id: string, cue: Cue): Job => ({
-  input: { ...cue, id: id as InputId } as Input,
+  input: { ...cue, id: id as InputId },
   resolve: () => undefined,
   reject: () => undefined,
 });

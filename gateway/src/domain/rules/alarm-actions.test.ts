@@ -17,7 +17,7 @@ const WAYS: Readonly<Record<Exclude<AlarmStateName, 'closed'>, readonly AlarmAct
 
 function alarmIn(state: keyof typeof WAYS): Stage {
   const stage = smallHouse();
-  stage.press('b-ana', 1, 1);
+  stage.press('b-ana', [1, 1]);
   for (const action of WAYS[state]) stage.act('maria', action);
   expect(stage.alarm.state).toBe(state);
   return stage;
@@ -183,7 +183,7 @@ describe('closing', () => {
 
   it('is free for whoever said all clear, once the worker has confirmed it on the device', () => {
     const stage = alarmIn('cleared');
-    stage.press('b-ana', 1, 2, { kind: 'cancel', pin: '2468' });
+    stage.press('b-ana', [1, 2], { kind: 'cancel', pin: '2468' });
     expect(stage.act('maria', 'close', { outcome: 'genuine' }).facts[0]).toMatchObject({ data: { singleHanded: false } });
   });
 
@@ -207,7 +207,7 @@ describe('closing', () => {
       const away = stage.state.people.get(person(id));
       if (away !== undefined) stage.put({ ...away, unavailable: true });
     }
-    stage.press('b-ana', 1, 1);
+    stage.press('b-ana', [1, 1]);
     stage.pass(30_000);
     stage.due('alarms', stage.alarm.alarm);
     expect([...stage.state.faults.values()]).toMatchObject([{ code: 'nobody-at-this-step' }]);
@@ -236,7 +236,7 @@ describe('what is loud, and when again', () => {
     expect(isLoud(stage.alarm, Number.MAX_SAFE_INTEGER)).toBe(false);
     stage.act('lee', 'take-over');
     expect(isLoud(stage.alarm, Number.MAX_SAFE_INTEGER)).toBe(false);
-    stage.press('b-ana', 1, 2);
+    stage.press('b-ana', [1, 2]);
     expect(isLoud(stage.alarm, stage.t)).toBe(true);
   });
 
@@ -255,7 +255,7 @@ describe('who took part', () => {
     ['take-over', ['take', 'take-over'], ['maria', 'lee']],
   ] as const)('%s', (_, actions, involved) => {
     const stage = smallHouse();
-    stage.press('b-ana', 1, 1);
+    stage.press('b-ana', [1, 1]);
     for (const action of actions) stage.act(action === 'take' ? 'maria' : 'lee', action);
     expect(stage.debrief.involved).toEqual(involved);
   });

@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<DebriefCommand['do'], DebriefCommand>> = {
 
 function opened(): Stage {
   const stage = smallHouse();
-  stage.press('b-ana', 1, 1);
+  stage.press('b-ana', [1, 1]);
   return stage;
 }
 
@@ -123,7 +123,7 @@ describe('who may do what to a debrief', () => {
 describe('whose it is', () => {
   it('opens with the manager, and tells her', () => {
     const stage = smallHouse();
-    const { messages } = stage.press('b-ana', 1, 1);
+    const { messages } = stage.press('b-ana', [1, 1]);
     expect(messages).toMatchObject([{ to: 'person:ruth', body: { template: 'debrief-waiting' } }]);
     expect(stage.debrief.line).toMatchObject([{ to: 'ruth', reason: 'manager' }]);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isLoud } from '../alarm.ts';
 import { nextDue } from '../decide.ts';
-import { button, person, smallHouse, type Stage } from '../testing/stage.ts';
+import { button, person, place, smallHouse, type Stage } from '../testing/stage.ts';
 
 function open(): Stage {
   const stage = smallHouse();
-  stage.press('b-ana', 1, 1);
+  stage.press('b-ana', [1, 1]);
   return stage;
 }
 
@@ -48,6 +48,18 @@ describe('an unanswered alarm climbs', () => {
     expect(stage.alarm.state).toBe('open');
   });
 
+  it('whose nearest contacts are all away goes to those of what the place lies in', () => {
+    const stage = smallHouse();
+    const room = stage.state.places.get(place('room1'));
+    if (room !== undefined) stage.put({ ...room, emergency: [person('tom')] });
+    stage.press('b-ana', [1, 1]);
+    away(stage, 'tom');
+    next(stage);
+    const step = next(stage);
+    expect(step.facts).toMatchObject([{ kind: 'EscalationStepped', data: { told: ['ruth', 'sam'] } }]);
+    expect(step.messages.map((message) => message.to)).toEqual(['person:ruth', 'person:sam']);
+  });
+
   it('nothing happens a moment early', () => {
     const stage = open();
     stage.pass(14_999);
@@ -80,7 +92,7 @@ describe('an unanswered alarm climbs', () => {
   it('knows whom to call for an alarm at no known place', () => {
     const stage = smallHouse();
     stage.put(button('b-loose'));
-    stage.press('b-loose', 1, 1);
+    stage.press('b-loose', [1, 1]);
     next(stage);
     expect(next(stage).facts).toMatchObject([{ data: { told: ['ruth', 'sam'] } }]);
   });
@@ -113,7 +125,7 @@ describe('an unanswered alarm climbs', () => {
     stage.act('maria', 'coming', { responder: 'tom' });
     told();
     stage.act('tom', 'here');
-    stage.press('b-ana', 1, 2);
+    stage.press('b-ana', [1, 2]);
     told();
     stage.act('tom', 'all-clear');
     stage.act('lee', 'not-all-clear');

@@ -45,15 +45,25 @@ export function nobodyFaultOver(ruling: Pick<Ruling, 'state'>, alarm: LiveAlarm)
   return ruling.state.faults.has(fault) ? [draft('FaultClosed', { fault }, { actor: GATEWAY, about: alarm.alarm })] : [];
 }
 
-/** The emergency contacts of the place or, going upwards, of what it lies in; whoever is away is passed over. */
+/**
+ * The emergency contacts of the place or, going upwards, of what it lies in; whoever is away is passed over. Where all of a list
+ * are away the next one above is asked: a room's own list must not keep the site's from being called.
+ */
 export function contactsFor(ruling: Pick<Ruling, 'state' | 'at'>, place: PlaceId | undefined): PersonId[] {
-  const listed =
-    nearest(ruling.state.places, place, (step) => (step.emergency.length > 0 ? step.emergency : undefined)) ??
-    everyEmergencyContact(ruling);
-  return listed.filter((id) => {
-    const person = ruling.state.people.get(id);
-    return person !== undefined && absence(person, ruling.at) === undefined;
+  const { places } = ruling.state;
+  const here = (ids: readonly PersonId[]): PersonId[] => ids.filter((id) => isHere(ruling, id));
+  const isListed = nearest(places, place, (step) => (step.emergency.length > 0 ? true : undefined)) === true;
+  if (!isListed) return here(everyEmergencyContact(ruling));
+  const near = nearest(places, place, (step) => {
+    const free = here(step.emergency);
+    return free.length > 0 ? free : undefined;
   });
+  return near ?? [];
+}
+
+function isHere(ruling: Pick<Ruling, 'state' | 'at'>, id: PersonId): boolean {
+  const person = ruling.state.people.get(id);
+  return person !== undefined && absence(person, ruling.at) === undefined;
 }
 
 /** For an alarm whose place is not known: whoever is a contact anywhere. */

@@ -63,7 +63,7 @@ export class Stage {
     return { reply: decision.reply, kinds: facts.map((fact) => fact.kind), facts, messages: decision.messages };
   }
 
-  press(from: string, boot: number, seq: number, more: Partial<Signal> & { readonly age?: number } = {}): Outcome {
+  press(from: string, [boot, seq]: readonly [boot: number, seq: number], more: Partial<Signal> & { readonly age?: number } = {}): Outcome {
     const { age = 0, ...rest } = more;
     const path = { by: 'mqtt' as const };
     const times = { receivedAt: this.at, pressedAt: this.at - age };

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { feedbackFor, handState } from '../hand-state.ts';
+import { device, person, smallHouse, type Stage } from '../testing/stage.ts';
+
+const hand = (stage: Stage, of = 'b-ana'): string | undefined =>
+  feedbackFor(stage.state.committed, { device: device(of), rev: 1, at: stage.at }).state;
+
+describe('a cancel asks and never closes', () => {
+  it.each([
+    ['2468', 'right'],
+    ['1111', 'wrong'],
+    [undefined, 'none'],
+  ] as const)('with the PIN %s reception reads: %s', (pin, read) => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1]);
+    stage.press('b-ana', [1, 2], { kind: 'cancel', pin });
+    expect(stage.alarm).toMatchObject({ state: 'open', cancelAsked: { pin: read }, coerced: false });
+  });
+
+  it('the duress PIN raises the level, sounds again, and reception reads that somebody forces the worker', () => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1], { kind: 'assist' });
+    stage.act('maria', 'take');
+    stage.pass(5_000);
+    stage.press('b-ana', [1, 2], { kind: 'cancel', pin: '8642' });
+    expect(stage.alarm).toMatchObject({ state: 'taken', level: 'duress', coerced: true, loudT: stage.t });
+  });
+
+  it.each([
+    ['open', []],
+    ['taken', ['take']],
+    ['coming', ['take', 'coming']],
+    ['here', ['take', 'here']],
+    ['cleared', ['all-clear']],
+    ['cleared after it was taken', ['take', 'all-clear']],
+    ['cleared by whoever was there', ['take', 'here', 'all-clear']],
+  ] as const)('the hand shows the same for every PIN while the alarm is %s', (_, actions) => {
+    const shown = ['2468', '8642', '1111', undefined].map((pin) => {
+      const stage = smallHouse();
+      stage.press('b-ana', [1, 1]);
+      for (const action of actions) stage.act('maria', action);
+      stage.press('b-ana', [1, 2], { kind: 'cancel', pin });
+      return feedbackFor(stage.state.committed, { device: device('b-ana'), rev: 1, at: stage.at });
+    });
+    for (const other of shown) expect(other).toEqual(shown[0]);
+  });
+
+  it('without an alarm the duress PIN raises a silent one, and the hand shows what it shows for every PIN', () => {
+    const told = ['2468', '8642', '1111', undefined].map((pin) => {
+      const stage = smallHouse();
+      stage.press('b-ana', [1, 1], { kind: 'cancel', pin });
+      const silent = feedbackFor(stage.state.committed, { device: device('b-ana'), rev: 1, at: stage.at });
+      expect(stage.state.alarms.size).toBe(pin === '8642' ? 1 : 0);
+      if (pin === '8642') {
+        expect(stage.alarm).toMatchObject({ level: 'duress', cause: 'cancel', coerced: true, state: 'open' });
+        stage.act('maria', 'take');
+        stage.act('maria', 'all-clear');
+        stage.act('lee', 'close', { outcome: 'genuine' });
+      }
+      return [silent, feedbackFor(stage.state.committed, { device: device('b-ana'), rev: 1, at: stage.at })];
+    });
+    for (const other of told) expect(other).toEqual(told[0]);
+  });
+
+  it('a real press after a silent one is said in the hand', () => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1], { kind: 'cancel', pin: '8642' });
+    stage.press('b-ana', [1, 2]);
+    expect(stage.alarm.presses).toBe(2);
+    expect(hand(stage)).toBe('held');
+  });
+
+  it('the right PIN on an all clear confirms it, every other one does not', () => {
+    for (const [pin, confirmed] of [
+      ['2468', true],
+      ['1111', false],
+      [undefined, false],
+    ] as const) {
+      const stage = smallHouse();
+      stage.press('b-ana', [1, 1]);
+      stage.act('maria', 'all-clear');
+      stage.press('b-ana', [1, 2], { kind: 'cancel', pin });
+      expect(stage.alarm).toMatchObject({ state: 'cleared', cleared: { confirmed } });
+    }
+    const forced = smallHouse();
+    forced.press('b-ana', [1, 1]);
+    forced.act('maria', 'all-clear');
+    forced.press('b-ana', [1, 2], { kind: 'cancel', pin: '8642' });
+    expect(forced.alarm).toMatchObject({ state: 'open', coerced: true });
+  });
+
+  it('a PIN of nobody, of a device without a worker, says nothing', () => {
+    const stage = smallHouse();
+    stage.press('b-desk', [1, 1]);
+    stage.press('b-desk', [1, 2], { kind: 'cancel', pin: '2468' });
+    expect(stage.alarm).toMatchObject({ cancelAsked: { pin: 'none' } });
+  });
+});
+
+describe('probes', () => {
+  const testing = (): Stage => {
+    const stage = smallHouse();
+    expect(stage.give({ type: 'test-start', actor: person('ana'), device: device('b-ana') }).reply.outcome).toBe('accepted');
+    return stage;
+  };
+
+  it('test mode takes one press; the next one is real', () => {
+    const stage = testing();
+    stage.press('b-ana', [1, 1]);
+    expect(stage.state.alarms.size + stage.state.debriefs.size).toBe(0);
+    expect(hand(stage)).toBe('tested');
+    stage.press('b-ana', [1, 2]);
+    expect(handState(stage.alarm)).toBe('held');
+  });
+
+  it.each([
+    [119_999, 0],
+    [120_000, 1],
+  ])('%i ms after it was started it lets %i press through', (ms, alarms) => {
+    const stage = testing();
+    stage.pass(ms);
+    stage.press('b-ana', [1, 1]);
+    expect(stage.state.alarms.size).toBe(alarms);
+  });
+
+  it('a press that was made before test mode is real, whenever it comes', () => {
+    const stage = testing();
+    stage.pass(5_000);
+    stage.press('b-ana', [1, 1], { age: 5_001 });
+    expect(stage.alarm).toMatchObject({ state: 'open', worker: 'ana' });
+  });
+
+  it('of one device does not swallow the press of the worker’s other one', () => {
+    const stage = testing();
+    stage.press('b-ana-2', [1, 1]);
+    expect(stage.alarm.worker).toBe('ana');
+  });
+
+  it.each([
+    ['tom', 'b-ana', 'not-yours'],
+    ['sam', 'b-ana', 'not-yours'],
+    ['ana', 'b-none', 'unknown-device'],
+    ['ana', 'b-desk', 'not-yours'],
+  ])('%s may not start it for %s: %s', (actor, which, code) => {
+    expect(smallHouse().give({ type: 'test-start', actor: person(actor), device: device(which) }).reply).toEqual({
+      outcome: 'refused',
+      code,
+    });
+  });
+
+  it('is not started while the alarm is open, and is started by an administrator where there is no worker', () => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1]);
+    expect(stage.give({ type: 'test-start', actor: person('ana'), device: device('b-ana') }).reply).toMatchObject({ code: 'not-now' });
+    expect(stage.give({ type: 'test-start', actor: person('sam'), device: device('b-desk') }).reply.outcome).toBe('accepted');
+  });
+
+  it('the kind `test` is a probe at any time, and is said for a day at most', () => {
+    const stage = smallHouse();
+    expect(stage.press('b-ana', [1, 1], { kind: 'test' }).kinds).toEqual(['SignalReceived', 'TestPassed']);
+    expect(hand(stage)).toBe('tested');
+    stage.pass(25 * 3_600_000);
+    expect(hand(stage)).toBeUndefined();
+    stage.press('b-ana', [1, 2], { kind: 'check-in' });
+    expect(hand(stage)).toBeUndefined();
+  });
+
+  it('ends by its deadline, and not before', () => {
+    const stage = testing();
+    expect(stage.due('tests', 'b-ana').kinds).toEqual([]);
+    stage.pass(120_000);
+    expect(stage.due('tests', 'b-ana').kinds).toEqual(['TestEnded']);
+  });
+});
