@@ -1,11 +1,11 @@
 import { Compile } from 'typebox/compile';
-import { canonical, type Json } from '../../base/canonical.ts';
 import type { DeviceId } from '../../base/ids.ts';
 import { NewDeviceBody } from '../../contract/organisation.ts';
 import type { Change } from '../../domain/input.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { StateView } from '../../domain/state.ts';
 import { deviceOf, RADIO_ID_MAX, withNewSecret } from '../devices/device-change.ts';
+import { flagIn, isSame, placeIn } from './cells.ts';
 import type { CsvFile, CsvLine } from './csv.ts';
 import type { Plan } from './people-plan.ts';
 import { PlacePaths } from './place-paths.ts';
@@ -17,8 +17,6 @@ export const DEVICE_COLUMNS = ['device', 'family', 'label', 'worker', 'place', '
 export interface DevicePlan extends Plan {
   readonly secrets: readonly { readonly device: string; readonly secret: string }[];
 }
-
-const FLAGS: Readonly<Record<string, boolean>> = { yes: true, true: true, '1': true, no: false, false: false, '0': false, '': false };
 
 /** What a file of devices asks for. A device is known by its id; new ones get their secrets, shown once in the report. */
 export function planDevices(state: StateView, file: CsvFile): Promise<DevicePlan> {
@@ -60,7 +58,7 @@ class DevicesPlan {
         added += 1;
         changes.push({ put: 'device', value: fresh.device });
         if (fresh.secret !== '') secrets.push({ device: id, secret: fresh.secret });
-      } else if (sameRow(before, device)) unchanged += 1;
+      } else if (isSame(before, device)) unchanged += 1;
       else {
         changed += 1;
         changes.push({ put: 'device', value: device });
@@ -79,8 +77,8 @@ class DevicesPlan {
       family: (has('family') && cell('family') !== '' ? cell('family') : (before?.family ?? 'duress')) as Device['family'],
       label: label === '' ? id : label,
       worker: has('worker') ? this.#worker(line) : before?.worker,
-      place: has('place') ? this.#place(line) : before?.place,
-      silent: has('silent') ? this.#silent(line) : (before?.silent ?? false),
+      place: has('place') ? placeIn(line, this.#paths, this.#problems) : before?.place,
+      silent: has('silent') ? flagIn(line, { column: 'silent', empty: false }, this.#problems) : (before?.silent ?? false),
       heartbeatSeconds: has('heartbeat') ? this.#number(line, 'heartbeat') : before?.heartbeatSeconds,
       holdMs: has('hold') ? this.#number(line, 'hold') : before?.holdMs,
     };
@@ -113,22 +111,6 @@ class DevicesPlan {
     return person?.person;
   }
 
-  #place(line: CsvLine): string | undefined {
-    const path = line.cells.get('place') ?? '';
-    if (path === '') return undefined;
-    const place = this.#paths.find(path);
-    if (place !== undefined && place !== 'ambiguous') return place;
-    const problem = place === undefined ? 'there is no such place; write it as Site/Building/Room' : 'two places have this path';
-    this.#problems.add({ line: line.line, column: 'place', problem });
-    return undefined;
-  }
-
-  #silent(line: CsvLine): boolean {
-    const flag = FLAGS[(line.cells.get('silent') ?? '').toLowerCase()];
-    if (flag === undefined) this.#problems.add({ line: line.line, column: 'silent', problem: 'say yes or no' });
-    return flag ?? false;
-  }
-
   #number(line: CsvLine, column: string): number | undefined {
     const cell = line.cells.get(column) ?? '';
     if (cell === '') return undefined;
@@ -139,8 +121,3 @@ class DevicesPlan {
 }
 
 const COLUMN_OF: Readonly<Record<string, string>> = { heartbeatSeconds: 'heartbeat', holdMs: 'hold' };
-
-function sameRow(before: Device, after: Device): boolean {
-  // as (both): a device is plain JSON.
-  return canonical(before as unknown as Json) === canonical(after as unknown as Json);
-}

@@ -1,11 +1,11 @@
 import { Compile } from 'typebox/compile';
-import { canonical, type Json } from '../../base/canonical.ts';
-import type { IdSource, PersonId, PlaceId } from '../../base/ids.ts';
+import type { IdSource, PersonId } from '../../base/ids.ts';
 import { PersonBody } from '../../contract/organisation.ts';
 import type { Change } from '../../domain/input.ts';
 import type { Person } from '../../domain/people.ts';
 import type { StateView } from '../../domain/state.ts';
 import { personOf } from '../people/person-change.ts';
+import { flagIn, isSame, placeIn } from './cells.ts';
 import type { CsvFile, CsvLine } from './csv.ts';
 import { PlacePaths } from './place-paths.ts';
 import { ProblemsFound } from './problems-found.ts';
@@ -26,8 +26,6 @@ interface Row {
   readonly before: Person | undefined;
   readonly person: PersonId;
 }
-
-const FLAGS: Readonly<Record<string, boolean>> = { yes: true, true: true, '1': true, no: false, false: false, '0': false };
 
 /**
  * What a file of people asks for. A person is known by login; a column that the file does not have stays as it was; a
@@ -65,7 +63,7 @@ class PeoplePlan {
     let [added, changed, unchanged] = [0, 0, 0];
     for await (const { row, value } of inTurns(people)) {
       if (row.before === undefined) added += 1;
-      else if (sameRow(row.before, value)) {
+      else if (isSame(row.before, value)) {
         unchanged += 1;
         continue;
       } else changed += 1;
@@ -101,10 +99,10 @@ class PeoplePlan {
       login: line.cells.get('login') ?? '',
       email: text('email', before?.email),
       phone: text('phone', before?.phone),
-      place: this.#place(line, before?.place),
+      place: this.#file.columns.has('place') ? placeIn(line, this.#paths, this.#problems) : before?.place,
       manager: this.#reference(line, 'manager', before?.manager),
       delegate: this.#reference(line, 'delegate', before?.delegate),
-      active: this.#active(line, before?.active ?? true),
+      active: this.#file.columns.has('active') ? flagIn(line, { column: 'active', empty: true }, this.#problems) : (before?.active ?? true),
     };
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
     for (const error of this.#validator.Check(given) ? [] : this.#validator.Errors(given)) {
@@ -114,17 +112,6 @@ class PeoplePlan {
     return personOf(body, row.person, before);
   }
 
-  #place(line: CsvLine, old: PlaceId | undefined): PlaceId | undefined {
-    if (!this.#file.columns.has('place')) return old;
-    const path = line.cells.get('place') ?? '';
-    if (path === '') return undefined;
-    const place = this.#paths.find(path);
-    if (place !== undefined && place !== 'ambiguous') return place;
-    const problem = place === undefined ? 'there is no such place; write it as Site/Building/Room' : 'two places have this path';
-    this.#problems.add({ line: line.line, column: 'place', problem });
-    return undefined;
-  }
-
   #reference(line: CsvLine, column: 'manager' | 'delegate', old: PersonId | undefined): PersonId | undefined {
     if (!this.#file.columns.has(column)) return old;
     const login = (line.cells.get(column) ?? '').toLowerCase();
@@ -132,14 +119,6 @@ class PeoplePlan {
     const person = this.#rows.get(login)?.person ?? this.#known(login)?.person;
     if (person === undefined) this.#problems.add({ line: line.line, column, problem: 'nobody has this login, here or in the file' });
     return person;
-  }
-
-  #active(line: CsvLine, old: boolean): boolean {
-    if (!this.#file.columns.has('active')) return old;
-    const cell = (line.cells.get('active') ?? '').toLowerCase();
-    const flag = cell === '' ? true : FLAGS[cell];
-    if (flag === undefined) this.#problems.add({ line: line.line, column: 'active', problem: 'say yes or no' });
-    return flag ?? old;
   }
 
   /** The rules refuse a loop too; here its line can be named. */
@@ -163,9 +142,4 @@ class PeoplePlan {
   #known(login: string): Person | undefined {
     return this.#state.people.by('login', login).find((person) => person.erased !== true);
   }
-}
-
-function sameRow(before: Person, after: Person): boolean {
-  // as (both): a person is plain JSON.
-  return canonical(before as unknown as Json) === canonical(after as unknown as Json);
 }
