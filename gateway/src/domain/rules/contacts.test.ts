@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { person, place, smallHouse, somewhere, type Stage } from '../testing/stage.ts';
+import { contactsFor } from './escalation.ts';
+
+/** The small house, whose room 1 has a list of its own below the site's: Tom alone. */
+function withOwnList(): Stage {
+  const stage = smallHouse();
+  stage.put(somewhere('room1', { parent: place('site'), emergency: [person('tom')] }));
+  return stage;
+}
+
+function away(stage: Stage, id: string): void {
+  const one = stage.state.people.get(person(id));
+  if (one !== undefined) stage.put({ ...one, unavailable: true });
+}
+
+describe('the emergency contacts of a place', () => {
+  it('are those of its own list', () => {
+    expect(contactsFor(withOwnList(), place('room1'))).toEqual(['tom']);
+  });
+
+  it('are those of what it lies in when all of its own are away', () => {
+    const stage = withOwnList();
+    away(stage, 'tom');
+    expect(contactsFor(stage, place('room1'))).toEqual(['ruth', 'sam']);
+    away(stage, 'ruth');
+    expect(contactsFor(stage, place('room1'))).toEqual(['sam']);
+    away(stage, 'sam');
+    expect(contactsFor(stage, place('room1'))).toEqual([]);
+  });
+});
