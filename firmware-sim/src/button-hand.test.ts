@@ -45,6 +45,16 @@ describe('feedback', () => {
     expect(rig.sent.filter(({ uplink }) => uplink.type === 'shown')).toHaveLength(2);
   });
 
+  it('that is not recorded counts whatever its rev: a gateway whose log did not open knows no numbers', () => {
+    const rig = new Rig().up();
+    rig.tell('taken', { rev: 500 });
+    rig.duress();
+    rig.tell('shown', { rev: 1, recorded: false });
+    expect(rig.display).toBe('shown-unrecorded');
+    rig.tell('held', { rev: 501 });
+    expect(rig.display).toBe('held');
+  });
+
   it('of a new rev with the same state is felt and confirmed anew', () => {
     const rig = new Rig().up();
     rig.tell('shown');

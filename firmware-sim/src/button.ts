@@ -225,7 +225,8 @@ function takeDown(turn: Turn, input: Extract<Input, { readonly type: 'feedback' 
   }
   const { body } = input;
   const known = draft.told;
-  if (known !== undefined && body.rev < known.rev) return ignore(turn, 'old-rev');
+  // A gateway whose log did not open at its start does not know how far it had counted; what it can't record it says all the same.
+  if (known !== undefined && body.recorded && body.rev < known.rev) return ignore(turn, 'old-rev');
   forgetHeld(turn, body.held);
   // The same again, after a reconnect: what runs goes on running, and the gateway hears once more that it does. An equal
   // number with something else to say is news: while a gateway can't record, its numbers stand still.
