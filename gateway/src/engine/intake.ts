@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { HOUR_MS } from '../base/durations.ts';
+import { HOUR_MS, SECOND_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
 import type { DeviceId, InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
@@ -18,6 +18,9 @@ const UNREADABLE_PER_HOUR = 10;
 const UNREADABLE_BYTES = 1_024;
 /** Positions of one device enter the loop at most this often while its alarm is open. */
 const POSITION_EVERY_MS = 1_000;
+
+/** Copies of one signal whose press times lie further apart are left to the rules, which may take them for two presses. */
+const COPY_WITHIN_MS = 5 * SECOND_MS;
 
 /** What a device is asked to do when nothing else was set up. */
 const NO_CONFIG: ConfigBody = { v: 1, heartbeat: 60, silent: true, hold: 0 };
@@ -40,6 +43,8 @@ export class GatewayIntake implements Intake {
   readonly #deps: GatewayIntakeDeps;
   readonly #unreadable = new Map<DeviceId, { hour: number; count: number }>();
   readonly #positions = new Map<DeviceId, number>();
+  /** Signals that wait for their commit, by device, boot, seq, kind and receiver. */
+  readonly #waiting = new Map<string, { readonly pressedAt: number; readonly reply: Promise<Reply> }>();
 
   constructor(deps: GatewayIntakeDeps) {
     this.#deps = deps;
@@ -52,7 +57,30 @@ export class GatewayIntake implements Intake {
 
   signal(signal: Signal): Promise<Reply> {
     this.#deps.presence.heard(signal.device, signal.path, signal.battery === undefined ? undefined : { v: 1, battery: signal.battery });
-    return this.#submit({ type: 'signal', signal });
+    return this.#once(signal);
+  }
+
+  /**
+   * While the log is away devices repeat what they have not been told to be held, for hours if need be. A copy of what waits
+   * already takes no second place in the queue, which would be full of copies then when another person presses; it is answered
+   * with the first one.
+   */
+  #once(signal: Signal): Promise<Reply> {
+    const { device, boot, seq, kind, path, pressedAt } = signal;
+    const name = `${device} ${String(boot)} ${String(seq)} ${kind} ${path.receiver ?? ''}`;
+    const waits = this.#waiting.get(name);
+    if (waits !== undefined && Math.abs(waits.pressedAt - pressedAt) <= COPY_WITHIN_MS) {
+      this.#deps.counters.count('signal-already-waiting');
+      return waits.reply;
+    }
+    const reply = this.#submit({ type: 'signal', signal });
+    const entry = { pressedAt, reply };
+    this.#waiting.set(name, entry);
+    const through = (): void => {
+      if (this.#waiting.get(name) === entry) this.#waiting.delete(name);
+    };
+    reply.then(through, through);
+    return reply;
   }
 
   async unreadable(device: DeviceId, { by, raw, why }: UnreadableBody): Promise<void> {

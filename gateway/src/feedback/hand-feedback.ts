@@ -29,7 +29,7 @@ export class HandFeedback {
   /** Whose the open alarms are, and which device raised them; a closed one has left the state when its last word is due. */
   readonly #open = new Map<AlarmId, Pick<Alarm, 'subject' | 'device'>>();
   readonly #listeners = new Set<(device: DeviceId, body: FeedbackBody) => void>();
-  #unfollow: (() => void) | undefined;
+  #stops: (() => void)[] = [];
   /** Devices whose unrecorded press a watching console has shown. */
   readonly #shownUnrecorded = new Set<DeviceId>();
 
@@ -43,14 +43,20 @@ export class HandFeedback {
 
   start(): void {
     for (const { alarm, subject, device } of this.#core.committed.alarms.values()) this.#open.set(alarm, { subject, device });
-    this.#unfollow ??= this.#core.follow((commit) => {
-      for (const device of this.#touched(commit)) this.#tell(device);
-    });
+    if (this.#stops.length > 0) return;
+    this.#stops = [
+      this.#core.follow((commit) => {
+        for (const device of this.#touched(commit)) this.#tell(device);
+      }),
+      this.#core.onPending(() => {
+        this.#recordedAgain();
+      }),
+    ];
   }
 
   stop(): void {
-    this.#unfollow?.();
-    this.#unfollow = undefined;
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
   }
 
   /** Hears every feedback that is told, for pages that show a hand. */
@@ -77,6 +83,15 @@ export class HandFeedback {
     if (this.#shownUnrecorded.has(device)) return;
     this.#shownUnrecorded.add(device);
     this.#tell(device);
+  }
+
+  /**
+   * The log is back. A press that was only a copy of a recorded one brings no fact, so no commit would take *not recorded* out of
+   * that hand again.
+   */
+  #recordedAgain(): void {
+    if (this.#core.health.state !== 'ok') return;
+    for (const device of [...this.#shownUnrecorded]) this.#tell(device);
   }
 
   #tell(device: DeviceId): void {
