@@ -5,19 +5,10 @@ import type { EventLog } from '../base/log.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
+import type { SignedHead } from '../engine/ports/log.ts';
 import type { Queries } from '../engine/ports/queries.ts';
 import type { Heard } from '../engine/presence.ts';
 import type { HttpLimits } from './limits.ts';
-
-/** The newest head that was signed, as it left the box. */
-export interface SignedHead {
-  readonly epoch: number;
-  readonly seq: number;
-  readonly hash: string;
-  /** Name of the key and the Ed25519 signature, as in the fact. */
-  readonly key: string;
-  readonly signature: string;
-}
 
 export interface ApiOptions {
   /** PEM texts; absent: plain HTTP. */
@@ -46,6 +37,7 @@ export interface ApiParts {
   readonly links: readonly DeviceLink[];
   /** What was last heard of a device. */
   readonly presence: (device: DeviceId) => Heard | undefined;
+  /** The newest head that was signed, as it leaves the box. */
   readonly signedHead: () => SignedHead | undefined;
   readonly options: ApiOptions;
 }

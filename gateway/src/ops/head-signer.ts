@@ -4,17 +4,7 @@ import { messageOf } from '../base/errors.ts';
 import type { InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Core } from '../engine/ports/core.ts';
-import type { Head } from '../engine/ports/log.ts';
-
-/** A head with its Ed25519 signature; whoever keeps one can prove later what the log said then. */
-export interface SignedHead {
-  readonly epoch: number;
-  readonly seq: number;
-  readonly hash: string;
-  readonly at: number;
-  readonly key: string;
-  readonly signature: string;
-}
+import type { Head, SignedHead } from '../engine/ports/log.ts';
 
 /** Signs the head at start, each hour and at stop. The signature is a fact, and leaves the box in the consoles' footers and exports. */
 export class HeadSigner {

@@ -3,23 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonical } from '../base/canonical.ts';
 import { FaultError, messageOf } from '../base/errors.ts';
-import type { Head } from '../engine/ports/log.ts';
+import type { Head, SignedHead } from '../engine/ports/log.ts';
 import { replaceFile } from './replace-file.ts';
 import { sealBytes, unsealBytes } from './sealing/aead.ts';
 import type { MasterKey } from './sealing/master-key.ts';
-
-/** A head with the gateway's word for it. Noted elsewhere, it shows a cut tail and a rewritten chain. */
-export interface SignedHead {
-  readonly epoch: number;
-  readonly seq: number;
-  readonly hash: string;
-  /** Wall clock of the fact at the head, epoch ms. */
-  readonly at: number;
-  /** Ed25519, base64. */
-  readonly signature: string;
-  /** Name of the signing key: the first 16 hexadecimal digits of SHA-256 over its public key (SPKI). */
-  readonly key: string;
-}
 
 const PLACE = 'signing-key';
 export const PUBLIC_KEY_FILE = 'log.pub';

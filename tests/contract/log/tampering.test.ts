@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { createPublicKey } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SignedHead } from '../../../gateway/src/store/sign.ts';
+import type { SignedHead } from '../../../gateway/src/engine/ports/log.ts';
 import { exportLog } from '../../../gateway/src/store/tools/export-file.ts';
 import { verify } from '../../../gateway/src/store/tools/verify.ts';
 import { batchAfter, committed, factAfter, grown } from './sample.ts';

@@ -11,8 +11,7 @@ export const eraseCommand: Command = {
   positionals: { least: 1, most: 1 },
   summary: 'Destroy the data key of a person, an alarm, a debrief or a device.',
   help: `SUBJECT is person:ID, alarm:ID, debrief:ID or device:ID. What its key sealed can never be read again; the log still verifies.
-For a stopped gateway alone: while it runs, erase on the administrator's page, which records who did it. Backups that were
-made before still hold the key: delete them.`,
+For a stopped gateway alone. Backups that were made before still hold the key: delete them.`,
   options: { yes: { type: 'boolean', help: 'really do it' } },
   async run(call) {
     const subject = call.positionals[0] ?? '';

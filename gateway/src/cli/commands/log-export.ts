@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { Head } from '../../engine/ports/log.ts';
+import type { Head, SignedHead } from '../../engine/ports/log.ts';
 import { readMasterKey } from '../../store/sealing/master-key.ts';
-import { openSigner, signingKeyFile, type SignedHead } from '../../store/sign.ts';
+import { openSigner, signingKeyFile } from '../../store/sign.ts';
 import { exportLog } from '../../store/tools/export-file.ts';
 import type { Command, Place } from '../command.ts';
 

@@ -2,7 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FaultError, messageOf } from '../../base/errors.ts';
-import { PUBLIC_KEY_FILE, signedHeadIn, type SignedHead } from '../../store/sign.ts';
+import type { SignedHead } from '../../engine/ports/log.ts';
+import { PUBLIC_KEY_FILE, signedHeadIn } from '../../store/sign.ts';
 import { verify } from '../../store/tools/verify.ts';
 import type { Call, Command, Place } from '../command.ts';
 
@@ -13,7 +14,7 @@ export const verifyCommand: Command = {
   summary: 'Check every fact of the log, a backup or an export.',
   help: `Walks the stored bytes from the first fact and names the first that is wrong. Needs no key and no running gateway.
 A cut tail and a chain that was written anew as a whole can only be seen with a head noted earlier outside the gateway
-(--head): consoles, exports and the mail digest show it. The gateway's public key (log.pub) checks signatures.`,
+(--head): the end of an export is one, and GET /api/v1/head gives one. The gateway's public key (log.pub) checks signatures.`,
   options: {
     head: { type: 'string', help: 'a signed head noted earlier: a file, or the JSON itself' },
     'public-key': { type: 'string', help: 'log.pub of the gateway (default: beside the source or the master key)' },

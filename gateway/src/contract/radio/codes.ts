@@ -16,9 +16,7 @@ export const FRAME_TYPES = {
   feedback: 0x82,
   config: 0x83,
 } as const;
-export type FrameType = keyof typeof FRAME_TYPES;
 export type ButtonType = 'signal' | 'status' | 'position' | 'shown';
-export type ReceiverType = 'hello' | 'heartbeat';
 export type GatewayType = 'held' | 'feedback' | 'config';
 
 export const KIND_CODES = {

@@ -11,6 +11,14 @@ export interface Head {
   readonly t: number;
 }
 
+/** A head with the gateway's word for it. Noted elsewhere, it shows a cut tail and a rewritten chain. */
+export interface SignedHead extends Omit<Head, 't'> {
+  /** Ed25519, base64. */
+  readonly signature: string;
+  /** Name of the signing key: the first 16 hexadecimal digits of SHA-256 over its public key (SPKI). */
+  readonly key: string;
+}
+
 /** Personal or free text, sealed under the data key of `subject` (`person:…`, `alarm:…`, `debrief:…`) before it is stored. */
 export interface Secret {
   readonly subject: string;

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { Head, Log } from '../../engine/ports/log.ts';
+import type { Head, Log, SignedHead } from '../../engine/ports/log.ts';
 import type { Outbox } from '../../engine/ports/outbox.ts';
 import type { Queries } from '../../engine/ports/queries.ts';
 import { LifeboatFile } from '../lifeboat-file.ts';
-import type { SignedHead } from '../sign.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { SqliteQueries } from './queries.ts';

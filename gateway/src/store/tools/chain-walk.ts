@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { ChainHash, HASH_BYTES, type FactBody } from '../fact-text.ts';
-import { isSignedBy, keyName, type SignedHead } from '../sign.ts';
+import type { SignedHead } from '../../engine/ports/log.ts';
+import { isSignedBy, keyName } from '../sign.ts';
 
 /** What can be wrong with a log, each by its own name. */
 export type DefectKind = 'malformed' | 'order' | 'missing' | 'hash' | 'epoch' | 'about' | 'signature' | 'cut' | 'rewritten';

@@ -3,10 +3,9 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FaultError, messageOf } from '../../base/errors.ts';
-import type { Head } from '../../engine/ports/log.ts';
+import type { Head, SignedHead } from '../../engine/ports/log.ts';
 import type { ChainRow } from '../chain-defect.ts';
 import { headOf } from '../sqlite/stored-facts.ts';
-import type { SignedHead } from '../sign.ts';
 import type { Entry } from './chain-walk.ts';
 
 /**
