@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLoud } from '../alarm.ts';
 import { nextDue } from '../decide.ts';
-import { button, person, place, smallHouse, type Stage } from '../testing/stage.ts';
+import { button, person, smallHouse, type Stage } from '../testing/stage.ts';
 
 function open(): Stage {
   const stage = smallHouse();
@@ -46,18 +46,6 @@ describe('an unanswered alarm climbs', () => {
     expect(stage.t - start).toBe(30_000 + 199 * 60_000);
     expect(ids.size).toBe(400);
     expect(stage.alarm.state).toBe('open');
-  });
-
-  it('whose nearest contacts are all away goes to those of what the place lies in', () => {
-    const stage = smallHouse();
-    const room = stage.state.places.get(place('room1'));
-    if (room !== undefined) stage.put({ ...room, emergency: [person('tom')] });
-    stage.press('b-ana', [1, 1]);
-    away(stage, 'tom');
-    next(stage);
-    const step = next(stage);
-    expect(step.facts).toMatchObject([{ kind: 'EscalationStepped', data: { told: ['ruth', 'sam'] } }]);
-    expect(step.messages.map((message) => message.to)).toEqual(['person:ruth', 'person:sam']);
   });
 
   it('nothing happens a moment early', () => {
