@@ -12,10 +12,10 @@ export const FAULT_CODES = {
   'config-invalid': 'the configuration can not be used',
   'listen-failed': 'an address could not be listened on',
   'queue-full': 'a bounded queue is full',
-  'stopping': 'the gateway is stopping',
+  stopping: 'the gateway is stopping',
   'channel-failed': 'a message could not be handed to its channel',
   'not-found': 'there is no such thing',
-  'usage': 'a command was called in a way it does not know',
+  usage: 'a command was called in a way it does not know',
 } as const;
 
 export type FaultCode = keyof typeof FAULT_CODES;

@@ -11,7 +11,9 @@ export function replayFromRules(): Replay {
   const state = new State();
   return (fact) => {
     if (!isFactKind(fact.kind) || fact.v !== FACT_VERSION)
-      throw new FaultError('log-unknown-fact', `fact ${String(fact.seq)} is a ${fact.kind}, version ${String(fact.v)}`, { retryable: false });
+      throw new FaultError('log-unknown-fact', `fact ${String(fact.seq)} is a ${fact.kind}, version ${String(fact.v)}`, {
+        retryable: false,
+      });
     // as: a fact of a known kind was checked against its schema when it was written.
     apply(state, fact as unknown as Fact);
     const rows = rowChanges(state);

@@ -14,17 +14,7 @@ export const Outcome = Type.Enum([...OUTCOMES]);
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Everything a person can do to an alarm. The feed says for each alarm which of them this user may do now. */
-export const ALARM_ACTIONS = [
-  'take',
-  'take-over',
-  'release',
-  'coming',
-  'here',
-  'all-clear',
-  'not-all-clear',
-  'close',
-  'progress',
-] as const;
+export const ALARM_ACTIONS = ['take', 'take-over', 'release', 'coming', 'here', 'all-clear', 'not-all-clear', 'close', 'progress'] as const;
 export const AlarmAction = Type.Enum([...ALARM_ACTIONS]);
 export type AlarmAction = (typeof ALARM_ACTIONS)[number];
 

@@ -2,7 +2,19 @@ import { Type, type Static } from 'typebox';
 import { NamedPerson } from './alarm.ts';
 
 /** Why a debrief went to its owner. */
-export const OWNER_REASONS = ['manager', 'responsible', 'delegate', 'leave', 'unavailable', 'involved', 'no-answer', 'by-hand', 'fallback', 'administrator', 'conflict'] as const;
+export const OWNER_REASONS = [
+  'manager',
+  'responsible',
+  'delegate',
+  'leave',
+  'unavailable',
+  'involved',
+  'no-answer',
+  'by-hand',
+  'fallback',
+  'administrator',
+  'conflict',
+] as const;
 export const OwnerReason = Type.Enum([...OWNER_REASONS]);
 export type OwnerReason = (typeof OWNER_REASONS)[number];
 
@@ -46,7 +58,10 @@ export const TaskView = Type.Object({
 export type TaskView = Static<typeof TaskView>;
 
 const Scale = Type.Enum(['none', 'some', 'serious', 'prefer-not-to-say']);
-const Harm = Type.Object({ physical: Type.Optional(Scale), emotional: Type.Optional(Scale), social: Type.Optional(Scale) }, { additionalProperties: false });
+const Harm = Type.Object(
+  { physical: Type.Optional(Scale), emotional: Type.Optional(Scale), social: Type.Optional(Scale) },
+  { additionalProperties: false },
+);
 
 const Text = Type.String({ maxLength: 20_000 });
 
@@ -65,7 +80,10 @@ export const WelfareBody = Type.Object(
 export type WelfareBody = Static<typeof WelfareBody>;
 
 /** Part 2, the worker's own account. Nobody else can edit it. */
-export const AccountBody = Type.Object({ account: Text, before: Type.Optional(Text), notNow: Type.Optional(Type.Boolean()) }, { additionalProperties: false });
+export const AccountBody = Type.Object(
+  { account: Text, before: Type.Optional(Text), notNow: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
 export type AccountBody = Static<typeof AccountBody>;
 
 export const LOWLINE = ['listen', 'offer', 'wait', 'look', 'incline', 'nod', 'express'] as const;
@@ -101,7 +119,10 @@ export const PreventActionBody = Type.Object(
 );
 export type PreventActionBody = Static<typeof PreventActionBody>;
 
-export const HandOverBody = Type.Object({ to: Type.String({ maxLength: 64 }), reason: Type.String({ minLength: 1, maxLength: 1_000 }) }, { additionalProperties: false });
+export const HandOverBody = Type.Object(
+  { to: Type.String({ maxLength: 64 }), reason: Type.String({ minLength: 1, maxLength: 1_000 }) },
+  { additionalProperties: false },
+);
 export type HandOverBody = Static<typeof HandOverBody>;
 
 /** What completes a debrief: the answer to the worker. Free text, and it may be short. */
@@ -116,7 +137,15 @@ export type DraftPart = (typeof DRAFT_PARTS)[number];
 export const DebriefDetail = Type.Object({
   task: TaskView,
   alarms: Type.Array(
-    Type.Object({ alarm: Type.String(), level: Type.String(), pressedAt: Type.Number(), path: Type.Array(Type.String()), takenAfterMs: Type.Optional(Type.Number()), hereAfterMs: Type.Optional(Type.Number()), outcome: Type.Optional(Type.String()) }),
+    Type.Object({
+      alarm: Type.String(),
+      level: Type.String(),
+      pressedAt: Type.Number(),
+      path: Type.Array(Type.String()),
+      takenAfterMs: Type.Optional(Type.Number()),
+      hereAfterMs: Type.Optional(Type.Number()),
+      outcome: Type.Optional(Type.String()),
+    }),
   ),
   line: Type.Array(OwnerStep),
   welfare: Type.Optional(Type.Object({ ...WelfareBody.properties, by: NamedPerson, at: Type.Number() })),
@@ -124,7 +153,15 @@ export const DebriefDetail = Type.Object({
   review: Type.Optional(Type.Object({ ...ReviewBody.properties, by: NamedPerson, at: Type.Number() })),
   actions: Type.Array(Type.Object({ ...PreventActionBody.properties, action: Type.String(), ownerName: Type.String(), at: Type.Number() })),
   answer: Type.Optional(Type.Object({ answer: Type.String(), by: NamedPerson, at: Type.Number() })),
-  drafts: Type.Partial(Type.Object({ welfare: Type.Unknown(), account: Type.Unknown(), review: Type.Unknown(), action: Type.Unknown(), complete: Type.Unknown() })),
+  drafts: Type.Partial(
+    Type.Object({
+      welfare: Type.Unknown(),
+      account: Type.Unknown(),
+      review: Type.Unknown(),
+      action: Type.Unknown(),
+      complete: Type.Unknown(),
+    }),
+  ),
   /** What the reader may do: parts to write, `accept`, `hand-over`, `complete`. */
   may: Type.Array(Type.Enum(['accept', 'hand-over', 'welfare', 'account', 'review', 'action', 'complete', 'ask-other'])),
 });

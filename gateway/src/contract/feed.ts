@@ -7,7 +7,15 @@ import { TaskView } from './debrief.ts';
  * The live feed over one WebSocket at `/api/v1/feed` (docs/live-feed.md). JSON text frames, one message each.
  * The browser is authenticated by its cookie at the upgrade, a wall screen by its token in the subprotocol.
  */
-export { BEAT_EVERY_MS, CONSOLE_LOST_AFTER_MS, DELAYED_AFTER_MS, FEED_PATH, FEED_PROTOCOL, LOST_AFTER_MS, PULSE_EVERY_MS } from './limits.ts';
+export {
+  BEAT_EVERY_MS,
+  CONSOLE_LOST_AFTER_MS,
+  DELAYED_AFTER_MS,
+  FEED_PATH,
+  FEED_PROTOCOL,
+  LOST_AFTER_MS,
+  PULSE_EVERY_MS,
+} from './limits.ts';
 
 /** What can be listened to. A topic of a place takes in all places below it. */
 export const TOPICS = ['alarms', 'faults', 'tasks', 'hand', 'watch'] as const;

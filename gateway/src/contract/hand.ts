@@ -5,17 +5,7 @@ import { DevicePlace, Uint32 } from './signal.ts';
  * What the worker's hand is told, and what it tells besides signals (docs/device-protocol.md, version 1).
  * A state is only ever what is proven; it may go back (a release after `taken`).
  */
-export const FEEDBACK_STATES = [
-  'held',
-  'unseen',
-  'shown',
-  'taken',
-  'coming',
-  'here',
-  'cancel-asked',
-  'closed',
-  'tested',
-] as const;
+export const FEEDBACK_STATES = ['held', 'unseen', 'shown', 'taken', 'coming', 'here', 'cancel-asked', 'closed', 'tested'] as const;
 export const FeedbackState = Type.Enum([...FEEDBACK_STATES]);
 export type FeedbackState = (typeof FEEDBACK_STATES)[number];
 

@@ -88,7 +88,10 @@ export const DeviceBody = Type.Object(
 );
 export type DeviceBody = Static<typeof DeviceBody>;
 /** Adding one: its id and, shown once, its secret. `radio` ids have at most 8 characters. */
-export const NewDeviceBody = Type.Object({ device: Type.String({ pattern: DEVICE_ID_PATTERN }), ...DeviceBody.properties }, { additionalProperties: false });
+export const NewDeviceBody = Type.Object(
+  { device: Type.String({ pattern: DEVICE_ID_PATTERN }), ...DeviceBody.properties },
+  { additionalProperties: false },
+);
 export type NewDeviceBody = Static<typeof NewDeviceBody>;
 export const DeviceView = Type.Object({
   device: Type.String(),
@@ -133,9 +136,17 @@ export type TokenView = Static<typeof TokenView>;
 export const Issued = Type.Object({ id: Type.String(), secret: Type.String() });
 export type Issued = Static<typeof Issued>;
 
-export const SignInBody = Type.Object({ login: Type.String({ maxLength: 100 }), password: Type.String({ maxLength: 256 }) }, { additionalProperties: false });
+export const SignInBody = Type.Object(
+  { login: Type.String({ maxLength: 100 }), password: Type.String({ maxLength: 256 }) },
+  { additionalProperties: false },
+);
 export const FirstAdministratorBody = Type.Object(
-  { key: Type.String({ maxLength: 128 }), name: Name, login: Type.String({ pattern: '^[A-Za-z0-9_.@+-]{1,100}$' }), password: Type.String({ minLength: 12, maxLength: 256 }) },
+  {
+    key: Type.String({ maxLength: 128 }),
+    name: Name,
+    login: Type.String({ pattern: '^[A-Za-z0-9_.@+-]{1,100}$' }),
+    password: Type.String({ minLength: 12, maxLength: 256 }),
+  },
   { additionalProperties: false },
 );
 export const PasswordBody = Type.Object({ password: Type.String({ minLength: 12, maxLength: 256 }) }, { additionalProperties: false });

@@ -4,7 +4,7 @@ import type { DeviceId } from '../../base/ids.ts';
 import type { StatusBody } from '../../contract/hand.ts';
 import { ConfigBody, FeedbackAckBody, FeedbackBody, LinkBody } from '../../contract/hand.ts';
 import { SignalBody } from '../../contract/signal.ts';
-import type { SignalPath , DevicePlace} from '../../contract/signal.ts';
+import type { SignalPath, DevicePlace } from '../../contract/signal.ts';
 import type { Signal } from '../../domain/input.ts';
 
 /**
