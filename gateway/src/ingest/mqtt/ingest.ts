@@ -90,6 +90,7 @@ export class MqttIngest {
   async #start(): Promise<MqttPorts> {
     const { plain, tls } = this.#around.options;
     if (plain !== undefined && !isLoopback(plain.host)) this.#allowPlain(plain.host, plain.beyondLoopback === true);
+    else this.#around.faults?.close('plain-listener', 'mqtt'); // of a start before this one
     await this.#certificate?.load();
     const connectionsMax = await connectionsAllowed(this.#limits.connectionsMax);
     await this.#broker.start();
@@ -118,7 +119,10 @@ export class MqttIngest {
   }
 
   #allowPlain(host: string, allowed: boolean): void {
-    if (!allowed) throw new FaultError('config-invalid', `mqtt without TLS on ${host}, which is not loopback`, { retryable: false });
+    if (!allowed) {
+      const detail = `mqtt: plain text beyond loopback (${host}) needs plainBeyondLoopback, or certFile and keyFile for TLS`;
+      throw new FaultError('config-invalid', detail, { retryable: false });
+    }
     this.#around.faults?.open('plain-listener', 'mqtt', { label: 'MQTT', detail: `mqtt://${host} is not encrypted` });
   }
 
