@@ -140,17 +140,17 @@ export const AlarmRow = Type.Object({
 export type AlarmRow = Static<typeof AlarmRow>;
 
 export const HISTORY_PAGE_ROWS = 200;
+const Millis = Type.String({ pattern: '^[0-9]{1,15}$' });
+/** What the history is asked for, as it stands in an address: all text. Times in epoch ms, `from` inclusive, `to` exclusive. */
 export const HistoryQuery = Type.Object(
   {
-    person: Type.Optional(Type.String()),
-    place: Type.Optional(Type.String()),
+    person: Type.Optional(Type.String({ maxLength: 64 })),
+    place: Type.Optional(Type.String({ maxLength: 64 })),
     outcome: Type.Optional(Outcome),
-    /** Epoch ms, inclusive. */
-    from: Type.Optional(Type.Integer()),
-    /** Epoch ms, exclusive. */
-    to: Type.Optional(Type.Integer()),
+    from: Type.Optional(Millis),
+    to: Type.Optional(Millis),
     /** As a former page gave it. */
-    cursor: Type.Optional(Type.String({ maxLength: 64 })),
+    cursor: Type.Optional(Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9_-]+$' })),
   },
   { additionalProperties: false },
 );

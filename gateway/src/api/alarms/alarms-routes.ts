@@ -4,7 +4,7 @@ import { isActive, type PersonPrincipal } from '../../access/principal.ts';
 import { may } from '../../access/permissions.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
 import type { AlarmId, InputId, PersonId } from '../../base/ids.ts';
-import { AlarmAction, AlarmActionBody, type AlarmDetail } from '../../contract/alarm.ts';
+import { AlarmAction, AlarmActionBody, HistoryQuery, type AlarmDetail } from '../../contract/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import { alarmView } from '../../domain/views/alarm-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
@@ -14,7 +14,7 @@ import type { Gate } from '../gate.ts';
 import type { ApiParts } from '../parts.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
-import { HistoryQueryText, historyPage } from './history.ts';
+import { historyPage } from './history.ts';
 import { timelineEntry } from './timeline.ts';
 
 const AlarmParam = Type.Object({ alarm: Type.String() });
@@ -34,7 +34,7 @@ export class AlarmsRoutes {
 
   register(api: Api): void {
     const { core, queries } = this.#parts;
-    api.get('/api/v1/alarms', { schema: { querystring: HistoryQueryText } }, (request) =>
+    api.get('/api/v1/alarms', { schema: { querystring: HistoryQuery } }, (request) =>
       historyPage({ state: core.committed, queries }, this.#gate.person(request), request.query),
     );
     api.get('/api/v1/alarms/:alarm', { schema: { params: AlarmParam } }, (request) => this.#detail(request, request.params.alarm));

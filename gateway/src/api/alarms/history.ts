@@ -1,9 +1,8 @@
-import { Type, type Static } from 'typebox';
 import { reachOf } from '../../access/permissions.ts';
 import type { PersonPrincipal } from '../../access/principal.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
 import type { PlaceId } from '../../base/ids.ts';
-import { HISTORY_PAGE_ROWS, Outcome, type HistoryPage } from '../../contract/alarm.ts';
+import { HISTORY_PAGE_ROWS, type HistoryPage, type HistoryQuery } from '../../contract/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import { downwards } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
@@ -11,27 +10,11 @@ import { alarmRow } from '../../domain/views/alarm-view.ts';
 import type { Queries, RowQuery } from '../../engine/ports/queries.ts';
 import { ProblemError } from '../problems.ts';
 
-const Millis = Type.String({ pattern: '^[0-9]{1,15}$' });
-
-/** `HistoryQuery` as it stands in an address: all text. Numbers are read by us and never guessed by a framework. */
-export const HistoryQueryText = Type.Object(
-  {
-    person: Type.Optional(Type.String({ maxLength: 64 })),
-    place: Type.Optional(Type.String({ maxLength: 64 })),
-    outcome: Type.Optional(Outcome),
-    from: Type.Optional(Millis),
-    to: Type.Optional(Millis),
-    cursor: Type.Optional(Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9_-]+$' })),
-  },
-  { additionalProperties: false },
-);
-export type HistoryQueryText = Static<typeof HistoryQueryText>;
-
 /** One page of past and open alarms, newest first, of the places that the reader may look back at; one's own alarms always. */
 export async function historyPage(
   sources: { state: StateView; queries: Queries },
   reader: PersonPrincipal,
-  text: HistoryQueryText,
+  text: HistoryQuery,
 ): Promise<HistoryPage> {
   const { state, queries } = sources;
   const places = placesOf(state, reader, text);
@@ -55,7 +38,7 @@ export async function historyPage(
 }
 
 /** The places to search; `undefined`: all. @throws AccessRefusal for somebody who may look back nowhere. */
-function placesOf(state: StateView, reader: PersonPrincipal, text: HistoryQueryText): string[] | undefined {
+function placesOf(state: StateView, reader: PersonPrincipal, text: HistoryQuery): string[] | undefined {
   // as: a place that does not exist has nothing below it.
   const asked = text.place === undefined ? undefined : downwards(state.places, text.place as PlaceId);
   if (text.person === reader.person) return asked;
