@@ -17,6 +17,7 @@ import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
 import type { Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
 import { asTold, everyRow, factsSince, knownFact, refuseUnknownFacts } from './catch-up.ts';
 import type { Head, Log, StoredFact } from './ports/log.ts';
+import { PendingNews } from './pending-news.ts';
 import { changedKeys, loadRows, rowChanges } from './rows.ts';
 
 export interface EngineDeps {
@@ -54,7 +55,7 @@ export class Engine implements Core {
   readonly #lifeboat: Lifeboat;
   readonly #tools: BatchTools;
   readonly #followers: Followers;
-  readonly #pendingListeners = new Set<() => void>();
+  readonly #pendingNews: PendingNews;
   #head: Head = NO_HEAD;
   #isOpen = false;
   #failures = 0;
@@ -71,6 +72,7 @@ export class Engine implements Core {
     this.ids = deps.ids;
     this.#time = new EngineTime(clock);
     this.#followers = new Followers(events);
+    this.#pendingNews = new PendingNews(clock);
     this.#deadlines = new Deadlines({
       clock,
       time: this.#time,
@@ -131,6 +133,7 @@ export class Engine implements Core {
     this.#phase = 'stopping';
     this.#audit?.();
     this.#deadlines.stop();
+    this.#pendingNews.stop();
     if (this.#isOpen) await this.#running;
     this.#phase = 'stopped';
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
@@ -144,7 +147,7 @@ export class Engine implements Core {
       return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
     return new Promise((resolve, reject) => {
       this.#queue.push({ input, resolve, reject });
-      if (this.#lifeboat.isOpen && input.type === 'signal') this.#tellPending();
+      if (this.#lifeboat.isOpen && input.type === 'signal') this.#pendingNews.tellSoon();
       this.#kick();
     });
   }
@@ -154,8 +157,7 @@ export class Engine implements Core {
   }
 
   onPending(listener: () => void): () => void {
-    this.#pendingListeners.add(listener);
-    return () => this.#pendingListeners.delete(listener);
+    return this.#pendingNews.add(listener);
   }
 
   pending(): readonly PendingSignal[] {
@@ -166,7 +168,7 @@ export class Engine implements Core {
     if (!this.pending().some((pending) => pending.press === press)) return false;
     // as: the face has authenticated this person.
     const first = this.#lifeboat.have(press, { person: person as PersonId, at: this.now().at });
-    if (first) this.#tellPending();
+    if (first) this.#pendingNews.tell();
     return first;
   }
 
@@ -214,7 +216,7 @@ export class Engine implements Core {
     this.#inFlight = batch;
     const slow = this.#deps.clock.after(SLOW_COMMIT_MS, () => {
       this.#lifeboat.enter(this.now().at, 'slow');
-      this.#tellPending();
+      this.#pendingNews.tell();
     });
     try {
       const appended = await this.#deps.log.append({
@@ -265,7 +267,7 @@ export class Engine implements Core {
     this.#inFlight = undefined;
     this.#giveBack(batch);
     this.#lifeboat.enter(this.now().at, error instanceof FaultError ? error.code : 'failed');
-    this.#tellPending();
+    this.#pendingNews.tell();
     this.#unsure = batch;
   }
 
@@ -354,7 +356,7 @@ export class Engine implements Core {
     this.#lifeboat.leave();
     // As a copy of its press, so that it is entered with the time at which it was said, and marked.
     for (const { signal, have } of late) this.#note({ type: 'signal', signal, have });
-    if (wasOpen) this.#tellPending();
+    if (wasOpen) this.#pendingNews.tell();
   }
 
   #healthChanged(health: LogHealth): void {
@@ -388,10 +390,6 @@ export class Engine implements Core {
 
   #runAudit(): void {
     for (const { table, key } of this.#deadlines.audit(this.committed)) this.#deps.events.error('deadline-was-missing', { table, key });
-  }
-
-  #tellPending(): void {
-    for (const listen of this.#pendingListeners) listen();
   }
 
   #inputId(): InputId {
