@@ -18,7 +18,8 @@ export function newPhoneDevice(person: Person): Device {
   return {
     device: phoneDeviceId(person.person),
     family: 'phone',
-    label: `Phone page of ${person.name}`,
+    // Without the name: a device is sealed under its own key, which outlives the person's.
+    label: 'Phone page',
     worker: person.person,
     place: person.place,
     silent: true,
