@@ -4,7 +4,7 @@ import type { Core } from '../engine/ports/core.ts';
 import { mayAt, type Viewer } from './items.ts';
 
 /** The presses that are on no disk yet, as JSON text for one viewer: the same rights as for recorded ones. */
-export function pendingText(core: Core, viewer: Viewer): string {
+export function pendingText(core: Pick<Core, 'committed' | 'pending'>, viewer: Viewer): string {
   const state = core.committed;
   const presses = core.pending().flatMap((waiting) => {
     const view = pendingView(state, waiting);

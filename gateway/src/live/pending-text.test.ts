@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { GrantId, SessionId, TokenId } from '../base/ids.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Pending } from '../contract/feed.ts';
+import { button, device, person, place, smallHouse, somebody, somewhere } from '../domain/testing/stage.ts';
+import { pendingText } from './pending-text.ts';
+
+const stage = smallHouse();
+const { state } = stage;
+stage.put(
+  somebody('nora'),
+  somewhere('south', { kind: 'site' }),
+  button('b-south', { place: place('south') }),
+  button('b-loose', { worker: person('nora') }),
+);
+for (const [who, where] of [
+  ['maria', 'site'],
+  ['nora', 'south'],
+] as const) {
+  const grant = who as GrantId; // as: an id by hand.
+  state.grants.set(grant, { grant, person: person(who), role: 'reception', place: place(where) });
+}
+const token = { token: 'wall' as TokenId, name: 'Wall', scope: 'public-wall' as const, createdAt: 0, revoked: false }; // as: an id by hand.
+state.tokens.set(token.token, token);
+state.settle();
+
+const wait = (from: string): { press: string; signals: [object] } => ({
+  press: String(from.length),
+  signals: [{ device: device(from), boot: 1, seq: 1, kind: 'duress', receivedAt: 1, pressedAt: 1, path: { by: 'mqtt' } }],
+});
+const core = {
+  committed: state.committed,
+  // as: signals as the loop keeps them.
+  pending: () => [{ ...wait('b-ana'), taken: { person: 'maria', at: 2 } }, wait('b-south'), wait('b-loose'), wait('b-gone')] as never,
+};
+const someone = (id: string): Principal => ({
+  kind: 'person',
+  person: person(id),
+  session: { session: 's' as SessionId, person: person(id), openedAt: 0, expiresAt: 1 }, // as: an id by hand.
+});
+const told = (principal: Principal, at?: string): Pending['presses'] =>
+  (JSON.parse(pendingText(core, { principal, ...(at === undefined ? {} : { place: place(at) }) })) as Pending).presses; // as: just made.
+const devices = (presses: Pending['presses']): string[] => presses.map((press) => press.device.device);
+
+describe('presses that are not recorded yet', () => {
+  it('are told where recorded ones would be, and what lies at no known place to everybody who watches', () => {
+    expect(devices(told(someone('maria')))).toEqual(['b-ana', 'b-loose', 'b-gone']);
+    expect(devices(told(someone('nora')))).toEqual(['b-south', 'b-loose', 'b-gone']);
+    expect(devices(told(someone('maria'), 'room4'))).toEqual(['b-loose', 'b-gone']);
+  });
+
+  it('are nobody’s business who answers no alarms', () => {
+    expect(told(someone('ana'))).toEqual([]);
+    expect(told(someone('tom'))).toEqual([]);
+  });
+
+  it('name people to those who answer, and nobody to a screen that the public can read', () => {
+    expect(told(someone('maria'))[0]).toMatchObject({ who: { name: 'ana' }, taken: { name: 'maria' }, device: { label: 'b-ana' } });
+    const text = pendingText(core, { principal: { kind: 'token', token } });
+    expect(text).not.toMatch(/ana|maria|nora|b-/);
+    expect(told({ kind: 'token', token })[0]).toMatchObject({ where: { path: ['site', 'room1'] } });
+  });
+
+  it('are said to be none when there are none', () => {
+    expect(pendingText({ ...core, pending: () => [] }, { principal: someone('maria') })).toBe('{"type":"pending","presses":[]}');
+  });
+});
