@@ -70,7 +70,7 @@ function isCopy(ruling: Ruling, known: KnownPress, signal: Signal): boolean {
 
 function heardAgain(ruling: Ruling, press: Press, known: KnownPress): Decision {
   const { device, boot, seq, path } = press.signal;
-  const isNews = path.receiver !== undefined && !known.receivers.includes(path.receiver);
+  const isNews = known.alarm !== undefined && path.receiver !== undefined && !known.receivers.includes(path.receiver);
   const about = { actor: byDevice(device), about: known.alarm };
   const heard = isNews ? [draft('SignalHeardAgain', { device, boot, seq, path, alarm: known.alarm }, about)] : [];
   const open = known.alarm === undefined ? undefined : ruling.state.alarms.get(known.alarm);
@@ -88,7 +88,9 @@ function takeUnrecorded(ruling: Ruling, alarm: LiveAlarm, have: Press['have']): 
 }
 
 function received(seen: Seen, more: Pick<FactData<'SignalReceived'>, 'meaning' | 'alarm'>): Draft {
-  const { device, boot, seq, kind, pressedAt, receivedAt, path, battery } = seen.signal;
+  const { device, boot, seq, kind, pressedAt, receivedAt, battery } = seen.signal;
+  // Where somebody is counts only while an alarm is open: a check-in or a test leaves no trace of it.
+  const path = more.alarm === undefined ? { by: seen.signal.path.by } : seen.signal.path;
   const late = receivedAt - pressedAt > seen.ruling.policy.lateAfterMs;
   // as: the rules name alarms by branded ids; a fact holds the plain string.
   const about = more.alarm as AlarmId | undefined;
