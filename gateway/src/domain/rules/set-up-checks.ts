@@ -165,8 +165,9 @@ function personProblem(state: StateView, person: PersonId): SetUpProblem | undef
   if (!state.people.has(person)) return { code: 'unknown-person', detail: person };
   const owned = state.debriefs.by('owner', person).find((debrief) => debrief.state !== 'completed');
   if (owned !== undefined) return { code: 'in-use', detail: owned.debrief };
-  const administrator = state.grants.by('person', person).find((grant) => grant.role === 'administrator');
-  return administrator === undefined ? undefined : lastAdministrator(state, administrator.grant);
+  const administers = state.grants.by('person', person).some((grant) => grant.role === 'administrator');
+  const isLast = administers && !hasOtherAdministrator(state, (grant) => grant.person !== person);
+  return isLast ? { code: 'last-administrator', detail: person } : undefined;
 }
 
 function inUse(state: StateView, place: PlaceId): SetUpProblem | undefined {
