@@ -15,7 +15,8 @@ import { demoWords, tableHeading } from './wiring/demo-words.ts';
 import { freePort } from './wiring/free-port.ts';
 import { ttyPair, type TtyPair } from './wiring/tty-pair.ts';
 
-const FOLDER = 'var/demo';
+/** Another one can be named as the first argument. */
+const FOLDER = process.argv[2] ?? 'var/demo';
 const BUTTONS = join(FOLDER, 'buttons.json');
 const EVENTS = join(FOLDER, 'gateway.log');
 const STORY = 'firmware-sim/scenarios/demo.json';

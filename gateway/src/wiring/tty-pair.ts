@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sleep, type Clock } from '../base/clock.ts';
 
@@ -29,32 +29,44 @@ while True:
 
 /** Makes a serial line out of two pseudo terminals; undefined where neither socat nor Python is there to make one. */
 export async function ttyPair(folder: string, clock: Clock): Promise<TtyPair | undefined> {
-  const ours = join(folder, 'tty-gateway');
-  const theirs = join(folder, 'tty-receiver');
+  // Named after this process: another demo in the same folder, about to be refused, must not take the line from under the first.
+  const ours = join(folder, `gateway-${String(process.pid)}.tty`);
+  const theirs = join(folder, `receiver-${String(process.pid)}.tty`);
   const ways: [string, string[]][] = [
     ['socat', [`pty,raw,echo=0,link=${ours}`, `pty,raw,echo=0,link=${theirs}`]],
     ['python3', ['-c', PYTHON, ours, theirs]],
   ];
   for (const [command, args] of ways) {
     const child = spawn(command, args, { stdio: 'ignore' });
-    if (await makes(child, [ours, theirs], clock)) return { ours, theirs, stop: () => child.kill() };
-    child.kill();
+    const stop = (): void => {
+      child.kill();
+      for (const link of [ours, theirs]) rmSync(link, { force: true });
+    };
+    process.once('exit', stop);
+    if (await makes(child, [ours, theirs], clock)) return { ours, theirs, stop };
+    process.off('exit', stop);
+    stop();
   }
   return undefined;
 }
 
 async function makes(child: ChildProcess, links: readonly string[], clock: Clock): Promise<boolean> {
-  const failed = new AbortController();
-  const fail = (): void => {
-    failed.abort();
-  };
-  child.once('error', fail);
-  child.once('exit', fail);
+  const ended = new AbortController();
+  // The clock's timers do not keep the process alive, and a child that is not there or has ended does not either: its end
+  // must wake us, or the whole demo would end here without a word.
+  const gone = new Promise<void>((resolve) => {
+    const end = (): void => {
+      ended.abort();
+      resolve();
+    };
+    child.once('error', end);
+    child.once('exit', end);
+  });
   const giveUpAt = clock.mono() + READY_WITHIN_MS;
-  while (!failed.signal.aborted && clock.mono() < giveUpAt) {
+  while (clock.mono() < giveUpAt) {
+    await Promise.race([sleep(clock, LOOK_EVERY_MS), gone]);
+    if (ended.signal.aborted) return false;
     if (links.every((link) => existsSync(link))) return true;
-    // The clock's timers do not keep the process alive; the child does.
-    await sleep(clock, LOOK_EVERY_MS);
   }
   return false;
 }
