@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Server as HttpsServer } from 'node:https';
 import { join, resolve } from 'node:path';
 import { Access } from './access/access.ts';
-import { isLoopback, isLoopbackHost } from './access/addresses.ts';
+import { listensOnLoopback } from './access/addresses.ts';
+import { hasAdministrator } from './access/people-rights.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
 import { FaultError } from './base/errors.ts';
@@ -149,8 +150,9 @@ export class Gateway {
 
   /** A one-time link that makes the first administrator; undefined when there is one. */
   firstAdministratorLink(http: string): string | undefined {
-    const has = [...this.core.committed.grants.values()].some((grant) => grant.role === 'administrator');
-    return has || this.core.health.state !== 'ok' ? undefined : `${http}/sign-in#key=${this.access.first.offer()}`;
+    return hasAdministrator(this.core.committed) || this.core.health.state !== 'ok'
+      ? undefined
+      : `${http}/sign-in#key=${this.access.first.offer()}`;
   }
 
   async #start(): Promise<Addresses> {
@@ -183,8 +185,8 @@ export class Gateway {
     const { core, access, counters, intake } = this;
     const { http } = configuration;
     const tls = hasTls(http) ? readCertificate(http) : undefined;
-    const loopback = isLoopbackHost(http.host) || isLoopback(http.host);
-    this.#plain('http-plain', { tls: tls !== undefined, loopback, allowed: http.plainBeyondLoopback });
+    const loopback = listensOnLoopback(http.host);
+    this.#plain({ tls: tls !== undefined, loopback, allowed: http.plainBeyondLoopback });
     const api = await buildApi({
       core,
       queries: this.store.queries,
@@ -262,7 +264,7 @@ export class Gateway {
   #feedServer(): FeedServer {
     const { configuration, clock, events, build, demo } = this.#around;
     const { http } = configuration;
-    const origin = { tls: hasTls(http), origins: http.origins, loopback: isLoopbackHost(http.host) || isLoopback(http.host) };
+    const origin = { tls: hasTls(http), origins: http.origins, loopback: listensOnLoopback(http.host) };
     return new FeedServer({
       core: this.core,
       access: this.access,
@@ -283,9 +285,9 @@ export class Gateway {
   }
 
   /** Plain text beyond this machine is refused, or by explicit wish a standing fault. */
-  #plain(code: string, listener: { readonly tls: boolean; readonly loopback: boolean; readonly allowed: boolean }): void {
+  #plain(listener: { readonly tls: boolean; readonly loopback: boolean; readonly allowed: boolean }): void {
     if (listener.tls || listener.loopback) {
-      this.#faults.close(code, 'gateway');
+      this.#faults.close('plain-listener', 'http');
       return;
     }
     if (!listener.allowed) {
@@ -295,7 +297,7 @@ export class Gateway {
         { retryable: false },
       );
     }
-    this.#faults.open(code, 'gateway', { label: 'HTTP' });
+    this.#faults.open('plain-listener', 'http', { label: 'HTTP' });
   }
 }
 

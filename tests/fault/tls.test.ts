@@ -118,7 +118,7 @@ describe('plain text beyond this machine', () => {
       },
     });
     await gateway.seed();
-    expect((await faults(gateway)).filter(isPlain)).toEqual(['gateway http-plain', 'mqtt plain-listener']);
+    expect((await faults(gateway)).filter(isPlain)).toEqual(['http plain-listener', 'mqtt plain-listener']);
     expect(await gateway.stop()).toBe(0);
     gateway.set({ DURESS_HTTP_HOST: '127.0.0.1', DURESS_MQTT_HOST: '127.0.0.1' });
     await gateway.start();

@@ -41,3 +41,8 @@ export function isLoopbackHost(host: string | undefined): boolean {
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
   return name === 'localhost' || name === '[::1]' || isLoopback(name);
 }
+
+/** Is a listener on this host, a name or an address, reached from the machine itself alone? */
+export function listensOnLoopback(host: string): boolean {
+  return isLoopback(host) || isLoopbackHost(host);
+}

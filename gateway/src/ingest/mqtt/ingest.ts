@@ -1,3 +1,4 @@
+import { listensOnLoopback } from '../../access/addresses.ts';
 import type { Cancel, Clock } from '../../base/clock.ts';
 import { sleep } from '../../base/clock.ts';
 import { MINUTE_MS } from '../../base/durations.ts';
@@ -89,7 +90,7 @@ export class MqttIngest {
 
   async #start(): Promise<MqttPorts> {
     const { plain, tls } = this.#around.options;
-    if (plain !== undefined && !isLoopback(plain.host)) this.#allowPlain(plain.host, plain.beyondLoopback === true);
+    if (plain !== undefined && !listensOnLoopback(plain.host)) this.#allowPlain(plain.host, plain.beyondLoopback === true);
     else this.#around.faults?.close('plain-listener', 'mqtt'); // of a start before this one
     await this.#certificate?.load();
     const connectionsMax = await connectionsAllowed(this.#limits.connectionsMax);
@@ -136,8 +137,4 @@ export class MqttIngest {
     this.#connections.destroy();
     await this.#broker.stop();
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
