@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
-import { Figures, percentile } from './figures.ts';
+import { percentile, type Figures } from './figures.ts';
 import type { Measured } from './load/commands.ts';
 import { LoadProcess } from './load-process.ts';
 import { Target, TARGETS, type TargetName } from './target.ts';
@@ -166,5 +166,7 @@ function count(stage: Stage, target: Target, made: { readonly count: number; rea
   const lost = made.count - distinct + (recorded.length - distinct) + made.unacked + made.unshown;
   stage.figures.add({ case: 'all presses', measure: 'lost', unit: 'presses', target: target.name }, lost);
   if (lost !== 0)
-    console.log(`${target.name}: ${made.count} made, ${recorded.length} recorded, ${distinct} of them different, ${made.unacked} without PUBACK, ${made.unshown} not shown`);
+    console.log(
+      `${target.name}: ${made.count} made, ${recorded.length} recorded, ${distinct} of them different, ${made.unacked} without PUBACK, ${made.unshown} not shown`,
+    );
 }

@@ -38,14 +38,22 @@ export function printGoals(figures: Figures): boolean {
 
 export function printChanges(figures: Figures, file: string): void {
   // as: a file that `write` made.
-  const before = Object.assign(new Figures(), JSON.parse(readFileSync(file, 'utf8')) as object) as Figures;
+  const { list } = JSON.parse(readFileSync(file, 'utf8')) as Pick<Figures, 'list'>;
+  const before = Object.assign(new Figures(), { list });
   console.log(`\nAgainst ${file}; what changed by less than ${NOTABLE * 100} % is left out.`);
   const lines = [['', '', '', 'before', 'now', 'change']];
   for (const { case: name, measure, target, unit, rounds } of figures.list) {
     const old = before.of(name, measure, target);
     const now = median(rounds);
     if (old === undefined || Math.abs(now / old - 1) < NOTABLE) continue;
-    lines.push([name, measure, target, shown(old, unit), shown(now, unit), `${now > old ? '+' : ''}${Math.round((now / old - 1) * 100)} %`]);
+    lines.push([
+      name,
+      measure,
+      target,
+      shown(old, unit),
+      shown(now, unit),
+      `${now > old ? '+' : ''}${Math.round((now / old - 1) * 100)} %`,
+    ]);
   }
   print(lines);
 }
@@ -78,5 +86,11 @@ function round(value: number): string {
 
 function print(lines: readonly (readonly string[])[]): void {
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  for (const line of lines) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  for (const line of lines)
+    console.log(
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { SystemClock } from '../../gateway/src/base/clock.ts';
 import { JsonLines } from '../../gateway/src/base/log.ts';
 import type { AlarmId } from '../../gateway/src/base/ids.ts';
@@ -61,7 +60,19 @@ function closedIncident({ seq, at, t }: { seq: number; at: number; t: number }):
   const [alarm, debrief] = [`a-closed-${seq}` as AlarmId, `d-closed-${seq}`];
   const path = { by: 'mqtt' };
   const by = 'reception';
-  const press = { device, boot: 1, seq: 1, signal: 'duress', pressedAt: at, receivedAt: at, path, battery: 80, late: false, meaning: 'raised', alarm };
+  const press = {
+    device,
+    boot: 1,
+    seq: 1,
+    signal: 'duress',
+    pressedAt: at,
+    receivedAt: at,
+    path,
+    battery: 80,
+    late: false,
+    meaning: 'raised',
+    alarm,
+  };
   const raised = { alarm, subject: `worker:${worker}`, level: 'duress', cause: 'duress', drill: false, device, worker, place };
   const opened = { debrief, alarm, worker, place, drill: false, owner: `manager-${Math.floor(n / 100)}`, reason: 'manager', passed: [] };
   const kinds: [string, NewFact['data']][] = [
@@ -76,8 +87,25 @@ function closedIncident({ seq, at, t }: { seq: number; at: number; t: number }):
     ['AllClearSaid', { alarm, by }],
     ['AlarmClosed', { alarm, by, outcome: 'genuine', singleHanded: false }],
   ];
-  const facts = kinds.map(([kind, data], i): NewFact => ({ seq: seq + i + 1, at, t, kind, v: 1, data, actor: `person:${by}`, about: alarm }));
-  const closed = { state: 'closed', ...raised, debrief, pressedAt: at, raisedAt: at, presses: 1, closed: { person: by, at, outcome: 'genuine' } };
+  const facts = kinds.map(([kind, data], i): NewFact => ({
+    seq: seq + i + 1,
+    at,
+    t,
+    kind,
+    v: 1,
+    data,
+    actor: `person:${by}`,
+    about: alarm,
+  }));
+  const closed = {
+    state: 'closed',
+    ...raised,
+    debrief,
+    pressedAt: at,
+    raisedAt: at,
+    presses: 1,
+    closed: { person: by, at, outcome: 'genuine' },
+  };
   const index = { at, person: worker, place, outcome: 'genuine' };
   return {
     facts,

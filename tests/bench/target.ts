@@ -48,11 +48,11 @@ export class Target {
     mkdirSync(folder, { recursive: true });
     if (name === 'gateway' && site !== folder) cpSync(site, folder, { recursive: true });
     const startedAt = performance.now();
-    const child = spawn(
-      process.execPath,
-      ['--expose-gc', '--import', here('./probe.ts'), ...flags, ...programOf(name, folder)],
-      { cwd: folder, env: { ...process.env, ...settingsOf(name, folder) }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
-    );
+    const child = spawn(process.execPath, ['--expose-gc', '--import', here('./probe.ts'), ...flags, ...programOf(name, folder)], {
+      cwd: folder,
+      env: { ...process.env, ...settingsOf(name, folder) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     const said = keepEnd(child);
     const ready = await Promise.race([
       readyLine(child),
@@ -63,7 +63,19 @@ export class Target {
       child.kill('SIGKILL');
       throw new Error(`${name} did not get ready:\n${said()}`);
     }
-    return new Target({ name, child, folder, ...ready, mqttPort: Number(new URL(ready.mqtt).port), readyMs: performance.now() - startedAt });
+    return new Target({
+      name,
+      child,
+      folder,
+      ...ready,
+      mqttPort: Number(new URL(ready.mqtt).port),
+      readyMs: performance.now() - startedAt,
+    });
+  }
+
+  /** Of the process, for whoever wants to look into it. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   async usage(options: { readonly collect: boolean }): Promise<Usage> {
@@ -121,7 +133,7 @@ async function readyLine(child: ChildProcess): Promise<{ readonly mqtt: string; 
 function keepEnd(child: ChildProcess): () => string {
   let end = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    end = (end + text).slice(-4_000); if (process.env['BENCH_DEBUG']) process.stderr.write(text);
+    end = (end + text).slice(-4_000);
   });
   return () => end;
 }

@@ -82,7 +82,8 @@ export class LoadDevice {
   }
 
   heartbeat(): void {
-    if (this.#isUp) this.#socket?.write(publishPacket(`${this.#topic}status`, '{"v":1,"battery":80,"rssi":-61,"firmware":"1.4.2","worn":true}'));
+    if (this.#isUp)
+      this.#socket?.write(publishPacket(`${this.#topic}status`, '{"v":1,"battery":80,"rssi":-61,"firmware":"1.4.2","worn":true}'));
   }
 
   ping(): void {
@@ -119,11 +120,13 @@ export class LoadDevice {
   #told(packet: InPacket): void {
     const publish = readPublish(packet);
     if (publish?.id === undefined) return;
-    this.#socket?.write(pubackPacket(publish.id));
-    if (!publish.topic.endsWith('/feedback')) return;
-    // as: the gateway's own message; a body without a state shows nothing.
-    const { rev, state } = JSON.parse(publish.bytes.toString('utf8')) as { readonly rev: number; readonly state?: string };
-    if (state !== undefined) this.#socket?.write(publishPacket(`${this.#topic}feedback/ack`, `{"v":1,"rev":${rev}}`, this.#nextId()));
+    const answer = [pubackPacket(publish.id)];
+    if (publish.topic.endsWith('/feedback')) {
+      // as: the gateway's own message; a body without a state shows nothing.
+      const { rev, state } = JSON.parse(publish.bytes.toString('utf8')) as { readonly rev: number; readonly state?: string };
+      if (state !== undefined) answer.push(publishPacket(`${this.#topic}feedback/ack`, `{"v":1,"rev":${rev}}`, this.#nextId()));
+    }
+    this.#socket?.write(Buffer.concat(answer));
   }
 
   #broke(why: string): void {

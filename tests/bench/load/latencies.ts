@@ -15,8 +15,8 @@ export interface Latencies {
 
 /** Follows the presses of one measurement until each has its acknowledgement and is on the console. */
 export class Watched {
-  readonly #presses = new Map<string, Times[]>();
-  #count = 0;
+  /** By device; the place in the list is the number of the press, so it has holes. */
+  readonly #presses = new Map<string, (Times | undefined)[]>();
   #acked = 0;
   #shown = 0;
   #done: { readonly count: number; readonly resolve: () => void } | undefined;
@@ -24,7 +24,6 @@ export class Watched {
   /** Forgets the presses before; what is still under way of them is not counted. */
   start(): void {
     this.#presses.clear();
-    this.#count = 0;
     this.#acked = 0;
     this.#shown = 0;
   }
@@ -34,7 +33,6 @@ export class Watched {
     const presses = this.#presses.get(device) ?? [];
     presses[nth] = { sentAt: at };
     this.#presses.set(device, presses);
-    this.#count += 1;
   }
 
   acked(device: string, nth: number, at: number): void {
@@ -76,10 +74,12 @@ export class Watched {
   latencies(): Latencies {
     const all = [...this.#presses.values()].flatMap((presses) => presses.filter((press) => press !== undefined));
     const sorted = (of: (press: Times) => number | undefined): number[] =>
-      all.flatMap((press) => {
-        const at = of(press);
-        return at === undefined ? [] : [at - press.sentAt];
-      }).sort((a, b) => a - b);
+      all
+        .flatMap((press) => {
+          const at = of(press);
+          return at === undefined ? [] : [at - press.sentAt];
+        })
+        .sort((a, b) => a - b);
     const [ack, shown] = [sorted((press) => press.ackedAt), sorted((press) => press.shownAt)];
     return { ack, shown, unacked: all.length - ack.length, unshown: all.length - shown.length };
   }

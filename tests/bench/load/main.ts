@@ -90,7 +90,7 @@ class Load {
 
   async #rate({ from, count, perSecond }: Extract<Command, { do: 'rate' }>): Promise<void> {
     const startedAt = performance.now();
-    for (let sent = 0; sent < count; ) {
+    for (let sent = 0; sent < count;) {
       // By where the rate should be now: a late turn must not thin out the load.
       const due = Math.min(count, 1 + Math.floor(((performance.now() - startedAt) * perSecond) / 1_000));
       for (; sent < due; sent += 1) this.#press(from + sent);
