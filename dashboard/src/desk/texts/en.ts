@@ -43,6 +43,7 @@ const en = {
     'in-use': 'Something still uses this. Move or remove that first.',
     loop: 'That would go round in a circle.',
     'not-yours': 'Only the person who has this task can do that. It may have moved on: go back and look again.',
+    'unknown-debrief': 'There is no such debrief, or it is not yours to read.',
     'not-now': 'That can’t be done at this point. Look at what is shown now.',
     'weak-password': 'This password is too easy to guess. Use at least 12 characters; three or four words are good.',
     'already-there': 'There is one with this ID already.',
@@ -79,6 +80,7 @@ const en = {
     late: 'It still helps to do it now.',
     worker: {
       waiting: (name: string) => `${name} will talk with you about it.`,
+      answered: (name: string) => `${name} has answered you.`,
       account: 'Write down what happened, in your own words, if you want to.',
     },
   },

@@ -24,6 +24,7 @@ export const debriefWords = {
   prevent: 'What would prevent it',
   complete: 'Answer and finish',
   answer: 'Answer to the worker',
+  answerMine: 'The answer to you',
   notYet: 'Not started',
   draft: 'Started',
   doneBy: (name: string, when: string) => `${name}, ${when}`,
