@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { newDeviceProblem, withNewSecret } from '../../access/new-device.ts';
 import { hasAdministrator } from '../../access/people-rights.ts';
 import { actorOf } from '../../access/principal.ts';
 import { may } from '../../access/permissions.ts';
@@ -13,7 +14,7 @@ import { firstRows } from '../list.ts';
 import type { ApiParts } from '../parts.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
-import { deviceOf, RADIO_ID_MAX, withNewSecret } from './device-change.ts';
+import { deviceOf } from './device-change.ts';
 import { deviceView } from './device-view.ts';
 
 const DeviceParam = Type.Object({ device: Type.String() });
@@ -92,13 +93,10 @@ export class DevicesRoutes {
     // as: which places there are is checked by the rules.
     const principal = this.#gate.require(request, 'edit-set-up', body.place as PlaceId | undefined);
     if (!hasAdministrator(core.committed)) throw new ProblemError('no-administrator');
-    if (body.family === 'phone')
-      throw new ProblemError('invalid', { detail: 'family: a phone page is added by its worker, at its first use' });
-    if (body.family === 'radio' && body.device.length > RADIO_ID_MAX) {
-      throw new ProblemError('invalid', { detail: `device: a radio id has at most ${RADIO_ID_MAX} characters` });
-    }
     // as: the body was checked against the pattern of device ids.
     const id = body.device as DeviceId;
+    const unfit = newDeviceProblem({ device: id, family: body.family });
+    if (unfit !== undefined) throw new ProblemError('invalid', { detail: `${unfit.of}: ${unfit.problem}` });
     if (core.committed.devices.has(id)) throw new ProblemError('already-there');
     const { device, secret } = withNewSecret(deviceOf(body, id, undefined));
     await this.#changes.save(actorOf(principal), [{ put: 'device', value: device }]);

@@ -1,10 +1,11 @@
 import { Compile } from 'typebox/compile';
+import { newDeviceProblem, withNewSecret } from '../../access/new-device.ts';
 import type { DeviceId } from '../../base/ids.ts';
 import { NewDeviceBody } from '../../contract/organisation.ts';
 import type { Change } from '../../domain/input.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { StateView } from '../../domain/state.ts';
-import { deviceOf, RADIO_ID_MAX, withNewSecret } from '../devices/device-change.ts';
+import { deviceOf } from '../devices/device-change.ts';
 import { flagIn, isSame, placeIn } from './cells.ts';
 import type { CsvFile, CsvLine } from './csv.ts';
 import type { Plan } from './people-plan.ts';
@@ -93,14 +94,13 @@ class DevicesPlan {
   }
 
   #checkFamily(line: CsvLine, body: Pick<Device, 'device' | 'family'>, before: Device | undefined): void {
-    const refuse = (problem: string): void => {
-      this.#problems.add({ line: line.line, column: 'family', problem });
-    };
-    if (before !== undefined && before.family !== body.family) refuse(`can not be changed; the device is ${before.family}`);
-    else if (before === undefined && body.family === 'phone') refuse('a phone page is added by its worker, at its first use');
-    else if (body.family === 'radio' && body.device.length > RADIO_ID_MAX) {
-      this.#problems.add({ line: line.line, column: 'device', problem: `a radio id has at most ${RADIO_ID_MAX} characters` });
-    }
+    const changed = before !== undefined && before.family !== body.family;
+    const unfit = changed
+      ? { of: 'family', problem: `can not be changed; the device is ${before.family}` }
+      : before === undefined
+        ? newDeviceProblem(body)
+        : undefined;
+    if (unfit !== undefined) this.#problems.add({ line: line.line, column: unfit.of, problem: unfit.problem });
   }
 
   #worker(line: CsvLine): string | undefined {

@@ -2,14 +2,11 @@ import { FaultError } from '../../base/errors.ts';
 import type { DeviceId } from '../../base/ids.ts';
 import { DEVICE_ID_PATTERN } from '../../base/ids.ts';
 import { DEVICE_FAMILIES } from '../../contract/organisation.ts';
-import { hashOf, newRadioKey, newSecret } from '../../access/secrets.ts';
+import { newDeviceProblem, USUAL_DEVICE, withNewSecret } from '../../access/new-device.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { Call, Command } from '../command.ts';
 import { withSetUp, type SetUpDoor } from '../set-up-door.ts';
 import { personByLogin, placeByPath } from '../set-up-names.ts';
-
-/** A button that set-up says nothing more of: heard each minute, silent, held for 0.6 s. */
-const USUAL = { heartbeatSeconds: 60, holdMs: 600, silent: true, revoked: false } as const;
 
 export const deviceAddCommand: Command = {
   name: 'device add',
@@ -37,22 +34,22 @@ async function newDevice(door: SetUpDoor, call: Call): Promise<{ device: Device;
   const family = DEVICE_FAMILIES.find((one) => one === (call.option('family') ?? 'duress'));
   if (family === undefined) throw new FaultError('usage', `--family is one of ${DEVICE_FAMILIES.join(', ')}`, { retryable: false });
   if (!new RegExp(DEVICE_ID_PATTERN).test(id)) throw new FaultError('usage', `"${id}" can't be a device's id`, { retryable: false });
+  const device = id as DeviceId; // as: checked against the pattern above.
+  const unfit = newDeviceProblem({ device, family });
+  if (unfit !== undefined) throw new FaultError('usage', unfit.problem, { retryable: false });
   if ((await rowsOf(door)).some((row) => row.device === id))
     throw new FaultError('usage', `there is a device ${id} already`, { retryable: false });
-  const secret = family === 'duress' ? newSecret() : family === 'radio' ? newRadioKey() : '';
   const worker = call.option('worker');
   const place = call.option('place');
-  const device: Device = {
-    ...USUAL,
-    device: id as DeviceId, // as: checked against the pattern above.
+  return withNewSecret({
+    ...USUAL_DEVICE,
+    device,
     family,
-    label: call.option('label') ?? id,
-    secretHash: family === 'duress' ? hashOf(secret) : undefined,
-    radioKey: family === 'radio' ? secret : undefined,
+    label: call.option('label') ?? device,
     worker: worker === undefined ? undefined : await personByLogin(door, worker),
     place: place === undefined ? undefined : await placeByPath(door, place),
-  };
-  return { device, secret };
+    revoked: false,
+  });
 }
 
 export const deviceListCommand: Command = {
