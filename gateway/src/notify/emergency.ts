@@ -11,7 +11,7 @@ import type { Counters } from '../engine/ports/devices.ts';
 import type { ContactChannel } from './contact/contact-channel.ts';
 import { StandingNotices, type Standing, type Tell } from './standing-notices.ts';
 
-/** A press that is on no disk after this is brought to people by every other channel (design.md, promise 2). */
+/** A press that is on no disk after this is brought to people by every other channel (README, promise 2). */
 const TOLD_AFTER_MS = 5 * SECOND_MS;
 /** … and again so often, until somebody has it or the log is back and the escalation goes on by itself. */
 const TOLD_EVERY_MS = MINUTE_MS;
@@ -108,7 +108,7 @@ export class Emergency {
     });
   }
 
-  /** Nobody watches: that must not be said to the screens alone (design.md, promise 6). */
+  /** Nobody watches: that must not be said to the screens alone (README, promise 6). */
   #screens(): Standing[] {
     const { core, clock, contact } = this.#deps;
     if (!contact.hasWays) return [];

@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
 import type { EventLog } from '../base/log.ts';
 
-/** So many starts without a proper stop within so long mean that starting again does not help (design.md). */
+/** So many starts without a proper stop within so long mean that starting again does not help (ADR 0006). */
 const STOPS = 3;
 const WITHIN_MS = 5 * MINUTE_MS;
 
