@@ -14,28 +14,28 @@ export class Scene {
   readonly button: SimulatedButton;
   /** The button under the desk in room 4, which has no wearer; not started. */
   readonly desk: SimulatedButton;
+  readonly deskSecret: string;
   /** Presses that were acknowledged, by name, in order. */
   readonly acked: string[] = [];
 
-  private constructor(parts: Pick<Scene, 'gateway' | 'maria' | 'button' | 'desk'>) {
+  private constructor(parts: Pick<Scene, 'gateway' | 'maria' | 'button' | 'desk' | 'deskSecret'>) {
     const { button } = parts;
     this.gateway = parts.gateway;
     this.maria = parts.maria;
     this.button = button;
     this.desk = parts.desk;
+    this.deskSecret = parts.deskSecret;
     button.on('acked', (boot, seq) => this.acked.push(nameOf({ device: button.device, boot, seq })));
   }
 
   static async set(options: ProcessOptions = {}): Promise<Scene> {
     const gateway = await GatewayProcess.start(options);
     const buttons = await gateway.seed();
-    const [button, desk] = ['button-ana', 'button-room4'].map((device) => {
-      const secret = buttons.find((one) => one.device === device)?.secret ?? '';
-      return mqttButton({ device, secret, url: gateway.mqtt });
-    });
-    if (button === undefined || desk === undefined) throw new Error('two names make two buttons');
+    const secretOf = (device: string): string => buttons.find((one) => one.device === device)?.secret ?? '';
+    const made = (device: string): SimulatedButton => mqttButton({ device, secret: secretOf(device), url: gateway.mqtt });
+    const [button, desk, deskSecret] = [made('button-ana'), made('button-room4'), secretOf('button-room4')];
     const maria = await Reception.signInAs(gateway.addresses.http, 'maria', PASSWORD);
-    const scene = new Scene({ gateway, maria, button, desk });
+    const scene = new Scene({ gateway, maria, button, desk, deskSecret });
     await scene.watch();
     scene.button.start();
     await scene.button.reachesLink();

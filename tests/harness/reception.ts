@@ -45,6 +45,20 @@ export class Reception {
     return new Reception(http, cookie);
   }
 
+  /** Another page of the same person in the same browser. */
+  another(): Reception {
+    return new Reception(this.#http, this.#cookie);
+  }
+
+  /** Reads nothing any more, as a page does whose machine hangs; the socket stays open. */
+  freeze(): void {
+    this.#socket?.pause();
+  }
+
+  thaw(): void {
+    this.#socket?.resume();
+  }
+
   /** Asks the API as this person. */
   async ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const answer = await fetch(this.#http + path, {
