@@ -56,6 +56,7 @@ function linesWithNames({ text }: Source): { line: number; name: string; isLink:
     .flatMap((line, i) => [
       ...[...line.matchAll(/`([^`\s]+)`/g)].map((found) => ({ line: i + 1, name: (found[1] ?? '').replace(/:\d+$/, ''), isLink: false })),
       ...[...line.matchAll(/\]\((?!\w+:|#)([^)\s]+)\)/g)].map((found) => ({ line: i + 1, name: found[1] ?? '', isLink: true })),
+      ...[...line.matchAll(/<img src="(?!\w+:)([^"]+)"/g)].map((found) => ({ line: i + 1, name: found[1] ?? '', isLink: true })),
     ]);
 }
 
