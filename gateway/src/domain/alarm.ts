@@ -65,6 +65,8 @@ export type ComingAlarm = AlarmCore & Held & { readonly state: 'coming'; readonl
 export type HereAlarm = AlarmCore & Held & { readonly state: 'here'; readonly responder: Deed; readonly here: Deed };
 export type ClearedAlarm = AlarmCore & {
   readonly state: 'cleared';
+  /** Neither confirmed nor closed by then: sounds again. */
+  readonly loudT?: number | undefined;
   readonly taken?: Deed | undefined;
   readonly responder?: Deed | undefined;
   readonly here?: Deed | undefined;
@@ -90,8 +92,8 @@ export function isLoud(alarm: Alarm, t: number): boolean {
     case 'taken':
     case 'coming':
     case 'here':
-      return alarm.loudT !== undefined && t >= alarm.loudT;
     case 'cleared':
+      return alarm.loudT !== undefined && t >= alarm.loudT;
     case 'closed':
       return false;
   }

@@ -61,7 +61,8 @@ function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {
   const { device, by, raw, why } = input;
   const options = { actor: byDevice(device) };
   const key = faultKey('device-unreadable', byDevice(device));
-  const facts = [draft('SignalUnreadable', { device, by, raw, why }, options)];
+  const secret = { subject: byDevice(device), value: raw };
+  const facts = [draft('SignalUnreadable', { device, by, why }, { ...options, secret })];
   if (ruling.state.faults.has(key)) return decided(facts);
   const place = ruling.state.devices.get(device)?.place;
   const opened = draft(
@@ -163,13 +164,23 @@ export function decideBlindly(ruling: Ruling, input: Input, failing: Failing): D
   const signal = input.type === 'signal' ? input.signal : undefined;
   const device = signal !== undefined && couldBePress(signal.kind) ? signal.device : undefined;
   const alarm = device === undefined ? undefined : (`a-${ruling.id}` as AlarmId); // as: made from the input's unique id.
-  const subject = signal === undefined ? 'gateway' : byDevice(signal.device);
-  const secret = { subject, value: JSON.stringify(input) };
+  const secret = { subject: sealingOf(input), value: JSON.stringify(input, withoutSecrets) };
   const about = { input: ruling.id, type: input.type, error: failing.error, alarm };
   const failed = draft('InputFailed', about, { actor: GATEWAY, secret });
   const remembered = signal === undefined || failing.bare ? [] : [receivedBlindly(signal, alarm)];
   if (device === undefined || alarm === undefined) return decided([failed, ...remembered], { outcome: 'refused', code: 'failed' });
   return decided([failed, ...remembered, ...raisedBlindly(ruling, device, alarm)], { outcome: 'accepted', alarm });
+}
+
+/** Whose key seals what failed: an erasure of that person, device or debrief takes it along. */
+function sealingOf(input: Input): string {
+  if (input.type === 'signal') return byDevice(input.signal.device);
+  return input.type === 'debrief' ? `debrief:${input.debrief}` : GATEWAY;
+}
+
+/** PINs never enter the log, and set-up of people is not kept twice under a key that is not theirs. */
+function withoutSecrets(name: string, value: unknown): unknown {
+  return name === 'pin' || name === 'changes' ? undefined : value;
 }
 
 /** A cancel could carry the duress PIN. */

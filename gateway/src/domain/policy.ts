@@ -10,6 +10,8 @@ export interface Policy {
   readonly takenQuietMs: number;
   /** A responder is on the way that long before it sounds again. */
   readonly comingQuietMs: number;
+  /** *All clear* was said and nobody confirmed or closed: it sounds again, so that neither alarm nor debrief is forgotten. */
+  readonly clearedQuietMs: number;
   /** Untaken that long: the emergency contacts of the place are told. Seconds, not minutes. */
   readonly firstStepAfterMs: number;
   /** The last step of the escalation repeats at this interval, for ever. */
@@ -33,6 +35,7 @@ export const DEFAULT_POLICY: Policy = {
   lateAfterMs: 30 * SECOND_MS,
   takenQuietMs: 5 * MINUTE_MS,
   comingQuietMs: 10 * MINUTE_MS,
+  clearedQuietMs: 10 * MINUTE_MS,
   firstStepAfterMs: 30 * SECOND_MS,
   stepEveryMs: MINUTE_MS,
   aloneAfterMs: 2 * MINUTE_MS,

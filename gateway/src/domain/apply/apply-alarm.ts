@@ -156,7 +156,14 @@ function here(alarm: LiveAlarm, at: number, by: string): HereAlarm {
 
 function cleared(alarm: LiveAlarm, fact: Of<'AllClearSaid'>, by: Deed | undefined): Alarm {
   assert(by !== undefined && alarm.state !== 'cleared', 'an all clear is said once, by somebody');
-  return { ...core(alarm), ...deeds(alarm), state: 'cleared', climb: quiet(alarm), cleared: { ...by, t: fact.t, confirmed: false } };
+  return {
+    ...core(alarm),
+    ...deeds(alarm),
+    state: 'cleared',
+    climb: quiet(alarm),
+    loudT: fact.data.loudT,
+    cleared: { ...by, t: fact.t, confirmed: false },
+  };
 }
 
 function closed(alarm: LiveAlarm, fact: Of<'AlarmClosed'>): ClosedAlarm {

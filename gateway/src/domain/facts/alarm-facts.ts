@@ -41,7 +41,7 @@ export const ALARM_FACTS = {
   EscalationStepped: Type.Object({ alarm: Id, step: Count, told: Type.Array(Id), climbT: Ms }),
   CancelAsked: Type.Object({ alarm: Id, pin: Type.Enum(['right', 'wrong', 'none']) }),
   CoercionSignalled: Type.Object({ alarm: Id, climbT: Ms }),
-  AllClearSaid: Type.Object({ alarm: Id, by: Id }),
+  AllClearSaid: Type.Object({ alarm: Id, by: Id, /** Not confirmed by then: it sounds again. */ loudT: OptMs }),
   AllClearConfirmed: Type.Object({ alarm: Id }),
   AllClearRefused: Type.Object({ alarm: Id, by: Id, climbT: Ms }),
   AlarmClosed: Type.Object({ alarm: Id, by: Id, outcome: Outcome, singleHanded: Flag }),

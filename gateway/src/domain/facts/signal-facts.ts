@@ -25,7 +25,8 @@ export const SIGNAL_FACTS = {
     repeated: OptFlag,
   }),
   SignalHeardAgain: Type.Object({ device: Id, boot: Uint32, seq: Uint32, path: SignalPath, alarm: OptId }),
-  SignalUnreadable: Type.Object({ device: Id, by: Text, raw: Text, why: Text }),
+  /** What came is sealed beside it: it may hold a PIN or a position. */
+  SignalUnreadable: Type.Object({ device: Id, by: Text, why: Text }),
   TestStarted: Type.Object({ device: Id, by: Id, untilT: Ms }),
   TestEnded: Type.Object({ device: Id }),
   TestPassed: Type.Object({ device: Id, boot: Uint32, seq: Uint32 }),

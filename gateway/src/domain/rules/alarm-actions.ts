@@ -89,8 +89,12 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
   'all-clear': {
     from: ['open', 'taken', 'coming', 'here'],
     to: 'cleared',
-    facts: ({ alarm, act }) => [
-      draft('AllClearSaid', { alarm: alarm.alarm, by: act.actor }, { ...about(alarm, act), secret: noted(alarm, act) }),
+    facts: ({ ruling, alarm, act }) => [
+      draft(
+        'AllClearSaid',
+        { alarm: alarm.alarm, by: act.actor, loudT: ruling.t + ruling.policy.clearedQuietMs },
+        { ...about(alarm, act), secret: noted(alarm, act) },
+      ),
     ],
   },
   'not-all-clear': {

@@ -47,7 +47,7 @@ export function involve(ruling: Ruling, debriefId: DebriefId, person: PersonId):
 }
 
 /** Goes on from its owner to the next who can: no answer in time, or the owner took part. */
-export function passOn(ruling: Ruling, debrief: Debrief, why: 'no-answer' | 'involved'): Drafts {
+export function passOn(ruling: Ruling, debrief: Debrief, why: 'no-answer' | 'involved' | 'unavailable'): Drafts {
   const { state, at } = ruling;
   const tried = why === 'no-answer' ? debrief.line.map((step) => step.to) : undefined;
   const { worker, place, involved } = debrief;

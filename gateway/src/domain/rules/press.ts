@@ -31,8 +31,10 @@ export function decideSignal(ruling: Ruling, press: Press): Decision {
   switch (signal.kind) {
     case 'duress':
     case 'assist':
-    case 'man-down':
       return inTestMode(seen) ? probe(seen) : raise(seen, press.have);
+    case 'man-down':
+      // Nobody tests by falling: test mode takes a press alone.
+      return raise(seen, press.have);
     case 'test':
       return probe(seen);
     case 'cancel':

@@ -3,13 +3,29 @@ import type { Draft } from '../facts/catalogue.ts';
 import type { Change } from '../input.ts';
 import type { Credential, Person } from '../people.ts';
 import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
+import { passOn, type Drafts } from './debrief-opening.ts';
 import { setUpProblem } from './set-up-checks.ts';
 
 /** A list of changes of set-up, taken whole or not at all. */
 export function decideSave(ruling: Ruling, asked: { readonly actor: string; readonly changes: readonly Change[] }): Decision {
   const problem = setUpProblem(ruling.state, asked.changes);
   if (problem !== undefined) return refused(problem.code, { detail: problem.detail });
-  return decided(asked.changes.map((change) => factOf(change, asked.actor)));
+  const facts = asked.changes.map((change) => factOf(change, asked.actor));
+  const left = asked.changes.flatMap((change) => ('put' in change && change.put === 'person' ? debriefsLeft(ruling, change.value) : []));
+  return decided(
+    [...facts, ...left.flatMap((drafts) => drafts.facts)],
+    { outcome: 'accepted' },
+    left.flatMap((drafts) => drafts.messages),
+  );
+}
+
+/** Whoever leaves takes no debrief along: each goes on to the next who can, in the same commit. */
+function debriefsLeft(ruling: Ruling, person: Person): Drafts[] {
+  if (person.active) return [];
+  return ruling.state.debriefs
+    .by('owner', person.person)
+    .filter((debrief) => debrief.state !== 'completed')
+    .map((debrief) => passOn(ruling, { ...debrief, involved: [...debrief.involved, person.person] }, 'unavailable'));
 }
 
 function factOf(change: Change, actor: string): Draft {
