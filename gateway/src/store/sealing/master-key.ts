@@ -53,7 +53,8 @@ export function createMasterKey(file: string): void {
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
     throw new FaultError('key-unusable', `the master key file ${file} can not be created (${messageOf(cause)})`, {
-      retryable: true,
+      // Neither a key nor anything sealed is there: a first start that was set up wrongly, and waiting does not mend it.
+      retryable: false,
       cause,
     });
   }
