@@ -61,6 +61,9 @@ export class PeopleRoutes {
     api.post('/api/v1/people/:person/leave', { schema: { params: PersonParam, body: Leave } }, (request) =>
       this.#absence(request, request.params.person, (person) => withLeave(person, request.body)),
     );
+    api.delete('/api/v1/people/:person', { schema: { params: PersonParam } }, (request, reply) =>
+      this.#erase(request, reply, request.params.person),
+    );
     api.delete('/api/v1/people/:person/leave/:index', { schema: { params: LeaveParam } }, (request) =>
       this.#absence(request, request.params.person, (person) => withoutLeave(person, Number(request.params.index))),
     );
@@ -74,6 +77,18 @@ export class PeopleRoutes {
       listed: (person) => ({ name: person.name, words: `${person.name} ${person.login ?? ''} ${person.person}` }),
       view: (person) => personView(state, person),
     });
+  }
+
+  /**
+   * Destroys the person's data key: name, contacts and everything sealed under it can't be read any more, here and in every copy
+   * that is opened with these keys. What happened stays, without the name. For the whole house's administrators, and never oneself.
+   */
+  async #erase(request: FastifyRequest, reply: FastifyReply, id: string): Promise<void> {
+    const principal = this.#gate.require(request, 'edit-set-up', undefined);
+    const person = this.#person(id);
+    if (principal.person === person.person) throw new AccessRefusal('not-allowed');
+    await this.#changes.save(`person:${principal.person}`, [{ erase: 'person', key: person.person }]);
+    reply.code(204);
   }
 
   /** Ids and names to pick from: no contacts, no roles. */

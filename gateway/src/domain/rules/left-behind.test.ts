@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLoud } from '../alarm.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
-import { smallHouse, somebody, person } from '../testing/stage.ts';
+import { device, person, smallHouse, somebody } from '../testing/stage.ts';
 
 describe('nothing is left behind in silence', () => {
   it('an all clear that nobody confirms sounds again, climbs, and is over when it is closed', () => {
@@ -40,6 +40,15 @@ describe('nothing is left behind in silence', () => {
     });
     stage.press('b-ana', [1, 1], { kind: 'man-down' });
     expect(stage.alarm).toMatchObject({ cause: 'man-down', level: 'duress' });
+  });
+
+  it('a readable signal ends unreadable, a passed test ends tampered with', () => {
+    const stage = smallHouse();
+    stage.give({ type: 'unreadable', device: device('b-ana'), by: 'mqtt', raw: 'AA==', why: 'json' });
+    stage.press('b-ana', [1, 1], { kind: 'tamper' });
+    expect([...stage.state.faults.values()].map((fault) => fault.code)).toEqual(['device-tamper']);
+    stage.press('b-ana', [1, 2], { kind: 'test' });
+    expect(stage.state.faults.size).toBe(0);
   });
 });
 

@@ -28,6 +28,20 @@ export function decideSignal(ruling: Ruling, press: Press): Decision {
   const known = knownPress(ruling, signal);
   if (known !== undefined && isCopy(ruling, known, signal)) return heardAgain(ruling, press, known);
   const seen: Seen = { ruling, device, signal, repeated: known !== undefined };
+  const decision = meaningOf(seen, press);
+  return { ...decision, facts: [...decision.facts, ...wellAgain(seen)] };
+}
+
+/** A readable signal ends *unreadable*; a test press that has passed through ends *tampered with* too. */
+function wellAgain(seen: Seen): Draft[] {
+  const { ruling, device, signal } = seen;
+  const codes = signal.kind === 'test' || inTestMode(seen) ? ['device-unreadable', 'device-tamper'] : ['device-unreadable'];
+  const faults = codes.map((code) => faultKey(code, byDevice(device.device))).filter((fault) => ruling.state.faults.has(fault));
+  return faults.map((fault) => draft('FaultClosed', { fault }, { actor: byDevice(device.device) }));
+}
+
+function meaningOf(seen: Seen, press: Press): Decision {
+  const { signal } = seen;
   switch (signal.kind) {
     case 'duress':
     case 'assist':
