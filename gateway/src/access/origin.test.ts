@@ -24,6 +24,10 @@ const cases: readonly [string, OriginHeaders, Partial<OriginPolicy>, boolean][] 
   ],
   ['on loopback, a name bent to us', { origin: 'http://evil.example:80', host: 'evil.example:80' }, { loopback: true }, false],
   ['on loopback, localhost', { origin: 'http://localhost:80', host: 'localhost:80' }, { loopback: true }, true],
+  ['on loopback, a name under localhost', { origin: 'http://ana.localhost:80', host: 'ana.localhost:80' }, { loopback: true }, true],
+  ['localhost under a name', { origin: 'http://localhost.evil.org:80', host: 'localhost.evil.org:80' }, { loopback: true }, false],
+  ['a name that ends like localhost', { origin: 'http://evillocalhost:80', host: 'evillocalhost:80' }, { loopback: true }, false],
+  ['another name under localhost', { origin: 'http://eve.localhost:80', host: 'ana.localhost:80' }, { loopback: true }, false],
   ['on loopback, IPv6', { origin: 'http://[::1]:80', host: '[::1]:80' }, { loopback: true }, true],
 ];
 
