@@ -10,7 +10,7 @@ export function newDeviceProblem({
   device,
   family,
 }: Pick<Device, 'device' | 'family'>): { readonly of: 'device' | 'family'; readonly problem: string } | undefined {
-  if (family === 'phone') return { of: 'family', problem: 'a phone page is added by its worker, at its first use' };
+  if (family === 'phone') return { of: 'family', problem: 'a phone page is added when its worker signs in' };
   if (family === 'radio' && device.length > RADIO_ID_BYTES) {
     return { of: 'device', problem: `a radio id has at most ${RADIO_ID_BYTES} characters` };
   }

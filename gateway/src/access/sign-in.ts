@@ -9,6 +9,7 @@ import { Attempts } from './attempts.ts';
 import type { FirstAdministratorKey } from './first-administrator.ts';
 import { weaknessOf, sayWeakness } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
+import { newPhoneDevice, phoneDeviceOf } from './phone-device.ts';
 import { hasAdministrator } from './people-rights.ts';
 import { isActive } from './principal.ts';
 import { AccessRefusal } from './refusals.ts';
@@ -122,8 +123,17 @@ export class SignIn {
   async #open(person: PersonId, how: { door: Door; also: readonly Change[] }, submit: Submit): Promise<SignedIn> {
     const { core, sessions } = this.#parts;
     const session = sessions.prepare(person, how.door.former);
-    const reply = await submit(save(core, `person:${person}`, [...how.also, ...session.changes]));
+    const reply = await submit(save(core, `person:${person}`, [...how.also, ...this.#phonePage(person), ...session.changes]));
     return { session, reply };
+  }
+
+  /** Whoever signs in may press from their phone page, so the page is a known device from then on. */
+  #phonePage(person: PersonId): Change[] {
+    const { committed } = this.#parts.core;
+    const row = committed.people.get(person);
+    // Without an administrator no device is taken, and a sign-in must not fail on that.
+    if (row === undefined || phoneDeviceOf(committed, person) !== undefined || !hasAdministrator(committed)) return [];
+    return [{ put: 'device', value: newPhoneDevice(row) }];
   }
 
   #personOf(login: string): Person | undefined {

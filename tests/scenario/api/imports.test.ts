@@ -84,8 +84,8 @@ test('devices: new ones get their secrets once, by worker’s login and place’
   const real = (await upload('devices', admin, file)).json;
   expect(real.secrets.map((one: { device: string }) => one.device)).toEqual(['b1', 'r1']);
   expect((await house.ask('GET', '/api/v1/devices?find=wendy', { cookie: admin })).json).toMatchObject({
-    total: 1,
-    rows: [{ device: 'b1', worker: wendy.id, place: north, silent: true, heartbeatSeconds: 30 }],
+    total: 2,
+    rows: [{ device: 'b1', worker: wendy.id, place: north, silent: true, heartbeatSeconds: 30 }, { device: `phone-${wendy.id}` }],
   });
   expect((await upload('devices', admin, file)).json).toMatchObject({ added: 0, changed: 0, unchanged: 2, secrets: [] });
   const bad = (
@@ -98,7 +98,7 @@ test('devices: new ones get their secrets once, by worker’s login and place’
   const named = bad.problems.map(({ line, column }: { line: number; column: string }) => `${line} ${column}`);
   for (const one of ['2 family', '3 device', '4 family', '4 worker', '4 silent', '4 heartbeat', '5 device', '6 family'])
     expect(named).toContain(one);
-  expect(house.engine.committed.devices.size).toBe(2);
+  expect(house.engine.committed.devices.size).toBe(3);
 });
 
 test('files that are no CSV, too long, not text or not for this person are refused whole', async () => {

@@ -55,7 +55,10 @@ test('reception sees places, devices and names, and edits none of it', async () 
   await house.ask('POST', '/api/v1/devices', { body: { device: 'b1', family: 'duress', label: 'Button 1', place: room }, cookie: admin });
   const get = (path: string) => house.ask('GET', path, { cookie: reception.cookie });
   expect((await get('/api/v1/places')).json).toHaveLength(4);
-  expect((await get('/api/v1/devices')).json).toMatchObject({ total: 1, rows: [{ device: 'b1', connected: false }] });
+  expect((await get('/api/v1/devices')).json).toMatchObject({
+    total: 2,
+    rows: [{ device: 'b1', connected: false }, { device: `phone-${reception.id}` }],
+  });
   expect((await get('/api/v1/devices?find=nothing')).json).toEqual({ total: 0, rows: [] });
   expect((await get('/api/v1/directory')).json).toHaveLength(2);
   expect((await get('/api/v1/people')).json.rows.map((row: { name: string }) => row.name)).toEqual(['Rae']);

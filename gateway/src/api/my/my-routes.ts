@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { FastifyRequest } from 'fastify';
+import { newPhoneDevice, phoneDeviceOf } from '../../access/phone-device.ts';
 import { within } from '../../base/within.ts';
 import { messageOf } from '../../base/errors.ts';
 import { DevicePlace, SignalBody, Uint32 } from '../../contract/signal.ts';
@@ -12,7 +13,6 @@ import type { HttpLimits } from '../limits.ts';
 import type { ApiParts } from '../parts.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
-import { newPhoneDevice, phoneDeviceOf } from './phone-device.ts';
 
 const { kind, age, pin } = SignalBody.properties;
 const MySignalBody = Type.Object(
@@ -71,7 +71,7 @@ export class MyRoutes {
     return this.#changes.orRefuse(answer.value);
   }
 
-  /** The device of whoever is signed in, made at its first use. */
+  /** The device of whoever is signed in. Made at the sign-in; here only for a session that is older than it. */
   async #phone(request: FastifyRequest): Promise<Device> {
     const principal = this.#gate.person(request);
     const { core } = this.#parts;

@@ -3,7 +3,7 @@ import type { PersonId } from '../../base/ids.ts';
 import type { Me } from '../../contract/organisation.ts';
 import { nearest } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
-import { phoneDeviceOf } from '../my/phone-device.ts';
+import { phoneDeviceOf } from '../../access/phone-device.ts';
 
 /** Who the reader is, and what a page may offer them. */
 export function meOf(state: StateView, person: PersonId, demo: boolean): Me {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { somebody } from '../../domain/testing/stage.ts';
+import { somebody } from '../domain/testing/stage.ts';
 import { newPhoneDevice } from './phone-device.ts';
 
 it('the phone page of a person is a device without their name: that is sealed under the person, to be erased with them', () => {

@@ -1,7 +1,7 @@
-import type { DeviceId, PersonId } from '../../base/ids.ts';
-import type { Device } from '../../domain/devices.ts';
-import type { Person } from '../../domain/people.ts';
-import type { StateView } from '../../domain/state.ts';
+import type { DeviceId, PersonId } from '../base/ids.ts';
+import type { Device } from '../domain/devices.ts';
+import type { Person } from '../domain/people.ts';
+import type { StateView } from '../domain/state.ts';
 
 /** Name of the device that a person's phone page is. */
 function phoneDeviceId(person: PersonId): DeviceId {
@@ -13,7 +13,10 @@ export function phoneDeviceOf(state: StateView, person: PersonId): Device | unde
   return state.devices.get(phoneDeviceId(person));
 }
 
-/** The person's phone page as a device, to be added at its first use. It proves itself by the session, so it has no secret. */
+/**
+ * The person's phone page as a device, to be added when they sign in: the first press of a page must not have to wait for the log
+ * to take a new device, least of all when the log is away. It proves itself by the session, so it has no secret.
+ */
 export function newPhoneDevice(person: Person): Device {
   return {
     device: phoneDeviceId(person.person),
