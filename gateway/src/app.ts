@@ -12,6 +12,7 @@ import type { EventLog } from './base/log.ts';
 import { DEFAULT_POLICY, type Policy } from './domain/policy.ts';
 import { Engine } from './engine/engine.ts';
 import { GatewayIntake } from './engine/intake.ts';
+import type { DeviceLink } from './engine/ports/devices.ts';
 import { Presence } from './engine/presence.ts';
 import { HandFeedback } from './feedback/hand-feedback.ts';
 import { signalsOverHttp } from './ingest/http/signals-plugin.ts';
@@ -23,6 +24,7 @@ import { Notifier } from './notify/notifier.ts';
 import { readCertificate } from './ops/certificate-files.ts';
 import type { Configuration } from './ops/configuration.ts';
 import { ControlSocket } from './ops/control-socket.ts';
+import { DeviceDrops } from './ops/device-drops.ts';
 import { LoggedCounters } from './ops/downlink-counters.ts';
 import { Erasure } from './ops/erasure.ts';
 import { FaultReports } from './ops/fault-reports.ts';
@@ -71,6 +73,8 @@ export class Gateway {
   readonly #mqtt: MqttIngest | undefined;
   readonly #serial: SerialIngest | undefined;
   readonly #feed: FeedServer;
+  readonly #links: readonly DeviceLink[];
+  readonly #drops: DeviceDrops;
   readonly #signer: HeadSigner;
   readonly #lastKnown: LastKnown;
   readonly #erasure: Erasure;
@@ -112,6 +116,8 @@ export class Gateway {
     });
     this.#mqtt = this.#mqttIngest();
     this.#serial = this.#serialIngest();
+    this.#links = [this.#mqtt?.link, this.#serial?.link].filter((link) => link !== undefined);
+    this.#drops = new DeviceDrops({ core, links: this.#links });
     this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
     this.#lastKnown = new LastKnown({ core, clock, events, file: lifeboatFile });
     this.#erasure = new Erasure({ core, events, destroy: (subject) => keys.destroy(subject) });
@@ -164,7 +170,7 @@ export class Gateway {
     );
     await this.#presence.start();
     this.#stops.push(() => this.#presence.stop());
-    for (const part of [this.#lastKnown, this.#erasure, this.access, this.#feedback, this.#signer, this.#notifier]) {
+    for (const part of [this.#lastKnown, this.#drops, this.#erasure, this.access, this.#feedback, this.#signer, this.#notifier]) {
       part.start();
       this.#stops.push(() => part.stop());
     }
@@ -196,7 +202,7 @@ export class Gateway {
       clock,
       log: events,
       counters,
-      links: [this.#mqtt?.link, this.#serial?.link].filter((link) => link !== undefined),
+      links: this.#links,
       presence: (device) => this.#presence.of(device),
       signedHead: () => this.#signer.newest,
       options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },

@@ -54,6 +54,11 @@ export class MqttDevice {
     return this.told.at(-1)?.['state'];
   }
 
+  /** The gateway has closed its connection, or we have. */
+  get isClosed(): boolean {
+    return this.#raw.closed;
+  }
+
   close(): void {
     this.#raw.socket.destroy();
   }

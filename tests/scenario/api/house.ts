@@ -22,6 +22,7 @@ import type { DeviceLink } from '../../../gateway/src/engine/ports/devices.ts';
 import type { Log } from '../../../gateway/src/engine/ports/log.ts';
 import { Presence } from '../../../gateway/src/engine/presence.ts';
 import { signalsOverHttp } from '../../../gateway/src/ingest/http/signals-plugin.ts';
+import { DeviceDrops } from '../../../gateway/src/ops/device-drops.ts';
 import { SqliteStore } from '../../../gateway/src/store/sqlite/store.ts';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -141,6 +142,7 @@ export class House {
     );
     await engine.start();
     access.start();
+    new DeviceDrops({ core: engine, links: [link] }).start();
     await api.listen({ host: '127.0.0.1', port: 0 });
     return new House({ engine, access, api, folder, store }, shared);
   }

@@ -47,7 +47,6 @@ export class DevicesRoutes {
     api.post('/api/v1/devices/:device/revoke', { schema: { params: DeviceParam } }, async (request): Promise<DeviceView> => {
       const { device, actor } = this.#editable(request, request.params.device);
       if (!device.revoked) await this.#changes.save(actor, [{ put: 'device', value: { ...device, revoked: true } }]);
-      this.#drop(device.device);
       return this.#view(this.#device(device.device));
     });
 
@@ -56,7 +55,6 @@ export class DevicesRoutes {
       const { device: value, secret } = withNewSecret(device);
       if (secret === '') throw new ProblemError('invalid', { detail: 'this family proves itself without a secret' });
       await this.#changes.save(actor, [{ put: 'device', value }]);
-      this.#drop(device.device);
       return { id: device.device, secret };
     });
 
@@ -120,10 +118,6 @@ export class DevicesRoutes {
   #editable(request: FastifyRequest, id: string): { readonly device: Device; readonly actor: string } {
     const device = this.#device(id);
     return { device, actor: actorOf(this.#gate.require(request, 'edit-set-up', device.place)) };
-  }
-
-  #drop(device: DeviceId): void {
-    for (const link of this.#parts.links) link.drop(device);
   }
 
   #view(device: Device): DeviceView {
