@@ -12,6 +12,20 @@ export function queriesSuite(kind: StoreKind): void {
   scratch(kind);
 }
 
+/** Most of them archived, in pairs of the same moment, spread over people and places; every fourth sealed. */
+function sampleAlarms(): ReturnType<typeof row>[] {
+  return Array.from({ length: ALARMS }, (_, i) => {
+    const archived = i < ALARMS - 10;
+    const index = {
+      at: 1_000 + Math.floor(i / 2),
+      person: `p${String(i % 7)}`,
+      place: `l${String(i % 5)}`,
+      outcome: archived ? (i % 3 === 0 ? 'genuine' : 'drill') : undefined,
+    };
+    return row(`alarm/a${String(i).padStart(5, '0')}`, { i }, { archived, index, subject: i % 4 === 0 ? `alarm:${String(i)}` : undefined });
+  });
+}
+
 function history(kind: StoreKind): void {
   describe(`queries (${kind.name})`, () => {
     let place: ReturnType<StoreKind['place']>;
@@ -21,20 +35,7 @@ function history(kind: StoreKind): void {
       place = kind.place();
       store = place.store();
       let head = await store.log.open();
-      const alarms = Array.from({ length: ALARMS }, (_, i) => {
-        const archived = i < ALARMS - 10;
-        const index = {
-          at: 1_000 + Math.floor(i / 2),
-          person: `p${String(i % 7)}`,
-          place: `l${String(i % 5)}`,
-          outcome: archived ? (i % 3 === 0 ? 'genuine' : 'drill') : undefined,
-        };
-        return row(
-          `alarm/a${String(i).padStart(5, '0')}`,
-          { i },
-          { archived, index, subject: i % 4 === 0 ? `alarm:${String(i)}` : undefined },
-        );
-      });
+      const alarms = sampleAlarms();
       for (let i = 0; i < ALARMS; i += 400) head = await committed(store.log, batchAfter(head, { rows: alarms.slice(i, i + 400) }));
       const facts = Array.from({ length: QUERY_ROWS_MAX + 3 }, (_, i) => factAfter(head, i + 1, { about: i === 1 ? 'other' : 'a1' }));
       await committed(store.log, batchAfter(head, { facts }));

@@ -12,6 +12,54 @@ interface Said {
   readonly presses: number;
 }
 
+/** What is said of a technical matter; one that is not here shows its own detail. */
+const faults: Readonly<Record<string, string>> = {
+  'no-watching-console': 'No console counts as watching.',
+  'nobody-at-this-step': 'Nobody could be told about an unanswered alarm.',
+  'no-channel': 'Nobody can be reached beyond the screens.',
+  'channel-failed': 'Messages to people do not get out.',
+  'contact-unreachable': 'Somebody who must be told can not be reached.',
+  'receiver-lost': 'Receiver is lost.',
+  'receiver-deaf': 'Receiver hears buttons and can not answer them.',
+  'port-lost': 'The receiver’s plug is gone.',
+  'device-tamper': 'Was tampered with. A test press closes this.',
+  'device-unreadable': 'Sends what can not be read.',
+  'radio-tamper': 'Somebody sends in its name.',
+  'radio-replay': 'Old signals are sent again.',
+  'radio-key-spent': 'Needs a new key.',
+  'plain-listener': 'Is not encrypted.',
+  'clock-behind': 'The gateway’s clock is behind.',
+  'deadline-failed': 'Something that was due could not be decided. It is tried again.',
+};
+
+/** Lines of an alarm's story, by the facts they come from. */
+const events: Readonly<Record<string, string>> = {
+  AlarmRaised: 'Alarm raised',
+  AlarmPressedAgain: 'Pressed again',
+  AlarmShown: 'Shown on a screen',
+  AlarmUnseen: 'Nobody has seen it yet',
+  AlarmTaken: 'Taken',
+  AlarmReleased: 'Released',
+  ResponderComing: 'Somebody is on the way',
+  ResponderHere: 'Somebody is with the worker',
+  ProgressNoted: 'Still on it',
+  AlarmLoudAgain: 'No news: loud again',
+  EscalationStepped: 'Climbed: more people were told',
+  CancelAsked: 'Cancel asked on the device',
+  CoercionSignalled: 'Duress PIN entered: forced to cancel',
+  AllClearSaid: 'All clear said',
+  AllClearConfirmed: 'All clear confirmed by the worker',
+  AllClearRefused: 'Not all clear',
+  AlarmClosed: 'Closed',
+  SignalReceived: 'Signal arrived',
+  SignalHeardAgain: 'Heard by another receiver',
+  HandConfirmed: 'The button shows it',
+  PositionNoted: 'Place noted',
+  DebriefOpened: 'Debrief opened',
+  MessageQueued: 'Message on its way',
+  DeliverySettled: 'Message delivered or failed',
+};
+
 const en = {
   shared,
   language: 'en',
@@ -296,40 +344,8 @@ const en = {
     more: (count: number) => plural('en', count, { one: 'and 1 more', other: 'and # more' }),
     token: 'This wall screen has no valid token. Make one under Desk, Tokens, and open its address here.',
   },
-  fault: {
-    'no-watching-console': 'No console counts as watching.',
-    'device-silent': 'Has not been heard.',
-    'battery-low': 'Battery is low.',
-    'receiver-lost': 'Receiver is lost.',
-    'log-stuck': 'The log can’t be written.',
-    'test-overdue': 'Test is overdue.',
-  } as Readonly<Record<string, string>>,
-  event: {
-    AlarmRaised: 'Alarm raised',
-    AlarmPressedAgain: 'Pressed again',
-    AlarmShown: 'Shown on a screen',
-    AlarmUnseen: 'Nobody has seen it yet',
-    AlarmTaken: 'Taken',
-    AlarmReleased: 'Released',
-    ResponderComing: 'Somebody is on the way',
-    ResponderHere: 'Somebody is with the worker',
-    ProgressNoted: 'Still on it',
-    AlarmLoudAgain: 'No news: loud again',
-    EscalationStepped: 'Climbed: more people were told',
-    CancelAsked: 'Cancel asked on the device',
-    CoercionSignalled: 'Duress PIN entered: forced to cancel',
-    AllClearSaid: 'All clear said',
-    AllClearConfirmed: 'All clear confirmed by the worker',
-    AllClearRefused: 'Not all clear',
-    AlarmClosed: 'Closed',
-    SignalReceived: 'Signal arrived',
-    SignalHeardAgain: 'Heard by another receiver',
-    HandConfirmed: 'The button shows it',
-    PositionNoted: 'Place noted',
-    DebriefOpened: 'Debrief opened',
-    MessageQueued: 'Message on its way',
-    DeliverySettled: 'Message delivered or failed',
-  } as Readonly<Record<string, string>>,
+  fault: faults,
+  event: events,
 };
 
 export type ConsoleTexts = Translated<typeof en>;
