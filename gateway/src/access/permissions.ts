@@ -72,21 +72,26 @@ export function may(state: StateView, principal: Principal, asked: { readonly ve
 
 /** May this principal do it at any place at all? */
 export function mayAnywhere(state: StateView, principal: Principal, verb: Verb): boolean {
-  const reach = reachOf(state, principal, verb);
-  return reach === 'everywhere' || reach.size > 0;
+  const roots = rootsOf(state, principal, verb);
+  return roots === 'everywhere' || roots.length > 0;
+}
+
+/** The places at which, with all below them, the principal may do it. */
+export function rootsOf(state: StateView, principal: Principal, verb: Verb): 'everywhere' | readonly PlaceId[] {
+  const rule = PERMISSIONS[verb];
+  const roots = new Set<PlaceId>();
+  for (const { standing, at } of standingsOf(state, principal, undefined)) {
+    if (!rule.for.includes(standing)) continue;
+    if (at === undefined) return 'everywhere';
+    if (state.places.has(at)) roots.add(at);
+  }
+  return [...roots];
 }
 
 /** All places at which the principal may do it: to search and list by. */
 export function reachOf(state: StateView, principal: Principal, verb: Verb): 'everywhere' | ReadonlySet<PlaceId> {
-  const rule = PERMISSIONS[verb];
-  const reach = new Set<PlaceId>();
-  for (const { standing, at } of standingsOf(state, principal, undefined)) {
-    if (!rule.for.includes(standing)) continue;
-    if (at === undefined) return 'everywhere';
-    if (reach.has(at)) continue;
-    for (const place of downwards(state.places, at)) reach.add(place);
-  }
-  return reach;
+  const roots = rootsOf(state, principal, verb);
+  return roots === 'everywhere' ? roots : new Set(roots.flatMap((root) => downwards(state.places, root)));
 }
 
 /** The roles that a person was granted. */

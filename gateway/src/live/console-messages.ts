@@ -51,7 +51,7 @@ export class ConsoleMessages {
         this.#proveShown(console);
         return;
       case 'watch':
-        console.watch = message.state;
+        console.says(message.state);
         this.#deps.watch.look(console);
         this.#proveShown(console);
         return;
@@ -122,8 +122,10 @@ export class ConsoleMessages {
     const state = this.#deps.core.committed;
     switch (topic) {
       case 'alarms':
-      case 'watch':
         return mayAnywhere(state, console.principal, 'see-alarms');
+      // It names whoever sits at a console.
+      case 'watch':
+        return mayAnywhere(state, console.principal, 'see-names');
       case 'faults':
         return mayAnywhere(state, console.principal, 'see-faults');
       case 'tasks':

@@ -19,12 +19,13 @@ export class Console {
   /** Alarms and presses that it says to have shown, whether or not it counted as watching then. */
   readonly painted = new Set<string>();
   place: PlaceId | undefined;
-  watch: WatchState | undefined;
   /** Counts as watching, as it was last told to the log. */
   isWatching = false;
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   #heardAt: number;
+  /** What it last said of itself, and when (monotonic). */
+  #said: { readonly state: WatchState; readonly at: number } | undefined;
   #slowSince: number | undefined;
   #window = { from: 0, messages: 0 };
 
@@ -54,13 +55,24 @@ export class Console {
     return this.#clock.mono() - this.#heardAt > CONSOLE_LOST_AFTER_MS;
   }
 
-  /** Why it does not count as watching; undefined when it does. Only what is proven counts (design.md, promise 6). */
+  /** It said how things stand with it. */
+  says(state: WatchState): void {
+    this.#said = { state, at: this.#clock.mono() };
+  }
+
+  /**
+   * Why it does not count as watching; undefined when it does. Only what is proven counts (design.md, promise 6): what a page
+   * said holds as long as a page that is well would have said it anew, and nobody's absence stands still meanwhile.
+   */
   get whyNotWatching(): string | undefined {
     if (this.principal.kind === 'token') return 'wall';
     if (this.isLost) return 'lost';
-    if (this.watch === undefined) return 'silent';
-    if (!this.watch.armed) return this.watch.why ?? 'not-armed';
-    return this.watch.inputAgoMs > ATTENDED_WITHIN_MS ? 'unattended' : undefined;
+    if (this.#said === undefined) return 'silent';
+    const { state, at } = this.#said;
+    const ageMs = this.#clock.mono() - at;
+    if (ageMs > CONSOLE_LOST_AFTER_MS) return 'silent';
+    if (!state.armed) return state.why ?? 'not-armed';
+    return state.inputAgoMs + ageMs > ATTENDED_WITHIN_MS ? 'unattended' : undefined;
   }
 
   /** Sends, unless the console is too slow to take it; then it is owed fresh snapshots. */

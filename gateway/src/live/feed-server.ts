@@ -176,16 +176,11 @@ export class FeedServer {
     const { core, signedHead } = this.#deps;
     const head = signedHead();
     const log = core.health.state;
-    const pulse = JSON.stringify({
-      type: 'pulse',
-      at: core.now().at,
-      seq: core.head.seq,
-      log,
-      watching: this.#watch.count(),
-      ...(head === undefined ? {} : { head }),
-    });
+    const common = { type: 'pulse', at: core.now().at, seq: core.head.seq, log, ...(head === undefined ? {} : { head }) };
+    // All of them first: the number that is told must be the one of now.
+    for (const console of this.#consoles.values()) this.#watch.look(console);
+    const watching = this.#watch.counting();
     for (const console of this.#consoles.values()) {
-      this.#watch.look(console);
       if (console.isLost) {
         console.cut();
       } else if (console.flow === 'stuck') {
@@ -196,7 +191,7 @@ export class FeedServer {
         console.caughtUp();
         this.#messages.snapshots(console);
       } else {
-        console.send(pulse);
+        console.send(JSON.stringify({ ...common, watching: watching(console) }));
       }
     }
   }
@@ -206,22 +201,26 @@ export class FeedServer {
   }
 
   #tellWatch(): void {
-    for (const console of this.#consoles.values()) this.#plainUpdate(console, 'watch');
+    const views = this.#watch.views();
+    for (const console of this.#consoles.values()) {
+      const subscription = console.subscriptions.get('watch');
+      if (subscription !== undefined) console.send(subscription.plain('update', this.#deps.core.head, views(subscription.viewer)));
+    }
   }
 
   #tellHand(device: DeviceId): void {
-    for (const console of this.#consoles.values()) if (this.#messages.deviceOf(console) === device) this.#plainUpdate(console, 'hand');
+    for (const console of this.#consoles.values()) if (this.#messages.deviceOf(console) === device) this.#handUpdate(console);
   }
 
-  #plainUpdate(console: Console, topic: Topic): void {
-    const subscription = console.subscriptions.get(topic);
-    const body = subscription === undefined ? undefined : this.#plainBody(console, topic);
+  #handUpdate(console: Console): void {
+    const subscription = console.subscriptions.get('hand');
+    const body = subscription === undefined ? undefined : this.#plainBody(console, 'hand');
     if (subscription !== undefined && body !== undefined) console.send(subscription.plain('update', this.#deps.core.head, body));
   }
 
   /** The body of a topic that is not made of rows; undefined for one that is. */
   #plainBody(console: Console, topic: Topic): string | undefined {
-    if (topic === 'watch') return JSON.stringify(this.#watch.views());
+    if (topic === 'watch') return this.#watch.views()(console.subscriptions.get(topic)?.viewer ?? console);
     if (topic !== 'hand') return undefined;
     const device = this.#messages.deviceOf(console);
     // Before its first press a phone page is no device yet; it still needs a snapshot, or it could not follow what comes.

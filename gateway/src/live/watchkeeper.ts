@@ -1,13 +1,16 @@
 import type { Cancel, Clock } from '../base/clock.ts';
-import { mayAnywhere } from '../access/permissions.ts';
+import { mayAnywhere, type Verb } from '../access/permissions.ts';
 import { messageOf } from '../base/errors.ts';
 import type { InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { ConsoleView } from '../contract/feed.ts';
 import { pathOf } from '../domain/places.ts';
+import type { StateView } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { FaultSink } from '../engine/ports/devices.ts';
 import type { Console } from './console.ts';
+import { coveredBy, nameOfCovered, overlap, type Covered } from './covered.ts';
+import type { Viewer } from './items.ts';
 import { NOBODY_WATCHES_AFTER_MS } from './limits.ts';
 
 interface WatchkeeperDeps {
@@ -70,27 +73,54 @@ export class Watchkeeper {
     this.#lookForWatchers();
   }
 
-  views(): ConsoleView[] {
+  /**
+   * The consoles that have in view what a viewer may see with names, as JSON text. Who sits at another site's reception is not
+   * theirs to know. Of one moment, as `counting` is.
+   */
+  views(): (viewer: Viewer) => string {
     const state = this.#deps.core.committed;
-    return [...this.#deps.consoles()].flatMap((console) => {
-      const { person, place } = console;
-      if (person === undefined) return [];
-      const why = this.whyNot(console);
-      return [
-        {
-          console: console.id,
-          name: state.people.get(person)?.name ?? '',
-          place: pathOf(state.places, place).join(' › '),
-          watching: why === undefined,
-          ...(why === undefined ? {} : { why }),
-          since: console.since,
-        },
-      ];
+    const all = [...this.#deps.consoles()]
+      .filter((console) => console.person !== undefined)
+      .map((console) => ({ covered: coveredBy(state, console, 'see-alarms'), view: this.#view(console) }));
+    return oncePerCovered(state, 'see-names', (theirs) => {
+      return JSON.stringify(all.flatMap(({ covered, view }) => (overlap(state, theirs, covered) ? [view] : [])));
     });
   }
 
-  /** How many count as watching. */
-  count(): number {
+  /** How many count as watching a place that this one asked for. Of one moment, to be asked for each console. */
+  counting(): (asking: Viewer) => number {
+    const state = this.#deps.core.committed;
+    const watched = new Map<string, { readonly covered: Covered; consoles: number }>();
+    for (const console of this.#deps.consoles()) {
+      if (!console.isWatching) continue;
+      const covered = coveredBy(state, console, 'watch');
+      const name = nameOfCovered(covered);
+      const same = watched.get(name);
+      if (same === undefined) watched.set(name, { covered, consoles: 1 });
+      else same.consoles += 1;
+    }
+    return oncePerCovered(state, 'see-alarms', (asked) => {
+      let count = 0;
+      for (const { covered, consoles } of watched.values()) if (overlap(state, asked, covered)) count += consoles;
+      return count;
+    });
+  }
+
+  #view(console: Console): ConsoleView {
+    const { people, places } = this.#deps.core.committed;
+    const why = this.whyNot(console);
+    return {
+      console: console.id,
+      name: console.person === undefined ? '' : (people.get(console.person)?.name ?? ''),
+      place: pathOf(places, console.place).join(' › '),
+      watching: why === undefined,
+      ...(why === undefined ? {} : { why }),
+      since: console.since,
+    };
+  }
+
+  /** How many count as watching anything. */
+  #count(): number {
     let count = 0;
     for (const console of this.#deps.consoles()) if (console.isWatching) count += 1;
     return count;
@@ -122,7 +152,7 @@ export class Watchkeeper {
   #lookForWatchers(): void {
     const { clock, faults } = this.#deps;
     if (!this.#isRunning) return;
-    if (this.count() > 0) {
+    if (this.#count() > 0) {
       this.#forgetNobody();
       // Also one that an earlier start left open.
       faults.close('no-watching-console', 'gateway');
@@ -136,4 +166,16 @@ export class Watchkeeper {
       faults.open('no-watching-console', 'gateway', { label: 'reception' });
     });
   }
+}
+
+/** Hundreds of consoles that cover the same cost one answer. */
+function oncePerCovered<T>(state: StateView, verb: Verb, answer: (covered: Covered) => T): (viewer: Viewer) => T {
+  const known = new Map<string, { readonly answer: T }>();
+  return (viewer) => {
+    const covered = coveredBy(state, viewer, verb);
+    const name = nameOfCovered(covered);
+    const there = known.get(name) ?? { answer: answer(covered) };
+    known.set(name, there);
+    return there.answer;
+  };
 }

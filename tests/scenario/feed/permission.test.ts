@@ -76,6 +76,35 @@ describe('who is told what', () => {
     expect(nora.topicMessages).toHaveLength(2);
   });
 
+  test('who sits at reception is named to whoever sees names there, and each counts for the places that it watches', async () => {
+    await secondHouse();
+    const [maria, nora] = [await openAs('maria'), await openAs('nora')];
+    for (const client of [maria, nora]) {
+      await client.listen('alarms', client === maria ? { place: 'site' } : {});
+      client.arm();
+    }
+    const ground = await open({ token: await tokenFor(gateway, { name: 'Staff room', scope: 'wall', place: 'ground' }) });
+    const everywhere = await open({ token: await tokenFor(gateway, { name: 'Security', scope: 'wall' }) });
+    const visitors = await open({ token: await tokenFor(gateway, { name: 'Waiting room', scope: 'public-wall', place: 'site' }) });
+    for (const wall of [ground, everywhere, visitors]) await wall.listen('alarms');
+    await until('both watch', () => everywhere.messages.some((one) => one.type === 'pulse' && one.watching === 2));
+    const newest = (client: FeedClient): number | undefined => client.messages.findLast((one) => one.type === 'pulse')?.watching;
+    for (const client of [nora, maria, ground, visitors]) await until('one of them counts here', () => newest(client) === 1);
+    for (const client of [nora, maria, ground, everywhere, visitors]) await client.listen('watch');
+    const named = (client: FeedClient): string[] => {
+      const last = client.topicMessages.findLast((one) => one.topic === 'watch');
+      return (last?.consoles ?? []).map((one) => one.name).sort();
+    };
+    expect([maria, nora, ground, everywhere].map(named)).toEqual([
+      ['Maria Costa'],
+      ['Nora South'],
+      ['Maria Costa'],
+      ['Maria Costa', 'Nora South'],
+    ]);
+    expect(visitors.messages.at(-1)).toEqual({ type: 'refused', code: 'not-allowed', topic: 'watch' });
+    expect(visitors.texts.join()).not.toMatch(NAMES);
+  });
+
   test('a subscription to a place takes in what is below it, and nothing beside', async () => {
     const maria = await openAs('maria');
     await maria.listen('alarms', { place: 'ground' });

@@ -122,6 +122,31 @@ describe('the watcher is watched', () => {
     expect(lee.closedWith).toBeUndefined();
   });
 
+  test('what a console said of itself holds for 15 s, whatever else it says; and nobody’s absence stands still', async () => {
+    const { core } = gateway.gateway;
+    const maria = await openAs('maria');
+    await maria.listen('alarms');
+    const watches = async (): Promise<boolean> => {
+      maria.say({ type: 'beat' });
+      await heard(maria);
+      const before = maria.messages.filter((one) => one.type === 'pulse').length;
+      clock.advance(1_000);
+      const pulse = await until('a pulse', () => maria.messages.filter((one) => one.type === 'pulse')[before]);
+      return pulse.watching === 1;
+    };
+    maria.arm();
+    await heard(maria);
+    await pass(core, clock, 13_000);
+    // At 14 and at 15 s.
+    expect([await watches(), await watches()]).toEqual([true, true]);
+    expect(await watches()).toBe(false);
+    // Two seconds before the half hour is over it is said, and not said anew while it runs out.
+    maria.arm(30 * 60_000 - 2_000);
+    await heard(maria);
+    expect([await watches(), await watches()]).toEqual([true, true]);
+    expect(await watches()).toBe(false);
+  });
+
   test('the pulse says how many watch, and whether the log takes presses', async () => {
     const maria = await openAs('maria');
     await maria.listen('alarms');
