@@ -25,7 +25,7 @@ export async function startUp({ plan, site, figures }: Stage): Promise<void> {
 }
 
 /** Adds closed alarms through the log's own port until it holds so many facts. Returns facts a second. */
-async function growLog(folder: string, facts: number): Promise<number> {
+export async function growLog(folder: string, facts: number): Promise<number> {
   const { data, masterKeyFile } = placesIn(folder);
   const clock = new SystemClock();
   const store = new SqliteStore({ folder: data, masterKeyFile, clock, events: new JsonLines(clock, () => true) });

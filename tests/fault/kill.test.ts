@@ -13,6 +13,7 @@ const HELD = 'delay_enter=60000000';
 describe.runIf(canTrace())('promise 1: kill -9 around the commit of a press', () => {
   let gateway: GatewayProcess;
   let button: SimulatedButton;
+  let disk: DiskFault | undefined;
   const acked: string[] = [];
 
   beforeEach(async () => {
@@ -27,13 +28,14 @@ describe.runIf(canTrace())('promise 1: kill -9 around the commit of a press', ()
   });
 
   afterEach(async () => {
+    await disk?.heal();
     button.stop();
     await gateway.remove();
   });
 
   /** Presses while the disk holds the commit, and pulls the plug before anything could be acknowledged. */
   async function pressAndKill(fault: string): Promise<string> {
-    const disk = await DiskFault.into(gateway.pid, fault);
+    disk = await DiskFault.into(gateway.pid, fault);
     const press = await button.hold();
     await until('the gateway has the press and waits for its disk', () => gateway.has('lifeboat-entered'));
     expect(acked).toEqual([]);

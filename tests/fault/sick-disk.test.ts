@@ -47,6 +47,10 @@ describe.runIf(canTrace())('promise 2: a sick disk never hides a press', () => {
     await pressThrough('pwrite64:error=ENOSPC');
   });
 
+  test('the file system has turned read-only, as a dying card makes it', async () => {
+    await pressThrough('pwrite64:error=EROFS');
+  });
+
   test('the flush does not come back', async () => {
     await pressThrough(`${FLUSH}:delay_enter=60000000`);
     expect(scene.gateway.has('commit-unknown')).toBe(false);

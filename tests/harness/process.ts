@@ -14,6 +14,8 @@ import type { Change } from '../../gateway/src/domain/input.ts';
 import { demoSite, type DemoButton } from '../../gateway/src/wiring/demo-site.ts';
 
 const MAIN = fileURLToPath(new URL('../../gateway/src/main.ts', import.meta.url));
+/** Kept compiled modules, as `npm start` keeps them. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 /** A machine that runs everything else too starts a process in seconds, not in tenths. */
 const READY_WITHIN_MS = 60_000;
 
@@ -121,7 +123,7 @@ export class GatewayProcess {
   /** Starts it without waiting for anything: for starts that are refused. */
   spawn(): ChildProcess {
     const [program = process.execPath, ...args] = this.#options.command ?? [];
-    const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', ...this.#environment() };
+    const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILED, ...this.#environment() };
     const child = spawn(program, [...args, MAIN], {
       env,
       cwd: this.folder,
