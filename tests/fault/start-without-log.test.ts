@@ -1,4 +1,6 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GatewayProcess } from '../harness/process.ts';
@@ -38,6 +40,43 @@ describe('a start at which the log will not open', () => {
     await scene.entered({ from, to });
     await scene.endsWith([press]);
     expect(factsOf(gateway, 'AlarmTaken').map((fact) => fact.data)).toMatchObject([{ by: 'maria', unrecorded: true }]);
+  });
+
+  test('a press that nobody answers reaches the emergency contacts, from the small file alone', async () => {
+    const { gateway, button } = scene;
+    const posts: { readonly kind?: string; readonly to?: { readonly person?: string } }[] = [];
+    const webhook = createServer((request, response) => {
+      let text = '';
+      request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      request.on('end', () => {
+        posts.push(JSON.parse(text) as (typeof posts)[number]); // as: the webhook's body, docs/notifications.md
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => {
+      webhook.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = webhook.address() as AddressInfo; // as: it listens on TCP
+    gateway.set({ DURESS_CONTACT_WEBHOOK_URL: `http://127.0.0.1:${port}/` });
+    const log = join(gateway.data, 'log.db');
+    renameSync(log, `${log}.elsewhere`);
+    mkdirSync(log);
+    await gateway.start();
+    await button.reachesLink();
+    await button.hold();
+    const post = await until('somebody is told', () => posts.find((one) => one.kind === 'not-recorded'));
+    expect(post.to?.person).toBe('ruth');
+    webhook.close();
+    expect(await gateway.stop()).toBe(0);
+  });
+
+  test('the small file was lost, and nothing was changed since: it is written anew at the next start', async () => {
+    const { gateway } = scene;
+    const file = join(gateway.data, 'lifeboat');
+    rmSync(file);
+    await gateway.start();
+    await until('it is there again', () => existsSync(file));
+    await scene.watch();
   });
 
   test('an alarm that was open before the stop is on the consoles as soon as the log is back', async () => {
