@@ -16,9 +16,12 @@ export interface Heard {
   readonly firmware?: string | undefined;
 }
 
-/** Signs of life are written this often, and at most so many rows at once; a crash forgets no more than that of them. */
-const FLUSH_EVERY_MS = 10_000;
-const FLUSH_ROWS = 1_000;
+/**
+ * Signs of life are written a few at a time, so that no press ever waits behind nineteen thousand of them: 2,000 rows a second are
+ * what that many devices say with a heartbeat every 10 s. Of more, the newest of each device waits; a crash forgets what waits.
+ */
+const FLUSH_EVERY_MS = 250;
+const FLUSH_ROWS = 500;
 
 /**
  * Signs of life: memory, and a table outside the chain that is flushed in batches, so that 19,000 heartbeats a minute never
@@ -31,6 +34,8 @@ export class Presence {
   readonly #heard = new Map<DeviceId, Heard>();
   readonly #dirty = new Set<DeviceId>();
   #stopFlushing: (() => void) | undefined;
+  #flushing: Promise<void> | undefined;
+  #away = false;
 
   constructor(deps: { clock: Clock; queries: Pick<Queries, 'presence' | 'savePresence'>; events: EventLog }) {
     this.#clock = deps.clock;
@@ -41,7 +46,7 @@ export class Presence {
   async start(): Promise<void> {
     if (this.#stopFlushing !== undefined) return;
     this.#stopFlushing = this.#clock.every(FLUSH_EVERY_MS, () => {
-      this.flush().catch(this.#failed);
+      this.#flushing ??= this.#flushSome();
     });
     try {
       for (const [device, row] of Object.entries(await this.#queries.presence())) {
@@ -57,7 +62,9 @@ export class Presence {
   async stop(): Promise<void> {
     this.#stopFlushing?.();
     this.#stopFlushing = undefined;
-    await this.flush().catch(this.#failed);
+    await this.#flushing;
+    do await this.#flushSome();
+    while (this.#dirty.size > 0 && !this.#away);
   }
 
   of(device: DeviceId): Heard | undefined {
@@ -79,9 +86,9 @@ export class Presence {
     this.#put(device, { ...before, at: up || before === undefined ? this.#clock.wall() : before.at, connected: up });
   }
 
-  /** Writes what has changed, in slices. Rejects when it can't be written now; it is written with the next flush then. */
+  /** Writes some of what has changed, what has waited longest first. Rejects when it can't be written now; a later flush writes it then. */
   async flush(): Promise<void> {
-    const devices = [...this.#dirty].slice(0, FLUSH_ROWS);
+    const devices = [...this.#dirty.values().take(FLUSH_ROWS)];
     if (devices.length === 0) return;
     for (const device of devices) this.#dirty.delete(device);
     const rows = devices.flatMap((device): [string, Json][] => {
@@ -94,12 +101,19 @@ export class Presence {
       for (const device of devices) this.#dirty.add(device);
       throw error;
     }
-    if (this.#dirty.size >= FLUSH_ROWS) await this.flush();
   }
 
-  readonly #failed = (error: unknown): void => {
-    this.#events.warn('presence-not-saved', { error: messageOf(error) });
-  };
+  /** One flush at a time, however slow the disk is; of a disk that stays away is said once. */
+  async #flushSome(): Promise<void> {
+    try {
+      await this.flush();
+      this.#away = false;
+    } catch (error) {
+      if (!this.#away) this.#events.warn('presence-not-saved', { error: messageOf(error) });
+      this.#away = true;
+    }
+    this.#flushing = undefined;
+  }
 
   #put(device: DeviceId, heard: Heard): void {
     this.#heard.set(device, heard);

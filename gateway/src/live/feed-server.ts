@@ -209,7 +209,10 @@ export class FeedServer {
   }
 
   #tellHand(device: DeviceId): void {
-    for (const console of this.#consoles.values()) if (this.#messages.deviceOf(console) === device) this.#handUpdate(console);
+    for (const console of this.#consoles.values()) {
+      // Asked first, because it is cheap: in a burst with a thousand consoles the other question is asked ten million times.
+      if (console.subscriptions.has('hand') && this.#messages.deviceOf(console) === device) this.#handUpdate(console);
+    }
   }
 
   #handUpdate(console: Console): void {
