@@ -1,6 +1,6 @@
 import { may, type Verb } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
-import type { AlarmId, DebriefId, PlaceId } from '../base/ids.ts';
+import type { AlarmId, DebriefId, DeviceId, PlaceId } from '../base/ids.ts';
 import type { FaultView, Topic } from '../contract/feed.ts';
 import type { Fault } from '../domain/fault.ts';
 import { isWithin } from '../domain/places.ts';
@@ -15,6 +15,9 @@ export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'ala
 
 /** A change of these may change who sees what: then nothing less than a snapshot is right. */
 export const RIGHTS_TABLES = ['grant', 'place', 'person', 'token'] as const;
+
+/** How the subject of a device's fault begins. */
+const OF_DEVICE = 'device:';
 
 export interface Viewer {
   readonly principal: Principal;
@@ -89,7 +92,18 @@ export class Items {
     const state = this.#core.committed;
     const fault = state.faults.get(key);
     if (fault === undefined || !mayAt(state, viewer, { verb: 'see-faults', place: fault.place })) return undefined;
-    return JSON.stringify(faultView(fault));
+    return JSON.stringify({ ...faultView(fault), label: this.#faultLabel(fault, viewer) });
+  }
+
+  /** A device goes by its own label, often its wearer's name, for those who may see names where it is; else by its id. */
+  #faultLabel({ subject, label }: Fault, viewer: Viewer): string {
+    if (!subject.startsWith(OF_DEVICE)) return label;
+    const state = this.#core.committed;
+    const id = subject.slice(OF_DEVICE.length) as DeviceId; // as: looked up; an id that is none has no device.
+    const device = state.devices.get(id);
+    if (device === undefined) return label;
+    const place = device.place ?? (device.worker === undefined ? undefined : state.people.get(device.worker)?.place);
+    return mayAt(state, viewer, { verb: 'see-names', place }) ? device.label : id;
   }
 
   #task(key: DebriefId, viewer: Viewer): string | undefined {

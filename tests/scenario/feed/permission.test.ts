@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DeviceId, InputId } from '../../../gateway/src/base/ids.ts';
 import type { Change } from '../../../gateway/src/domain/input.ts';
 import { FeedClient } from '../../harness/feed-client.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -186,6 +187,22 @@ describe('who is told what', () => {
     if (token === undefined) throw new RangeError('there is a token');
     await gateway.save([{ remove: 'token', key: token.token }]);
     expect(await wall.gone()).toBe(4401);
+  });
+
+  test('a fault of a device is told with its label to those who see names where it is, and is on disk without it', async () => {
+    await secondHouse();
+    const id = gateway.gateway.core.ids.next() as InputId; // as: ids are born here.
+    const fault = { code: 'radio-tamper', subject: 'device:button-ana', label: 'button-ana' };
+    await gateway.gateway.core.submit({ id, type: 'fault', open: true, ...fault });
+    const [maria, nora] = [await openAs('maria'), await openAs('nora')];
+    const told = async (client: FeedClient): Promise<unknown> => {
+      await client.listen('faults');
+      return client.topicMessages.findLast((one) => one.topic === 'faults')?.faults?.find((one) => one.subject === fault.subject)?.label;
+    };
+    const ana = gateway.gateway.core.committed.devices.get('button-ana' as DeviceId); // as: an id by hand.
+    expect(ana?.label).not.toBe('button-ana');
+    expect(await told(maria)).toBe(ana?.label);
+    expect(await told(nora)).toBe('button-ana');
   });
 
   test('a debrief is in the tasks of whom it concerns, and in nobody else’s', async () => {

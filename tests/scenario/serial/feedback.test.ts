@@ -149,6 +149,7 @@ describe('feedback by radio', () => {
     expect(button.understands(stage.air).map(({ counter }) => counter)).toEqual([COUNTER_MAX - 1, COUNTER_MAX]);
     stage.ingest.link.tell(button.id, body(1));
     expect(stage.faults.standing).toEqual(['radio-key-spent device:B-07']);
+    expect(stage.faults.labels).toEqual(['B-07']);
     await stage.receiver().hears(button.press(1));
     await until(() => stage.intake.signals.length === 1);
   });

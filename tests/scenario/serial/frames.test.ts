@@ -17,6 +17,7 @@ describe('a frame that is not genuine', () => {
     for (let i = 5; i <= 50; i += 1) await stage.receiver().hears(forger.press(i));
     await until(() => stage.counters.of('serial.bad-tag') === 50);
     expect(stage.faults.history).toEqual(['open radio-tamper device:B-07']);
+    expect(stage.faults.labels).toEqual(['B-07']);
     expect(stage.intake.signals).toEqual([]);
     expect(stage.intake.lives).toEqual([]);
     expect(stage.receiver().air).toEqual([]);
@@ -61,6 +62,7 @@ describe('an old frame counter', () => {
     await until(() => stage.counters.of('serial.replayed') === 3);
     expect(stage.intake.signals).toHaveLength(1);
     expect(stage.faults.history.filter((change) => change.includes('radio-replay'))).toEqual(['open radio-replay device:B-07']);
+    expect(stage.faults.labels.at(-1)).toBe('B-07');
     stage.clock.advance(60_000);
     await stage.receiver().hears(button.press(2));
     await until(() => stage.faults.standing.every((fault) => !fault.startsWith('radio-replay')));

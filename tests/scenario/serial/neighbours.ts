@@ -127,8 +127,10 @@ export class TestIntake implements Intake {
 export class TestFaults implements FaultSink {
   readonly open_ = new Map<string, string>();
   readonly history: string[] = [];
+  readonly labels: string[] = [];
 
-  open(code: string, subject: string, { detail = '' }: Parameters<FaultSink['open']>[2]): void {
+  open(code: string, subject: string, { label, detail = '' }: Parameters<FaultSink['open']>[2]): void {
+    this.labels.push(label);
     this.open_.set(`${code} ${subject}`, detail);
     this.history.push(`open ${code} ${subject}`);
   }

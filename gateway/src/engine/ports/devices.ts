@@ -50,7 +50,10 @@ export interface DeviceLink {
   drop(device: DeviceId): void;
 }
 
-/** Reports technical matters of a way in (`receiver-lost`, `port-lost`, `plain-listener` …) to the engine; idempotent. */
+/**
+ * Reports technical matters of a way in (`receiver-lost`, `port-lost`, `plain-listener` …) to the engine; idempotent. The label is
+ * kept in plain text: of a device its id (`device:<id>` is its subject), never its own label, which may be a person's name.
+ */
 export interface FaultSink {
   open(code: string, subject: string, about: { readonly label: string; readonly detail?: string | undefined }): void;
   close(code: string, subject: string): void;

@@ -92,7 +92,7 @@ export class ButtonFrames {
     if (suspicion.forged !== FORGED_FRAMES) return;
     suspicion.mayBeOpen = true;
     this.#parts.faults.open('radio-tamper', subject(device), {
-      label: device.label,
+      label: device.device,
       detail: 'frames under its name that its key does not open',
     });
   }
@@ -109,7 +109,7 @@ export class ButtonFrames {
     suspicion.replayReportedAt = now;
     suspicion.mayBeOpen = true;
     this.#parts.faults.open('radio-replay', subject(device), {
-      label: device.label,
+      label: device.device,
       detail: 'signals with an old frame counter are not taken: a recording, or the button has lost its memory and needs a new key',
     });
   }

@@ -171,9 +171,8 @@ export class SerialIngest {
     if (this.#parts.intake.device(device)?.radioKey === undefined) return;
     this.#hands.tell(device, body);
     if (!this.#ranges.isSpent(device)) return;
-    const label = this.#parts.intake.device(device)?.label ?? device;
     this.#parts.faults.open('radio-key-spent', `device:${device}`, {
-      label,
+      label: device,
       detail: 'the button can be told nothing more until it has a new key',
     });
   }
