@@ -19,7 +19,7 @@ export interface LastKnownFile {
   load(): Promise<Readonly<Record<string, readonly Json[]>> | undefined>;
 }
 
-/** Keeps the set-up in one small file beside the log, rewritten after each change, for a start at which the log won't open. */
+/** Keeps the set-up in one small file beside the log, rewritten at each start and after each change, for a start at which the log won't open. */
 export class LastKnown {
   readonly #core: Core;
   readonly #clock: Clock;
@@ -27,6 +27,7 @@ export class LastKnown {
   readonly #file: LastKnownFile;
   #unfollow: (() => void) | undefined;
   #pending: Cancel | undefined;
+  #writing: Promise<void> | undefined;
 
   constructor(deps: { core: Core; clock: Clock; events: EventLog; file: LastKnownFile }) {
     this.#core = deps.core;
@@ -36,25 +37,33 @@ export class LastKnown {
   }
 
   start(): void {
-    this.#unfollow ??= this.#core.follow((commit) => {
+    if (this.#unfollow !== undefined) return;
+    this.#unfollow = this.#core.follow((commit) => {
       if (TABLES.some((table) => commit.changed.has(table))) this.#soon();
     });
+    // The file may be missing or older than the log: a restored folder, an earlier run that ended before it was written.
+    if (this.#core.health.state === 'ok') this.#write();
   }
 
   async stop(): Promise<void> {
     this.#unfollow?.();
     this.#unfollow = undefined;
-    if (this.#pending === undefined) return;
-    this.#pending();
+    if (this.#pending !== undefined) this.#write();
+    this.#pending?.();
     this.#pending = undefined;
-    await this.#save().catch(this.#failed);
+    await this.#writing;
   }
 
   #soon(): void {
     this.#pending ??= this.#clock.after(WRITE_AFTER_MS, () => {
       this.#pending = undefined;
-      this.#save().catch(this.#failed);
+      this.#write();
     });
+  }
+
+  /** The file carries its saves out one after the other, so the last one is the one to wait for. */
+  #write(): void {
+    this.#writing = this.#save().catch(this.#failed);
   }
 
   async #save(): Promise<void> {
