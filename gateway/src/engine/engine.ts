@@ -13,6 +13,7 @@ import { Deadlines, type DeadlineKey } from './deadlines.ts';
 import { EngineTime } from './engine-time.ts';
 import { Followers } from './followers.ts';
 import { InputQueue, type Job } from './input-queue.ts';
+import { lastCommit } from './last-commit.ts';
 import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
 import type { Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
 import { asTold, everyRow, factsSince, knownFact, refuseUnknownFacts } from './catch-up.ts';
@@ -127,14 +128,14 @@ export class Engine implements Core {
     this.#kick();
   }
 
-  /** Takes nothing more in, finishes what waits if the log is well, and closes the log. */
+  /** Takes nothing more in, finishes what waits if the log is well and quick, and closes the log. */
   async stop(): Promise<void> {
     if (this.#phase === 'stopped' || this.#phase === 'stopping') return;
     this.#phase = 'stopping';
     this.#audit?.();
     this.#deadlines.stop();
     this.#pendingNews.stop();
-    if (this.#isOpen) await this.#running;
+    if (this.#isOpen) await lastCommit(this.#running, this.#deps);
     this.#phase = 'stopped';
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
       job.reject(new FaultError('stopping', job.input.type, { retryable: true }));
@@ -193,7 +194,8 @@ export class Engine implements Core {
   }
 
   async #run(): Promise<void> {
-    for (;;) {
+    // Stopped in here: a commit that hung came back after all.
+    while (this.#phase !== 'stopped') {
       if (!this.#isOpen) {
         if (this.#phase !== 'running') return;
         await this.#reopen();

@@ -3,8 +3,12 @@ import { HOUR_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
 import type { InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
+import { within } from '../base/within.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { Head, SignedHead } from '../engine/ports/log.ts';
+
+/** A stop waits for its last signature no longer than this: the log may hang just then. */
+const STOP_WITHIN_MS = 2_000;
 
 /** Signs the head at start, each hour and at stop. The signature is a fact, and leaves the box in the consoles' footers and exports. */
 export class HeadSigner {
@@ -53,7 +57,8 @@ export class HeadSigner {
   async stop(): Promise<void> {
     this.#timer?.();
     this.#timer = undefined;
-    if (this.#core.health.state === 'ok') await this.sign().catch(this.#failed);
+    if (this.#core.health.state !== 'ok') return;
+    await within(this.sign().catch(this.#failed), { clock: this.#clock, limitMs: STOP_WITHIN_MS, late: this.#failed });
   }
 
   /** Rejects when the key or the log can't be used now; the next hour tries again. */

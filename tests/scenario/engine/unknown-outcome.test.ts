@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../harness/clock.ts';
 import { EngineHouse } from '../../harness/engine-house.ts';
@@ -88,6 +89,33 @@ describe('a disk that takes its time', () => {
     expect(count(await onDisk(house), 'AlarmRaised')).toBe(1);
     const noted = (await house.facts()).filter((fact) => fact.kind === 'GatewayNoted').map((fact) => fact.data);
     expect(noted).toMatchObject([{ event: 'lifeboat-entered', detail: 'slow' }, { event: 'lifeboat-left' }]);
+  });
+
+  test('a stop waits 5 s for it and not longer; what hung is not answered, and is not decided again when it comes back', async () => {
+    const clock = new ManualClock();
+    await using house = await EngineHouse.open({ clock });
+    const stuck = Promise.withResolvers<undefined>();
+    house.log.next(stuck.promise);
+    const before = house.log.appended;
+    let answered = false;
+    house.press('button-ana', 1).then(
+      () => (answered = true),
+      () => (answered = true),
+    );
+    await until('the append waits', () => house.log.appended > before);
+    let stopped = false;
+    const stop = house.engine.stop().then(() => (stopped = true));
+    clock.advance(4_999);
+    await nextTurn();
+    expect(stopped).toBe(false);
+    clock.advance(1);
+    await stop;
+    expect(answered).toBe(false);
+    stuck.resolve(undefined);
+    await until('the append came back', () => house.events.seen.some((event) => event.code === 'commit-unknown'));
+    await nextTurn();
+    expect(house.log.appended).toBe(before + 1);
+    expect(house.broken).toBeUndefined();
   });
 
   test('half a second is the limit, to the millisecond', async () => {
