@@ -8,6 +8,7 @@ import type { EventLog, LogFields } from '../../gateway/src/base/log.ts';
 import type { Change, Reply } from '../../gateway/src/domain/input.ts';
 import { DEFAULT_CONFIGURATION, type Configuration } from '../../gateway/src/ops/configuration.ts';
 import { demoSite, type DemoButton } from '../../gateway/src/wiring/demo-site.ts';
+import { until } from './wait.ts';
 
 export interface SeenEvent {
   readonly level: 'info' | 'warn' | 'error';
@@ -99,6 +100,11 @@ export class TestGateway {
       },
       ...options.surroundings,
     });
+    // The first signature of the head is a fact of its own, a moment later: tests that count facts begin after it.
+    let isSigned = false;
+    const unfollow = gateway.core.follow(({ facts }) => {
+      isSigned ||= facts.some((fact) => fact.kind === 'HeadSigned');
+    });
     const addresses = await gateway.start();
     const site = demoSite();
     const isNew = gateway.core.committed.people.size === 0 && gateway.core.health.state === 'ok';
@@ -113,6 +119,8 @@ export class TestGateway {
       ownFolder: options.folder === undefined,
     });
     if (isNew) await test.save(site.changes);
+    await until('the head is signed, or the log is away', () => isSigned || gateway.core.health.state === 'lifeboat');
+    unfollow();
     return test;
   }
 
