@@ -16,12 +16,9 @@ export interface Heard {
   readonly firmware?: string | undefined;
 }
 
-/**
- * Signs of life are written a few at a time, so that no press ever waits behind nineteen thousand of them: 2,000 rows a second are
- * what that many devices say with a heartbeat every 10 s. Of more, the newest of each device waits; a crash forgets what waits.
- */
-const FLUSH_EVERY_MS = 250;
-const FLUSH_ROWS = 500;
+/** Signs of life are written this often, and at most so many rows at once; a crash forgets no more than that of them. */
+const FLUSH_EVERY_MS = 10_000;
+const FLUSH_ROWS = 1_000;
 
 /**
  * Signs of life: memory, and a table outside the chain that is flushed in batches, so that 19,000 heartbeats a minute never
@@ -46,7 +43,7 @@ export class Presence {
   async start(): Promise<void> {
     if (this.#stopFlushing !== undefined) return;
     this.#stopFlushing = this.#clock.every(FLUSH_EVERY_MS, () => {
-      this.#flushing ??= this.#flushSome();
+      this.#flushing ??= this.#flushAll();
     });
     try {
       for (const [device, row] of Object.entries(await this.#queries.presence())) {
@@ -63,8 +60,7 @@ export class Presence {
     this.#stopFlushing?.();
     this.#stopFlushing = undefined;
     await this.#flushing;
-    do await this.#flushSome();
-    while (this.#dirty.size > 0 && !this.#away);
+    await this.#flushAll();
   }
 
   of(device: DeviceId): Heard | undefined {
@@ -103,10 +99,10 @@ export class Presence {
     }
   }
 
-  /** One flush at a time, however slow the disk is; of a disk that stays away is said once. */
-  async #flushSome(): Promise<void> {
+  /** What has changed by now, slice by slice, one at a time however slow the disk is; of a disk that stays away is said once. */
+  async #flushAll(): Promise<void> {
     try {
-      await this.flush();
+      for (let left = this.#dirty.size; left > 0; left -= FLUSH_ROWS) await this.flush();
       this.#away = false;
     } catch (error) {
       if (!this.#away) this.#events.warn('presence-not-saved', { error: messageOf(error) });
