@@ -36,6 +36,7 @@ export class Scene {
     const [button, desk, deskSecret] = [made('button-ana'), made('button-room4'), secretOf('button-room4')];
     const maria = await Reception.signInAs(gateway.addresses.http, 'maria', PASSWORD);
     const scene = new Scene({ gateway, maria, button, desk, deskSecret });
+    maria.beats = true;
     await scene.watch();
     scene.button.start();
     await scene.button.reachesLink();

@@ -13,9 +13,12 @@ export class Reception {
   readonly alarms = new Map<string, AlarmView>();
   pending: Pending['presses'] = [];
   closedWith: number | undefined;
+  /** Says with each pulse that it is there, as pages do; without it the gateway gives it up after 15 s. */
+  beats = false;
   readonly #http: string;
   readonly #cookie: string;
   #socket: WebSocket | undefined;
+  #isArmed = false;
 
   private constructor(http: string, cookie: string) {
     this.#http = http;
@@ -109,6 +112,7 @@ export class Reception {
 
   /** Says that its sound is armed and that somebody is there, as a watching console does. */
   arm(): void {
+    this.#isArmed = true;
     this.say({ type: 'watch', state: { armed: true, visible: true, inputAgoMs: 0 } });
   }
 
@@ -120,8 +124,15 @@ export class Reception {
     this.#socket?.terminate();
   }
 
+  /** A page that is armed says so again and again: what it said once gets old. */
+  #beat(): void {
+    if (this.#isArmed) this.arm();
+    else this.say({ type: 'beat' });
+  }
+
   #receive(message: FeedMessage): void {
     this.messages.push(message);
+    if (message.type === 'pulse' && this.beats) this.#beat();
     if (message.type === 'pending') this.pending = message.presses;
     if (message.type !== 'snapshot' && message.type !== 'update') return;
     if (message.topic !== 'alarms') return;
