@@ -5,7 +5,7 @@ export interface Goal {
   readonly name: string;
   readonly value: (figures: Figures) => number | undefined;
   readonly unit: string;
-  readonly must: number;
+  readonly must?: number;
   readonly further?: number;
 }
 
@@ -36,7 +36,6 @@ export const GOALS: readonly Goal[] = [
     name: 'burst from 10,000 devices, time against the group floor',
     value: (figures) => figures.ratio(BURST, 'all done', ['gateway', 'group-floor']),
     unit: '×',
-    must: 6,
     further: 2,
   },
   { name: 'presses lost', value: (figures) => figures.of('all presses', 'lost', 'gateway'), unit: '', must: 0 },

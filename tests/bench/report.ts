@@ -25,11 +25,10 @@ export function printGoals(figures: Figures): boolean {
   for (const goal of GOALS) {
     const value = goal.value(figures);
     if (value === undefined) continue;
-    const holds = value <= goal.must;
-    allHold &&= holds;
-    const say = (number: number): string => `≤ ${number}${goal.unit}`;
-    const further = goal.further === undefined ? ['', ''] : [say(goal.further), value <= goal.further ? 'ok' : 'not'];
-    lines.push([goal.name, `${round(value)}${goal.unit}`, say(goal.must), holds ? 'ok' : 'NOT', ...further]);
+    if (goal.must !== undefined && value > goal.must) allHold = false;
+    const against = (limit: number | undefined, not: string): string[] =>
+      limit === undefined ? ['', ''] : [`≤ ${limit}${goal.unit}`, value <= limit ? 'ok' : not];
+    lines.push([goal.name, `${round(value)}${goal.unit}`, ...against(goal.must, 'NOT'), ...against(goal.further, 'not')]);
   }
   console.log();
   print(lines);
