@@ -8,7 +8,6 @@ export const CONNACK = 0x20;
 export const PUBLISH = 0x30;
 export const PUBACK = 0x40;
 export const SUBACK = 0x90;
-export const PINGRESP = 0xd0;
 
 export const PINGREQ_BYTES: Uint8Array = Uint8Array.of(0xc0, 0);
 

@@ -7,8 +7,6 @@ export interface Settings {
   readonly heardAt: number | undefined;
 }
 
-export const FIRST_SETTINGS: Settings = { theme: 'auto', singleKeys: true, flash: true, heardAt: undefined };
-
 const KEY = 'duress.console.settings';
 
 /** Settings as they were stored; whatever is missing, foreign or broken is as at first. */

@@ -107,15 +107,6 @@ export function signInAddress(here: { readonly pathname: string; readonly search
   return `/sign-in?back=${encodeURIComponent(here.pathname + here.search + here.hash)}`;
 }
 
-/** The place to go back to after signing in: an address of this origin and nothing else, or the given one. */
-export function wayBack(here: { readonly search: string; readonly origin: string }, otherwise: string): string {
-  const back = new URLSearchParams(here.search).get('back') ?? '';
-  if (!back.startsWith('/') || !URL.canParse(back, here.origin)) return otherwise;
-  // Parsed as the browser will, because `//host`, `/\\host` and a tab in between all lead elsewhere.
-  const to = new URL(back, here.origin);
-  return to.origin === here.origin ? to.pathname + to.search + to.hash : otherwise;
-}
-
 /** For most pages: on 401, off to sign in and back. */
 export function goToSignIn(): void {
   location.assign(signInAddress(location));
