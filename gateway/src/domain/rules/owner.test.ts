@@ -233,6 +233,12 @@ describe('who owns a debrief', () => {
       { owner: 'm', reason: 'no-answer' },
     ],
     [
+      'in turn with the delegate when there is nobody else',
+      { line: [W, ['m'], ['gone', { active: false, delegate: person('d') }]], others: [somebody('d')] },
+      { worker: 'w', tried: ['m', 'd', 'm'] },
+      { owner: 'd', reason: 'no-answer' },
+    ],
+    [
       'never to a colleague while the line can be asked again',
       { line: [W, ['m'], ['n']], others: [somebody('x')] },
       { worker: 'w', tried: ['m', 'n'] },
@@ -297,7 +303,7 @@ describe('whatever the organisation looks like', () => {
           tried.push(owner);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 3_000 },
     );
   });
 });

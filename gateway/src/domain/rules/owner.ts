@@ -87,9 +87,17 @@ class Search {
     const candidates = this.#passed.filter(({ why, person }) => why !== 'involved' && isThere(person)).map(({ person }) => person);
     const away = candidates.find((id) => !this.#tried().includes(id));
     if (away !== undefined) return this.#answer(away, 'unavailable');
-    const again = this.#leastAsked(candidates) ?? this.#leastAsked(this.#anybody());
+    const again = this.#again(candidates) ?? this.#leastAsked(this.#anybody());
     if (again !== undefined) return this.#answer(again, this.#tried().length > 0 ? 'no-answer' : 'unavailable');
     return this.#answer(this.#conflict(), 'conflict');
+  }
+
+  /** Round again; if that is whoever was asked last, rather a delegate or another who was asked before. */
+  #again(candidates: readonly PersonId[]): PersonId | undefined {
+    const first = this.#leastAsked(candidates);
+    if (first === undefined || first !== this.#tried().at(-1)) return first;
+    const asked = this.#anybody().filter((id) => this.#tried().includes(id));
+    return this.#leastAsked([first, ...asked]);
   }
 
   /** Not whoever was asked last, if there is another; then whoever is here; then whoever was asked longest ago, or never. */
