@@ -4,7 +4,7 @@ import { messageOf } from '../base/errors.ts';
 import type { PersonId, PlaceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import { isLoud } from '../domain/alarm.ts';
-import { contactsFor } from '../domain/rules/escalation.ts';
+import { contactsFor } from '../domain/rules/contacts.ts';
 import { whereabouts } from '../domain/rules/whereabouts.ts';
 import type { Core, PendingSignal } from '../engine/ports/core.ts';
 import type { Counters } from '../engine/ports/devices.ts';
@@ -141,12 +141,10 @@ export class Emergency {
     ];
   }
 
-  /** The contacts of the place; if all of them are away, those of every place: somebody rather than nobody. */
+  /** As the rules would ask them. */
   #contacts(key: string, place: PlaceId | undefined): PersonId[] {
     const { core, events, counters } = this.#deps;
-    const ruling = { state: core.committed, at: core.now().at };
-    const near = contactsFor(ruling, place);
-    const people = near.length > 0 ? near : contactsFor(ruling, undefined);
+    const people = contactsFor({ state: core.committed, at: core.now().at }, place);
     if (people.length === 0 && !this.#nobodyFor.has(key)) {
       this.#nobodyFor.add(key);
       counters.count('notify-nobody-to-tell');

@@ -118,7 +118,9 @@ export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): D
     return refused(why, by === undefined ? {} : { by });
   }
   const part = takesPart(act) ? involve(ruling, alarm.debrief, responderOf(act)) : { facts: [], messages: [] };
-  return decided([...transition.facts({ ruling, alarm, act }), ...part.facts], { outcome: 'accepted', alarm: alarm.alarm }, part.messages);
+  // Somebody is there: whatever the climb was short of is over, or is found out anew.
+  const facts = [...transition.facts({ ruling, alarm, act }), ...nobodyFaultOver(ruling, alarm), ...part.facts];
+  return decided(facts, { outcome: 'accepted', alarm: alarm.alarm }, part.messages);
 }
 
 /** What this person may do now, in the table's order. */
@@ -161,15 +163,14 @@ function close({ ruling, alarm, act }: Deciding): Draft[] {
     { alarm: alarm.alarm, by: act.actor, outcome, singleHanded: isSingleHanded(alarm, act.actor) },
     { ...about(alarm, act), secret: noted(alarm, act) },
   );
-  const closing = [closed, ...nobodyFaultOver(ruling, alarm)];
-  if (debrief === undefined) return closing;
+  if (debrief === undefined) return [closed];
   const stillOpen = debrief.alarms.some(
     (id) => id !== alarm.alarm && ruling.state.alarms.get(id)?.state !== 'closed' && ruling.state.alarms.has(id),
   );
-  if (stillOpen) return closing;
+  if (stillOpen) return [closed];
   const short = outcome === 'accidental' || outcome === 'technical' || outcome === 'drill';
   const ready = { debrief: debrief.debrief, short, acceptBy: acceptTime(ruling, debrief.place) };
-  return [...closing, draft('DebriefReady', ready, { actor: byPerson(act.actor), about: debrief.debrief })];
+  return [closed, draft('DebriefReady', ready, { actor: byPerson(act.actor), about: debrief.debrief })];
 }
 
 function quietUntil(ruling: Ruling, alarm: LiveAlarm): number | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { person, place, smallHouse, somewhere, type Stage } from '../testing/stage.ts';
-import { contactsFor } from './escalation.ts';
+import { person, place, smallHouse, somebody, somewhere, type Stage } from '../testing/stage.ts';
+import { contactsFor } from './contacts.ts';
 
 /** The small house, whose room 1 has a list of its own below the site's: Tom alone. */
 function withOwnList(): Stage {
@@ -25,7 +25,22 @@ describe('the emergency contacts of a place', () => {
     expect(contactsFor(stage, place('room1'))).toEqual(['ruth', 'sam']);
     away(stage, 'ruth');
     expect(contactsFor(stage, place('room1'))).toEqual(['sam']);
-    away(stage, 'sam');
+  });
+
+  it('are those of any other place, then the administrators, when all of its own lists are away', () => {
+    const stage = withOwnList();
+    for (const id of ['tom', 'ruth']) away(stage, id);
+    stage.put(somewhere('site', { kind: 'site', emergency: [person('ruth')] }));
+    expect(contactsFor(stage, place('room1'))).toEqual(['sam']);
+    stage.put(somewhere('other', { kind: 'site', emergency: [person('lee')] }));
+    expect(contactsFor(stage, place('room1'))).toEqual(['lee']);
+  });
+
+  it('are those who are away, nearest first, rather than nobody; never somebody who has left', () => {
+    const stage = withOwnList();
+    for (const id of ['tom', 'ruth', 'sam']) away(stage, id);
+    expect(contactsFor(stage, place('room1'))).toEqual(['tom', 'ruth', 'sam']);
+    for (const id of ['tom', 'ruth', 'sam']) stage.put(somebody(id, { active: false }));
     expect(contactsFor(stage, place('room1'))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLoud } from '../alarm.ts';
 import { nextDue } from '../decide.ts';
-import { button, person, smallHouse, type Stage } from '../testing/stage.ts';
+import { button, person, place, smallHouse, somebody, somewhere, type Stage } from '../testing/stage.ts';
 
 function open(): Stage {
   const stage = smallHouse();
@@ -11,6 +11,14 @@ function open(): Stage {
 
 const due = (stage: Stage): number | undefined =>
   nextDue(stage.state.committed, { table: 'alarms', key: stage.alarm.alarm }, stage.policy)?.value;
+
+/** Room 1 with a list of its own, Tom alone, below the site's. */
+function withFloor(): Stage {
+  const stage = smallHouse();
+  stage.put(somewhere('room1', { parent: place('site'), emergency: [person('tom')] }));
+  stage.press('b-ana', [1, 1]);
+  return stage;
+}
 
 /** Goes to the next deadline and lets it happen. */
 function next(stage: Stage): ReturnType<Stage['due']> {
@@ -70,11 +78,76 @@ describe('an unanswered alarm climbs', () => {
     away(stage, 'sam');
     const nobody = next(stage);
     expect(nobody.kinds).toEqual(['EscalationStepped', 'FaultOpened']);
-    expect(nobody.facts).toMatchObject([{ data: { told: [] } }, { data: { code: 'nobody-at-this-step' } }]);
+    // All of the house who could be told are away: they are told all the same.
+    expect(nobody.facts).toMatchObject([{ data: { told: ['ruth', 'sam'] } }, { data: { code: 'nobody-at-this-step' } }]);
     expect(next(stage).kinds).toEqual(['EscalationStepped']);
     expect(stage.state.faults.size).toBe(1);
     stage.pass(1_000_000);
     expect(next(stage).kinds).toEqual(['EscalationStepped', 'FaultClosed']);
+  });
+
+  it('a step that finds nobody does not wait: the next one starts in the same commit', () => {
+    const stage = withFloor();
+    away(stage, 'tom');
+    next(stage);
+    const first = next(stage);
+    expect(first.facts).toMatchObject([
+      { kind: 'EscalationStepped', data: { step: 1, told: [], climbT: stage.t } },
+      { kind: 'EscalationStepped', data: { step: 2, told: ['ruth', 'sam'], climbT: stage.t + 60_000 } },
+      { kind: 'FaultOpened', data: { code: 'nobody-at-this-step' } },
+    ]);
+    expect(first.messages.map(({ to, body }) => [to, body['step']])).toEqual([
+      ['person:ruth', 2],
+      ['person:sam', 2],
+    ]);
+    const start = stage.t;
+    expect(next(stage).facts).toMatchObject([{ data: { step: 3, told: ['ruth', 'sam'] } }]);
+    expect(stage.t - start).toBe(60_000);
+  });
+
+  it('with each step the list above is told as well, and the last step repeats', () => {
+    const stage = withFloor();
+    next(stage);
+    for (const told of [['tom'], ['tom', 'ruth', 'sam'], ['tom', 'ruth', 'sam'], ['tom', 'ruth', 'sam']]) {
+      expect(next(stage).facts).toMatchObject([{ kind: 'EscalationStepped', data: { told } }]);
+    }
+    expect(stage.state.faults.size).toBe(0);
+  });
+
+  it('climbs past every list on which nobody is, at once, to whoever is left in the house', () => {
+    const stage = withFloor();
+    away(stage, 'tom', 'ruth', 'sam');
+    stage.put(somebody('ada'));
+    stage.state.grants.set('g-ada' as never, { grant: 'g-ada' as never, person: person('ada'), role: 'administrator' }); // as: an id by hand.
+    next(stage);
+    const start = stage.t;
+    expect(next(stage).facts).toMatchObject([
+      { data: { step: 1, told: [] } },
+      { data: { step: 2, told: [] } },
+      { data: { step: 3, told: ['ada'], climbT: start + 15_000 + 60_000 } },
+      { kind: 'FaultOpened' },
+    ]);
+    expect(next(stage).facts).toMatchObject([{ data: { step: 4, told: ['ada'] } }]);
+  });
+
+  it('a house without a single person to tell waits for the next step, and does not spin', () => {
+    const stage = open();
+    for (const id of ['ruth', 'sam']) stage.put(somebody(id, { active: false }));
+    next(stage);
+    const first = next(stage);
+    expect(first.kinds).toEqual(['EscalationStepped', 'EscalationStepped', 'FaultOpened']);
+    expect(first.messages).toEqual([]);
+    expect(due(stage)).toBe(stage.t + 60_000);
+    expect(next(stage).kinds).toEqual(['EscalationStepped']);
+  });
+
+  it.each(['take', 'all-clear'] as const)('the fault ends as soon as somebody is there: %s', (action) => {
+    const stage = withFloor();
+    away(stage, 'tom');
+    next(stage);
+    next(stage);
+    expect(stage.act('maria', action).kinds).toContain('FaultClosed');
+    expect(stage.state.faults.size).toBe(0);
   });
 
   it('knows whom to call for an alarm at no known place', () => {

@@ -1,74 +1,63 @@
-import type { AlarmId, PersonId, PlaceId } from '../../base/ids.ts';
+import type { AlarmId, PersonId } from '../../base/ids.ts';
 import { isLoud, type LiveAlarm } from '../alarm.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { faultKey } from '../fault.ts';
-import { absence } from '../people.ts';
-import { nearest } from '../places.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
+import { contactLists, freeOf, lastResort } from './contacts.ts';
+import type { Drafts } from './debrief-opening.ts';
 
 /**
- * An unanswered alarm climbs: the emergency contacts of its place are told, again and again, until somebody has it.
- * A step that finds nobody opens a fault; the next step stays due all the same. "Nobody" is never the end.
+ * An unanswered alarm climbs: first the nearest list of emergency contacts is told, with each further step the next list above
+ * as well, and the last step repeats until somebody has it. A step that finds nobody opens a fault, and the next one starts at
+ * once: in the same commit. "Nobody" is never the end.
  */
-export function climb(ruling: Ruling, alarm: LiveAlarm): { facts: Draft[]; messages: Message[] } {
-  const told = contactsFor(ruling, alarm.where.place);
-  const step = alarm.climb.step + 1;
-  const facts: Draft[] = [
-    draft(
-      'EscalationStepped',
-      { alarm: alarm.alarm, step, told, climbT: ruling.t + ruling.policy.stepEveryMs },
-      { actor: GATEWAY, about: alarm.alarm },
-    ),
-  ];
-  if (told.length > 0) facts.push(...nobodyFaultOver(ruling, alarm));
-  const key = nobodyFault(alarm);
-  if (told.length === 0 && !ruling.state.faults.has(key)) {
-    const fault = {
-      fault: key,
-      code: 'nobody-at-this-step',
-      subject: `alarm:${alarm.alarm}`,
-      label: alarm.alarm,
-      place: alarm.where.place,
-    };
-    facts.push(draft('FaultOpened', fault, { actor: GATEWAY, about: alarm.alarm }));
-  }
+export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
+  const lists = contactLists(ruling, alarm.where.place);
+  const facts: Draft[] = [];
+  let { step } = alarm.climb;
+  let told: PersonId[];
+  let isLast: boolean;
+  do {
+    step += 1;
+    isLast = step > lists.length;
+    told = toldAt(ruling, lists, step);
+    const climbT = told.length > 0 || isLast ? ruling.t + ruling.policy.stepEveryMs : ruling.t;
+    facts.push(draft('EscalationStepped', { alarm: alarm.alarm, step, told, climbT }, { actor: GATEWAY, about: alarm.alarm }));
+  } while (told.length === 0 && !isLast);
+  const isShort = lists.slice(0, step).some((list) => freeOf(ruling, list).length === 0);
+  facts.push(...(isShort ? nobodyFaultOpened(ruling, alarm) : nobodyFaultOver(ruling, alarm)));
   return { facts, messages: told.map((person) => message(ruling, { alarm: alarm.alarm, level: alarm.level, person, step })) };
+}
+
+/** Whom a step tells. Beyond the last list: everybody on them again, or the last resort. */
+function toldAt(ruling: Ruling, lists: readonly (readonly PersonId[])[], step: number): PersonId[] {
+  const own = lists[step - 1];
+  if (own !== undefined && freeOf(ruling, own).length === 0) return [];
+  const told = freeOf(ruling, lists.slice(0, step).flat());
+  return told.length > 0 ? told : lastResort(ruling, lists);
 }
 
 function nobodyFault(alarm: LiveAlarm): string {
   return faultKey('nobody-at-this-step', `alarm:${alarm.alarm}`);
 }
 
-/** Somebody was found after all, or the alarm is over: what was said about it does not stay behind. */
+function nobodyFaultOpened(ruling: Ruling, alarm: LiveAlarm): Draft[] {
+  const fault = nobodyFault(alarm);
+  if (ruling.state.faults.has(fault)) return [];
+  const data = {
+    fault,
+    code: 'nobody-at-this-step',
+    subject: `alarm:${alarm.alarm}`,
+    label: alarm.alarm,
+    place: alarm.where.place,
+  };
+  return [draft('FaultOpened', data, { actor: GATEWAY, about: alarm.alarm })];
+}
+
+/** Each step that was reached finds somebody again, or a person has done something about the alarm: nothing is missing any more. */
 export function nobodyFaultOver(ruling: Pick<Ruling, 'state'>, alarm: LiveAlarm): Draft[] {
   const fault = nobodyFault(alarm);
   return ruling.state.faults.has(fault) ? [draft('FaultClosed', { fault }, { actor: GATEWAY, about: alarm.alarm })] : [];
-}
-
-/**
- * The emergency contacts of the place or, going upwards, of what it lies in; whoever is away is passed over. Where all of a list
- * are away the next one above is asked: a room's own list must not keep the site's from being called.
- */
-export function contactsFor(ruling: Pick<Ruling, 'state' | 'at'>, place: PlaceId | undefined): PersonId[] {
-  const { places } = ruling.state;
-  const here = (ids: readonly PersonId[]): PersonId[] => ids.filter((id) => isHere(ruling, id));
-  const isListed = nearest(places, place, (step) => (step.emergency.length > 0 ? true : undefined)) === true;
-  if (!isListed) return here(everyEmergencyContact(ruling));
-  const near = nearest(places, place, (step) => {
-    const free = here(step.emergency);
-    return free.length > 0 ? free : undefined;
-  });
-  return near ?? [];
-}
-
-function isHere(ruling: Pick<Ruling, 'state' | 'at'>, id: PersonId): boolean {
-  const person = ruling.state.people.get(id);
-  return person !== undefined && absence(person, ruling.at) === undefined;
-}
-
-/** For an alarm whose place is not known: whoever is a contact anywhere. */
-function everyEmergencyContact(ruling: Pick<Ruling, 'state'>): PersonId[] {
-  return [...new Set([...ruling.state.places.values()].flatMap((place) => place.emergency))];
 }
 
 function message(ruling: Ruling, one: { alarm: AlarmId; level: string; person: PersonId; step: number }): Message {
@@ -97,7 +86,7 @@ export function alarmDueT(alarm: LiveAlarm, policy: Ruling['policy']): number | 
 }
 
 /** What is due on an alarm at `ruling.t`: said to be unseen, loud again, the next step. */
-export function alarmDue(ruling: Ruling, alarm: LiveAlarm): { facts: Draft[]; messages: Message[] } {
+export function alarmDue(ruling: Ruling, alarm: LiveAlarm): Drafts {
   const facts: Draft[] = [];
   const about = { actor: GATEWAY, about: alarm.alarm };
   const { t, policy } = ruling;

@@ -8,6 +8,7 @@ import { faultKey } from '../fault.ts';
 import type { Signal } from '../input.ts';
 import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
 import { involve, openDebrief, type Drafts } from './debrief-opening.ts';
+import { nobodyFaultOver } from './escalation.ts';
 import { fixIn, whereabouts } from './whereabouts.ts';
 import { take } from './take.ts';
 
@@ -100,7 +101,7 @@ function takeUnrecorded(ruling: Ruling, alarm: LiveAlarm, have: Press['have']): 
   if (have === undefined) return { facts: [], messages: [] };
   const part = involve(ruling, alarm.debrief, have.person);
   const taken = take(ruling, { alarm: alarm.alarm, by: have.person, takenAt: have.at, unrecorded: true });
-  return { facts: [taken, ...part.facts], messages: part.messages };
+  return { facts: [taken, ...nobodyFaultOver(ruling, alarm), ...part.facts], messages: part.messages };
 }
 
 function received(seen: Seen, more: Pick<FactData<'SignalReceived'>, 'meaning' | 'alarm'>): Draft {

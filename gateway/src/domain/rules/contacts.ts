@@ -1,0 +1,55 @@
+import type { PersonId, PlaceId } from '../../base/ids.ts';
+import { absence } from '../people.ts';
+import { upwards } from '../places.ts';
+import type { Ruling } from '../ruling.ts';
+import { administratorsOf } from './owner.ts';
+
+type Asking = Pick<Ruling, 'state' | 'at'>;
+
+/**
+ * The lists of emergency contacts in the order in which an alarm climbs: the place's own, then those of what it lies in. Where
+ * nobody knows the place, or no list is above it: the contacts of every place.
+ */
+export function contactLists({ state }: Pick<Ruling, 'state'>, place: PlaceId | undefined): readonly (readonly PersonId[])[] {
+  const lists = upwards(state.places, place)
+    .map((step) => step.emergency)
+    .filter((list) => list.length > 0);
+  return lists.length > 0 ? lists : [everyEmergencyContact(state)];
+}
+
+/** Whoever of these can be asked now: here, not on leave, not unavailable. */
+export function freeOf({ state, at }: Asking, ids: readonly PersonId[]): PersonId[] {
+  return [...new Set(ids)].filter((id) => {
+    const person = state.people.get(id);
+    return person !== undefined && absence(person, at) === undefined;
+  });
+}
+
+/**
+ * Nobody on the alarm's own lists is free: the contacts of every place, then the administrators. Only when all of those are away
+ * too are people told who are away, nearest first: they are passed over for somebody, never for nobody.
+ */
+export function lastResort(asking: Asking, lists: readonly (readonly PersonId[])[]): PersonId[] {
+  const { state } = asking;
+  const every = everyEmergencyContact(state);
+  const administrators = administratorsOf(state);
+  const reachable = (ids: readonly PersonId[]): PersonId[] => [...new Set(ids)].filter((id) => state.people.get(id)?.active === true);
+  const candidates = [
+    freeOf(asking, every),
+    freeOf(asking, administrators),
+    reachable(lists.flat()),
+    reachable(every),
+    reachable(administrators),
+  ];
+  return candidates.find((ids) => ids.length > 0) ?? [];
+}
+
+/** Whom to tell when there is time for one step alone: the nearest list on which somebody is free, else the last resort. */
+export function contactsFor(asking: Asking, place: PlaceId | undefined): PersonId[] {
+  const lists = contactLists(asking, place);
+  return lists.map((list) => freeOf(asking, list)).find((ids) => ids.length > 0) ?? lastResort(asking, lists);
+}
+
+function everyEmergencyContact(state: Ruling['state']): PersonId[] {
+  return [...new Set([...state.places.values()].flatMap((place) => place.emergency))];
+}
