@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { sleep, type Cancel, type Clock } from '../base/clock.ts';
 import { FaultError, messageOf } from '../base/errors.ts';
-import type { IdSource, InputId, PersonId } from '../base/ids.ts';
+import type { IdSource, PersonId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import { apply } from '../domain/apply/apply.ts';
 import { FactChecker, type Fact } from '../domain/facts/catalogue.ts';
@@ -19,6 +19,7 @@ import type { Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
 import { asTold, everyRow, factsSince, knownFact, refuseUnknownFacts } from './catch-up.ts';
 import type { Head, Log, StoredFact } from './ports/log.ts';
 import { PendingNews } from './pending-news.ts';
+import { OwnInputs } from './own-inputs.ts';
 import { changedKeys, loadRows, rowChanges } from './rows.ts';
 
 export interface EngineDeps {
@@ -37,8 +38,6 @@ export interface EngineDeps {
 const REOPEN_AFTER_MS = [100, 250, 500, 1_000] as const;
 /** All deadlines are derived anew this often, whatever the heap says. */
 const AUDIT_EVERY_MS = 5_000;
-type NoteInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'signal' }>, 'id'>;
-type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 const NO_HEAD: Head = { epoch: 1, seq: 0, hash: '0'.repeat(64), at: 0, t: 0 };
 
 /**
@@ -53,6 +52,7 @@ export class Engine implements Core {
   readonly #time: EngineTime;
   readonly #queue = new InputQueue();
   readonly #deadlines: Deadlines;
+  readonly #own: OwnInputs;
   readonly #lifeboat: Lifeboat;
   readonly #tools: BatchTools;
   readonly #followers: Followers;
@@ -74,14 +74,13 @@ export class Engine implements Core {
     this.#time = new EngineTime(clock);
     this.#followers = new Followers(events);
     this.#pendingNews = new PendingNews(clock);
-    this.#deadlines = new Deadlines({
-      clock,
-      time: this.#time,
-      policy,
-      onDue: (due) => {
-        this.#submitDeadline(due);
-      },
-    });
+    this.#own = new OwnInputs({ submit: (input) => this.submit(input), ids: deps.ids, events, isRunning: () => this.#phase === 'running' });
+    const onDue = (due: DeadlineKey): void => {
+      this.#own.deadline(due, () => {
+        this.#lookAgain(due, true);
+      });
+    };
+    this.#deadlines = new Deadlines({ clock, time: this.#time, policy, onDue });
     this.#lifeboat = new Lifeboat((health) => {
       this.#healthChanged(health);
     });
@@ -312,7 +311,14 @@ export class Engine implements Core {
     const deadlines = this.#deadlines.plan(this.committed);
     events.info('log-open', { epoch: head.epoch, seq: head.seq, deadlines });
     if (behindMs > 0) events.warn('clock-behind', { behindMs });
-    this.#note({ type: 'fault', open: behindMs > 0, code: 'clock-behind', subject: 'gateway', label: 'gateway', detail: String(behindMs) });
+    this.#own.note({
+      type: 'fault',
+      open: behindMs > 0,
+      code: 'clock-behind',
+      subject: 'gateway',
+      label: 'gateway',
+      detail: String(behindMs),
+    });
     // The log was away at the start: consoles and hands have been told without it.
     if (this.#phase === 'running') this.#followers.tell({ head, facts: [], changed });
   }
@@ -357,7 +363,7 @@ export class Engine implements Core {
     const wasOpen = this.#lifeboat.isOpen;
     this.#lifeboat.leave();
     // As a copy of its press, so that it is entered with the time at which it was said, and marked.
-    for (const { signal, have } of late) this.#note({ type: 'signal', signal, have });
+    for (const { signal, have } of late) this.#own.note({ type: 'signal', signal, have });
     if (wasOpen) this.#pendingNews.tell();
   }
 
@@ -366,35 +372,14 @@ export class Engine implements Core {
     if (entered) this.#deps.events.error('lifeboat-entered', { why: health.why });
     else this.#deps.events.info('lifeboat-left');
     if (this.#phase === 'stopping' || this.#phase === 'stopped') return;
-    this.#note({ type: 'note', event: entered ? 'lifeboat-entered' : 'lifeboat-left', detail: entered ? health.why : undefined });
+    this.#own.note({ type: 'note', event: entered ? 'lifeboat-entered' : 'lifeboat-left', detail: entered ? health.why : undefined });
   }
 
-  /** An input of the engine's own; nobody waits for its reply. */
-  #note(input: NoteInput): void {
-    this.submit({ id: this.#inputId(), ...input }).catch((error: unknown) => {
-      this.#deps.events.warn('note-lost', { type: input.type, error: messageOf(error) });
-    });
-  }
-
-  #submitDeadline(due: DeadlineKey): void {
-    this.submit({ id: this.#inputId(), type: 'deadline', ...due }).catch((error: unknown) => {
-      if (this.#phase !== 'running') return;
-      this.#deps.events.error('deadline-put-off', { table: due.table, error: messageOf(error) });
-      this.#lookAgain(due, true);
-    });
-  }
-
-  /** A deadline that the rules fail on is a fault until they do not. */
   #lookAgain(due: DeadlineKey, failed: boolean): void {
-    if (!this.#deadlines.again(this.committed, due, failed) || this.#phase !== 'running') return;
-    this.#note({ type: 'fault', open: failed, code: 'deadline-failed', subject: `${due.table}:${due.key}`, label: due.key });
+    if (this.#deadlines.again(this.committed, due, failed)) this.#own.deadlineFailed(due, failed);
   }
 
   #runAudit(): void {
     for (const { table, key } of this.#deadlines.audit(this.committed)) this.#deps.events.error('deadline-was-missing', { table, key });
-  }
-
-  #inputId(): InputId {
-    return this.ids.next() as InputId; // as: ids are born here.
   }
 }

@@ -1,0 +1,49 @@
+import { messageOf } from '../base/errors.ts';
+import type { IdSource, InputId } from '../base/ids.ts';
+import type { EventLog } from '../base/log.ts';
+import type { Input, Reply } from '../domain/input.ts';
+import type { DeadlineKey } from './deadlines.ts';
+
+type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
+type OwnInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'signal' }>, 'id'>;
+
+interface OwnInputsDeps {
+  readonly submit: (input: Input) => Promise<Reply>;
+  readonly ids: IdSource;
+  readonly events: EventLog;
+  readonly isRunning: () => boolean;
+}
+
+/** Inputs of the engine's own. Nobody waits for their replies, so whoever fails to get in is said here. */
+export class OwnInputs {
+  readonly #deps: OwnInputsDeps;
+
+  constructor(deps: OwnInputsDeps) {
+    this.#deps = deps;
+  }
+
+  note(input: OwnInput): void {
+    this.#deps.submit({ id: this.#id(), ...input }).catch((error: unknown) => {
+      this.#deps.events.warn('note-lost', { type: input.type, error: messageOf(error) });
+    });
+  }
+
+  /** Something is due. `onPutOff` is told when it can't even wait in the queue; a gateway that stops forgets it, and derives it anew. */
+  deadline(due: DeadlineKey, onPutOff: () => void): void {
+    this.#deps.submit({ id: this.#id(), type: 'deadline', ...due }).catch((error: unknown) => {
+      if (!this.#deps.isRunning()) return;
+      this.#deps.events.error('deadline-put-off', { table: due.table, error: messageOf(error) });
+      onPutOff();
+    });
+  }
+
+  /** A deadline that the rules fail on is a fault until they do not. */
+  deadlineFailed(due: DeadlineKey, failed: boolean): void {
+    if (!this.#deps.isRunning()) return;
+    this.note({ type: 'fault', open: failed, code: 'deadline-failed', subject: `${due.table}:${due.key}`, label: due.key });
+  }
+
+  #id(): InputId {
+    return this.#deps.ids.next() as InputId; // as: ids are born here.
+  }
+}
