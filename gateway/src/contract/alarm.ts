@@ -79,6 +79,8 @@ export const AlarmView = Type.Object({
   taken: Type.Optional(Deed),
   responder: Type.Optional(Deed),
   here: Type.Optional(Deed),
+  /** With the worker for long, and not a word since: when the consoles last asked, and how often. Shown, never sounded. */
+  reminded: Type.Optional(Type.Object({ at: Type.Number(), times: Type.Integer() })),
   cleared: Type.Optional(
     Type.Object({
       person: Type.String(),

@@ -62,7 +62,16 @@ interface Held {
 export type OpenAlarm = AlarmCore & { readonly state: 'open' };
 export type TakenAlarm = AlarmCore & Held & { readonly state: 'taken' };
 export type ComingAlarm = AlarmCore & Held & { readonly state: 'coming'; readonly responder: Deed };
-export type HereAlarm = AlarmCore & Held & { readonly state: 'here'; readonly responder: Deed; readonly here: Deed };
+export type HereAlarm = AlarmCore &
+  Held & {
+    readonly state: 'here';
+    readonly responder: Deed;
+    readonly here: Deed;
+    /** Engine ms of the last word or reminder: from then on the time to the next reminder runs. */
+    readonly wordT?: number | undefined;
+    /** The last reminder since the last word, and which one it was. */
+    readonly reminded?: { readonly at: number; readonly times: number } | undefined;
+  };
 export type ClearedAlarm = AlarmCore & {
   readonly state: 'cleared';
   /** Neither confirmed nor closed by then: sounds again. */

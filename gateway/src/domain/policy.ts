@@ -10,6 +10,11 @@ export interface Policy {
   readonly takenQuietMs: number;
   /** A responder is on the way that long before it sounds again. */
   readonly comingQuietMs: number;
+  /**
+   * A responder is with the worker and nobody has said anything for that long: the consoles ask, without a sound, each time again.
+   * Two people may talk for an hour; a responder who was overpowered says nothing either.
+   */
+  readonly hereQuietMs: number;
   /** *All clear* was said and nobody confirmed or closed: it sounds again, so that neither alarm nor debrief is forgotten. */
   readonly clearedQuietMs: number;
   /** Untaken that long: the emergency contacts of the place are told. Seconds, not minutes. */
@@ -35,6 +40,7 @@ export const DEFAULT_POLICY: Policy = {
   lateAfterMs: 30 * SECOND_MS,
   takenQuietMs: 5 * MINUTE_MS,
   comingQuietMs: 10 * MINUTE_MS,
+  hereQuietMs: 30 * MINUTE_MS,
   clearedQuietMs: 10 * MINUTE_MS,
   firstStepAfterMs: 30 * SECOND_MS,
   stepEveryMs: MINUTE_MS,

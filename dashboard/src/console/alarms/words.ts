@@ -24,6 +24,7 @@ export function spoken(before: ReadonlyMap<string, AlarmView>, after: ReadonlyMa
     else if (old !== undefined && old.level !== view.level) sentences.push(texts.spoken.rose(words));
     else if (old !== undefined && old.presses < view.presses) sentences.push(texts.spoken.again(words));
     else if (old !== undefined && !old.loud && view.loud) sentences.push(texts.spoken.loudAgain(words));
+    else if (old !== undefined && (old.reminded?.times ?? 0) < (view.reminded?.times ?? 0)) sentences.push(texts.spoken.silent(words));
   }
   return sentences.join(' ');
 }

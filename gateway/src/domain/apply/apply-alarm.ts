@@ -71,9 +71,11 @@ function next(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRaised'>>): Al
     case 'ResponderComing':
       return coming(alarm, fact);
     case 'ResponderHere':
-      return here(alarm, fact.at, fact.data.by);
+      return here(alarm, fact);
     case 'ProgressNoted':
-      return held(alarm) ? { ...alarm, loudT: fact.data.loudT, climb: quiet(alarm) } : alarm;
+      return progressed(alarm, fact);
+    case 'AlarmReminded':
+      return reminded(alarm, fact);
     case 'AlarmLoudAgain':
     case 'EscalationStepped':
       return { ...alarm, climb: { step: fact.kind === 'EscalationStepped' ? fact.data.step : alarm.climb.step, nextT: fact.data.climbT } };
@@ -107,6 +109,18 @@ function pressedAgain(alarm: LiveAlarm, fact: Of<'AlarmPressedAgain'>): LiveAlar
   return loudNow(pressed, fact.t, data.climbT);
 }
 
+function progressed(alarm: LiveAlarm, fact: Of<'ProgressNoted'>): LiveAlarm {
+  if (!held(alarm)) return alarm;
+  const quieted = { ...alarm, loudT: fact.data.loudT, climb: quiet(alarm) };
+  return quieted.state === 'here' ? { ...quieted, wordT: fact.t, reminded: undefined } : quieted;
+}
+
+/** Asked about; the next time is counted from now. Nothing else changes: no sound, no step, no end. */
+function reminded(alarm: LiveAlarm, fact: Of<'AlarmReminded'>): LiveAlarm {
+  if (alarm.state !== 'here') return alarm;
+  return { ...alarm, wordT: fact.t, reminded: { at: fact.at, times: (alarm.reminded?.times ?? 0) + 1 } };
+}
+
 /** Whoever looks over the worker's shoulder must not see that this PIN is another one. */
 function coerced(alarm: LiveAlarm, fact: Of<'CoercionSignalled'>): LiveAlarm {
   const masked = alarm.state === 'cleared' ? handState(alarm) : alarm.masked;
@@ -128,7 +142,7 @@ function taken(alarm: LiveAlarm, fact: Of<'AlarmTaken'>): TakenAlarm | ComingAla
       return { ...alarm, ...mine };
     case 'here':
       // A responder is with the worker: no clock disturbs them.
-      return { ...alarm, ...mine, loudT: undefined };
+      return { ...alarm, ...mine, loudT: undefined, wordT: fact.t, reminded: undefined };
     case 'open':
     case 'taken':
     case 'cleared':
@@ -148,10 +162,12 @@ function coming(alarm: LiveAlarm, fact: Of<'ResponderComing'>): ComingAlarm {
   };
 }
 
-function here(alarm: LiveAlarm, at: number, by: string): HereAlarm {
+function here(alarm: LiveAlarm, fact: Of<'ResponderHere'>): HereAlarm {
   assert(held(alarm), 'a responder arrives at an alarm that somebody has');
-  const responder = alarm.state === 'taken' ? deed(by, at) : alarm.responder;
-  return { ...core(alarm), state: 'here', taken: alarm.taken, responder, here: deed(responder.person, at), climb: quiet(alarm) };
+  const { at, t } = fact;
+  const responder = alarm.state === 'taken' ? deed(fact.data.by, at) : alarm.responder;
+  const arrived = { taken: alarm.taken, responder, here: deed(responder.person, at), wordT: t };
+  return { ...core(alarm), ...arrived, state: 'here', climb: quiet(alarm) };
 }
 
 function cleared(alarm: LiveAlarm, fact: Of<'AllClearSaid'>, by: Deed | undefined): Alarm {

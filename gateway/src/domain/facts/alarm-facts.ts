@@ -38,6 +38,8 @@ export const ALARM_FACTS = {
   ResponderHere: Type.Object({ alarm: Id, by: Id }),
   ProgressNoted: Type.Object({ alarm: Id, by: Id, loudT: OptMs }),
   AlarmLoudAgain: Type.Object({ alarm: Id, climbT: Ms }),
+  /** A responder has been with the worker for long without a word: asked about on the consoles, without a sound. */
+  AlarmReminded: Type.Object({ alarm: Id }),
   EscalationStepped: Type.Object({ alarm: Id, step: Count, told: Type.Array(Id), climbT: Ms }),
   CancelAsked: Type.Object({ alarm: Id, pin: Type.Enum(['right', 'wrong', 'none']) }),
   CoercionSignalled: Type.Object({ alarm: Id, climbT: Ms }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALARM_ACTIONS, ALARM_STATES, OUTCOMES, type AlarmAction, type AlarmStateName } from '../../contract/alarm.ts';
 import { isLoud } from '../alarm.ts';
+import { nextDue } from '../decide.ts';
 import { person, smallHouse, type Stage } from '../testing/stage.ts';
 import { actionsFor, ALARM_TRANSITIONS } from './alarm-actions.ts';
 
@@ -22,6 +23,9 @@ function alarmIn(state: keyof typeof WAYS): Stage {
   expect(stage.alarm.state).toBe(state);
   return stage;
 }
+
+const due = (stage: Stage): number | undefined =>
+  nextDue(stage.state.committed, { table: 'alarms', key: stage.alarm.alarm }, stage.policy)?.value;
 
 type Answer = AlarmStateName | 'taken-by-other' | 'not-yours' | 'not-now' | 'second-person-needed';
 
@@ -238,6 +242,42 @@ describe('what is loud, and when again', () => {
     expect(isLoud(stage.alarm, Number.MAX_SAFE_INTEGER)).toBe(false);
     stage.press('b-ana', [1, 2]);
     expect(isLoud(stage.alarm, stage.t)).toBe(true);
+  });
+
+  it('with the worker for long and not a word: the consoles are asked, without a sound or a step, each half hour', () => {
+    const stage = alarmIn('here');
+    for (let times = 1; times <= 3; times += 1) {
+      expect(due(stage)).toBe(stage.t + 30 * MINUTE);
+      stage.pass(30 * MINUTE - 1);
+      expect(stage.due('alarms', stage.alarm.alarm).kinds).toEqual([]);
+      stage.pass(1);
+      const asked = stage.due('alarms', stage.alarm.alarm);
+      expect([asked.kinds, asked.messages]).toEqual([['AlarmReminded'], []]);
+      expect(stage.alarm).toMatchObject({ state: 'here', reminded: { at: stage.at, times } });
+      expect(isLoud(stage.alarm, stage.t)).toBe(false);
+    }
+  });
+
+  it.each([
+    ['maria', 'progress'],
+    ['lee', 'take-over'],
+  ] as const)('any word puts the reminder off: %s, %s', (actor, action) => {
+    const stage = alarmIn('here');
+    stage.pass(30 * MINUTE);
+    stage.due('alarms', stage.alarm.alarm);
+    stage.pass(MINUTE);
+    stage.act(actor, action);
+    expect(stage.alarm).toMatchObject({ reminded: undefined });
+    expect(due(stage)).toBe(stage.t + 30 * MINUTE);
+  });
+
+  it('what is loud is not asked about besides, and what is cleared is not asked about any more', () => {
+    const stage = alarmIn('here');
+    stage.press('b-ana', [1, 2]);
+    stage.pass(30 * MINUTE);
+    expect(stage.due('alarms', stage.alarm.alarm).kinds).toEqual(['EscalationStepped']);
+    stage.act('maria', 'all-clear');
+    expect(due(stage)).toBe(stage.t + 10 * MINUTE);
   });
 
   it('an all clear is quiet, a refused one loud', () => {

@@ -77,15 +77,21 @@ function isUnproven(alarm: LiveAlarm): boolean {
   return alarm.state === 'open' && alarm.shown.length === 0 && !alarm.unseen;
 }
 
+/** When the consoles ask after a responder who is with the worker; not while it is loud, which asks more than enough. */
+function reminderT(alarm: LiveAlarm, policy: Ruling['policy']): number | undefined {
+  if (alarm.state !== 'here' || alarm.loudT !== undefined) return undefined;
+  return (alarm.wordT ?? alarm.raisedT) + policy.hereQuietMs;
+}
+
 /** Engine time at which something must happen to this alarm by itself; never its closing. */
 export function alarmDueT(alarm: LiveAlarm, policy: Ruling['policy']): number | undefined {
   const unseen = isUnproven(alarm) ? alarm.raisedT + policy.unseenAfterMs : undefined;
   const again = 'loudT' in alarm && alarm.climb.nextT === undefined ? alarm.loudT : undefined;
-  const due = [unseen, alarm.climb.nextT, again].filter((t) => t !== undefined);
+  const due = [unseen, alarm.climb.nextT, again, reminderT(alarm, policy)].filter((t) => t !== undefined);
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
-/** What is due on an alarm at `ruling.t`: said to be unseen, loud again, the next step. */
+/** What is due on an alarm at `ruling.t`: said to be unseen, asked about, loud again, the next step. */
 export function alarmDue(ruling: Ruling, alarm: LiveAlarm): Drafts {
   const facts: Draft[] = [];
   const about = { actor: GATEWAY, about: alarm.alarm };
@@ -93,6 +99,8 @@ export function alarmDue(ruling: Ruling, alarm: LiveAlarm): Drafts {
   if (isUnproven(alarm) && t >= alarm.raisedT + policy.unseenAfterMs) {
     facts.push(draft('AlarmUnseen', { alarm: alarm.alarm }, about));
   }
+  const reminder = reminderT(alarm, policy);
+  if (reminder !== undefined && t >= reminder) facts.push(draft('AlarmReminded', { alarm: alarm.alarm }, about));
   if (alarm.climb.nextT === undefined) {
     if (isLoud(alarm, t)) facts.push(draft('AlarmLoudAgain', { alarm: alarm.alarm, climbT: t }, about));
     return { facts, messages: [] };

@@ -43,6 +43,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
     loud: isLoud(alarm, reader.t),
     ...(loudT === undefined ? {} : { loudAt: wall(loudT) }),
     ...deeds(state, alarm),
+    ...(alarm.state === 'here' && alarm.reminded !== undefined ? { reminded: alarm.reminded } : {}),
     ...(alarm.state === 'cleared'
       ? { cleared: clearedView(state, alarm.cleared, { aloneFrom: wall(alarm.cleared.t + reader.policy.aloneAfterMs) }) }
       : {}),
