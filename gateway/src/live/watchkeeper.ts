@@ -1,9 +1,11 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { mayAnywhere, type Verb } from '../access/permissions.ts';
+import { SECOND_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
-import type { InputId } from '../base/ids.ts';
+import type { InputId, PlaceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { ConsoleView } from '../contract/feed.ts';
+import { faultKey } from '../domain/fault.ts';
 import { pathOf } from '../domain/places.ts';
 import type { StateView } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
@@ -12,6 +14,13 @@ import type { Console } from './console.ts';
 import { coveredBy, nameOfCovered, overlap, type Covered } from './covered.ts';
 import type { Viewer } from './items.ts';
 import { NOBODY_WATCHES_AFTER_MS } from './limits.ts';
+import { isWatched, watchPosts } from './watch-posts.ts';
+
+const FAULT = 'no-watching-console';
+/** Of the whole house, where no place is set up to be watched. */
+const HOUSE = 'gateway';
+/** How late a minute without watchers may be noticed. A console that begins or ends to watch is seen at once. */
+const LOOK_EVERY_MS = SECOND_MS;
 
 interface WatchkeeperDeps {
   readonly core: Core;
@@ -22,25 +31,37 @@ interface WatchkeeperDeps {
   readonly onChange: () => void;
 }
 
-/** Watches the watchers: who counts as watching is a fact at each change, and nobody watching is a fault. */
+/** A place, or the house, that must be watched. */
+interface Post {
+  readonly subject: string;
+  readonly place?: PlaceId | undefined;
+}
+
+/** Watches the watchers: who counts as watching is a fact at each change, and a place that nobody watches is a fault. */
 export class Watchkeeper {
   readonly #deps: WatchkeeperDeps;
-  #isRunning = false;
-  #nobody: Cancel | undefined;
-  #told = false;
+  #stop: Cancel | undefined;
+  /** `mono` since when nobody watches, by subject. */
+  readonly #darkSince = new Map<string, number>();
+  /** Subjects whose fault may be open: opened here, or left open by an earlier start. Undefined before the log could be asked. */
+  #told: Set<string> | undefined;
+  #posts: { readonly seq: number; readonly epoch: number; readonly posts: readonly Post[] } | undefined;
 
   constructor(deps: WatchkeeperDeps) {
     this.#deps = deps;
   }
 
   start(): void {
-    this.#isRunning = true;
+    if (this.#stop !== undefined) return;
+    this.#stop = this.#deps.clock.every(LOOK_EVERY_MS, () => {
+      this.#lookForWatchers();
+    });
     this.#lookForWatchers();
   }
 
   stop(): void {
-    this.#isRunning = false;
-    this.#forgetNobody();
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   /**
@@ -61,7 +82,7 @@ export class Watchkeeper {
     if (watching === console.isWatching) return;
     console.isWatching = watching;
     this.#note(console, why);
-    this.#lookForWatchers();
+    if (watching) this.#lightUp(console);
   }
 
   /** Its socket is gone. */
@@ -70,7 +91,6 @@ export class Watchkeeper {
       console.isWatching = false;
       this.#note(console, 'closed');
     }
-    this.#lookForWatchers();
   }
 
   /**
@@ -119,13 +139,6 @@ export class Watchkeeper {
     };
   }
 
-  /** How many count as watching anything. */
-  #count(): number {
-    let count = 0;
-    for (const console of this.#deps.consoles()) if (console.isWatching) count += 1;
-    return count;
-  }
-
   #note(console: Console, why: string | undefined): void {
     const { core, events, onChange } = this.#deps;
     const id = core.ids.next() as InputId; // as: ids are born here.
@@ -143,29 +156,81 @@ export class Watchkeeper {
     });
   }
 
-  #forgetNobody(): void {
-    this.#nobody?.();
-    this.#nobody = undefined;
+  /** No watching console for a minute where one is expected: a fault that names the place, until there is one. */
+  #lookForWatchers(): void {
+    const { core, clock, faults } = this.#deps;
+    const now = clock.mono();
+    const dark = this.#darkPosts();
+    const subjects = new Set(dark.map(({ subject }) => subject));
+    for (const subject of this.#darkSince.keys()) if (!subjects.has(subject)) this.#darkSince.delete(subject);
+    for (const subject of subjects) if (!this.#darkSince.has(subject)) this.#darkSince.set(subject, now);
+    // While the log is away no fault can be opened or closed; how long nobody watches is counted all the same.
+    if (core.health.state !== 'ok') return;
+    const told = this.#toldOf();
+    for (const { subject, place } of dark) {
+      if (now - (this.#darkSince.get(subject) ?? now) < NOBODY_WATCHES_AFTER_MS || this.#isOpen(subject)) continue;
+      told.add(subject);
+      faults.open(FAULT, subject, { label: place === undefined ? 'reception' : pathOf(core.committed.places, place).join(' › '), place });
+    }
+    // Asked of the log each time, because one that is only just being opened can't be closed yet.
+    for (const subject of told) if (!subjects.has(subject) && this.#isOpen(subject)) faults.close(FAULT, subject);
   }
 
-  /** No watching console for a minute while there are buttons to watch: a fault, until there is one. */
-  #lookForWatchers(): void {
-    const { clock, faults } = this.#deps;
-    if (!this.#isRunning) return;
-    if (this.#count() > 0) {
-      this.#forgetNobody();
-      // Also one that an earlier start left open.
-      faults.close('no-watching-console', 'gateway');
-      this.#told = false;
-      return;
+  /** A console has begun to watch: what it covers is told at once. When one ends, the next look is soon enough. */
+  #lightUp(console: Console): void {
+    const { core, faults } = this.#deps;
+    if (this.#stop === undefined || core.health.state !== 'ok') return;
+    const covered = coveredBy(core.committed, console, 'watch');
+    for (const post of this.#postsNow()) {
+      if (!isLit(core.committed, post, covered)) continue;
+      this.#darkSince.delete(post.subject);
+      if (this.#isOpen(post.subject)) faults.close(FAULT, post.subject);
     }
-    if (this.#told || this.#nobody !== undefined) return;
-    this.#nobody = clock.after(NOBODY_WATCHES_AFTER_MS, () => {
-      this.#nobody = undefined;
-      this.#told = true;
-      faults.open('no-watching-console', 'gateway', { label: 'reception' });
-    });
   }
+
+  #isOpen(subject: string): boolean {
+    return this.#deps.core.committed.faults.has(faultKey(FAULT, subject));
+  }
+
+  #toldOf(): Set<string> {
+    if (this.#told === undefined) {
+      const open = [...this.#deps.core.committed.faults.values()].filter(({ code }) => code === FAULT);
+      this.#told = new Set(open.map(({ subject }) => subject));
+    }
+    return this.#told;
+  }
+
+  /** What nobody watches now. Hundreds of consoles that cover the same cost one look at the posts. */
+  #darkPosts(): readonly Post[] {
+    const state = this.#deps.core.committed;
+    const known = new Set<string>();
+    let dark = this.#postsNow();
+    for (const console of this.#deps.consoles()) {
+      if (dark.length === 0) break;
+      if (!console.isWatching) continue;
+      const covered = coveredBy(state, console, 'watch');
+      const name = nameOfCovered(covered);
+      if (!known.has(name)) dark = dark.filter((post) => !isLit(state, post, covered));
+      known.add(name);
+    }
+    return dark;
+  }
+
+  /** Made anew when the log has moved on: grants, people and places are among what it may have brought. */
+  #postsNow(): readonly Post[] {
+    const { core } = this.#deps;
+    const { seq, epoch } = core.head;
+    if (this.#posts?.seq === seq && this.#posts.epoch === epoch) return this.#posts.posts;
+    const places = watchPosts(core.committed);
+    const posts: Post[] = places.length === 0 ? [{ subject: HOUSE }] : places.map((place) => ({ subject: `place:${place}`, place }));
+    this.#posts = { seq, epoch, posts };
+    return posts;
+  }
+}
+
+/** Is a post watched by a console that covers these? Anybody who watches anything watches the house. */
+function isLit(state: StateView, { place }: Post, covered: Covered): boolean {
+  return place === undefined || isWatched(state, place, covered);
 }
 
 /** Hundreds of consoles that cover the same cost one answer. */

@@ -16,9 +16,9 @@ export class FaultReports implements FaultSink {
     this.#events = events;
   }
 
-  open(code: string, subject: string, { label, detail }: Parameters<FaultSink['open']>[2]): void {
+  open(code: string, subject: string, { label, detail, place }: Parameters<FaultSink['open']>[2]): void {
     this.#events.warn('fault', { fault: code, subject });
-    this.#submit({ open: true, code, subject, label, detail, place: this.#placeOf(subject) });
+    this.#submit({ open: true, code, subject, label, detail, place: place ?? this.#placeOf(subject) });
   }
 
   close(code: string, subject: string): void {

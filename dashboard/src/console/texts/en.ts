@@ -14,7 +14,7 @@ interface Said {
 
 /** What is said of a technical matter; one that is not here shows its own detail. */
 const faults: Readonly<Record<string, string>> = {
-  'no-watching-console': 'No console counts as watching.',
+  'no-watching-console': 'No console that covers it counts as watching: an alarm from there would be heard by nobody.',
   'nobody-at-this-step': 'Nobody could be told about an unanswered alarm.',
   'no-channel': 'Nobody can be reached beyond the screens.',
   'channel-failed': 'Messages to people do not get out.',

@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../base/ids.ts';
+import type { DeviceId, PlaceId } from '../../base/ids.ts';
 import type { ConfigBody, FeedbackBody, StatusBody } from '../../contract/hand.ts';
 import type { DevicePlace, SignalPath } from '../../contract/signal.ts';
 import type { Device } from '../../domain/devices.ts';
@@ -55,7 +55,11 @@ export interface DeviceLink {
  * kept in plain text: of a device its id (`device:<id>` is its subject), never its own label, which may be a person's name.
  */
 export interface FaultSink {
-  open(code: string, subject: string, about: { readonly label: string; readonly detail?: string | undefined }): void;
+  open(
+    code: string,
+    subject: string,
+    about: { readonly label: string; readonly detail?: string | undefined; readonly place?: PlaceId | undefined },
+  ): void;
   close(code: string, subject: string): void;
 }
 
