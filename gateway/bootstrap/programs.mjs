@@ -5,6 +5,7 @@ import { exists } from './tree.mjs';
 /** What the tests run beside us: program → Debian package, and what for. */
 const PROGRAMS = [
   { program: 'chromium', debian: 'chromium', use: 'the screens in a real browser' },
+  { program: 'Xvfb', debian: 'xvfb', use: 'a window whose tab can really be hidden' },
   { program: 'socat', debian: 'socat', use: 'a real pair of serial lines' },
   { program: 'mosquitto', debian: 'mosquitto', use: 'an outside MQTT broker' },
   { program: 'strace', debian: 'strace', use: 'disk faults put into a real process' },
