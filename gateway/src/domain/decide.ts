@@ -31,7 +31,7 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'shown':
       return decideShown(ruling, input);
     case 'act':
-      return decideAct(ruling, input, state.alarms.get(input.alarm));
+      return decideAct(asOf(ruling, input), input, state.alarms.get(input.alarm));
     case 'debrief':
       return decideDebrief(ruling, input, state.debriefs.get(input.debrief));
     case 'test-start':
@@ -42,6 +42,8 @@ export function decide(ruling: Ruling, input: Input): Decision {
       return fault(ruling, input);
     case 'watch':
       return watch(input);
+    case 'sound-test':
+      return soundTest(input);
     case 'downlink':
       return decided([draft('DownlinkReserved', { device: input.device, reservedTo: input.reserveTo }, { actor: GATEWAY })]);
     case 'head-signed':
@@ -49,13 +51,18 @@ export function decide(ruling: Ruling, input: Input): Decision {
         draft('HeadSigned', { signed: input.seq, hash: input.hash, key: input.key, signature: input.signature }, { actor: GATEWAY }),
       ]);
     case 'note':
-      return decided([draft('GatewayNoted', { event: input.event, detail: input.detail }, { actor: GATEWAY })]);
+      return decided([draft('GatewayNoted', { event: input.event, detail: input.detail, since: input.since }, { actor: GATEWAY })]);
     case 'deadline':
       return deadline(ruling, input);
   }
 }
 
 type Of<T extends Input['type']> = Extract<Input, { readonly type: T }>;
+
+/** What was said while the log was away is decided as of then: neither its quiet nor its waiting times begin anew. */
+function asOf(ruling: Ruling, { said }: Of<'act'>): Ruling {
+  return said === undefined ? ruling : { ...ruling, ...said };
+}
 
 function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {
   const { device, by, raw, why } = input;
@@ -87,6 +94,11 @@ function watch(input: Of<'watch'>): Decision {
   const options = { actor: `console:${console}` };
   if (input.watching) return decided([draft('WatchStarted', { console, person, place }, options)]);
   return decided([draft('WatchEnded', { console, person, place, why }, options)]);
+}
+
+/** No state hangs on it: whoever asks later which console was heard, by whom and when, reads it in the log. */
+function soundTest({ console, person, place, heard }: Of<'sound-test'>): Decision {
+  return decided([draft('SoundTested', { console, person, place, heard }, { actor: `person:${person}` })]);
 }
 
 /** Something is due. Whether it still is, is asked anew: the state may have moved on since the heap was told. */

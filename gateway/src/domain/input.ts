@@ -58,6 +58,8 @@ export type Input = { readonly id: InputId } & (
       readonly alarm: AlarmId;
       readonly action: AlarmAction;
       readonly body: AlarmActionBody;
+      /** While the log was away, at this time; decided as of then. */
+      readonly said?: { readonly at: number; readonly t: number } | undefined;
     }
   | { readonly type: 'debrief'; readonly actor: PersonId; readonly debrief: DebriefId; readonly command: DebriefCommand }
   | { readonly type: 'test-start'; readonly actor: PersonId; readonly device: DeviceId }
@@ -85,6 +87,8 @@ export type Input = { readonly id: InputId } & (
       readonly type: 'note';
       readonly event: 'started' | 'stopped' | 'restored' | 'lifeboat-entered' | 'lifeboat-left';
       readonly detail?: string | undefined;
+      /** Epoch ms at which it was so, where that is earlier than it can be written. */
+      readonly since?: number | undefined;
     }
   | { readonly type: 'deadline'; readonly table: DeadlineTable; readonly key: string }
 );

@@ -7,6 +7,7 @@ import { apply } from '../domain/apply/apply.ts';
 import { FactChecker, type Fact } from '../domain/facts/catalogue.ts';
 import type { Input, Reply } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Alarm } from '../domain/alarm.ts';
 import { State, type StateView } from '../domain/state.ts';
 import { decideBatch, isThisBatch, type BatchTools, type DecidedBatch } from './batch.ts';
 import { Deadlines, type DeadlineKey } from './deadlines.ts';
@@ -18,7 +19,6 @@ import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
 import type { Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
 import { asTold, everyRow, factsSince, knownFact, refuseUnknownFacts } from './catch-up.ts';
 import type { Head, Log, StoredFact } from './ports/log.ts';
-import { PendingNews } from './pending-news.ts';
 import { OwnInputs } from './own-inputs.ts';
 import { changedKeys, loadRows, rowChanges } from './rows.ts';
 
@@ -56,7 +56,6 @@ export class Engine implements Core {
   readonly #lifeboat: Lifeboat;
   readonly #tools: BatchTools;
   readonly #followers: Followers;
-  readonly #pendingNews: PendingNews;
   #head: Head = NO_HEAD;
   #isOpen = false;
   #failures = 0;
@@ -73,7 +72,6 @@ export class Engine implements Core {
     this.ids = deps.ids;
     this.#time = new EngineTime(clock);
     this.#followers = new Followers(events);
-    this.#pendingNews = new PendingNews(clock);
     this.#own = new OwnInputs({ submit: (input) => this.submit(input), ids: deps.ids, events, isRunning: () => this.#phase === 'running' });
     const onDue = (due: DeadlineKey): void => {
       this.#own.deadline(due, () => {
@@ -81,9 +79,11 @@ export class Engine implements Core {
       });
     };
     this.#deadlines = new Deadlines({ clock, time: this.#time, policy, onDue });
-    this.#lifeboat = new Lifeboat((health) => {
+    const onChange = (health: LogHealth): void => {
       this.#healthChanged(health);
-    });
+    };
+    const waiting = (): Iterable<Job> => this.#waiting();
+    this.#lifeboat = new Lifeboat({ clock, policy, events, state: this.committed, waiting, onChange });
     const onContained = (job: Job, error: string): void => {
       events.error('input-contained', { input: job.input.id, type: job.input.type, error });
     };
@@ -118,7 +118,7 @@ export class Engine implements Core {
       this.#deps.events.error('log-away', { why: error.code, detail: error.message });
       await this.#deps.lastKnown?.(this.#state);
       this.#state.settle();
-      this.#lifeboat.enter(this.now().at, error.code);
+      this.#lifeboat.enter(error.code);
     }
     this.#audit = this.#deps.clock.every(AUDIT_EVERY_MS, () => {
       this.#runAudit();
@@ -133,7 +133,7 @@ export class Engine implements Core {
     this.#phase = 'stopping';
     this.#audit?.();
     this.#deadlines.stop();
-    this.#pendingNews.stop();
+    this.#lifeboat.news.stop();
     if (this.#isOpen) await lastCommit(this.#running, this.#deps);
     this.#phase = 'stopped';
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
@@ -146,8 +146,14 @@ export class Engine implements Core {
     if (this.#phase !== 'running' && this.#phase !== 'starting')
       return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ input, resolve, reject });
-      if (this.#lifeboat.isOpen && input.type === 'signal') this.#pendingNews.tellSoon();
+      const job: Job = { input, came: this.now(), resolve, reject };
+      const refusal = this.#lifeboat.refusal(job);
+      if (refusal !== undefined) {
+        resolve(refusal);
+        return;
+      }
+      this.#queue.push(job);
+      this.#lifeboat.takeIn(job);
       this.#kick();
     });
   }
@@ -157,19 +163,19 @@ export class Engine implements Core {
   }
 
   onPending(listener: () => void): () => void {
-    return this.#pendingNews.add(listener);
+    return this.#lifeboat.news.add(listener);
   }
 
   pending(): readonly PendingSignal[] {
-    return this.#lifeboat.pending(this.committed, this.#waiting());
+    return this.#lifeboat.pending();
+  }
+
+  foreseen(): readonly Alarm[] {
+    return this.#lifeboat.foreseen();
   }
 
   have(press: string, person: string): boolean {
-    if (!this.pending().some((pending) => pending.press === press)) return false;
-    // as: the face has authenticated this person.
-    const first = this.#lifeboat.have(press, { person: person as PersonId, at: this.now().at });
-    if (first) this.#pendingNews.tell();
-    return first;
+    return this.#lifeboat.have(press, person as PersonId); // as: the face has authenticated this person.
   }
 
   *#waiting(): IterableIterator<Job> {
@@ -216,8 +222,7 @@ export class Engine implements Core {
   async #commit(batch: DecidedBatch): Promise<void> {
     this.#inFlight = batch;
     const slow = this.#deps.clock.after(SLOW_COMMIT_MS, () => {
-      this.#lifeboat.enter(this.now().at, 'slow');
-      this.#pendingNews.tell();
+      this.#lifeboat.enter('slow');
     });
     try {
       const appended = await this.#deps.log.append({
@@ -247,9 +252,11 @@ export class Engine implements Core {
     this.#failures = 0;
     this.#inFlight = undefined;
     this.#answer(batch);
-    this.#leaveLifeboat(batch);
+    const left = this.#leaveLifeboat(batch);
     this.#deadlines.touched(this.committed, changed);
     this.#followers.tell({ head, facts: batch.facts, changed });
+    // Only now: nobody must see for a moment neither the press nor its alarm.
+    if (left) this.#lifeboat.news.tell();
   }
 
   #answer(batch: DecidedBatch): void {
@@ -267,8 +274,7 @@ export class Engine implements Core {
     this.#failures += 1;
     this.#inFlight = undefined;
     this.#giveBack(batch);
-    this.#lifeboat.enter(this.now().at, error instanceof FaultError ? error.code : 'failed');
-    this.#pendingNews.tell();
+    this.#lifeboat.enter(error instanceof FaultError ? error.code : 'failed');
     this.#unsure = batch;
   }
 
@@ -296,7 +302,10 @@ export class Engine implements Core {
     if (this.#head === NO_HEAD) await this.#load(head);
     else await this.#compare(head);
     this.#isOpen = true;
-    if (this.#queue.size === 0 && this.#lifeboat.isOpen) this.#leaveLifeboat(undefined);
+    if (this.#queue.size === 0 && this.#lifeboat.isOpen) {
+      this.#lifeboat.leave();
+      this.#lifeboat.news.tell();
+    }
   }
 
   async #load(head: Head): Promise<void> {
@@ -358,21 +367,19 @@ export class Engine implements Core {
   }
 
   /** A commit has gone through. *I have it* said on a press of that very batch, too late to be decided with it, follows now. */
-  #leaveLifeboat(batch: DecidedBatch | undefined): void {
-    const late = this.#lifeboat.through(batch?.jobs ?? []);
+  #leaveLifeboat(batch: DecidedBatch): boolean {
+    const late = this.#lifeboat.through(batch.jobs);
     const wasOpen = this.#lifeboat.isOpen;
     this.#lifeboat.leave();
     // As a copy of its press, so that it is entered with the time at which it was said, and marked.
     for (const { signal, have } of late) this.#own.note({ type: 'signal', signal, have });
-    if (wasOpen) this.#pendingNews.tell();
+    return wasOpen;
   }
 
   #healthChanged(health: LogHealth): void {
-    const entered = health.state === 'lifeboat';
-    if (entered) this.#deps.events.error('lifeboat-entered', { why: health.why });
-    else this.#deps.events.info('lifeboat-left');
     if (this.#phase === 'stopping' || this.#phase === 'stopped') return;
-    this.#own.note({ type: 'note', event: entered ? 'lifeboat-entered' : 'lifeboat-left', detail: entered ? health.why : undefined });
+    if (health.state === 'ok') this.#own.note({ type: 'note', event: 'lifeboat-left' });
+    else this.#own.note({ type: 'note', event: 'lifeboat-entered', detail: health.why, since: health.since });
   }
 
   #lookAgain(due: DeadlineKey, failed: boolean): void {

@@ -7,6 +7,12 @@ export interface Job {
   input: Input;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: FaultError) => void;
+  /** When it was brought into the loop: epoch ms and engine ms. */
+  readonly came?: { readonly at: number; readonly t: number } | undefined;
+  /** Its number in the order of coming, given by the queue. */
+  no?: number;
+  /** It waited while the log was away: it keeps its place among the presses. */
+  unrecorded?: true;
   /** The rules failed on it; the rule without branches decides it. */
   failure?: string;
   /** So did what that rule remembers of it. */
@@ -27,6 +33,7 @@ const WAITING_MAX: Readonly<Record<Priority, number>> = { press: 50_000, operato
 const SMALL_SAVE_CHANGES = 10;
 
 export class InputQueue {
+  #last = 0;
   readonly #lanes = new Map<Priority, Lane>(PRIORITIES.map((priority) => [priority, new Lane()]));
 
   get size(): number {
@@ -40,11 +47,18 @@ export class InputQueue {
     const priority = priorityOf(job.input);
     const lane = this.#lane(priority);
     if (lane.size >= WAITING_MAX[priority]) throw new FaultError('queue-full', priority, { retryable: true });
+    job.no = this.#last += 1;
     lane.push(job);
   }
 
-  /** The most important job that waits longest. */
+  /**
+   * The most important job that waits longest. What people did while the log was away keeps its place among the presses: an all
+   * clear, or an end, must never be about a press that came after it.
+   */
   shift(): Job | undefined {
+    const operator = this.#lane('operator').first;
+    const press = this.#lane('press').first;
+    if (operator?.unrecorded === true && (operator.no ?? 0) < (press?.no ?? 0)) return this.#lane('operator').shift();
     for (const lane of this.#lanes.values()) {
       const job = lane.shift();
       if (job !== undefined) return job;
@@ -66,6 +80,11 @@ export class InputQueue {
     this.#lanes.set(priority, lane);
     return lane;
   }
+}
+
+/** A signal that opens an alarm or joins one. */
+export function isPress(input: Input): input is Extract<Input, { readonly type: 'signal' }> {
+  return input.type === 'signal' && ['duress', 'assist', 'man-down'].includes(input.signal.kind);
 }
 
 function priorityOf(input: Input): Priority {
@@ -101,6 +120,10 @@ class Lane {
 
   get size(): number {
     return this.#jobs.length - this.#first;
+  }
+
+  get first(): Job | undefined {
+    return this.#jobs[this.#first];
   }
 
   push(job: Job): void {

@@ -1,8 +1,14 @@
+import type { Clock } from '../base/clock.ts';
+import type { EventLog } from '../base/log.ts';
 import type { PersonId } from '../base/ids.ts';
+import type { Alarm } from '../domain/alarm.ts';
 import type { Reply, Signal } from '../domain/input.ts';
+import type { Policy } from '../domain/policy.ts';
 import { subjectOf } from '../domain/rules/press.ts';
 import type { StateView } from '../domain/state.ts';
-import type { Job } from './input-queue.ts';
+import { Foreseen } from './foreseen.ts';
+import { isPress, type Job } from './input-queue.ts';
+import { PendingNews } from './pending-news.ts';
 import type { LogHealth, PendingSignal } from './ports/core.ts';
 
 /** A commit that takes longer than this is a stuck disk as far as the person who pressed is concerned (design.md, promise 2). */
@@ -10,18 +16,32 @@ export const SLOW_COMMIT_MS = 500;
 
 type Have = { readonly person: PersonId; readonly at: number };
 
+interface LifeboatDeps {
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly events: EventLog;
+  readonly state: StateView;
+  /** Everything that is on no disk: the batch in flight, and the queue. */
+  readonly waiting: () => Iterable<Job>;
+  readonly onChange: (health: LogHealth) => void;
+}
+
 /**
- * What holds while the log can't take a press: presses are shown from memory, marked; *I have it* is shared in memory,
- * marked; nothing is acknowledged. It is left when a commit has gone through.
+ * What holds while the log can't take anything: presses are shown from memory, marked; *I have it*, and whatever people do to
+ * alarms that were recorded before, is shared in memory, marked; nothing is acknowledged. It is left when a commit has gone through.
  */
 export class Lifeboat {
+  readonly news: PendingNews;
+  readonly #deps: LifeboatDeps;
   #health: LogHealth = { state: 'ok' };
   /** By the id of the input that is shown as the press. */
   readonly #haves = new Map<string, Have>();
-  readonly #onChange: (health: LogHealth) => void;
+  /** Undefined: to be made anew from what waits. */
+  #foreseen: Foreseen | undefined;
 
-  constructor(onChange: (health: LogHealth) => void) {
-    this.#onChange = onChange;
+  constructor(deps: LifeboatDeps) {
+    this.#deps = deps;
+    this.news = new PendingNews(deps.clock);
   }
 
   get health(): LogHealth {
@@ -32,25 +52,49 @@ export class Lifeboat {
     return this.#health.state === 'lifeboat';
   }
 
-  enter(since: number, why: string): void {
-    if (this.#health.state === 'lifeboat') return;
-    this.#health = { state: 'lifeboat', since, why };
-    this.#onChange(this.#health);
+  /** What waits has just changed, or has just come to wait. */
+  enter(why: string): void {
+    this.#foreseen = undefined;
+    if (!this.isOpen) {
+      this.#health = { state: 'lifeboat', since: this.#deps.clock.wall(), why };
+      this.#deps.events.error('lifeboat-entered', { why });
+      for (const job of this.#deps.waiting()) keepTime(job);
+      this.#deps.onChange(this.#health);
+    }
+    this.news.tell();
   }
 
+  /** What waited is shown by whoever listens to `news` until they are told. */
   leave(): void {
-    if (this.#health.state === 'ok') return;
+    this.#foreseen = undefined;
+    if (!this.isOpen) return;
     this.#health = { state: 'ok' };
-    this.#onChange(this.#health);
+    this.#deps.events.info('lifeboat-left');
+    this.#deps.onChange(this.#health);
+  }
+
+  /** What a person can't do any more because of what others did meanwhile: answered now, and not entered later. */
+  refusal(job: Job): Reply | undefined {
+    return this.isOpen && job.input.type === 'act' ? this.#foresight().refusal(job) : undefined;
+  }
+
+  /** It has come to wait. */
+  takeIn(job: Job): void {
+    if (!this.isOpen) return;
+    keepTime(job);
+    // Not made yet: it will be made from all that waits, this one with it.
+    this.#foreseen?.take(job);
+    if (job.input.type === 'act') this.news.tell();
+    else if (job.input.type === 'signal') this.news.tellSoon();
   }
 
   /** The presses among the jobs that wait, one entry for each worker or device. */
-  pending(state: StateView, jobs: Iterable<Job>): PendingSignal[] {
+  pending(): PendingSignal[] {
     if (!this.isOpen) return [];
     const bySubject = new Map<string, { press: string; signals: PendingSignal['signals'][number][] }>();
-    for (const { input } of jobs) {
-      if (input.type !== 'signal' || !isPress(input.signal.kind)) continue;
-      const device = state.devices.get(input.signal.device);
+    for (const { input } of this.#deps.waiting()) {
+      if (!isPress(input)) continue;
+      const device = this.#deps.state.devices.get(input.signal.device);
       const subject = device === undefined ? `device:${input.signal.device}` : subjectOf(device);
       const entry = bySubject.get(subject) ?? { press: input.id, signals: [] };
       const copy = entry.signals.some(
@@ -62,10 +106,16 @@ export class Lifeboat {
     return [...bySubject.values()].map((entry) => ({ ...entry, taken: this.#haves.get(entry.press) }));
   }
 
-  /** One winner: whoever says it first. */
-  have(press: string, have: Have): boolean {
-    if (this.#haves.has(press)) return false;
-    this.#haves.set(press, have);
+  /** Recorded alarms to which somebody did something that is not recorded, as they will be. */
+  foreseen(): readonly Alarm[] {
+    return this.isOpen ? this.#foresight().alarms : [];
+  }
+
+  /** One winner: whoever says it first. False also when that press does not wait. */
+  have(press: string, person: PersonId): boolean {
+    if (this.#haves.has(press) || !this.pending().some((waiting) => waiting.press === press)) return false;
+    this.#haves.set(press, { person, at: this.#deps.clock.wall() });
+    this.news.tell();
     return true;
   }
 
@@ -74,6 +124,7 @@ export class Lifeboat {
    * Returns *I have it* on presses that became alarms without it: copies of those presses, which carry it.
    */
   through(jobs: readonly { readonly job: Job; readonly reply: Reply }[]): { readonly signal: Signal; readonly have: Have }[] {
+    this.#foreseen = undefined;
     if (this.#haves.size === 0) return [];
     return jobs.flatMap(({ job: { input }, reply }) => {
       const have = this.#haves.get(input.id);
@@ -91,8 +142,15 @@ export class Lifeboat {
       if (job.input.type === 'signal' && have !== undefined) job.input = { ...job.input, have };
     }
   }
+
+  #foresight(): Foreseen {
+    this.#foreseen ??= new Foreseen(this.#deps, this.#deps.waiting());
+    return this.#foreseen;
+  }
 }
 
-function isPress(kind: PendingSignal['signals'][number]['kind']): boolean {
-  return kind === 'duress' || kind === 'assist' || kind === 'man-down';
+/** It enters the log with the time at which it was said, and in its order among the presses. */
+function keepTime(job: Job): void {
+  job.unrecorded = true;
+  if (job.input.type === 'act' && job.came !== undefined) job.input = { ...job.input, said: job.came };
 }

@@ -20,7 +20,7 @@ export function applyAlarm(state: State, fact: AlarmFact): void {
   const id = fact.data.alarm as AlarmId;
   const alarm = state.alarms.get(id);
   assert(alarm !== undefined && alarm.state !== 'closed', `${fact.kind} is about an alarm that is not closed`);
-  state.alarms.set(id, next(alarm, fact));
+  state.alarms.set(id, nextAlarm(alarm, fact));
 }
 
 function raised(fact: Of<'AlarmRaised'>): OpenAlarm {
@@ -54,8 +54,8 @@ function raised(fact: Of<'AlarmRaised'>): OpenAlarm {
 /** How many consoles an alarm remembers to have shown it; later ones are in the log alone. */
 const SHOWN_MAX = 64;
 
-function next(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRaised'>>): Alarm {
-  const by = 'by' in fact.data ? deed(fact.data.by, fact.at) : undefined;
+/** What a fact makes of an alarm that is there. */
+export function nextAlarm(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRaised'>>): Alarm {
   switch (fact.kind) {
     case 'AlarmPressedAgain':
       return pressedAgain(alarm, fact);
@@ -84,7 +84,7 @@ function next(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRaised'>>): Al
     case 'CoercionSignalled':
       return coerced(alarm, fact);
     case 'AllClearSaid':
-      return cleared(alarm, fact, by);
+      return cleared(alarm, fact);
     case 'AllClearConfirmed':
       assert(alarm.state === 'cleared', 'only an all clear can be confirmed');
       return { ...alarm, cleared: { ...alarm.cleared, confirmed: true } };
@@ -112,7 +112,7 @@ function pressedAgain(alarm: LiveAlarm, fact: Of<'AlarmPressedAgain'>): LiveAlar
 function progressed(alarm: LiveAlarm, fact: Of<'ProgressNoted'>): LiveAlarm {
   if (!held(alarm)) return alarm;
   const quieted = { ...alarm, loudT: fact.data.loudT, climb: quiet(alarm) };
-  return quieted.state === 'here' ? { ...quieted, wordT: fact.t, reminded: undefined } : quieted;
+  return quieted.state === 'here' ? { ...quieted, wordT: said(fact).t, reminded: undefined } : quieted;
 }
 
 /** Asked about; the next time is counted from now. Nothing else changes: no sound, no step, no end. */
@@ -156,7 +156,7 @@ function coming(alarm: LiveAlarm, fact: Of<'ResponderComing'>): ComingAlarm {
     ...core(alarm),
     state: 'coming',
     taken: alarm.taken,
-    responder: deed(fact.data.responder, fact.at),
+    responder: deed(fact.data.responder, said(fact).at),
     loudT: fact.data.loudT,
     climb: quiet(alarm),
   };
@@ -164,21 +164,22 @@ function coming(alarm: LiveAlarm, fact: Of<'ResponderComing'>): ComingAlarm {
 
 function here(alarm: LiveAlarm, fact: Of<'ResponderHere'>): HereAlarm {
   assert(held(alarm), 'a responder arrives at an alarm that somebody has');
-  const { at, t } = fact;
+  const { at, t } = said(fact);
   const responder = alarm.state === 'taken' ? deed(fact.data.by, at) : alarm.responder;
   const arrived = { taken: alarm.taken, responder, here: deed(responder.person, at), wordT: t };
   return { ...core(alarm), ...arrived, state: 'here', climb: quiet(alarm) };
 }
 
-function cleared(alarm: LiveAlarm, fact: Of<'AllClearSaid'>, by: Deed | undefined): Alarm {
-  assert(by !== undefined && alarm.state !== 'cleared', 'an all clear is said once, by somebody');
+function cleared(alarm: LiveAlarm, fact: Of<'AllClearSaid'>): Alarm {
+  assert(alarm.state !== 'cleared', 'an all clear is said once');
+  const { at, t } = said(fact);
   return {
     ...core(alarm),
     ...deeds(alarm),
     state: 'cleared',
     climb: quiet(alarm),
     loudT: fact.data.loudT,
-    cleared: { ...by, t: fact.t, confirmed: false },
+    cleared: { ...deed(fact.data.by, at), t, confirmed: false },
   };
 }
 
@@ -192,7 +193,7 @@ function closed(alarm: LiveAlarm, fact: Of<'AlarmClosed'>): ClosedAlarm {
     where,
     state: 'closed',
     cleared: alarm.cleared,
-    closed: { ...deed(by, fact.at), outcome, singleHanded },
+    closed: { ...deed(by, said(fact).at), outcome, singleHanded },
   };
 }
 
@@ -250,6 +251,11 @@ function quiet(alarm: LiveAlarm): Alarm['climb'] {
 function deed(person: string, at: number): Deed {
   // as: ids in facts are the strings that branded ids became.
   return { person: person as PersonId, at };
+}
+
+/** The two times at which somebody said it. What was said while the log was away keeps its own. */
+function said(fact: Extract<AlarmFact, { readonly data: { readonly said?: unknown } }>): { readonly at: number; readonly t: number } {
+  return fact.data.said ?? fact;
 }
 
 function shownOn(fact: Of<'AlarmShown'>): Alarm['shown'][number] {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { AlarmLevel, Outcome, PlaceConfidence } from '../../contract/alarm.ts';
 import { SignalKind, SignalPath } from '../../contract/signal.ts';
-import { Count, Flag, Id, Ms, OptFlag, OptId, OptMs } from './shapes.ts';
+import { Count, Flag, Id, Ms, OptFlag, OptId, OptMs, OptSaid } from './shapes.ts';
 
 /** Version 1 of an alarm's life. Notes, reasons and positions are sealed beside `data`. */
 export const ALARM_FACTS = {
@@ -33,18 +33,18 @@ export const ALARM_FACTS = {
     loudT: Ms,
     /** Said while the log was away. */ unrecorded: OptFlag,
   }),
-  AlarmReleased: Type.Object({ alarm: Id, by: Id, climbT: Ms }),
-  ResponderComing: Type.Object({ alarm: Id, by: Id, responder: Id, loudT: Ms }),
-  ResponderHere: Type.Object({ alarm: Id, by: Id }),
-  ProgressNoted: Type.Object({ alarm: Id, by: Id, loudT: OptMs }),
+  AlarmReleased: Type.Object({ alarm: Id, by: Id, climbT: Ms, said: OptSaid }),
+  ResponderComing: Type.Object({ alarm: Id, by: Id, responder: Id, loudT: Ms, said: OptSaid }),
+  ResponderHere: Type.Object({ alarm: Id, by: Id, said: OptSaid }),
+  ProgressNoted: Type.Object({ alarm: Id, by: Id, loudT: OptMs, said: OptSaid }),
   AlarmLoudAgain: Type.Object({ alarm: Id, climbT: Ms }),
   /** A responder has been with the worker for long without a word: asked about on the consoles, without a sound. */
   AlarmReminded: Type.Object({ alarm: Id }),
   EscalationStepped: Type.Object({ alarm: Id, step: Count, told: Type.Array(Id), climbT: Ms }),
   CancelAsked: Type.Object({ alarm: Id, pin: Type.Enum(['right', 'wrong', 'none']) }),
   CoercionSignalled: Type.Object({ alarm: Id, climbT: Ms }),
-  AllClearSaid: Type.Object({ alarm: Id, by: Id, /** Not confirmed by then: it sounds again. */ loudT: OptMs }),
+  AllClearSaid: Type.Object({ alarm: Id, by: Id, /** Not confirmed by then: it sounds again. */ loudT: OptMs, said: OptSaid }),
   AllClearConfirmed: Type.Object({ alarm: Id }),
-  AllClearRefused: Type.Object({ alarm: Id, by: Id, climbT: Ms }),
-  AlarmClosed: Type.Object({ alarm: Id, by: Id, outcome: Outcome, singleHanded: Flag }),
+  AllClearRefused: Type.Object({ alarm: Id, by: Id, climbT: Ms, said: OptSaid }),
+  AlarmClosed: Type.Object({ alarm: Id, by: Id, outcome: Outcome, singleHanded: Flag, said: OptSaid }),
 } as const;

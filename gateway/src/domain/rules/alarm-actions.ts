@@ -12,6 +12,8 @@ export interface Act {
   readonly actor: PersonId;
   readonly action: AlarmAction;
   readonly body: AlarmActionBody;
+  /** While the log was away, at this time. */
+  readonly said?: { readonly at: number; readonly t: number } | undefined;
 }
 
 interface Deciding {
@@ -41,14 +43,14 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     from: ['open', 'taken', 'coming', 'here'],
     to: 'taken',
     guard: (alarm) => (alarm.state === 'open' ? undefined : 'taken-by-other'),
-    facts: ({ ruling, alarm, act }) => [take(ruling, { alarm: alarm.alarm, by: act.actor, takenAt: ruling.at })],
+    facts: ({ ruling, alarm, act }) => [take(ruling, taking(ruling, alarm, act))],
   },
   'take-over': {
     from: ['taken', 'coming', 'here'],
     to: 'same',
     guard: (alarm, actor) => (isTakenBy(alarm, actor) ? 'not-now' : undefined),
     facts: ({ ruling, alarm, act }) => [
-      take(ruling, { alarm: alarm.alarm, by: act.actor, takenAt: ruling.at, from: 'taken' in alarm ? alarm.taken?.person : undefined }),
+      take(ruling, { ...taking(ruling, alarm, act), from: 'taken' in alarm ? alarm.taken?.person : undefined }),
     ],
   },
   release: {
@@ -56,7 +58,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     to: 'open',
     guard: (alarm, actor) => (isTakenBy(alarm, actor) ? undefined : 'not-yours'),
     facts: ({ ruling, alarm, act }) => [
-      draft('AlarmReleased', { alarm: alarm.alarm, by: act.actor, climbT: ruling.t + ruling.policy.firstStepAfterMs }, about(alarm, act)),
+      draft('AlarmReleased', { ...core(alarm, act), climbT: ruling.t + ruling.policy.firstStepAfterMs }, about(alarm, act)),
     ],
   },
   coming: {
@@ -65,7 +67,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     facts: ({ ruling, alarm, act }) => [
       draft(
         'ResponderComing',
-        { alarm: alarm.alarm, by: act.actor, responder: act.body.responder ?? act.actor, loudT: ruling.t + ruling.policy.comingQuietMs },
+        { ...core(alarm, act), responder: act.body.responder ?? act.actor, loudT: ruling.t + ruling.policy.comingQuietMs },
         about(alarm, act),
       ),
     ],
@@ -73,7 +75,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
   here: {
     from: ['taken', 'coming'],
     to: 'here',
-    facts: ({ alarm, act }) => [draft('ResponderHere', { alarm: alarm.alarm, by: act.actor }, about(alarm, act))],
+    facts: ({ alarm, act }) => [draft('ResponderHere', core(alarm, act), about(alarm, act))],
   },
   progress: {
     from: ['taken', 'coming', 'here'],
@@ -81,7 +83,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     facts: ({ ruling, alarm, act }) => [
       draft(
         'ProgressNoted',
-        { alarm: alarm.alarm, by: act.actor, loudT: quietUntil(ruling, alarm) },
+        { ...core(alarm, act), loudT: quietUntil(ruling, alarm) },
         { ...about(alarm, act), secret: noted(alarm, act) },
       ),
     ],
@@ -92,7 +94,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     facts: ({ ruling, alarm, act }) => [
       draft(
         'AllClearSaid',
-        { alarm: alarm.alarm, by: act.actor, loudT: ruling.t + ruling.policy.clearedQuietMs },
+        { ...core(alarm, act), loudT: ruling.t + ruling.policy.clearedQuietMs },
         { ...about(alarm, act), secret: noted(alarm, act) },
       ),
     ],
@@ -101,7 +103,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     from: ['cleared'],
     to: 'open',
     facts: ({ ruling, alarm, act }) => [
-      draft('AllClearRefused', { alarm: alarm.alarm, by: act.actor, climbT: ruling.t + ruling.policy.firstStepAfterMs }, about(alarm, act)),
+      draft('AllClearRefused', { ...core(alarm, act), climbT: ruling.t + ruling.policy.firstStepAfterMs }, about(alarm, act)),
     ],
   },
   close: { from: ['cleared'], to: 'closed', facts: close },
@@ -160,7 +162,7 @@ function close({ ruling, alarm, act }: Deciding): Draft[] {
   const debrief = ruling.state.debriefs.get(alarm.debrief);
   const closed = draft(
     'AlarmClosed',
-    { alarm: alarm.alarm, by: act.actor, outcome, singleHanded: isSingleHanded(alarm, act.actor) },
+    { ...core(alarm, act), outcome, singleHanded: isSingleHanded(alarm, act.actor) },
     { ...about(alarm, act), secret: noted(alarm, act) },
   );
   if (debrief === undefined) return [closed];
@@ -185,6 +187,15 @@ function noted(alarm: LiveAlarm, act: Act): { subject: string; value: { note?: s
     subject: `alarm:${alarm.alarm}`,
     value: { ...(note === undefined ? {} : { note }), ...(reason === undefined ? {} : { reason }) },
   };
+}
+
+/** What the facts of all acts begin with. */
+function core({ alarm }: LiveAlarm, { actor, said }: Act): { alarm: LiveAlarm['alarm']; by: PersonId; said: Act['said'] } {
+  return { alarm, by: actor, said };
+}
+
+function taking(ruling: Ruling, { alarm }: LiveAlarm, { actor, said }: Act): Parameters<typeof take>[1] {
+  return { alarm, by: actor, takenAt: ruling.at, unrecorded: said === undefined ? undefined : true };
 }
 
 function about(alarm: LiveAlarm, act: Act): { actor: string; about: LiveAlarm['alarm'] } {

@@ -7,7 +7,7 @@ interface Taking {
   readonly by: PersonId;
   readonly takenAt: number;
   readonly from?: PersonId | undefined;
-  readonly unrecorded?: boolean;
+  readonly unrecorded?: true | undefined;
 }
 
 /** One person has the alarm. Quiet until `loudT`; without progress it sounds again then. */

@@ -1,4 +1,5 @@
 import type { IdSource } from '../../base/ids.ts';
+import type { Alarm } from '../../domain/alarm.ts';
 import type { Input, Reply } from '../../domain/input.ts';
 import type { StateView } from '../../domain/state.ts';
 import type { Head, NewFact } from './log.ts';
@@ -35,10 +36,12 @@ export interface Core {
   submit(input: Input): Promise<Reply>;
   /** Adds a follower; returns how to take it away. */
   follow(follower: Follower): () => void;
-  /** Called at each change of `health` and of the presses that wait unrecorded. */
+  /** Called at each change of `health` and of what waits unrecorded. */
   onPending(listener: () => void): () => void;
   /** Presses that people must see although they are not on disk; empty while the log is well. */
   pending(): readonly PendingSignal[];
+  /** Recorded alarms as they will be once what people did to them while the log was away is recorded; only those to which somebody did something. */
+  foreseen(): readonly Alarm[];
   /** *I have it* on an unrecorded press: shared in memory, entered when the log is back. False when it is not waiting any more. */
   have(press: string, person: string): boolean;
 }

@@ -1,0 +1,72 @@
+import { messageOf } from '../base/errors.ts';
+import type { AlarmId } from '../base/ids.ts';
+import type { EventLog } from '../base/log.ts';
+import type { Alarm } from '../domain/alarm.ts';
+import { foresee } from '../domain/foresee.ts';
+import type { Reply } from '../domain/input.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Ruling } from '../domain/ruling.ts';
+import { subjectOf } from '../domain/rules/press.ts';
+import type { StateView } from '../domain/state.ts';
+import { isPress, type Job } from './input-queue.ts';
+
+interface ForeseenDeps {
+  readonly state: StateView;
+  readonly policy: Policy;
+  readonly events: EventLog;
+}
+
+/**
+ * Recorded alarms as they will be once what people did to them while the log was away is recorded (design.md, promise 2): decided
+ * by the same rules, in the order in which it came in, in memory alone. A press that came in between counts: it may undo an all clear.
+ */
+export class Foreseen {
+  readonly #deps: ForeseenDeps;
+  readonly #alarms = new Map<AlarmId, Alarm>();
+
+  constructor(deps: ForeseenDeps, waiting: Iterable<Job>) {
+    this.#deps = deps;
+    const jobs = [...waiting].filter(({ input }) => input.type === 'act' || isPress(input));
+    if (!jobs.some(({ input }) => input.type === 'act')) return;
+    for (const job of jobs.toSorted((a, b) => (a.no ?? 0) - (b.no ?? 0))) this.take(job);
+  }
+
+  get alarms(): readonly Alarm[] {
+    return [...this.#alarms.values()];
+  }
+
+  /** Why a person can't do this any more: what others did before is shown already, and whoever is second is told who was first. */
+  refusal(job: Job): Reply | undefined {
+    const reply = this.#outcome(job)?.reply;
+    return reply?.outcome === 'refused' ? reply : undefined;
+  }
+
+  take(job: Job): void {
+    const made = this.#outcome(job);
+    if (made?.reply.outcome === 'accepted') this.#alarms.set(made.alarm.alarm, made.alarm);
+  }
+
+  #outcome(job: Job): ReturnType<typeof foresee> | undefined {
+    const { input, came } = job;
+    const alarm = this.#concerned(job);
+    if (alarm === undefined || came === undefined || (input.type !== 'act' && input.type !== 'signal')) return undefined;
+    const ruling: Ruling = { state: this.#deps.state, ...came, id: input.id, policy: this.#deps.policy };
+    try {
+      return foresee(ruling, alarm, input);
+    } catch (error) {
+      // The loop will contain it and say so; until then it is shown to nobody.
+      this.#deps.events.warn('act-not-foreseen', { input: input.id, error: messageOf(error) });
+      return undefined;
+    }
+  }
+
+  /** An act's alarm; a press' only if people have done something to it. */
+  #concerned({ input }: Job): Alarm | undefined {
+    const { state } = this.#deps;
+    if (input.type === 'act') return this.#alarms.get(input.alarm) ?? state.alarms.get(input.alarm);
+    if (this.#alarms.size === 0 || !isPress(input)) return undefined;
+    const device = state.devices.get(input.signal.device);
+    const open = device === undefined ? undefined : state.alarms.by('subject', subjectOf(device))[0];
+    return open === undefined ? undefined : this.#alarms.get(open.alarm);
+  }
+}
