@@ -17,6 +17,7 @@ import { Presence } from './engine/presence.ts';
 import { HandFeedback } from './feedback/hand-feedback.ts';
 import { signalsOverHttp } from './ingest/http/signals-plugin.ts';
 import { MqttIngest, type MqttOptions } from './ingest/mqtt/ingest.ts';
+import { OutsideBroker } from './ingest/mqtt/outside/outside-broker.ts';
 import { PresenceFrameMarks } from './ingest/serial/presence-frame-marks.ts';
 import { SerialIngest } from './ingest/serial/serial-ingest.ts';
 import { FeedServer } from './live/feed-server.ts';
@@ -55,6 +56,8 @@ export interface Surroundings {
 export interface Addresses {
   readonly http: string;
   readonly mqtt?: string;
+  /** The outside broker that it connects to, `host:port`. */
+  readonly broker?: string;
   readonly serial?: readonly string[];
 }
 
@@ -71,6 +74,7 @@ export class Gateway {
   readonly #presence: Presence;
   readonly #feedback: HandFeedback;
   readonly #mqtt: MqttIngest | undefined;
+  readonly #broker: OutsideBroker | undefined;
   readonly #serial: SerialIngest | undefined;
   readonly #feed: FeedServer;
   readonly #links: readonly DeviceLink[];
@@ -115,8 +119,9 @@ export class Gateway {
       shown: (device, rev) => feedback.said(device, rev),
     });
     this.#mqtt = this.#mqttIngest();
+    this.#broker = this.#outsideBroker();
     this.#serial = this.#serialIngest();
-    this.#links = [this.#mqtt?.link, this.#serial?.link].filter((link) => link !== undefined);
+    this.#links = [this.#mqtt?.link, this.#broker?.link, this.#serial?.link].filter((link) => link !== undefined);
     this.#drops = new DeviceDrops({ core, links: this.#links });
     this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
     this.#lastKnown = new LastKnown({ core, clock, events, file: lifeboatFile });
@@ -180,10 +185,13 @@ export class Gateway {
     this.#stops.push(() => control.stop());
     const http = await this.#listenHttp();
     const mqtt = await this.#listenMqtt();
+    this.#broker?.start();
+    if (this.#broker !== undefined) this.#stops.push(() => this.#broker?.stop());
     await this.#serial?.start();
     if (this.#serial !== undefined) this.#stops.push(() => this.#serial?.stop());
     const serial = this.#around.configuration.serial.ports;
-    return { http, ...(mqtt === undefined ? {} : { mqtt }), ...(serial.length === 0 ? {} : { serial }) };
+    const broker = this.#broker === undefined ? {} : { broker: this.#broker.name };
+    return { http, ...(mqtt === undefined ? {} : { mqtt }), ...broker, ...(serial.length === 0 ? {} : { serial }) };
   }
 
   async #listenHttp(): Promise<string> {
@@ -205,6 +213,7 @@ export class Gateway {
       links: this.#links,
       presence: (device) => this.#presence.of(device),
       signedHead: () => this.#signer.newest,
+      broker: () => this.#broker?.health,
       options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },
     });
     await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
@@ -241,6 +250,24 @@ export class Gateway {
       ? { tls: { host, port, certFile: mqtt.certFile, keyFile: mqtt.keyFile } }
       : { plain: { host, port, beyondLoopback: mqtt.plainBeyondLoopback } };
     const ingest = new MqttIngest({ intake: this.intake, clock, events, counters: this.counters, faults: this.#faults, options });
+    this.#feedback.addLink(ingest.link);
+    return ingest;
+  }
+
+  #outsideBroker(): OutsideBroker | undefined {
+    const { configuration, clock, events, random } = this.#around;
+    const { url, ...settings } = configuration.broker;
+    if (url === undefined) return undefined;
+    const ingest = new OutsideBroker({
+      intake: this.intake,
+      clock,
+      events,
+      random,
+      counters: this.counters,
+      faults: this.#faults,
+      settings: { ...settings, url },
+      elsewhere: (device) => this.#mqtt?.link.reaches(device) ?? false,
+    });
     this.#feedback.addLink(ingest.link);
     return ingest;
   }

@@ -4,7 +4,7 @@ import type { DeviceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Core } from '../engine/ports/core.ts';
-import type { Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
+import type { BrokerHealth, Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
 import type { SignedHead } from '../engine/ports/log.ts';
 import type { Queries } from '../engine/ports/queries.ts';
 import type { Heard } from '../engine/presence.ts';
@@ -39,5 +39,7 @@ export interface ApiParts {
   readonly presence: (device: DeviceId) => Heard | undefined;
   /** The newest head that was signed, as it leaves the box. */
   readonly signedHead: () => SignedHead | undefined;
+  /** How the outside broker stands, when there is one. */
+  readonly broker?: (() => BrokerHealth | undefined) | undefined;
   readonly options: ApiOptions;
 }

@@ -16,6 +16,11 @@ export interface Signal {
   /** Epoch ms of arrival, and of the press: arrival − age. */
   readonly receivedAt: number;
   readonly pressedAt: number;
+  /**
+   * At most so many ms somebody on the way (an outside broker's queue) has kept it after the device sent it: the press may be older
+   * than `pressedAt` by as much, never younger. Absent when it came straight.
+   */
+  readonly waitedMs?: number | undefined;
   readonly path: SignalPath;
   readonly battery?: number | undefined;
   readonly place?: DevicePlace | undefined;

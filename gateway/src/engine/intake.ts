@@ -66,10 +66,10 @@ export class GatewayIntake implements Intake {
    * with the first one.
    */
   #once(signal: Signal): Promise<Reply> {
-    const { device, boot, seq, kind, path, pressedAt } = signal;
+    const { device, boot, seq, kind, path, pressedAt, waitedMs = 0 } = signal;
     const name = `${device} ${String(boot)} ${String(seq)} ${kind} ${path.receiver ?? ''}`;
     const waits = this.#waiting.get(name);
-    if (waits !== undefined && Math.abs(waits.pressedAt - pressedAt) <= COPY_WITHIN_MS) {
+    if (waits !== undefined && Math.abs(waits.pressedAt - pressedAt) <= COPY_WITHIN_MS + waitedMs) {
       this.#deps.counters.count('signal-already-waiting');
       return waits.reply;
     }

@@ -26,6 +26,21 @@ export const Configuration = Type.Object({
   dashboard: Path,
   http: Type.Object({ ...Listen.properties, origins: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 16 }) }),
   mqtt: Type.Object({ ...Listen.properties, enabled: Type.Boolean() }),
+  /** A broker that the site runs itself, with devices behind it; beside the listener above or, with `mqtt.enabled` false, instead. */
+  broker: Type.Object({
+    /** `mqtts://host:8883`, without user and password. Absent: no outside broker. */
+    url: Type.Optional(Type.String({ pattern: '^mqtts?://[^@/?#\\s]+/?$', maxLength: 300 })),
+    /** What the gateway speaks with it. The devices' own version is a matter between them and the broker. */
+    version: Type.Enum(['3.1.1', '5']),
+    clientId: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,48}$' }),
+    user: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    /** Better from the file. */
+    password: Type.Optional(Type.String({ maxLength: 1_000 })),
+    passwordFile: Type.Optional(Path),
+    /** PEM of whom to trust, for a certificate of the site's own. */
+    caFile: Type.Optional(Path),
+    plainBeyondLoopback: Type.Boolean(),
+  }),
   serial: Type.Object({ ports: Type.Array(Path, { maxItems: 16 }), baudRate: Type.Integer({ minimum: 1_200, maximum: 4_000_000 }) }),
   /** How people are reached beyond the consoles. Without either, unanswered alarms stay on the screens and a fault says so. */
   contact: Type.Object({
@@ -57,13 +72,14 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   dashboard: 'dashboard/dist',
   http: { ...LISTEN, port: 8_080, origins: [] },
   mqtt: { ...LISTEN, port: 1_883, enabled: true },
+  broker: { version: '3.1.1', clientId: 'duress-gateway', plainBeyondLoopback: false },
   serial: { ports: [], baudRate: 115_200 },
   contact: {},
   policy: {},
 };
 
 /** Members that a printed configuration must not show. */
-const SECRET: ReadonlySet<string> = new Set(['smtpUrl', 'webhookUrl']);
+const SECRET: ReadonlySet<string> = new Set(['smtpUrl', 'webhookUrl', 'password']);
 
 /** A setting by its path, `http.port`. */
 interface Leaf {
@@ -100,6 +116,9 @@ export function readConfiguration(file: string | undefined, environment: Readonl
     if ((draft[name].certFile === undefined) !== (draft[name].keyFile === undefined))
       problems.push(`${name}.certFile and ${name}.keyFile go together`);
   }
+  const { password, passwordFile, user } = draft.broker;
+  if (password !== undefined && passwordFile !== undefined) problems.push('broker.password and broker.passwordFile exclude each other');
+  if ((password ?? passwordFile) !== undefined && user === undefined) problems.push('broker.password is given without broker.user');
   if (problems.length > 0) throw new FaultError('config-invalid', problems.join('; '), { retryable: false });
   return deepFreeze(draft);
 }

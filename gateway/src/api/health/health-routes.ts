@@ -4,16 +4,19 @@ import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
 /** For whoever supervises the process, and the head of the log for whoever wants to check it one day. */
-export function healthRoutes(api: Api, parts: Pick<ApiParts, 'core' | 'access' | 'signedHead'>): void {
+export function healthRoutes(api: Api, parts: Pick<ApiParts, 'core' | 'access' | 'signedHead' | 'broker'>): void {
   const { core, access } = parts;
 
   api.get('/health/live', () => ({ live: true }));
 
   // Ready means: presses are taken in. In the lifeboat they are, unrecorded; a balancer that took the gateway out then
-  // would hide what the lifeboat is there to show. `log` says how it stands.
+  // would hide what the lifeboat is there to show. `log` says how it stands; `broker`, whether devices behind one are heard.
+  // Which broker that is, and why it is lost, is the business of those who read the log.
   api.get('/health/ready', () => {
     const { health } = core;
-    return health.state === 'ok' ? { ready: true, log: 'ok' } : { ready: true, log: 'lifeboat', since: health.since };
+    const state = parts.broker?.()?.state;
+    const broker = state === undefined ? {} : { broker: state };
+    return health.state === 'ok' ? { ready: true, log: 'ok', ...broker } : { ready: true, log: 'lifeboat', since: health.since, ...broker };
   });
 
   api.get('/api/v1/head', (request) => {

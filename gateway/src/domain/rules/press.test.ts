@@ -35,6 +35,33 @@ describe('what a press means', () => {
     expect(stage.alarm.presses).toBe(outcome === 'accepted' ? 2 : 1);
   });
 
+  it.each([
+    [600_000, 'duplicate'],
+    [660_000, 'duplicate'],
+    [660_001, 'accepted'],
+    [-60_000, 'duplicate'],
+    [-60_001, 'accepted'],
+  ])('kept by a broker for 600 s at most, it may seem %i ms younger than the first copy and be: %s', (apart, outcome) => {
+    const stage = smallHouse();
+    stage.pass(900_000);
+    stage.press('b-ana', [1, 1]);
+    expect(stage.press('b-ana', [1, 1], { pressedAt: stage.at + apart, waitedMs: 600_000 }).reply.outcome).toBe(outcome);
+  });
+
+  it('what a broker may have kept for long is late, for it may be', () => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1], { waitedMs: 30_001 });
+    expect(stage.alarm.late).toBe(true);
+  });
+
+  it('what a broker may have kept since before the test began is no test', () => {
+    const stage = smallHouse();
+    stage.give({ type: 'test-start', actor: person('ana'), device: device('b-ana') });
+    stage.pass(10_000);
+    stage.press('b-ana', [1, 1], { waitedMs: 10_001 });
+    expect(stage.alarm).toMatchObject({ state: 'open' });
+  });
+
   it('a known number with another kind of press is a press', () => {
     const stage = smallHouse();
     stage.press('b-ana', [1, 1], { kind: 'assist' });

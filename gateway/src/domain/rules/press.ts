@@ -82,7 +82,15 @@ function knownPress(ruling: Ruling, signal: Signal): KnownPress | undefined {
 function isCopy(ruling: Ruling, known: KnownPress, signal: Signal): boolean {
   const couldBePress = signal.kind === 'duress' || signal.kind === 'assist' || signal.kind === 'man-down';
   if (!couldBePress) return true;
-  return known.kind === signal.kind && Math.abs(known.pressedAt - signal.pressedAt) <= ruling.policy.sameSignalWithinMs;
+  // Kept by a broker, it seems younger than it is by as long as it was kept.
+  const younger = signal.pressedAt - known.pressedAt;
+  const { sameSignalWithinMs } = ruling.policy;
+  return known.kind === signal.kind && younger >= -sameSignalWithinMs && younger <= sameSignalWithinMs + (signal.waitedMs ?? 0);
+}
+
+/** How old a press may have been when it came. */
+function ageAtMost({ receivedAt, pressedAt, waitedMs = 0 }: Signal): number {
+  return receivedAt - pressedAt + waitedMs;
 }
 
 function heardAgain(ruling: Ruling, press: Press, known: KnownPress): Decision {
@@ -108,7 +116,7 @@ function received(seen: Seen, more: Pick<FactData<'SignalReceived'>, 'meaning' |
   const { device, boot, seq, kind, pressedAt, receivedAt, battery } = seen.signal;
   // Where somebody is counts only while an alarm is open: a check-in or a test leaves no trace of it.
   const path = more.alarm === undefined ? { by: seen.signal.path.by } : seen.signal.path;
-  const late = receivedAt - pressedAt > seen.ruling.policy.lateAfterMs;
+  const late = ageAtMost(seen.signal) > seen.ruling.policy.lateAfterMs;
   // as: the rules name alarms by branded ids; a fact holds the plain string.
   const about = more.alarm as AlarmId | undefined;
   return draft(
@@ -122,8 +130,7 @@ function inTestMode(seen: Seen): boolean {
   const until = seen.ruling.state.tests.get(seen.device.device)?.until;
   if (until === undefined || seen.ruling.t >= until) return false;
   // A press that was made before the test was started, and could not get through then, is no test.
-  const age = seen.signal.receivedAt - seen.signal.pressedAt;
-  return seen.ruling.t - age >= until - seen.ruling.policy.testModeMs;
+  return seen.ruling.t - ageAtMost(seen.signal) >= until - seen.ruling.policy.testModeMs;
 }
 
 /** A probe goes the whole path, opens nothing, and ends test mode: the next press is real. */
@@ -169,7 +176,7 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
     place: where.place,
     confidence: where.confidence,
     pressedAt: signal.pressedAt,
-    late: signal.receivedAt - signal.pressedAt > ruling.policy.lateAfterMs,
+    late: ageAtMost(signal) > ruling.policy.lateAfterMs,
     debrief,
     path: signal.path,
     climbT: ruling.t + ruling.policy.firstStepAfterMs,

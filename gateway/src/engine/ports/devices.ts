@@ -69,3 +69,12 @@ export interface Counters {
   /** A snapshot of all counters. */
   read(): Readonly<Record<string, number>>;
 }
+
+/** How a broker stands that is not ours and that devices are behind; for whoever supervises the process. */
+export interface BrokerHealth {
+  /** `host:port`. */
+  readonly broker: string;
+  /** `lost`: something of what devices say does not come. */
+  readonly state: 'ok' | 'lost';
+  readonly why?: string | undefined;
+}

@@ -74,6 +74,8 @@ export interface Arrival {
   /** Epoch ms. */
   readonly receivedAt: number;
   readonly path: SignalPath;
+  /** At most so long somebody between the device and us has kept it; 0 or absent when it came straight. */
+  readonly waitedMs?: number | undefined;
 }
 
 /** `dropped` names damaged optional fields; a missing or damaged `age` counts as 0: the press is as old as its arrival. */
@@ -97,6 +99,7 @@ export function decodeSignal(bytes: Uint8Array, arrival: Arrival): Decoded<Signa
     receivedAt: arrival.receivedAt,
     pressedAt: arrival.receivedAt - (age.Check(old) ? old : 0),
     path: arrival.path,
+    ...(arrival.waitedMs === undefined || arrival.waitedMs === 0 ? {} : { waitedMs: arrival.waitedMs }),
     ...(level === undefined ? {} : { battery: level }),
     ...(place === undefined ? {} : { place }),
     ...(digits === undefined ? {} : { pin: digits }),

@@ -48,7 +48,16 @@ export class DeviceBroker {
   constructor(around: BrokerAround) {
     this.#around = around;
     this.#press = new PressLane(around);
-    this.#telemetry = new TelemetryLanes(around);
+    const { intake, counters } = around;
+    this.#telemetry = new TelemetryLanes({
+      intake,
+      counters,
+      link: (device, { state }) => {
+        // Up and down are what its connection is; a *lost* that comes over a living connection says nothing.
+        intake.heard(device, { by: 'mqtt' });
+        counters.count(state === 'up' ? 'mqtt-link-up' : 'mqtt-link-lost-ignored');
+      },
+    });
     this.#aedes = new Aedes({
       id: 'duress-gateway',
       mq: new NoRouting(),
@@ -165,14 +174,23 @@ export class DeviceBroker {
     if (lane === undefined) {
       refuse(packet.topic.startsWith('$SYS') ? 'sys-topic' : 'topic-forbidden');
     } else if (lane === 'alarm') {
-      this.#press.take({ session, qos: packet.qos, retain: packet.retain, body: bytesOf(packet), answer: callback, refuse });
+      const { qos, retain } = packet;
+      const settled = session.answers.enter(callback);
+      this.#press.record({ device: session.device, qos, retain, body: bytesOf(packet) }).then(
+        (end) => {
+          if (end === 'unknown-device') refuse(end);
+          else if (qos === 2) refuse('qos2-refused');
+          else settled();
+        },
+        () => refuse('not-recorded'), // record has said why
+      );
     } else if (packet.retain) {
       refuse('retain-refused');
     } else if (packet.qos === 2) {
       refuse('qos2-refused');
     } else {
       const answer = packet.qos === 0 ? callback : session.answers.enter(callback);
-      this.#telemetry.take(lane, session, bytesOf(packet)).then(
+      this.#telemetry.take(lane, session.device, bytesOf(packet)).then(
         () => answer(),
         () => refuse('not-recorded'),
       );

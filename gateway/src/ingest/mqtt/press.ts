@@ -1,11 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import { FaultError, messageOf } from '../../base/errors.ts';
+import type { DeviceId } from '../../base/ids.ts';
 import type { EventLog } from '../../base/log.ts';
 import type { Counters, Intake } from '../../engine/ports/devices.ts';
 import { decodeSignal } from '../families/duress.ts';
-import type { Answer } from './answers.ts';
-import type { MqttRefusal } from './packet-faults.ts';
-import type { DeviceSession } from './session.ts';
 
 export interface PressAround {
   readonly intake: Intake;
@@ -16,19 +14,20 @@ export interface PressAround {
 
 /** A publish on a device's own `alarm` topic. */
 export interface PressPublish {
-  readonly session: DeviceSession;
+  readonly device: DeviceId;
   readonly qos: 0 | 1 | 2;
   readonly retain: boolean;
   readonly body: Buffer;
-  /** Lets the PUBACK go out. */
-  readonly answer: Answer;
-  /** Closes the connection without an acknowledgement. */
-  readonly refuse: (refusal: MqttRefusal) => void;
+  /** At most so long an outside broker has kept it. */
+  readonly waitedMs?: number | undefined;
 }
 
+/** `duplicate`: this press was on disk before. `unknown-device`: the device was revoked meanwhile, and nothing was recorded. */
+export type PressEnd = 'recorded' | 'duplicate' | 'unknown-device';
+
 /**
- * The way of a press: recorded first, acknowledged then, in order. How it was sent never costs a press: with a retain flag
- * or at QoS 0 or 2 it is recorded like any other, and counted as what it is.
+ * The way of a press: recorded first, acknowledged then. How it was sent never costs a press: with a retain flag or at QoS 0
+ * or 2 it is recorded like any other, and counted as what it is.
  */
 export class PressLane {
   readonly #around: PressAround;
@@ -37,40 +36,37 @@ export class PressLane {
     this.#around = around;
   }
 
-  take({ session, qos, retain, body, answer, refuse }: PressPublish): void {
+  /**
+   * Resolves after the commit: only then may the publish be acknowledged. Rejects when nothing was taken in; without an
+   * acknowledgement whoever sent it keeps the press and sends it again.
+   */
+  async record(press: PressPublish): Promise<PressEnd> {
     const { counters, events } = this.#around;
     counters.count('mqtt-press');
-    if (qos === 0) counters.count('mqtt-press-at-qos0');
-    if (retain) counters.count('mqtt-press-retain-ignored');
-    const settled = session.answers.enter(answer);
-    this.#record(session, body).then(
-      (recorded) => {
-        if (!recorded) refuse('unknown-device');
-        else if (qos === 2) refuse('qos2-refused');
-        else settled();
-      },
-      (error: unknown) => {
-        // Closed without PUBACK: the device keeps the press and sends it again.
-        events.error('mqtt-press-not-recorded', {
-          device: session.device,
-          fault: error instanceof FaultError ? error.code : messageOf(error),
-        });
-        refuse('not-recorded');
-      },
-    );
+    if (press.qos === 0) counters.count('mqtt-press-at-qos0');
+    if (press.retain) counters.count('mqtt-press-retain-ignored');
+    try {
+      return await this.#record(press);
+    } catch (error) {
+      events.error('mqtt-press-not-recorded', {
+        device: press.device,
+        fault: error instanceof FaultError ? error.code : messageOf(error),
+      });
+      throw error;
+    }
   }
 
-  /** False when the device was revoked meanwhile, and so nothing was recorded. */
-  async #record(session: DeviceSession, body: Buffer): Promise<boolean> {
+  async #record({ device, body, waitedMs }: PressPublish): Promise<PressEnd> {
     const { intake, clock, counters } = this.#around;
-    const decoded = decodeSignal(body, { device: session.device, receivedAt: clock.wall(), path: { by: 'mqtt' } });
+    const decoded = decodeSignal(body, { device, receivedAt: clock.wall(), path: { by: 'mqtt' }, waitedMs });
     if (!decoded.ok) {
       counters.count('mqtt-unreadable');
-      await intake.unreadable(session.device, { by: 'mqtt', raw: body, why: decoded.why });
-      return true;
+      await intake.unreadable(device, { by: 'mqtt', raw: body, why: decoded.why });
+      return 'recorded';
     }
     if (decoded.dropped.length > 0) counters.count('mqtt-field-dropped', decoded.dropped.length);
     const reply = await intake.signal(decoded.value);
-    return !(reply.outcome === 'refused' && reply.code === 'unknown-device');
+    if (reply.outcome === 'refused' && reply.code === 'unknown-device') return 'unknown-device';
+    return reply.outcome === 'duplicate' ? 'duplicate' : 'recorded';
   }
 }

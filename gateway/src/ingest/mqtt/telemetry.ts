@@ -1,15 +1,18 @@
+import type { DeviceId } from '../../base/ids.ts';
+import type { LinkBody } from '../../contract/hand.ts';
 import type { Counters, Intake } from '../../engine/ports/devices.ts';
 import { decodeFeedbackAck, decodeLink, decodePosition, decodeStatus } from '../families/duress.ts';
 import type { Decoded } from '../families/duress.ts';
-import type { DeviceSession } from './session.ts';
 import type { UpLane } from './topics.ts';
 
 export interface TelemetryAround {
   readonly intake: Intake;
   readonly counters: Counters;
+  /** What a device, or a broker in its place, says of its connection. */
+  readonly link: (device: DeviceId, said: LinkBody) => void;
 }
 
-/** Everything that a device sends besides presses. Each message is a sign of life, readable or not. */
+/** Everything that a device sends besides presses. Each message of its own is a sign of life, readable or not. */
 export class TelemetryLanes {
   readonly #around: TelemetryAround;
 
@@ -18,9 +21,8 @@ export class TelemetryLanes {
   }
 
   /** Resolves when it may be acknowledged. */
-  async take(lane: Exclude<UpLane, 'alarm'>, session: DeviceSession, body: Buffer): Promise<void> {
-    const { intake, counters } = this.#around;
-    const { device } = session;
+  async take(lane: Exclude<UpLane, 'alarm'>, device: DeviceId, body: Buffer): Promise<void> {
+    const { intake } = this.#around;
     if (lane === 'status') {
       const status = this.#read(decodeStatus(body));
       if (status.ok) {
@@ -28,22 +30,23 @@ export class TelemetryLanes {
         intake.heard(device, rssi === undefined ? { by: 'mqtt' } : { by: 'mqtt', rssi }, status.value);
         return;
       }
-      return this.#unreadable(session, body, status.why);
+      return this.#unreadable(device, body, status.why);
+    }
+    if (lane === 'link') {
+      const link = this.#read(decodeLink(body));
+      if (!link.ok) return this.#unreadable(device, body, link.why);
+      this.#around.link(device, link.value);
+      return;
     }
     intake.heard(device, { by: 'mqtt' });
     if (lane === 'position') {
       const place = this.#read(decodePosition(body));
-      if (!place.ok) return this.#unreadable(session, body, place.why);
+      if (!place.ok) return this.#unreadable(device, body, place.why);
       intake.position(device, place.value);
-    } else if (lane === 'feedback/ack') {
-      const shown = this.#read(decodeFeedbackAck(body));
-      if (!shown.ok) return this.#unreadable(session, body, shown.why);
-      intake.handAck(device, shown.value.rev);
     } else {
-      const link = this.#read(decodeLink(body));
-      if (!link.ok) return this.#unreadable(session, body, link.why);
-      // Up and down are what its connection is; a *lost* that comes over a living connection says nothing.
-      counters.count(link.value.state === 'up' ? 'mqtt-link-up' : 'mqtt-link-lost-ignored');
+      const shown = this.#read(decodeFeedbackAck(body));
+      if (!shown.ok) return this.#unreadable(device, body, shown.why);
+      intake.handAck(device, shown.value.rev);
     }
   }
 
@@ -52,10 +55,10 @@ export class TelemetryLanes {
     return decoded;
   }
 
-  async #unreadable(session: DeviceSession, body: Buffer, why: string): Promise<void> {
+  async #unreadable(device: DeviceId, body: Buffer, why: string): Promise<void> {
     const { intake, counters } = this.#around;
     counters.count('mqtt-unreadable');
-    intake.heard(session.device, { by: 'mqtt' });
-    await intake.unreadable(session.device, { by: 'mqtt', raw: body, why });
+    intake.heard(device, { by: 'mqtt' });
+    await intake.unreadable(device, { by: 'mqtt', raw: body, why });
   }
 }

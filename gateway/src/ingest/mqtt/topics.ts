@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../base/ids.ts';
+import { DEVICE_ID_PATTERN, type DeviceId } from '../../base/ids.ts';
 
 const ROOT = 'duress/v1/';
 
@@ -19,4 +19,20 @@ export function upLane(device: DeviceId, topic: string): UpLane | undefined {
 
 export function downLane(device: DeviceId, topic: string): DownLane | undefined {
   return DOWN_LANES.find((lane) => topic === ownTopic(device, lane));
+}
+
+const DEVICE_ID = new RegExp(DEVICE_ID_PATTERN);
+
+/** Whose topic this is, and which of its own it is. */
+export function fromTopic(topic: string): { readonly device: DeviceId; readonly lane: UpLane } | undefined {
+  const name = topic.startsWith(ROOT) ? (topic.slice(ROOT.length).split('/')[0] ?? '') : '';
+  if (!DEVICE_ID.test(name)) return undefined;
+  const device = name as DeviceId; // as: the pattern is what makes a string a device id.
+  const lane = upLane(device, topic);
+  return lane === undefined ? undefined : { device, lane };
+}
+
+/** This topic of all devices. */
+export function everyTopic(lane: UpLane): string {
+  return `${ROOT}+/${lane}`;
 }
