@@ -74,7 +74,7 @@ export class FeedClient {
   }
 
   arm(inputAgoMs = 0): void {
-    this.say({ type: 'watch', state: { armed: true, visible: true, inputAgoMs } });
+    this.say({ type: 'watch', state: { armed: true, inputAgoMs } });
   }
 
   /** Stops reading, as a page does that hangs. */

@@ -113,7 +113,7 @@ export class Reception {
   /** Says that its sound is armed and that somebody is there, as a watching console does. */
   arm(): void {
     this.#isArmed = true;
-    this.say({ type: 'watch', state: { armed: true, visible: true, inputAgoMs: 0 } });
+    this.say({ type: 'watch', state: { armed: true, inputAgoMs: 0 } });
   }
 
   say(message: ConsoleMessage): void {

@@ -1,12 +1,11 @@
 import type { ConsoleMessage, WatchState } from '@duress/gateway/contract/feed.ts';
 import { BEAT_EVERY_MS } from '@duress/gateway/contract/limits.ts';
 import type { Cancel, Clock } from '../shared/clock.ts';
-import type { SoundState } from './sound/speaker.ts';
 
 interface WatchingOptions {
   readonly clock: Clock;
-  readonly page: Pick<Document, 'visibilityState' | 'addEventListener'>;
-  readonly sound: () => SoundState;
+  readonly page: Pick<Document, 'addEventListener'>;
+  readonly sound: () => { readonly armed: boolean; readonly why: string | undefined };
   readonly send: (message: ConsoleMessage) => boolean;
   /** What the browser did to this page before it began: `discarded`, `autoplay-blocked`. */
   readonly notes: readonly string[];
@@ -16,7 +15,7 @@ interface WatchingOptions {
 const NOTES_MAX = 8;
 
 /**
- * Tells the gateway what this console can prove of itself: sound, visibility, and when a person last touched it. On each change
+ * Tells the gateway what this console can prove of itself: its sound, and when a person last touched it. On each change
  * and with every beat, because a console that says nothing does not count.
  */
 export class Watching {
@@ -55,11 +54,10 @@ export class Watching {
   }
 
   report(): void {
-    const { clock, page, sound, send } = this.#options;
+    const { clock, sound, send } = this.#options;
     const { armed, why } = sound();
     const state: WatchState = {
       armed,
-      visible: page.visibilityState === 'visible',
       ...(why === undefined ? {} : { why }),
       inputAgoMs: Math.max(0, Math.round(clock.mono() - this.#lastInput)),
       ...(this.#notes.length === 0 ? {} : { notes: this.#notes }),

@@ -4,7 +4,7 @@ import type { Role } from '../contract/organisation.ts';
 export interface SessionLimits {
   /** From sign-in to the end, whatever happens. */
   readonly absoluteMs: number;
-  /** Without a request and without an open page. */
+  /** Without a request, without a key or a pointer at a console, and without an open phone page. */
   readonly idleMs: number;
 }
 

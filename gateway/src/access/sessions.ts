@@ -62,9 +62,10 @@ export class Sessions {
     return session;
   }
 
-  /** The person is there: a request, or a page that is open. */
-  touch(session: SessionId): void {
-    this.#usedAt.set(session, this.#clock.mono());
+  /** The person is there, or was so long ago: a request, a key or a pointer at a console, a phone page that is open. */
+  touch(session: SessionId, agoMs = 0): void {
+    const at = this.#clock.mono() - agoMs;
+    if (at > (this.#usedAt.get(session) ?? -Infinity)) this.#usedAt.set(session, at);
   }
 
   /**
@@ -80,8 +81,13 @@ export class Sessions {
     const now = this.#core.now().at;
     const end = Math.min(session.expiresAt, session.openedAt + limits.absoluteMs);
     if (health.state === 'lifeboat') return end > health.since;
-    const usedAt = this.#usedAt.get(session.session) ?? this.#startedAt;
-    return now < end && this.#clock.mono() - usedAt < limits.idleMs;
+    return now < end && this.#clock.mono() - this.#lastUse(session, now) < limits.idleMs;
+  }
+
+  /** Not used yet, or not remembered: since its sign-in, at most since the start of this process. By the monotonic clock. */
+  #lastUse({ session, openedAt }: Session, now: number): number {
+    const openFor = Math.max(0, now - openedAt);
+    return this.#usedAt.get(session) ?? Math.max(this.#startedAt, this.#clock.mono() - openFor);
   }
 
   /** What closes all sessions of a person (another password, left), but perhaps one. They end at once, before the commit. */

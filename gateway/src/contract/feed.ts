@@ -39,13 +39,15 @@ export const FaultView = Type.Object({
 });
 export type FaultView = Static<typeof FaultView>;
 
-/** What a console says of itself; only a console that is armed, visible and attended counts as watching. */
+/**
+ * What a console says of itself; only one that is armed and attended counts as watching. Whether its page is in front does not
+ * matter: in a hidden tab too it is heard, and *shown* says of each alarm whether it was seen or heard.
+ */
 export const WatchState = Type.Object({
   armed: Type.Boolean(),
-  visible: Type.Boolean(),
-  /** Why it is not armed, in a stable word: `no-gesture`, `suspended`, `interrupted`, `silent`, `clock-stopped`. */
+  /** Why it is not armed, in a stable word: `no-gesture`, `suspended`, `interrupted`, `silent`, `clock-stopped`, `not-heard`. */
   why: Type.Optional(Type.String({ maxLength: 64 })),
-  /** Epoch ms of the last key, pointer or answered question by the console's clock. */
+  /** How long ago somebody there pressed a key, moved the pointer or answered a question. */
   inputAgoMs: Type.Integer({ minimum: 0 }),
   /** What the browser told of itself since the last report: `frozen`, `discarded`, `autoplay-blocked`. */
   notes: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 8 })),
@@ -159,11 +161,13 @@ export const Subscribe = Type.Object({
 });
 export const Shown = Type.Object({ type: Type.Literal('shown'), alarms: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 256 }) });
 export const Watch = Type.Object({ type: Type.Literal('watch'), state: WatchState });
+/** Somebody has answered whether they heard the console's test tones: the one part of its sound that no page can measure. */
+export const SoundTest = Type.Object({ type: Type.Literal('sound-test'), heard: Type.Boolean() });
 /** *I have it* on a press that is not recorded yet. */
 export const Have = Type.Object({ type: Type.Literal('have'), press: Type.String({ maxLength: 64 }) });
 /** The console's own half of the two-way heartbeat, every 5 s. */
 export const Beat = Type.Object({ type: Type.Literal('beat') });
 export const HandAck = Type.Object({ type: Type.Literal('hand-ack'), rev: Type.Integer({ minimum: 0 }) });
 
-export const ConsoleMessage = Type.Union([Subscribe, Shown, Watch, Have, Beat, HandAck]);
+export const ConsoleMessage = Type.Union([Subscribe, Shown, Watch, SoundTest, Have, Beat, HandAck]);
 export type ConsoleMessage = Static<typeof ConsoleMessage>;

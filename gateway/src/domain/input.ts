@@ -86,6 +86,13 @@ export type Input = { readonly id: InputId } & (
       readonly watching: boolean;
       readonly why?: string | undefined;
     }
+  | {
+      readonly type: 'sound-test';
+      readonly console: ConsoleId;
+      readonly person: PersonId;
+      readonly place?: PlaceId | undefined;
+      readonly heard: boolean;
+    }
   | { readonly type: 'downlink'; readonly device: DeviceId; readonly reserveTo: number }
   | { readonly type: 'head-signed'; readonly seq: number; readonly hash: string; readonly key: string; readonly signature: string }
   | {

@@ -106,6 +106,7 @@ function priorityOf(input: Input): Priority {
       return 'receipt';
     case 'fault':
     case 'watch':
+    case 'sound-test':
     case 'downlink':
     case 'head-signed':
     case 'note':

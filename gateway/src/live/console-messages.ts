@@ -2,7 +2,7 @@ import { Compile } from 'typebox/compile';
 import { may, mayAnywhere } from '../access/permissions.ts';
 import { messageOf } from '../base/errors.ts';
 import type { AlarmId, DeviceId, InputId, PlaceId } from '../base/ids.ts';
-import { ConsoleMessage, type Topic } from '../contract/feed.ts';
+import { ConsoleMessage, type Topic, type WatchState } from '../contract/feed.ts';
 import type { CommitLog } from './commit-log.ts';
 import { CLOSE, type Console } from './console.ts';
 import type { FeedDeps } from './feed-deps.ts';
@@ -20,6 +20,9 @@ interface ConsoleMessagesDeps extends FeedDeps {
 }
 
 type Of<T extends ConsoleMessage['type']> = Extract<ConsoleMessage, { readonly type: T }>;
+
+/** What a browser did to a console, worth a line in the operator's log; anything else that a page notes is not repeated there. */
+const BROWSER_NOTES = ['frozen', 'discarded', 'autoplay-blocked'];
 
 /** What pages say to the gateway. Anything that can't be read is counted and answered; it never ends the feed. */
 export class ConsoleMessages {
@@ -51,14 +54,17 @@ export class ConsoleMessages {
         this.#proveShown(console);
         return;
       case 'watch':
-        console.says(message.state);
-        this.#deps.watch.look(console);
-        this.#proveShown(console);
+        this.#says(console, message.state);
+        return;
+      case 'sound-test':
+        this.#soundTested(console, message.heard);
         return;
       case 'have':
         this.#have(console, message);
         return;
       case 'beat':
+        // Somebody's phone that lies open is in use; at a console or a desk only a person is.
+        if (console.subscriptions.has('hand')) this.#used(console, 0);
         return;
       case 'hand-ack':
         this.#handAck(console, message);
@@ -95,6 +101,31 @@ export class ConsoleMessages {
       if (error instanceof SyntaxError) return undefined;
       throw error;
     }
+  }
+
+  #says(console: Console, state: WatchState): void {
+    const { events, watch } = this.#deps;
+    console.says(state);
+    this.#used(console, state.inputAgoMs);
+    const notes = (state.notes ?? []).filter((note) => BROWSER_NOTES.includes(note));
+    if (notes.length > 0) events.warn('console-noted', { console: console.id, notes: notes.join(' ') });
+    watch.look(console);
+    this.#proveShown(console);
+  }
+
+  /** A person was there so long ago: their session is in use as by a request. */
+  #used({ principal }: Console, agoMs: number): void {
+    if (principal.kind === 'person') this.#deps.access.sessions.touch(principal.session.session, agoMs);
+  }
+
+  #soundTested(console: Console, heard: boolean): void {
+    const { core, events } = this.#deps;
+    const { id: name, person, place } = console;
+    if (person === undefined || !mayAnywhere(core.committed, console.principal, 'watch')) return;
+    const id = core.ids.next() as InputId; // as: ids are born here.
+    core.submit({ id, type: 'sound-test', console: name, person, place, heard }).catch((error: unknown) => {
+      events.warn('sound-test-not-noted', { error: messageOf(error) });
+    });
   }
 
   #subscribe(console: Console, message: Of<'subscribe'>): void {

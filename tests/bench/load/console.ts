@@ -54,7 +54,7 @@ export async function openGatewayConsole(http: string, onShown: OnShown): Promis
   });
   await opened(socket);
   const watch = (): void => {
-    socket.send(JSON.stringify({ type: 'watch', state: { armed: true, visible: true, inputAgoMs: 0 } }));
+    socket.send(JSON.stringify({ type: 'watch', state: { armed: true, inputAgoMs: 0 } }));
   };
   watch();
   socket.send(JSON.stringify({ type: 'subscribe', topic: 'alarms' }));
