@@ -25,11 +25,14 @@ export class FaultError extends Error {
   override readonly name = 'FaultError';
   readonly code: FaultCode;
   readonly retryable: boolean;
+  /** What is special to this one, without what the code means: for a place where the code stands beside it. */
+  readonly detail: string;
 
   constructor(code: FaultCode, detail: string, options: { retryable: boolean; cause?: unknown }) {
     super(`${FAULT_CODES[code]}: ${detail}`, { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable;
+    this.detail = detail;
   }
 }
 

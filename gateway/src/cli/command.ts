@@ -12,10 +12,10 @@ export interface Place {
 
 /** What a command says: to a person in sentences, to a program as one JSON object. */
 export interface Answer {
-  /** 0: done, or the answer is yes. 1: the answer is no. (2, wrong usage, is the command line's own.) */
+  /** 0: done, or the answer is yes. 1: the answer is no; its JSON then has a `code`. (2, wrong usage, is the command line's own.) */
   readonly exit: 0 | 1;
   readonly text: string;
-  readonly json: object;
+  readonly json: { readonly ok: boolean };
 }
 
 export interface Call {
@@ -25,7 +25,13 @@ export interface Call {
   readonly flag: (name: string) => boolean;
 }
 
-/** One command of `duress`. Set-up commands (devices, users, tokens) join the table in commands.ts the same way. */
+/** An option of one command, as its help shows it: `--place PATH`. */
+export interface CommandOption extends OptionType {
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** One command of `duress`, as it stands in the table in commands.ts. */
 export interface Command {
   /** As it is typed: `log verify`. */
   readonly name: string;
@@ -34,6 +40,8 @@ export interface Command {
   readonly positionals: { readonly least: number; readonly most: number };
   readonly summary: string;
   readonly help: string;
-  readonly options: Readonly<Record<string, OptionType & { readonly help: string }>>;
+  /** What follows the name, in a call that somebody could make. */
+  readonly example?: string;
+  readonly options: Readonly<Record<string, CommandOption>>;
   run(call: Call): Promise<Answer>;
 }

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { SystemClock } from '../base/clock.ts';
+import { SystemClock, type Clock } from '../base/clock.ts';
 import { FaultError, messageOf } from '../base/errors.ts';
 import { RandomIds } from '../base/ids.ts';
 import { JsonLines } from '../base/log.ts';
@@ -11,21 +10,32 @@ import { Engine } from '../engine/engine.ts';
 import { answerControl, controlPath, type ControlAnswer, type ControlRequest, type ControlTable } from '../ops/control-socket.ts';
 import { SqliteStore } from '../store/sqlite/store.ts';
 import type { Place } from './command.ts';
+import { mustHoldLog } from './log-place.ts';
+import { Refusal, refusalOf } from './refusal.ts';
 
 /** Set-up as the command line changes it: through the running gateway, or on the log of one that is stopped. */
 export interface SetUpDoor {
+  /** @throws FaultError of the gateway, or of the way to it. */
   rows(table: ControlTable): Promise<readonly Json[]>;
-  /** @throws FaultError `usage` with the rules' refusal in words. */
+  /** @throws Refusal with the rules' code; FaultError as above. */
   save(changes: readonly Change[]): Promise<void>;
 }
 
+/**
+ * So long a command waits for its commit. A lifeboat keeps what it was asked to do until its log is back, which may be hours:
+ * the command then says that it does not know, and the change may come true later.
+ */
+const ANSWER_WITHIN_MS = 30_000;
+
 type Ask = (request: ControlRequest) => Promise<ControlAnswer>;
 
-/** Opens whichever door there is, and closes it. */
+/** Opens whichever door there is, and closes it. @throws FaultError `not-found`, `log-locked`, `log-open-failed`, `key-unusable` */
 export async function withSetUp<T>(place: Place, work: (door: SetUpDoor) => Promise<T>): Promise<T> {
+  const clock = new SystemClock();
   const path = controlPath(place.folder);
-  if (existsSync(path) && (await isAnswered(path))) return work(doorOf((request) => askSocket(path, request)));
-  return withStoppedGateway(place, (ask) => work(doorOf(ask)));
+  if (await isAnswered(path)) return work(doorOf((request) => inTime(clock, askSocket(path, request))));
+  mustHoldLog(place.folder);
+  return withStoppedGateway({ place, clock }, (ask) => work(doorOf(ask)));
 }
 
 function doorOf(ask: Ask): SetUpDoor {
@@ -33,28 +43,42 @@ function doorOf(ask: Ask): SetUpDoor {
     async rows(table) {
       const answer = await ask({ do: 'rows', table });
       if ('rows' in answer) return answer.rows;
-      throw new FaultError('usage', 'problem' in answer ? answer.problem : 'no rows', { retryable: false });
+      throw faultIn(answer);
     },
     async save(changes) {
       const answer = await ask({ do: 'save', changes: [...changes] });
-      if ('problem' in answer) throw new FaultError('usage', answer.problem, { retryable: false });
-      if ('reply' in answer && answer.reply.outcome === 'refused') {
-        throw new FaultError('usage', `refused: ${answer.reply.code} ${answer.reply.detail ?? ''}`.trim(), { retryable: false });
-      }
+      if (!('reply' in answer)) throw faultIn(answer);
+      if (answer.reply.outcome === 'refused') throw refusalOf(answer.reply.code, answer.reply.detail);
     },
   };
 }
 
+function faultIn(answer: ControlAnswer): FaultError {
+  const { code, detail } = 'problem' in answer ? answer.problem : { code: 'usage' as const, detail: 'the gateway answered something else' };
+  return new FaultError(code, detail, { retryable: code !== 'usage' });
+}
+
 /** A socket file whose gateway was killed stays behind; then nobody answers. */
 function isAnswered(path: string): Promise<boolean> {
-  return new Promise((done) => {
+  return new Promise((done, fail) => {
     const socket = connect(path);
     socket.once('connect', () => {
       socket.destroy();
       done(true);
     });
-    socket.once('error', () => {
-      done(false);
+    socket.once('error', (cause) => {
+      if (!('code' in cause) || (cause.code !== 'EACCES' && cause.code !== 'EPERM')) done(false);
+      else
+        fail(
+          new FaultError(
+            'log-open-failed',
+            `this user may not speak to the gateway of that folder; run this as its user (${messageOf(cause)})`,
+            {
+              retryable: false,
+              cause,
+            },
+          ),
+        );
     });
   });
 }
@@ -62,38 +86,57 @@ function isAnswered(path: string): Promise<boolean> {
 function askSocket(path: string, request: ControlRequest): Promise<ControlAnswer> {
   return new Promise((done, fail) => {
     let text = '';
+    const unanswered = (cause?: unknown): void => {
+      const why = cause === undefined ? 'the gateway ended, or has too much to do' : messageOf(cause);
+      fail(new Refusal('no-answer-in-time', `the gateway gave no answer (${why}); it may or may not have been done`));
+    };
     const socket = connect({ path, allowHalfOpen: true });
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => (text += chunk));
-    socket.once('error', (cause) => {
-      fail(new FaultError('log-open-failed', `the gateway did not answer (${messageOf(cause)})`, { retryable: true, cause }));
-    });
+    socket.once('error', unanswered);
     socket.once('end', () => {
       socket.end();
-      // as: the gateway of the same build wrote this.
-      done(JSON.parse(text) as ControlAnswer);
+      try {
+        // as: the gateway of the same build wrote this.
+        done(JSON.parse(text) as ControlAnswer);
+      } catch (cause) {
+        // Cut off in the middle, or closed without a word: the gateway was ended, or four commands speak with it already.
+        unanswered(text === '' ? undefined : cause);
+      }
     });
     socket.end(JSON.stringify(request));
   });
 }
 
-async function withStoppedGateway<T>(place: Place, work: (ask: Ask) => Promise<T>): Promise<T> {
-  const clock = new SystemClock();
+async function withStoppedGateway<T>({ place, clock }: { place: Place; clock: Clock }, work: (ask: Ask) => Promise<T>): Promise<T> {
   const events = new JsonLines(clock, () => undefined);
   const store = new SqliteStore({ ...place, clock, events });
-  let broken: unknown;
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined); // whoever asks meets it; without anybody who asks it changes nothing
   const onBroken = (error: unknown): void => {
-    broken = error;
+    broken.reject(new FaultError('log-broken', messageOf(error), { retryable: false }));
   };
-  await store.log.open();
   const core = new Engine({ log: store.log, clock, ids: new RandomIds(() => clock.wall()), policy: DEFAULT_POLICY, events, onBroken });
   try {
+    await store.log.open();
     await core.start();
-    const result = await work((request) => answerControl(core, request));
-    if (broken !== undefined) throw new FaultError('log-broken', messageOf(broken), { retryable: false });
-    return result;
+    return await work((request) => Promise.race([inTime(clock, answerControl(core, request)), broken.promise]));
   } finally {
     await core.stop();
     await store.close();
   }
+}
+
+function inTime<T>(clock: Clock, work: Promise<T>): Promise<T> {
+  return new Promise((done, fail) => {
+    const cancel = clock.after(ANSWER_WITHIN_MS, () => {
+      fail(
+        new Refusal(
+          'no-answer-in-time',
+          `the log did not take it within ${String(ANSWER_WITHIN_MS / 1_000)} s; it may or may not have been done`,
+        ),
+      );
+    });
+    work.then(done, fail).finally(cancel);
+  });
 }

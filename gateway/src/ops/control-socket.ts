@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Json } from '../base/canonical.ts';
-import { messageOf } from '../base/errors.ts';
+import { FaultError, messageOf, type FaultCode } from '../base/errors.ts';
 import type { InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Change, Reply } from '../domain/input.ts';
@@ -21,12 +21,19 @@ const Request = Type.Union([
   Type.Object({ do: Type.Literal('save'), changes: Type.Array(Type.Unknown(), { maxItems: 1_000 }) }),
 ]);
 export type ControlRequest = Static<typeof Request>;
-export type ControlAnswer = { readonly rows: readonly Json[] } | { readonly reply: Reply } | { readonly problem: string };
+export type ControlAnswer = { readonly rows: readonly Json[] } | { readonly reply: Reply } | { readonly problem: ControlProblem };
+/** `usage`: the request is none that this build knows; else what stands in the gateway's way. */
+export interface ControlProblem {
+  readonly code: FaultCode;
+  readonly detail: string;
+}
 
 /** A request is at most this long; a longer one is refused and its connection closed. */
 const REQUEST_BYTES_MAX = 1_048_576;
-/** Command lines at once. */
+/** Command lines at once; the next is closed without an answer, and says so. */
 const CONNECTIONS_MAX = 4;
+/** A connection that says nothing for so long is closed: four of them would keep everybody else out. Longer than a command waits. */
+const SILENT_MS = 60_000;
 
 /**
  * The door for `duress device add` and its like while the gateway runs: a socket in the data folder that only the gateway's own
@@ -75,6 +82,7 @@ export class ControlSocket {
     let text = '';
     socket.setEncoding('utf8');
     socket.on('error', () => socket.destroy());
+    socket.setTimeout(SILENT_MS, () => socket.destroy());
     socket.on('data', (chunk: string) => {
       text += chunk;
       if (text.length > REQUEST_BYTES_MAX) socket.destroy();
@@ -82,16 +90,30 @@ export class ControlSocket {
     socket.on('end', () => {
       this.#answer(text).then(
         (answer) => socket.end(JSON.stringify(answer)),
-        (error: unknown) => socket.end(JSON.stringify({ problem: messageOf(error) })),
+        (error: unknown) => socket.end(JSON.stringify({ problem: problemOf(error) })),
       );
     });
   }
 
   async #answer(text: string): Promise<ControlAnswer> {
-    const request: unknown = JSON.parse(text);
-    if (!this.#validator.Check(request)) return { problem: 'that request is not understood' };
+    const request = requestIn(text);
+    if (!this.#validator.Check(request))
+      return { problem: { code: 'usage', detail: 'the gateway does not understand this request: are both of one version?' } };
     return answerControl(this.#core, request);
   }
+}
+
+function requestIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON is no request, and is answered as such.
+    return undefined;
+  }
+}
+
+function problemOf(error: unknown): ControlProblem {
+  return error instanceof FaultError ? { code: error.code, detail: error.detail } : { code: 'usage', detail: messageOf(error) };
 }
 
 /** What a request means, on a running engine. */

@@ -154,7 +154,7 @@ describe('duress', () => {
     expect(await asked('erase person:p1 --yes')).toMatchObject({ ok: false, code: 'log-locked' });
     await running.close();
     expect(await asked('erase person:p1 --yes')).toMatchObject({ ok: true, destroyed: 1 });
-    expect(await asked('erase person:nobody --yes')).toMatchObject({ ok: false, destroyed: 0 });
+    expect(await asked('erase person:nobody --yes')).toMatchObject({ ok: false, code: 'nothing-sealed' });
     expect(await duress('log verify')).toMatchObject({ exit: 0 });
     await running.log.open();
     expect((await allFacts(running.log))[0]?.secret).toEqual({ subject: 'person:p1', value: undefined });

@@ -1,12 +1,16 @@
 import { FaultError } from '../../base/errors.ts';
 import type { DeviceId } from '../../base/ids.ts';
-import { DEVICE_ID_PATTERN } from '../../base/ids.ts';
-import { DEVICE_FAMILIES } from '../../contract/organisation.ts';
+import { DEVICE_FAMILIES, NewDeviceBody } from '../../contract/organisation.ts';
 import { newDeviceProblem, USUAL_DEVICE, withNewSecret } from '../../access/new-device.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { Call, Command } from '../command.ts';
+import { Refusal } from '../refusal.ts';
 import { withSetUp, type SetUpDoor } from '../set-up-door.ts';
+import { fitting, oneOf } from '../option-values.ts';
 import { personByLogin, placeByPath } from '../set-up-names.ts';
+
+/** A phone page is added by signing in. */
+const ADDED = DEVICE_FAMILIES.filter((family) => family !== 'phone');
 
 export const deviceAddCommand: Command = {
   name: 'device add',
@@ -14,38 +18,48 @@ export const deviceAddCommand: Command = {
   positionals: { least: 1, most: 1 },
   summary: 'Add a device and print its secret, once.',
   help: 'DEVICE is its id: 1 to 64 of A-Z a-z 0-9 _ . - (radio: at most 8). Works on a running and on a stopped gateway.',
+  example: `button-1 --worker ana --label "Ana's button" --place Clinic/Ward`,
   options: {
-    family: { type: 'string', help: `${DEVICE_FAMILIES.join(', ')} (default: duress)` },
+    family: { type: 'string', value: 'FAMILY', help: `${ADDED.join(', ')} (default: duress)` },
     label: { type: 'string', help: 'what people call it (default: its id)' },
-    worker: { type: 'string', help: 'login of the worker who carries it' },
-    place: { type: 'string', help: 'where it belongs: Site/Building/Room' },
+    worker: { type: 'string', value: 'LOGIN', help: 'login of the worker who carries it' },
+    place: { type: 'string', value: 'PATH', help: 'where it belongs: Site/Building/Room' },
   },
-  run: (call) =>
-    withSetUp(call.place, async (door) => {
-      const { device, secret } = await newDevice(door, call);
+  async run(call) {
+    const asked = askedOf(call);
+    return withSetUp(call.place, async (door) => {
+      const { device, secret } = await newDevice(door, asked, call);
       await door.save([{ put: 'device', value: device }]);
       const text = secret === '' ? `${device.device} was added.` : `${device.device} was added. Its secret, shown this once:\n${secret}`;
       return { exit: 0, text, json: { ok: true, device: device.device, secret } };
-    }),
+    });
+  },
 };
 
-async function newDevice(door: SetUpDoor, call: Call): Promise<{ device: Device; secret: string }> {
-  const id = call.positionals[0] ?? '';
-  const family = DEVICE_FAMILIES.find((one) => one === (call.option('family') ?? 'duress'));
-  if (family === undefined) throw new FaultError('usage', `--family is one of ${DEVICE_FAMILIES.join(', ')}`, { retryable: false });
-  if (!new RegExp(DEVICE_ID_PATTERN).test(id)) throw new FaultError('usage', `"${id}" can't be a device's id`, { retryable: false });
-  const device = id as DeviceId; // as: checked against the pattern above.
+/** @throws FaultError `usage`, before anything is opened */
+function askedOf({ positionals, option }: Call): Pick<Device, 'device' | 'family' | 'label'> {
+  const id = fitting("a device's id", NewDeviceBody.properties.device, positionals[0] ?? '');
+  const family = oneOf('family', ADDED, option('family') ?? 'duress');
+  const label = fitting('--label', NewDeviceBody.properties.label, option('label') ?? id);
+  const device = id as DeviceId; // as: checked against the contract's pattern above.
   const unfit = newDeviceProblem({ device, family });
   if (unfit !== undefined) throw new FaultError('usage', unfit.problem, { retryable: false });
-  if ((await rowsOf(door)).some((row) => row.device === id))
-    throw new FaultError('usage', `there is a device ${id} already`, { retryable: false });
-  const worker = call.option('worker');
-  const place = call.option('place');
+  return { device, family, label };
+}
+
+async function newDevice(
+  door: SetUpDoor,
+  asked: ReturnType<typeof askedOf>,
+  { option }: Call,
+): Promise<{ device: Device; secret: string }> {
+  const there = (await rowsOf(door)).find((row) => row.device === asked.device);
+  if (there !== undefined)
+    throw new Refusal('already-there', `there is a device ${asked.device} already${there.revoked ? ', revoked' : ''}`);
+  const worker = option('worker');
+  const place = option('place');
   return withNewSecret({
     ...USUAL_DEVICE,
-    device,
-    family,
-    label: call.option('label') ?? device,
+    ...asked,
     worker: worker === undefined ? undefined : await personByLogin(door, worker),
     place: place === undefined ? undefined : await placeByPath(door, place),
     revoked: false,
@@ -57,7 +71,7 @@ export const deviceListCommand: Command = {
   takes: '',
   positionals: { least: 0, most: 0 },
   summary: 'List all devices.',
-  help: 'One line each: id, family, label, worker, place, revoked.',
+  help: 'One line each, with tabs between: id, family, label, id of the worker, id of the place, and whether it is revoked.',
   options: {},
   run: (call) =>
     withSetUp(call.place, async (door) => {
@@ -75,14 +89,15 @@ export const deviceRevokeCommand: Command = {
   takes: 'DEVICE',
   positionals: { least: 1, most: 1 },
   summary: 'Revoke a device: it can not connect any more.',
-  help: 'What it sent stays in the log. To use it again give it a new secret on its page.',
+  help: 'A connection that it has is closed. What it sent stays in the log. To use it again give it a new secret on the desk.',
+  example: 'button-1',
   options: {},
   run: (call) =>
     withSetUp(call.place, async (door) => {
       const id = call.positionals[0] ?? '';
       const device = (await rowsOf(door)).find((row) => row.device === id);
-      if (device === undefined)
-        return { exit: 1, text: `There is no device ${id}.`, json: { ok: false, code: 'unknown-device', device: id } };
+      if (device === undefined) throw new Refusal('unknown-device', `there is no device ${id}`);
+      if (device.revoked) return { exit: 0, text: `${id} was revoked already.`, json: { ok: true, device: id } };
       await door.save([{ put: 'device', value: { ...device, revoked: true, secretHash: undefined, radioKey: undefined } }]);
       return { exit: 0, text: `${id} is revoked.`, json: { ok: true, device: id } };
     }),

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { FaultError, messageOf } from '../../base/errors.ts';
+import { FaultError, messageOf, type FaultCode } from '../../base/errors.ts';
 import type { SignedHead } from '../../engine/ports/log.ts';
 import { PUBLIC_KEY_FILE, signedHeadIn } from '../../store/sign.ts';
 import { verify } from '../../store/tools/verify.ts';
@@ -15,9 +15,10 @@ export const verifyCommand: Command = {
   help: `Walks the stored bytes from the first fact and names the first that is wrong. Needs no key and no running gateway.
 A cut tail and a chain that was written anew as a whole can only be seen with a head noted earlier outside the gateway
 (--head): the end of an export is one, and GET /api/v1/head gives one. The gateway's public key (log.pub) checks signatures.`,
+  example: '/backup/duress-2027-03-01 --head head-of-last-month.json',
   options: {
-    head: { type: 'string', help: 'a signed head noted earlier: a file, or the JSON itself' },
-    'public-key': { type: 'string', help: 'log.pub of the gateway (default: beside the source or the master key)' },
+    head: { type: 'string', value: 'HEAD', help: 'a signed head noted earlier: a file, or the JSON itself' },
+    'public-key': { type: 'string', value: 'FILE', help: 'log.pub of the gateway (default: beside the source or the master key)' },
   },
   async run(call) {
     const source = call.positionals[0] ?? call.place.folder;
@@ -35,7 +36,8 @@ A cut tail and a chain that was written anew as a whole can only be seen with a 
       defect === undefined
         ? `${source} is sound: ${facts}, epoch ${String(head.epoch)}, head ${head.hash}.${until}${signatures}`
         : `${source} is NOT sound at fact ${String(defect.seq)} (${defect.what}): ${defect.detail}. The ${facts} before it are sound.`;
-    return { exit: report.ok ? 0 : 1, text, json: { ...report, noted: noted?.seq, signatures: publicKey !== undefined } };
+    const json = { ...report, noted: noted?.seq, signatures: publicKey !== undefined };
+    return report.ok ? { exit: 0, text, json } : { exit: 1, text, json: { code: 'log-broken' satisfies FaultCode, ...json } };
   },
 };
 

@@ -8,6 +8,7 @@ export const restoreCommand: Command = {
   summary: 'Make a new data folder from a backup.',
   help: `The data folder must be empty; move an old one away. The backup is verified first. The next fact starts a new epoch, so
 that consoles and auditors can tell the restored log from the one that went on without it.`,
+  example: '/backup/duress-2027-03-01',
   options: {},
   async run({ place, positionals }) {
     const source = positionals[0] ?? '';

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FaultError, messageOf } from '../../base/errors.ts';
@@ -71,7 +71,15 @@ function endOfExport(end: { readonly seq: number; readonly hash: string }, walk:
 }
 
 function isFolder(source: string): boolean {
-  const found = statSync(source, { throwIfNoEntry: false });
+  const found = statOf(source);
   if (found === undefined) throw new FaultError('not-found', `there is no ${source}`, { retryable: false });
   return found.isDirectory();
+}
+
+function statOf(source: string): Stats | undefined {
+  try {
+    return statSync(source, { throwIfNoEntry: false });
+  } catch (cause) {
+    throw new FaultError('log-open-failed', `${source} can not be read (${messageOf(cause)})`, { retryable: false, cause });
+  }
 }
