@@ -116,6 +116,7 @@ export class Gateway {
       counters,
       presence: this.#presence,
       feedback: (device) => feedback.current(device),
+      repeated: feedback.repeated,
       shown: (device, rev) => feedback.said(device, rev),
     });
     this.#mqtt = this.#mqttIngest();

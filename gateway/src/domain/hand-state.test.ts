@@ -114,6 +114,21 @@ describe('what is proven, and no more', () => {
     expect(told(stage, 'b-blind')).toMatchObject({ alarm: stage.alarm.alarm, state: 'held' });
   });
 
+  it('lists the presses that were heard last: what is repeated comes to the front, what is not committed never does', () => {
+    const stage = smallHouse();
+    for (let seq = 1; seq <= 20; seq += 1) stage.press('b-ana', [1, seq]);
+    const held = (...heard: [number, number][]): string =>
+      feedbackFor(stage.state.committed, { device: device('b-ana'), rev: 7, at: stage.at, heard })
+        .held.map(([boot, seq]) => `${String(boot)}.${String(seq)}`)
+        .join(' ');
+    expect(held()).toBe('1.13 1.14 1.15 1.16 1.17 1.18 1.19 1.20');
+    expect(held([1, 3])).toBe('1.14 1.15 1.16 1.17 1.18 1.19 1.20 1.3');
+    expect(held([1, 20], [1, 3], [1, 18])).toBe('1.14 1.15 1.16 1.17 1.19 1.20 1.3 1.18');
+    expect(held([2, 1], [1, 21])).toBe(held());
+    const eight = [5, 6, 7, 8, 1, 2, 3, 4].map((seq): [number, number] => [1, seq]);
+    expect(held(...eight)).toBe('1.5 1.6 1.7 1.8 1.1 1.2 1.3 1.4');
+  });
+
   it('fits the schema of the wire', () => {
     const stage = smallHouse();
     stage.press('b-ana', [1, 1]);

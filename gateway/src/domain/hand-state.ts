@@ -40,6 +40,8 @@ interface Asked {
   readonly rev: number;
   /** Epoch ms. */
   readonly at: number;
+  /** Presses as [boot, seq] in the order in which they were last heard, newest last; those that are not committed count for nothing. */
+  readonly heard?: readonly (readonly [number, number])[] | undefined;
 }
 
 /** The whole feedback state of one device, absolute, from what is committed. */
@@ -47,7 +49,7 @@ export function feedbackFor(state: StateView, asked: Asked): FeedbackBody {
   const { device: id, rev, at } = asked;
   const device = state.devices.get(id);
   const open = device === undefined ? undefined : (openOf(state, device) ?? ownOpen(state, id));
-  const base = { v: 1 as const, rev, held: heldOf(state, id), recorded: true, at: new Date(at).toISOString() };
+  const base = { v: 1 as const, rev, held: heldOf(state, asked), recorded: true, at: new Date(at).toISOString() };
   if (open !== undefined) {
     const by = device?.family === 'phone' ? nameInCharge(state, open) : undefined;
     return { ...base, alarm: open.alarm, state: handState(open), ...(by === undefined ? {} : { by }) };
@@ -97,8 +99,16 @@ function nameInCharge(state: StateView, alarm: Alarm): string | undefined {
   return person === undefined ? undefined : state.people.get(person)?.name;
 }
 
-/** The last presses of a device that are committed, newest last. */
-function heldOf(state: StateView, device: DeviceId): [number, number][] {
+/**
+ * The committed presses that were heard last, newest last. A device with more than eight of them in its memory repeats those that
+ * are not listed: what it repeats is what it must be told about.
+ */
+function heldOf(state: StateView, { device, heard = [] }: Asked): [number, number][] {
   const boots = state.presses.get(device)?.boots ?? [];
-  return boots.flatMap(({ boot, presses }) => presses.map(({ seq }): [number, number] => [boot, seq])).slice(-HELD_PRESSES);
+  const committed = boots.flatMap(({ boot, presses }) => presses.map(({ seq }): [number, number] => [boot, seq]));
+  const isIn = (list: readonly (readonly [number, number])[], name: readonly [number, number]): boolean =>
+    list.some(([boot, seq]) => boot === name[0] && seq === name[1]);
+  const others = committed.filter((name) => !isIn(heard, name));
+  const recent = heard.filter((name) => isIn(committed, name)).map(([boot, seq]): [number, number] => [boot, seq]);
+  return [...others, ...recent].slice(-HELD_PRESSES);
 }

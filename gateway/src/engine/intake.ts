@@ -32,6 +32,8 @@ export interface GatewayIntakeDeps {
   readonly events: EventLog;
   readonly counters: Counters;
   readonly feedback: (device: DeviceId) => FeedbackBody;
+  /** A copy of a committed press came: its device does not know yet that it is held. */
+  readonly repeated: (device: DeviceId, press: readonly [boot: number, seq: number]) => void;
   /** The device has shown this revision; returns what that revision said. */
   readonly shown: (device: DeviceId, rev: number) => Pick<FeedbackBody, 'state' | 'alarm'> | undefined;
 }
@@ -73,7 +75,10 @@ export class GatewayIntake implements Intake {
       this.#deps.counters.count('signal-already-waiting');
       return waits.reply;
     }
-    const reply = this.#submit({ type: 'signal', signal });
+    const reply = this.#submit({ type: 'signal', signal }).then((answer) => {
+      if (answer.outcome === 'duplicate') this.#deps.repeated(device, [boot, seq]);
+      return answer;
+    });
     const entry = { pressedAt, reply };
     this.#waiting.set(name, entry);
     const through = (): void => {

@@ -1,5 +1,6 @@
 import type { AlarmId, DeviceId } from '../base/ids.ts';
-import type { FeedbackBody } from '../contract/hand.ts';
+import type { Json } from '../base/canonical.ts';
+import { HELD_PRESSES, type FeedbackBody } from '../contract/hand.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import { ALARM_FACTS } from '../domain/facts/alarm-facts.ts';
 import { feedbackFor } from '../domain/hand-state.ts';
@@ -29,6 +30,8 @@ export class HandFeedback {
   /** Whose the open alarms are, and which device raised them; a closed one has left the state when its last word is due. */
   readonly #open = new Map<AlarmId, Pick<Alarm, 'subject' | 'device'>>();
   readonly #listeners = new Set<(device: DeviceId, body: FeedbackBody) => void>();
+  /** Presses in the order in which they were last heard; in memory, for a device repeats what it needs. At most as many as are told. */
+  readonly #heard = new Map<DeviceId, readonly (readonly [number, number])[]>();
   #stops: (() => void)[] = [];
   /** Devices whose unrecorded press a watching console has shown. */
   readonly #shownUnrecorded = new Set<DeviceId>();
@@ -68,7 +71,8 @@ export class HandFeedback {
   /** What the device should show now. */
   current(device: DeviceId): FeedbackBody {
     const { head, committed } = this.#core;
-    const body = feedbackFor(committed, { device, rev: head.epoch * EPOCH_STEP + head.seq, at: this.#core.now().at });
+    const rev = head.epoch * EPOCH_STEP + head.seq;
+    const body = feedbackFor(committed, { device, rev, at: this.#core.now().at, heard: this.#heard.get(device) });
     const waits = this.#shownUnrecorded.has(device) && this.#core.health.state === 'lifeboat';
     return this.#remember(device, waits ? { ...body, state: 'shown', recorded: false } : body);
   }
@@ -77,6 +81,12 @@ export class HandFeedback {
   said(device: DeviceId, rev: number): Said | undefined {
     return this.#said.get(device)?.find((one) => one.rev === rev);
   }
+
+  /** A copy of a press that is on disk has come: the device does not know yet that it is held. No fact, and yet news to its hand. */
+  readonly repeated = (device: DeviceId, press: readonly [boot: number, seq: number]): void => {
+    this.#hear(device, press);
+    this.#tell(device);
+  };
 
   /** The log is away, and a watching console has put this device's press before a person: that much is proven. */
   shownUnrecorded(device: DeviceId): void {
@@ -92,6 +102,11 @@ export class HandFeedback {
   #recordedAgain(): void {
     if (this.#core.health.state !== 'ok') return;
     for (const device of [...this.#shownUnrecorded]) this.#tell(device);
+  }
+
+  #hear(device: DeviceId, [boot, seq]: readonly [number, number]): void {
+    const others = (this.#heard.get(device) ?? []).filter((one) => one[0] !== boot || one[1] !== seq);
+    this.#heard.set(device, [...others, [boot, seq] as const].slice(-HELD_PRESSES));
   }
 
   #tell(device: DeviceId): void {
@@ -121,9 +136,16 @@ export class HandFeedback {
       if (typeof data !== 'object' || data === null) continue;
       // as: facts name devices and alarms by their branded ids.
       if (OF_DEVICES.has(kind) && 'device' in data) devices.add(data['device'] as DeviceId);
+      if (kind === 'SignalReceived' && 'seq' in data) this.#committed(data);
       if (kind in ALARM_FACTS && 'alarm' in data) this.#ofAlarm(data['alarm'] as AlarmId, devices);
     }
     return devices;
+  }
+
+  #committed(data: { readonly [name: string]: Json | undefined }): void {
+    const { device, boot, seq } = data;
+    // as: facts name devices by their branded ids.
+    if (typeof boot === 'number' && typeof seq === 'number') this.#hear(device as DeviceId, [boot, seq]);
   }
 
   #ofAlarm(id: AlarmId, devices: Set<DeviceId>): void {

@@ -58,6 +58,8 @@ export interface Ask {
   readonly origin?: string | null;
 }
 
+const NO_HAND = { repeated: () => undefined, shown: () => undefined };
+
 /** A whole gateway but its device listeners: real log on a real disk, real engine, real HTTP on a real socket. */
 export class House {
   readonly engine: Engine;
@@ -108,7 +110,7 @@ export class House {
     const { queries } = store;
     const presence = new Presence({ clock, queries, events });
     const feedback = () => ({ v: 1 as const, rev: 1, held: [], recorded: true, at: new Date(clock.wall()).toISOString() });
-    const intake = new GatewayIntake({ core: engine, presence, clock, events, counters, feedback, shown: () => undefined });
+    const intake = new GatewayIntake({ core: engine, presence, clock, events, counters, feedback, ...NO_HAND });
     const access = new Access({ core: engine, clock, counters, tls: false, passwordCost: CHEAP });
     const link: DeviceLink = {
       name: 'test',

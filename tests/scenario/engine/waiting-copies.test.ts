@@ -39,6 +39,7 @@ beforeEach(async () => {
     events,
     counters,
     feedback: (device) => hand.current(device),
+    repeated: hand.repeated,
     shown: (device, rev) => hand.said(device, rev),
   });
 });
