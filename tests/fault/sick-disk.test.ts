@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canTrace, DiskFault, FLUSH } from '../harness/disk-fault.ts';
+import { PASSWORD } from '../harness/process.ts';
+import { Reception } from '../harness/reception.ts';
 import { until } from '../harness/wait.ts';
 import { factsOf } from './recorded.ts';
 import { Scene } from './scene.ts';
@@ -54,6 +56,43 @@ describe.runIf(canTrace())('promise 2: a sick disk never hides a press', () => {
   test('the flush does not come back', async () => {
     await pressThrough(`${FLUSH}:delay_enter=60000000`);
     expect(scene.gateway.has('commit-unknown')).toBe(false);
+  });
+
+  test('an alarm that was recorded before: who has it is seen at once, one of two has it, and it enters with its own times', async () => {
+    const { maria, gateway, button } = scene;
+    const lee = await Reception.signInAs(gateway.addresses.http, 'lee', PASSWORD);
+    await lee.watch();
+    await button.hold();
+    const { alarm } = await until('the alarm is on the console, recorded', () => [...maria.alarms.values()][0]);
+    await button.reachesHeld();
+    disk = await DiskFault.into(gateway.pid, `${FLUSH}:error=EIO`);
+    const from = Date.now();
+    const taking = maria.ask('POST', `/api/v1/alarms/${alarm}/take`);
+    const seen = await until('Lee sees that Maria has it, not recorded yet', () => lee.unrecorded[0]);
+    expect(seen).toMatchObject({ alarm, recorded: false, state: 'taken', taken: { name: 'Maria Costa' } });
+    expect(seen.actions).not.toContain('take');
+    expect(await lee.ask('POST', `/api/v1/alarms/${alarm}/take`)).toMatchObject({
+      status: 409,
+      body: { code: 'taken-by-other', by: { name: 'Maria Costa' } },
+    });
+    // Nothing of it is told to the hand before it is on disk.
+    expect(button.feedback?.state).not.toBe('taken');
+    const to = Date.now();
+    await disk.heal();
+    expect((await taking).status).toBe(200);
+    await until('it is recorded', () => lee.alarms.get(alarm)?.state === 'taken' && lee.unrecorded.length === 0);
+    await button.reaches('taken');
+    lee.close();
+    expect(await gateway.stop()).toBe(0);
+    const [fact] = factsOf(gateway, 'AlarmTaken');
+    expect(fact?.data).toMatchObject({ by: 'maria', unrecorded: true });
+    expect(fact?.data['takenAt']).toBeGreaterThanOrEqual(from);
+    expect(fact?.data['takenAt']).toBeLessThanOrEqual(to);
+    const since = factsOf(gateway, 'GatewayNoted')
+      .map(({ data }) => data)
+      .find(({ event }) => event === 'lifeboat-entered')?.['since'];
+    expect(since).toBeGreaterThanOrEqual(from);
+    expect(since).toBeLessThanOrEqual(to);
   });
 
   test('the flush is slow: a lifeboat after half a second, left when the slow commit is through; "I have it" said meanwhile is kept', async () => {

@@ -12,6 +12,8 @@ export class Reception {
   readonly messages: FeedMessage[] = [];
   readonly alarms = new Map<string, AlarmView>();
   pending: Pending['presses'] = [];
+  /** Recorded alarms as they will be, by what people did to them that is not recorded yet. */
+  unrecorded: readonly AlarmView[] = [];
   closedWith: number | undefined;
   /** Says with each pulse that it is there, as pages do; without it the gateway gives it up after 15 s. */
   beats = false;
@@ -89,6 +91,7 @@ export class Reception {
     this.messages.length = 0;
     this.alarms.clear();
     this.pending = [];
+    this.unrecorded = [];
     await this.watch(topic);
   }
 
@@ -133,7 +136,7 @@ export class Reception {
   #receive(message: FeedMessage): void {
     this.messages.push(message);
     if (message.type === 'pulse' && this.beats) this.#beat();
-    if (message.type === 'pending') this.pending = message.presses;
+    if (message.type === 'pending') [this.pending, this.unrecorded] = [message.presses, message.alarms ?? []];
     if (message.type !== 'snapshot' && message.type !== 'update') return;
     if (message.topic !== 'alarms') return;
     if (message.type === 'snapshot') this.alarms.clear();

@@ -1,5 +1,5 @@
 import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
-import type { ConsoleView, FaultView, Hello, PendingPress, Pulse, Topic } from '@duress/gateway/contract/feed.ts';
+import type { ConsoleView, FaultView, Hello, Pending, PendingPress, Pulse, Topic } from '@duress/gateway/contract/feed.ts';
 import type { Clock } from '../shared/clock.ts';
 import { FIRST_LINK, type Link } from '../shared/feed/link.ts';
 import type { TopicItems } from '../shared/feed/topic.ts';
@@ -27,6 +27,9 @@ export class Board {
 
   readonly #clock: Clock;
   readonly #texts: ConsoleTexts;
+  /** What the log has, and what stands over it while the log is away. */
+  #recorded: ReadonlyMap<string, AlarmView> = new Map();
+  #unrecorded: readonly AlarmView[] = [];
   #offset = 0;
 
   constructor(clock: Clock, texts: ConsoleTexts) {
@@ -36,12 +39,21 @@ export class Board {
   }
 
   takeItems(topic: Topic, items: TopicItems): void {
-    if (topic === 'alarms') this.#takeAlarms(items.alarms);
+    if (topic === 'alarms') {
+      this.#recorded = items.alarms;
+      this.known = true;
+      this.#showAlarms();
+    }
     if (topic === 'faults') this.faults = [...items.faults.values()];
     if (topic === 'watch') this.consoles = [...items.consoles.values()];
   }
 
-  takePending(presses: readonly PendingPress[]): void {
+  /** Presses that are not recorded yet, and alarms to which somebody did something that is not recorded yet. */
+  takePending({ presses, alarms = [] }: Pick<Pending, 'presses' | 'alarms'>): void {
+    if (alarms.length > 0 || this.#unrecorded.length > 0) {
+      this.#unrecorded = alarms;
+      this.#showAlarms();
+    }
     const known = new Set(this.pending.map((press) => `${press.press} ${press.presses}`));
     const fresh = presses.filter((press) => !known.has(`${press.press} ${press.presses}`));
     this.pending = presses;
@@ -71,10 +83,12 @@ export class Board {
     return view.loud || (!ended && view.loudAt !== undefined && this.now >= view.loudAt);
   }
 
-  #takeAlarms(alarms: ReadonlyMap<string, AlarmView>): void {
+  /** What people did is shown when it is said, marked, and not only when it is recorded: nobody must do it a second time. */
+  #showAlarms(): void {
+    const alarms = new Map(this.#recorded);
+    for (const view of this.#unrecorded) if (alarms.has(view.alarm)) alarms.set(view.alarm, view);
     const said = spoken(this.alarms, alarms, this.#texts);
     this.alarms = alarms;
-    this.known = true;
     if (said !== '') this.assertive = said;
   }
 

@@ -136,7 +136,16 @@ export const Pulse = Type.Object({
   head: Type.Optional(Type.String()),
 });
 
-export const Pending = Type.Object({ type: Type.Literal('pending'), presses: Type.Array(PendingPress) });
+/** Everything that people must see although the log has not taken it yet. */
+export const Pending = Type.Object({
+  type: Type.Literal('pending'),
+  presses: Type.Array(PendingPress),
+  /**
+   * Recorded alarms to which somebody has done something that is not recorded yet, as they will be then; `recorded` is false. They stand
+   * over those of the topic `alarms` until the next `pending`. Absent: none.
+   */
+  alarms: Type.Optional(Type.Array(AlarmView)),
+});
 
 /** The feed can't do what a message asked. */
 export const Refused = Type.Object({ type: Type.Literal('refused'), code: Type.String(), topic: Type.Optional(Topic) });

@@ -1,8 +1,10 @@
 import { Compile } from 'typebox/compile';
-import { may, mayAnywhere } from '../access/permissions.ts';
+import { may, mayAnywhere, type Verb } from '../access/permissions.ts';
 import { messageOf } from '../base/errors.ts';
 import type { AlarmId, DeviceId, InputId, PlaceId } from '../base/ids.ts';
 import { ConsoleMessage, type Topic, type WatchState } from '../contract/feed.ts';
+import { pendingView } from '../domain/views/pending-view.ts';
+import type { PendingSignal } from '../engine/ports/core.ts';
 import type { CommitLog } from './commit-log.ts';
 import { CLOSE, type Console } from './console.ts';
 import type { FeedDeps } from './feed-deps.ts';
@@ -81,7 +83,7 @@ export class ConsoleMessages {
   /** What is not recorded yet. Absolute, also when it is nothing: whoever was away must not keep what has long been recorded. */
   pending(console: Console): void {
     const viewer = console.subscriptions.get('alarms')?.viewer;
-    if (viewer !== undefined) console.send(pendingText(this.#deps.core, viewer));
+    if (viewer !== undefined) console.send(pendingText(this.#deps.core, viewer, this.#deps.policy));
   }
 
   /** The phone device of whoever is signed in. */
@@ -182,7 +184,8 @@ export class ConsoleMessages {
     const ids = [...console.painted];
     console.painted.clear();
     for (const waiting of core.pending()) {
-      if (ids.includes(waiting.press)) for (const signal of waiting.signals) hand.shownUnrecorded(signal.device);
+      if (!ids.includes(waiting.press) || !this.#mayAt(console, waiting, 'watch')) continue;
+      for (const signal of waiting.signals) hand.shownUnrecorded(signal.device);
     }
     const alarms = ids.filter((id) => {
       const alarm = core.committed.alarms.get(id as AlarmId); // as: looked up; an id that is none is left out.
@@ -198,8 +201,20 @@ export class ConsoleMessages {
 
   #have(console: Console, message: Of<'have'>): void {
     const { core } = this.#deps;
-    if (console.person === undefined || !mayAnywhere(core.committed, console.principal, 'act-on-alarms')) return;
-    if (!core.have(message.press, console.person)) console.send('{"type":"refused","code":"not-waiting"}');
+    const waiting = core.pending().find(({ press }) => press === message.press);
+    const refuse = (code: string): void => {
+      console.send(JSON.stringify({ type: 'refused', code }));
+    };
+    if (waiting === undefined) refuse('not-waiting');
+    else if (console.person === undefined || !this.#mayAt(console, waiting, 'act-on-alarms')) refuse('not-allowed');
+    else if (!core.have(message.press, console.person)) refuse('not-waiting');
+  }
+
+  /** The same right as on the alarm that the press will be. */
+  #mayAt(console: Console, waiting: PendingSignal, verb: Verb): boolean {
+    const state = this.#deps.core.committed;
+    const place = pendingView(state, waiting)?.where.place as PlaceId | undefined; // as: the view names places by their ids.
+    return may(state, console.principal, { verb, place });
   }
 
   #handAck(console: Console, message: Of<'hand-ack'>): void {

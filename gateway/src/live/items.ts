@@ -1,7 +1,9 @@
 import { may, type Verb } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
 import type { AlarmId, DebriefId, DeviceId, PlaceId } from '../base/ids.ts';
+import type { AlarmView } from '../contract/alarm.ts';
 import type { FaultView, Topic } from '../contract/feed.ts';
+import type { Alarm } from '../domain/alarm.ts';
 import type { Fault } from '../domain/fault.ts';
 import { isWithin } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -75,15 +77,13 @@ export class Items {
   #alarm(key: AlarmId, viewer: Viewer): string | undefined {
     const state = this.#core.committed;
     const alarm = state.alarms.get(key);
-    if (alarm === undefined || !mayAt(state, viewer, { verb: 'see-alarms', place: alarm.where.place })) return undefined;
-    const named = mayAt(state, viewer, { verb: 'see-names', place: alarm.where.place });
-    const mayAct = named && may(state, viewer.principal, { verb: 'act-on-alarms', place: alarm.where.place });
-    const person = viewer.principal.kind === 'person' ? viewer.principal.person : undefined;
-    const view = alarmView(state, alarm, { person, mayAct, ...this.#now, policy: this.#policy });
+    const seen = alarm === undefined ? undefined : alarmFor(state, alarm, { viewer, now: this.#now, policy: this.#policy });
+    if (seen === undefined) return undefined;
+    const { view, named } = seen;
     const name = `${key} ${String(named)} ${view.actions.join()}`;
     const known = this.#texts.get(name);
     if (known !== undefined) return known;
-    const text = JSON.stringify(named ? view : withoutNames(view));
+    const text = JSON.stringify(view);
     this.#texts.set(name, text);
     return text;
   }
@@ -112,6 +112,27 @@ export class Items {
     const task = taskView(this.#core.committed, debrief, { person: viewer.principal.person, at: this.#now.at });
     return task === undefined ? undefined : JSON.stringify(task);
   }
+}
+
+interface Reading {
+  readonly viewer: Viewer;
+  readonly now: { readonly at: number; readonly t: number };
+  readonly policy: Policy;
+}
+
+/** An alarm as one viewer may see it; undefined when it is not theirs to see. */
+export function alarmFor(
+  state: StateView,
+  alarm: Alarm,
+  { viewer, now, policy }: Reading,
+): { readonly view: AlarmView; readonly named: boolean } | undefined {
+  const { place } = alarm.where;
+  if (!mayAt(state, viewer, { verb: 'see-alarms', place })) return undefined;
+  const named = mayAt(state, viewer, { verb: 'see-names', place });
+  const mayAct = named && may(state, viewer.principal, { verb: 'act-on-alarms', place });
+  const person = viewer.principal.kind === 'person' ? viewer.principal.person : undefined;
+  const view = alarmView(state, alarm, { person, mayAct, ...now, policy });
+  return { view: named ? view : withoutNames(view), named };
 }
 
 /** What lies at no known place is shown to every subscription that may see such things at all. */

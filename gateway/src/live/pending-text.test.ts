@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GrantId, SessionId, TokenId } from '../base/ids.ts';
 import type { Principal } from '../access/principal.ts';
+import type { Alarm } from '../domain/alarm.ts';
 import type { Pending } from '../contract/feed.ts';
 import { button, device, person, place, smallHouse, somebody, somewhere } from '../domain/testing/stage.ts';
 import { pendingText } from './pending-text.ts';
@@ -29,6 +30,8 @@ const wait = (from: string): { press: string; signals: [object] } => ({
   signals: [{ device: device(from), boot: 1, seq: 1, kind: 'duress', receivedAt: 1, pressedAt: 1, path: { by: 'mqtt' } }],
 });
 const core = {
+  now: () => ({ at: 10, t: 10 }),
+  foreseen: () => [] as readonly Alarm[],
   committed: state.committed,
   // as: signals as the loop keeps them.
   pending: () => [{ ...wait('b-ana'), taken: { person: 'maria', at: 2 } }, wait('b-south'), wait('b-loose'), wait('b-gone')] as never,
@@ -39,7 +42,7 @@ const someone = (id: string): Principal => ({
   session: { session: 's' as SessionId, person: person(id), openedAt: 0, expiresAt: 1 }, // as: an id by hand.
 });
 const told = (principal: Principal, at?: string): Pending['presses'] =>
-  (JSON.parse(pendingText(core, { principal, ...(at === undefined ? {} : { place: place(at) }) })) as Pending).presses; // as: just made.
+  (JSON.parse(pendingText(core, { principal, ...(at === undefined ? {} : { place: place(at) }) }, stage.policy)) as Pending).presses; // as: just made.
 const devices = (presses: Pending['presses']): string[] => presses.map((press) => press.device.device);
 
 describe('presses that are not recorded yet', () => {
@@ -56,12 +59,14 @@ describe('presses that are not recorded yet', () => {
 
   it('name people to those who answer, and nobody to a screen that the public can read', () => {
     expect(told(someone('maria'))[0]).toMatchObject({ who: { name: 'ana' }, taken: { name: 'maria' }, device: { label: 'b-ana' } });
-    const text = pendingText(core, { principal: { kind: 'token', token } });
+    const text = pendingText(core, { principal: { kind: 'token', token } }, stage.policy);
     expect(text).not.toMatch(/ana|maria|nora|b-/);
     expect(told({ kind: 'token', token })[0]).toMatchObject({ where: { path: ['site', 'room1'] } });
   });
 
   it('are said to be none when there are none', () => {
-    expect(pendingText({ ...core, pending: () => [] }, { principal: someone('maria') })).toBe('{"type":"pending","presses":[]}');
+    expect(pendingText({ ...core, pending: () => [] }, { principal: someone('maria') }, stage.policy)).toBe(
+      '{"type":"pending","presses":[]}',
+    );
   });
 });

@@ -48,6 +48,18 @@ describe('an alarm', () => {
     expect(desk.shown).toEqual([view.alarm]);
   });
 
+  test('that somebody has taken while the log is away is theirs on every console, marked, and as the log has it afterwards', async () => {
+    const { page, view, state } = await oneAlarm();
+    const taken = { ...JON, at: desk.gateway.feed.now() };
+    desk.gateway.feed.sayPending([], [{ ...view, state: 'taken', loud: false, recorded: false, taken, actions: ['take-over'] }]);
+    await page.getByText(`${JON.name} has it (not recorded yet)`).waitFor();
+    expect(await state()).toBe('taken');
+    expect(await page.getByRole('button', { name: /^Take$/ }).count()).toBe(0);
+    desk.gateway.change(view.alarm, { state: 'taken', loud: false, taken });
+    desk.gateway.feed.sayPending([]);
+    await page.getByText(`${JON.name} has it`, { exact: true }).waitFor();
+  });
+
   test('is taken with one click, seen as pending until the gateway confirms', async () => {
     const { page, view, state } = await oneAlarm();
     let letGo = () => {};

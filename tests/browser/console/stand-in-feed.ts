@@ -94,8 +94,8 @@ export class StandInFeed {
     this.#commit({ topic: 'faults', faults });
   }
 
-  sayPending(presses: readonly PendingPress[]): void {
-    this.#all({ type: 'pending', presses: [...presses] });
+  sayPending(presses: readonly PendingPress[], alarms: readonly AlarmView[] = []): void {
+    this.#all({ type: 'pending', presses: [...presses], ...(alarms.length === 0 ? {} : { alarms: [...alarms] }) });
   }
 
   sayConsoles(...consoles: ConsoleView[]): void {

@@ -29,11 +29,24 @@ export function spoken(before: ReadonlyMap<string, AlarmView>, after: ReadonlyMa
   return sentences.join(' ');
 }
 
-/** How it stands with an alarm: who has it, or that nobody does, and for how long. */
-export function standing(
-  view: AlarmView,
-  { me, now, texts }: { readonly me: string | undefined; readonly now: number; readonly texts: ConsoleTexts },
-): { readonly words: string; readonly age: string | undefined } {
+interface Looking {
+  readonly me: string | undefined;
+  readonly now: number;
+  readonly texts: ConsoleTexts;
+}
+
+interface Standing {
+  readonly words: string;
+  readonly age: string | undefined;
+}
+
+/** How it stands with an alarm: who has it, or that nobody does, and for how long; and whether that is on disk. */
+export function standing(view: AlarmView, looking: Looking): Standing {
+  const stands = stood(view, looking);
+  return view.recorded ? stands : { ...stands, words: `${stands.words} (${looking.texts.card.notRecorded})` };
+}
+
+function stood(view: AlarmView, { me, now, texts }: Looking): Standing {
   const { card } = texts;
   const since = (at: number) => card.sinceAge(stopwatch(now - at));
   if (view.closed !== undefined) return { words: card.closed(view.closed.name, texts.shared.outcome[view.closed.outcome]), age: undefined };

@@ -82,6 +82,17 @@ describe('a topic', () => {
       asked: 1,
     },
     {
+      name: 'an update without a commit: the log is away',
+      say: [
+        [5, 'a'],
+        [5, 5, 'b'],
+        [5, 5, 'c'],
+        [5, 6, 'd'],
+      ],
+      shown: 'a b c d',
+      asked: 1,
+    },
+    {
       name: 'an old update',
       say: [
         [5, 'a'],

@@ -1,4 +1,4 @@
-import type { ConsoleMessage, FeedMessage, Hello, PendingPress, Pulse, Topic } from '@duress/gateway/contract/feed.ts';
+import type { ConsoleMessage, FeedMessage, Hello, Pending, Pulse, Topic } from '@duress/gateway/contract/feed.ts';
 import { BEAT_EVERY_MS } from '@duress/gateway/contract/limits.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import { reconnectWaitMs } from './backoff.ts';
@@ -22,8 +22,8 @@ export interface FeedEvents {
   readonly items?: ((topic: Topic, items: TopicItems) => void) | undefined;
   readonly hello?: ((hello: Hello) => void) | undefined;
   readonly pulse?: ((pulse: Pulse) => void) | undefined;
-  /** All presses that the log has not taken yet; an empty list when there are none any more. */
-  readonly pending?: ((presses: readonly PendingPress[]) => void) | undefined;
+  /** All that the log has not taken yet; empty lists when there is nothing any more. */
+  readonly pending?: ((pending: Pending) => void) | undefined;
   /** Each second, and at once when it changes. */
   readonly link?: ((link: Link) => void) | undefined;
   readonly refused?: ((code: string, topic: Topic | undefined) => void) | undefined;
@@ -227,7 +227,7 @@ export class Feed {
         events.pulse?.(message);
         break;
       case 'pending':
-        events.pending?.(message.presses);
+        events.pending?.(message);
         break;
       case 'refused':
         events.refused?.(message.code, message.topic);

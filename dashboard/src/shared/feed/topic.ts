@@ -40,11 +40,15 @@ export function takeSnapshot(message: Snapshot): TopicStep {
   return { next: { state: 'following', items, cursor: { epoch: message.epoch, seq: message.seq } }, step: 'changed' };
 }
 
-/** An update is taken only when it continues where we are; a repeated one is harmless, a hole means that something was missed. */
+/**
+ * An update is taken when it continues where we are, also when it comes without a commit, as everything does that a hand is told
+ * while the log is away: its `seq` is then where we are already. A repeated one is harmless, a hole means that something was missed.
+ */
 export function takeUpdate(topic: TopicState, message: Update): TopicStep {
   if (topic.state === 'asked') return { next: topic, step: 'ignored' };
-  if (message.seq <= topic.cursor.seq) return { next: topic, step: 'ignored' };
-  if (message.prev !== topic.cursor.seq) return { next: { state: 'asked', items: topic.items }, step: 'missed' };
+  const { seq } = topic.cursor;
+  if (message.prev !== seq && message.seq <= seq) return { next: topic, step: 'ignored' };
+  if (message.prev !== seq) return { next: { state: 'asked', items: topic.items }, step: 'missed' };
   const gone = new Set(message.gone);
   const { items } = topic;
   const next: TopicItems = {
