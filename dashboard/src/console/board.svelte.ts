@@ -16,6 +16,8 @@ export class Board {
   consoles = $state.raw<readonly ConsoleView[]>([]);
   pending = $state.raw<readonly PendingPress[]>([]);
   link = $state.raw<Link>(FIRST_LINK);
+  /** The session ended while something was open: nothing more comes until somebody signs in, and what is here gets old. */
+  signedOut = $state(false);
   hello = $state.raw<Hello | undefined>(undefined);
   pulse = $state.raw<Pulse | undefined>(undefined);
   /** Epoch ms by the gateway's clock; moves once a second. */
@@ -60,8 +62,19 @@ export class Board {
     if (fresh.length > 0) this.assertive = fresh.map((press) => this.#sentence(press)).join(' ');
   }
 
+  /** This console as the gateway counts it; undefined until it has said so. */
+  get own(): ConsoleView | undefined {
+    return this.consoles.find((entry) => entry.console === this.hello?.console);
+  }
+
+  takeSignedOut(): void {
+    if (!this.signedOut) this.assertive = this.#texts.spoken.signedOut;
+    this.signedOut = true;
+  }
+
   takeHello(hello: Hello): void {
     this.hello = hello;
+    this.signedOut = false;
     this.#setClock(hello.at);
   }
 

@@ -180,7 +180,7 @@ export class Reception {
         items: (topic, items) => {
           board.takeItems(topic, items);
           if (topic !== 'alarms') return;
-          this.acts.confirm(items.alarms);
+          this.acts.confirm(board.alarms);
           this.voice.choose();
         },
         hello: (hello) => {
@@ -189,8 +189,9 @@ export class Reception {
           this.#report();
         },
         pulse: (pulse) => board.takePulse(pulse),
-        pending: (presses) => {
-          board.takePending(presses);
+        pending: (pending) => {
+          board.takePending(pending);
+          this.acts.confirm(board.alarms);
           this.voice.choose();
         },
         link: (link) => {

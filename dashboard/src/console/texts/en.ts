@@ -112,6 +112,7 @@ const en = {
     shownOn: (count: number) => plural('en', count, { one: 'shown on 1 screen', other: 'shown on # screens' }),
     ended: 'Ended',
     endedElsewhere: 'No longer open',
+    notRecorded: 'not recorded yet',
   },
   marks: {
     drill: 'Drill',
