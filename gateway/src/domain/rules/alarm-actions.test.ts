@@ -27,7 +27,8 @@ function alarmIn(state: keyof typeof WAYS): Stage {
 const due = (stage: Stage): number | undefined =>
   nextDue(stage.state.committed, { table: 'alarms', key: stage.alarm.alarm }, stage.policy)?.value;
 
-type Answer = AlarmStateName | 'taken-by-other' | 'not-yours' | 'not-now' | 'second-person-needed';
+/** `yours`: accepted, and nothing changes. */
+type Answer = AlarmStateName | 'yours' | 'taken-by-other' | 'not-yours' | 'not-now' | 'second-person-needed';
 
 /** What becomes of an alarm that Maria has brought there, when she does it, and when Lee does. */
 const TABLE: Readonly<Record<keyof typeof WAYS, Readonly<Record<AlarmAction, readonly [maria: Answer, lee: Answer]>>>> = {
@@ -43,7 +44,7 @@ const TABLE: Readonly<Record<keyof typeof WAYS, Readonly<Record<AlarmAction, rea
     close: ['not-now', 'not-now'],
   },
   taken: {
-    take: ['taken-by-other', 'taken-by-other'],
+    take: ['yours', 'taken-by-other'],
     'take-over': ['not-now', 'taken'],
     release: ['open', 'not-yours'],
     coming: ['coming', 'coming'],
@@ -54,7 +55,7 @@ const TABLE: Readonly<Record<keyof typeof WAYS, Readonly<Record<AlarmAction, rea
     close: ['not-now', 'not-now'],
   },
   coming: {
-    take: ['taken-by-other', 'taken-by-other'],
+    take: ['yours', 'taken-by-other'],
     'take-over': ['not-now', 'coming'],
     release: ['open', 'not-yours'],
     coming: ['coming', 'coming'],
@@ -65,7 +66,7 @@ const TABLE: Readonly<Record<keyof typeof WAYS, Readonly<Record<AlarmAction, rea
     close: ['not-now', 'not-now'],
   },
   here: {
-    take: ['taken-by-other', 'taken-by-other'],
+    take: ['yours', 'taken-by-other'],
     'take-over': ['not-now', 'here'],
     release: ['not-now', 'not-now'],
     coming: ['not-now', 'not-now'],
@@ -108,6 +109,11 @@ describe('the one transition table', () => {
       expect(reply).toEqual({ outcome: 'accepted', alarm: before.alarm });
       expect([...stage.state.alarms.values()][0]?.state ?? 'closed').toBe(answer);
       expect(offered).toBe(true);
+    } else if (answer === 'yours') {
+      expect(reply).toEqual({ outcome: 'accepted', alarm: before.alarm });
+      expect(facts).toEqual([]);
+      expect(stage.alarm).toBe(before);
+      expect(offered).toBe(false);
     } else {
       expect(reply).toMatchObject({ outcome: 'refused', code: answer });
       expect(facts).toEqual([]);

@@ -114,6 +114,8 @@ export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): D
   if (alarm === undefined) return refused('unknown-alarm');
   const transition = ALARM_TRANSITIONS[act.action];
   if (alarm.state === 'closed' || !transition.from.includes(alarm.state)) return refused('not-now', { detail: alarm.state });
+  // Their first *take* is on disk, and its answer was lost on the way: the same again is no race that they lost.
+  if (act.action === 'take' && isTakenBy(alarm, act.actor)) return decided([], { outcome: 'accepted', alarm: alarm.alarm });
   const why = transition.guard?.(alarm, act.actor) ?? (act.action === 'close' ? closeRefusal({ ruling, alarm, act }) : undefined);
   if (why !== undefined) {
     const by = 'taken' in alarm ? alarm.taken?.person : undefined;
