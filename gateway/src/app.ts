@@ -3,7 +3,7 @@ import { Server as HttpsServer } from 'node:https';
 import { join, resolve } from 'node:path';
 import { Access } from './access/access.ts';
 import { listensOnLoopback } from './access/addresses.ts';
-import { hasAdministrator } from './access/people-rights.ts';
+import { hasAdministrator } from './domain/administrators.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
 import { FaultError } from './base/errors.ts';

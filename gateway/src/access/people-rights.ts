@@ -30,14 +30,6 @@ export function maySayAbsence(state: StateView, principal: PersonPrincipal, pers
   return principal.person === person.person || mayEditPerson(state, principal, person) || isAbove(state, principal.person, person.person);
 }
 
-/** Is there anyone at all who can set this house up? */
-export function hasAdministrator(state: StateView): boolean {
-  for (const grant of state.grants.values()) {
-    if (grant.role === 'administrator' && state.people.get(grant.person)?.active === true) return true;
-  }
-  return false;
-}
-
 /** The name to show for an id, or the id itself where the name is gone. */
 export function nameOf(state: StateView, person: PersonId): string {
   return state.people.get(person)?.name ?? person;

@@ -10,7 +10,7 @@ import type { FirstAdministratorKey } from './first-administrator.ts';
 import { weaknessOf, sayWeakness } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { newPhoneDevice, phoneDeviceOf } from './phone-device.ts';
-import { hasAdministrator } from './people-rights.ts';
+import { hasAdministrator } from '../domain/administrators.ts';
 import { isActive } from './principal.ts';
 import { AccessRefusal } from './refusals.ts';
 import type { NewSession, Sessions } from './sessions.ts';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { newDeviceProblem, withNewSecret } from '../../access/new-device.ts';
-import { hasAdministrator } from '../../access/people-rights.ts';
+import { hasAdministrator } from '../../domain/administrators.ts';
 import { actorOf } from '../../access/principal.ts';
 import { may } from '../../access/permissions.ts';
 import { AccessRefusal } from '../../access/refusals.ts';

@@ -8,7 +8,6 @@ import type { Grant } from '../../domain/people.ts';
 import { created, type Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { ApiParts } from '../parts.ts';
-import { keepsAnAdministrator } from '../people/last-administrator.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
@@ -45,8 +44,6 @@ export function grantsRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
     const grant = core.committed.grants.get(request.params.grant as GrantId);
     if (grant === undefined) throw new ProblemError('not-found');
     if (!may(core.committed, principal, { verb: 'edit-set-up', place: grant.place })) throw new AccessRefusal('not-allowed');
-    const isWhole = grant.role === 'administrator' && grant.place === undefined;
-    if (isWhole && !keepsAnAdministrator(core.committed, grant.person)) throw new ProblemError('last-administrator');
     await changes.save(actorOf(principal), [{ remove: 'grant', key: grant.grant }]);
     return reply.code(204).send();
   });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { hasAdministrator } from '../../access/people-rights.ts';
+import { hasAdministrator } from '../../domain/administrators.ts';
 import { actorOf } from '../../access/principal.ts';
 import type { ImportReport } from '../../contract/organisation.ts';
 import type { Changes } from '../changes.ts';

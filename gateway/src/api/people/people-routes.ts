@@ -17,7 +17,6 @@ import { firstRows } from '../list.ts';
 import type { ApiParts } from '../parts.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
-import { keepsAnAdministrator } from './last-administrator.ts';
 import { personOf, pinChange } from './person-change.ts';
 import { personView } from './person-view.ts';
 
@@ -125,7 +124,6 @@ export class PeopleRoutes {
     }
     const person = personOf(body, before.person, before);
     const leaves = before.active && !person.active;
-    if (leaves && !keepsAnAdministrator(core.committed, before.person)) throw new ProblemError('last-administrator');
     const closing = leaves ? access.sessions.closeAllOf(before.person) : [];
     await this.#saveOrReopen(actorOf(principal), [
       { put: 'person', value: person },

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clearedSessionCookie, sessionCookie, sessionTokenOf } from '../../access/cookie.ts';
 import { demoPerson, isAtThisMachine } from '../../access/demo.ts';
-import { hasAdministrator } from '../../access/people-rights.ts';
+import { hasAdministrator } from '../../domain/administrators.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
 import { isLocalPage } from '../../access/addresses.ts';
 import type { Door, SignedIn, Submit } from '../../access/sign-in.ts';

@@ -1,8 +1,8 @@
 import type { PersonId, PlaceId } from '../../base/ids.ts';
+import { administrationOf, administrators } from '../administrators.ts';
 import { absence } from '../people.ts';
 import { upwards } from '../places.ts';
 import type { Ruling } from '../ruling.ts';
-import { administratorsOf } from './owner.ts';
 
 type Asking = Pick<Ruling, 'state' | 'at'>;
 
@@ -32,15 +32,9 @@ export function freeOf({ state, at }: Asking, ids: readonly PersonId[]): PersonI
 export function lastResort(asking: Asking, lists: readonly (readonly PersonId[])[]): PersonId[] {
   const { state } = asking;
   const every = everyEmergencyContact(state);
-  const administrators = administratorsOf(state);
+  const house = administrators(administrationOf(state));
   const reachable = (ids: readonly PersonId[]): PersonId[] => [...new Set(ids)].filter((id) => state.people.get(id)?.active === true);
-  const candidates = [
-    freeOf(asking, every),
-    freeOf(asking, administrators),
-    reachable(lists.flat()),
-    reachable(every),
-    reachable(administrators),
-  ];
+  const candidates = [freeOf(asking, every), freeOf(asking, house), reachable(lists.flat()), reachable(every), reachable(house)];
   return candidates.find((ids) => ids.length > 0) ?? [];
 }
 

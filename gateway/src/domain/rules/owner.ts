@@ -1,5 +1,6 @@
 import type { PersonId, PlaceId } from '../../base/ids.ts';
 import type { OwnerReason } from '../../contract/debrief.ts';
+import { administrationOf, administrators } from '../administrators.ts';
 import { absence, type Person } from '../people.ts';
 import { nearest, upwards } from '../places.ts';
 import type { StateView } from '../state.ts';
@@ -35,7 +36,7 @@ export function findOwner(question: OwnerQuestion): OwnerAnswer {
   return (
     search.line() ??
     search.list('fallback', fallbackOf(question)) ??
-    search.list('administrator', administratorsOf(question.state)) ??
+    search.list('administrator', administrators(administrationOf(question.state))) ??
     search.last()
   );
 }
@@ -175,8 +176,4 @@ function fallbackOf(question: OwnerQuestion): readonly PersonId[] {
   const { state, worker, place } = question;
   const home = place ?? (worker === undefined ? undefined : state.people.get(worker)?.place);
   return upwards(state.places, home).flatMap((step) => step.fallback);
-}
-
-export function administratorsOf(state: StateView): PersonId[] {
-  return [...state.grants.values()].filter((grant) => grant.role === 'administrator').map((grant) => grant.person);
 }

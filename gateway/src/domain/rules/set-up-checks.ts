@@ -1,4 +1,5 @@
 import type { PersonId, PlaceId } from '../../base/ids.ts';
+import { administrationOf, administrators } from '../administrators.ts';
 import type { Device } from '../devices.ts';
 import type { Change, RefusalCode } from '../input.ts';
 import type { Grant, Person } from '../people.ts';
@@ -17,15 +18,19 @@ class Planned {
   readonly #people = new Map<PersonId, Person>();
   readonly #places = new Map<PlaceId, Place | undefined>();
   readonly #logins = new Map<string, PersonId>();
-  readonly #givesAdministrator: boolean;
+  readonly #grants: Map<Grant['grant'], Grant>;
+  readonly #erased = new Set<PersonId>();
 
   constructor(state: StateView, changes: readonly Change[]) {
     this.#state = state;
-    this.#givesAdministrator = changes.some((change) => 'put' in change && change.put === 'grant' && change.value.role === 'administrator');
+    this.#grants = new Map([...state.grants.values()].map((grant) => [grant.grant, grant]));
     for (const change of changes) {
       if ('put' in change && change.put === 'person') this.#people.set(change.value.person, change.value);
       if ('put' in change && change.put === 'place') this.#places.set(change.value.place, change.value);
+      if ('put' in change && change.put === 'grant') this.#grants.set(change.value.grant, change.value);
+      if ('remove' in change && change.remove === 'grant') this.#grants.delete(change.key);
       if ('remove' in change && change.remove === 'place') this.#places.set(change.key, undefined);
+      if ('erase' in change) this.#erased.add(change.key);
     }
   }
 
@@ -50,8 +55,9 @@ class Planned {
       .find((other) => other.person !== person.person && this.person(other.person)?.login?.toLowerCase() === login)?.person;
   }
 
-  hasAdministrator(): boolean {
-    return this.#givesAdministrator || [...this.#state.grants.values()].some((grant) => grant.role === 'administrator');
+  administrators(reach: 'anywhere' | 'everywhere'): PersonId[] {
+    const person = (id: PersonId): Person | undefined => (this.#erased.has(id) ? undefined : this.person(id));
+    return administrators({ grants: this.#grants.values(), person }, reach);
   }
 }
 
@@ -62,20 +68,26 @@ export function setUpProblem(state: StateView, changes: readonly Change[]): SetU
     const problem = problemOf(state, planned, change);
     if (problem !== undefined) return problem;
   }
+  return leavesNobody(state, planned);
+}
+
+/**
+ * Somebody who is here must be left to administer: the whole house, where somebody did so before; at least something, where there
+ * were administrators of sites alone. An administrator who has left can't help anybody.
+ */
+function leavesNobody(state: StateView, planned: Planned): SetUpProblem | undefined {
+  for (const reach of ['everywhere', 'anywhere'] as const) {
+    const [before] = administrators(administrationOf(state), reach);
+    if (before !== undefined && planned.administrators(reach).length === 0) return { code: 'last-administrator', detail: before };
+  }
   return undefined;
 }
 
 function problemOf(state: StateView, planned: Planned, change: Change): SetUpProblem | undefined {
   if ('erase' in change) return personProblem(state, change.key);
-  if ('remove' in change)
-    return change.remove === 'grant'
-      ? lastAdministrator(state, change.key)
-      : change.remove === 'place'
-        ? inUse(state, change.key)
-        : undefined;
+  if ('remove' in change) return change.remove === 'place' ? inUse(state, change.key) : undefined;
   switch (change.put) {
     case 'person':
-      if (leavesNobody(state, change.value)) return { code: 'last-administrator', detail: change.value.person };
       return checkPerson(planned, change.value);
     case 'place':
       return checkPlace(planned, change.value);
@@ -125,7 +137,7 @@ function checkPlace(planned: Planned, place: Place): SetUpProblem | undefined {
 
 /** A button without anybody to own its debriefs would be a promise that can't be kept. */
 function checkDevice(planned: Planned, device: Device): SetUpProblem | undefined {
-  if (!planned.hasAdministrator()) return { code: 'last-administrator', detail: 'none' };
+  if (planned.administrators('anywhere').length === 0) return { code: 'last-administrator', detail: 'none' };
   if (device.worker !== undefined && planned.person(device.worker) === undefined) return { code: 'unknown-person', detail: device.worker };
   if (device.family === 'radio' && device.device.length > 8) return { code: 'invalid', detail: 'device' };
   return missingPlace(planned, device.place);
@@ -140,34 +152,10 @@ function missingPlace(planned: Planned, place: PlaceId | undefined): SetUpProble
   return place !== undefined && planned.place(place) === undefined ? { code: 'unknown-place', detail: place } : undefined;
 }
 
-/** Somebody who is here must be left to administer: an administrator who has left can't help anybody. */
-function lastAdministrator(state: StateView, key: Grant['grant']): SetUpProblem | undefined {
-  const grant = state.grants.get(key);
-  if (grant?.role !== 'administrator') return undefined;
-  return hasOtherAdministrator(state, (other) => other.grant !== key) ? undefined : { code: 'last-administrator', detail: grant.person };
-}
-
-function hasOtherAdministrator(state: StateView, isOther: (grant: Grant) => boolean): boolean {
-  return [...state.grants.values()].some(
-    (grant) => grant.role === 'administrator' && isOther(grant) && state.people.get(grant.person)?.active === true,
-  );
-}
-
-/** The only administrator who is here can't be marked as gone. */
-function leavesNobody(state: StateView, person: Person): boolean {
-  const before = state.people.get(person.person);
-  const administers = state.grants.by('person', person.person).some((grant) => grant.role === 'administrator');
-  if (person.active || before?.active !== true || !administers) return false;
-  return !hasOtherAdministrator(state, (grant) => grant.person !== person.person);
-}
-
 function personProblem(state: StateView, person: PersonId): SetUpProblem | undefined {
   if (!state.people.has(person)) return { code: 'unknown-person', detail: person };
   const owned = state.debriefs.by('owner', person).find((debrief) => debrief.state !== 'completed');
-  if (owned !== undefined) return { code: 'in-use', detail: owned.debrief };
-  const administers = state.grants.by('person', person).some((grant) => grant.role === 'administrator');
-  const isLast = administers && !hasOtherAdministrator(state, (grant) => grant.person !== person);
-  return isLast ? { code: 'last-administrator', detail: person } : undefined;
+  return owned === undefined ? undefined : { code: 'in-use', detail: owned.debrief };
 }
 
 function inUse(state: StateView, place: PlaceId): SetUpProblem | undefined {
