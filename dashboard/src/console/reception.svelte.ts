@@ -13,6 +13,7 @@ import { Directory } from './directory.svelte.ts';
 import { Renewal } from './renewal.svelte.ts';
 import { readSettings, writeSettings, type Settings } from './settings.ts';
 import { Shown } from './shown.ts';
+import type { SoundState } from './sound/speaker.ts';
 import { Voice } from './sound/voice.svelte.ts';
 import type { ConsoleTexts } from './texts/en.ts';
 import { Watching } from './watching.ts';
@@ -59,7 +60,7 @@ export class Reception {
     this.clock = clock;
     this.texts = texts;
     this.wall = wall;
-    this.api = new Api({ clock, onSignedOut: wall === undefined ? goToSignIn : undefined });
+    this.api = new Api({ clock, onSignedOut: wall === undefined ? () => this.#signedOut() : undefined });
     this.board = new Board(clock, texts);
     this.acts = new Acts(this.api, clock);
     this.voice = new Voice({ clock, board: this.board, changed: () => this.#report() });
@@ -74,7 +75,7 @@ export class Reception {
     });
     this.#feed = this.#makeFeed();
     const send = this.#feed.send.bind(this.#feed);
-    this.watching = new Watching({ clock, page: document, sound: () => this.voice.state, send, notes: this.#notesAtStart() });
+    this.watching = new Watching({ clock, page: document, sound: () => this.#heardSound(), send, notes: this.#notesAtStart() });
     this.#shown = new Shown({ clock, page: document, painted: afterPaint, sounding: () => this.voice.state.sounding, send });
   }
 
@@ -87,8 +88,7 @@ export class Reception {
     document.addEventListener('visibilitychange', () => this.#feed.wake());
     // Any click or key is a gesture, so any of them may turn the sound on: the more armed consoles the better.
     for (const gesture of ['pointerup', 'keydown']) document.addEventListener(gesture, () => this.voice.armQuietly(), { passive: true });
-    const answer = await whoAmI(this.api);
-    if (answer.ok) this.me = answer.value;
+    await this.#learnWho();
     await this.directory.load();
   }
 
@@ -131,6 +131,13 @@ export class Reception {
     this.dialog = { kind: 'sound-test' };
   }
 
+  /** A person's answer to the test. Until somebody hears it this console does not count: it is not known to be heard by anybody. */
+  answerSoundTest(heard: boolean): void {
+    this.change(heard ? { heardAt: this.board.now, unheard: false } : { unheard: true });
+    this.#feed.send({ type: 'sound-test', heard });
+    this.iAmHere();
+  }
+
   iAmHere(): void {
     this.watching.touched();
     this.watching.report();
@@ -164,6 +171,12 @@ export class Reception {
     this.#shown.look([...this.board.alarms.keys(), ...pending], new Set([...heard, ...pending]));
   }
 
+  /** What the page has measured, and what a person has said of it. */
+  #heardSound(): Pick<SoundState, 'armed'> & { readonly why: string | undefined } {
+    const { armed, why } = this.voice.state;
+    return armed && this.settings.unheard ? { armed: false, why: 'not-heard' } : { armed, why };
+  }
+
   /** A wall screen can't be attended and says nothing of itself. */
   #report(): void {
     if (this.wall === undefined) this.watching.report();
@@ -184,7 +197,10 @@ export class Reception {
           this.voice.choose();
         },
         hello: (hello) => {
+          const wasSignedOut = board.signedOut;
           board.takeHello(hello);
+          // In another tab of this browser somebody signed in, perhaps as another person.
+          if (wasSignedOut) report(this.#learnWho());
           this.#shown.connected(hello.console);
           this.#report();
         },
@@ -203,6 +219,25 @@ export class Reception {
         turnedAway: () => this.#askWhetherSignedIn(),
       },
     });
+  }
+
+  /**
+   * Nobody is signed in any more. A calm page goes to the sign-in page. One with something open stays, with its cards and its sound, and
+   * says loudly that nothing new comes: an alarm must not go from the screen because a session ran out.
+   */
+  #signedOut(): void {
+    const { board, voice } = this;
+    if (board.alarms.size + board.pending.length === 0) {
+      goToSignIn();
+      return;
+    }
+    board.takeSignedOut();
+    voice.choose();
+  }
+
+  async #learnWho(): Promise<void> {
+    const answer = await whoAmI(this.api);
+    if (answer.ok) this.me = answer.value;
   }
 
   /** A socket says nothing of why it was refused; a request does, and leads to the sign-in page. */

@@ -5,19 +5,33 @@ export interface Settings {
   readonly flash: boolean;
   /** Epoch ms at which somebody last said that they heard the test. */
   readonly heardAt: number | undefined;
+  /** Somebody said that they did not, and nobody has heard it since. */
+  readonly unheard: boolean;
 }
+
+/** A sound test holds for a shift. After it the console says so; an alarm sounds all the same. */
+export const SOUND_TEST_HOLDS_MS = 12 * 3_600_000;
+
+/** Has nobody said within the last shift that they hear this workstation? A time ahead of now is another clock's, and proves nothing. */
+export function soundTestOverdue({ heardAt }: Pick<Settings, 'heardAt'>, now: number): boolean {
+  return heardAt === undefined || now - heardAt > SOUND_TEST_HOLDS_MS || heardAt - now > CLOCK_TOLERANCE_MS;
+}
+
+/** What this computer's clock may be set back by without the last test counting for nothing. */
+const CLOCK_TOLERANCE_MS = 60_000;
 
 const KEY = 'duress.console.settings';
 
 /** Settings as they were stored; whatever is missing, foreign or broken is as at first. */
 export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
   const stored = parsed(storage.getItem(KEY));
-  const { theme, singleKeys, flash, heardAt } = stored;
+  const { theme, singleKeys, flash, heardAt, unheard } = stored;
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
     singleKeys: singleKeys !== false,
     flash: flash !== false,
     heardAt: typeof heardAt === 'number' ? heardAt : undefined,
+    unheard: unheard === true,
   };
 }
 

@@ -68,6 +68,11 @@ export class DeskUnderTest {
     return said?.type === 'watch' ? said.state : undefined;
   }
 
+  /** What people answered when they were asked whether they heard the test. */
+  get soundTests(): readonly boolean[] {
+    return this.gateway.feed.heard.flatMap(({ message }) => (message.type === 'sound-test' ? [message.heard] : []));
+  }
+
   /** Alarms that a console said to have shown. */
   get shown(): readonly string[] {
     return this.gateway.feed.heard.flatMap(({ message }) => (message.type === 'shown' ? message.alarms : []));

@@ -86,6 +86,32 @@ test('somebody whose session ended is sent to sign in and back', async () => {
   expect(new URL(page.url()).searchParams.get('back')).toBe('/#history');
 });
 
+test('a session that ends while an alarm is open: the card stays and sounds, the page says loudly what it is, and mends itself', async () => {
+  const page = await desk.armed();
+  desk.gateway.feed.put(sampleAlarm(0, desk.gateway.feed.now()));
+  await page.locator('[data-alarm="alarm-0"]').waitFor();
+  desk.gateway.signedIn = false;
+  desk.gateway.feed.cut();
+  const band = page.getByRole('alert').filter({ has: page.getByRole('heading', { name: /^SIGNED OUT/ }) });
+  await band.waitFor();
+  expect((await band.boundingBox())?.height).toBeGreaterThanOrEqual(72);
+  await expect.poll(() => page.title()).toMatch(/^SIGNED OUT/);
+  expect(await page.locator('link[rel="icon"]').getAttribute('href')).toContain('lost');
+  await page.locator('[data-alarm="alarm-0"]', { hasText: 'Nobody has it' }).waitFor();
+  await page.getByText(/^as of /).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/');
+  // What is asked of the gateway now is refused, and does not take the card away either.
+  await page.keyboard.press('t');
+  await page.locator('.note').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/');
+  expect(await band.getByRole('link').getAttribute('href')).toBe('/sign-in?back=%2F');
+  // Somebody signs in, in another tab of this browser.
+  desk.gateway.signedIn = true;
+  await band.waitFor({ state: 'hidden' });
+  await page.getByText('Live', { exact: true }).waitFor();
+  expect(await page.locator('article').count()).toBe(1);
+});
+
 test('another build: an unarmed console loads itself anew once, an armed one asks, and never while an alarm is open', async () => {
   desk.gateway.feed.build = 'another';
   const page = await desk.page('/');

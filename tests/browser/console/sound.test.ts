@@ -127,6 +127,41 @@ test.each([
   await page.getByRole('heading', { name: 'Sound is OFF' }).waitFor();
 });
 
+test('a console that nobody has heard for 12 hours says so, and one that nobody could hear does not count until somebody does', async () => {
+  const page = await probed();
+  await arm(page);
+  await until('armed', () => desk.lastWatch?.armed === true);
+  const warning = page.getByText('Is this console heard? Not confirmed for 12 hours.');
+  await warning.waitFor();
+  await page.getByRole('button', { name: 'Test sound' }).click();
+  await page.getByRole('button', { name: 'No', exact: true }).click();
+  await until('it does not count', () => desk.lastWatch?.armed === false);
+  expect(desk.lastWatch?.why).toBe('not-heard');
+  expect(desk.soundTests).toEqual([false]);
+  // It is remembered: a reload does not make it audible.
+  desk.gateway.feed.heard.length = 0;
+  await page.reload();
+  await arm(page);
+  await until('it says so again', () => desk.lastWatch?.why === 'not-heard');
+  // Of the sound itself nothing is wrong, and the page does not say that it is.
+  await page.getByRole('button', { name: 'Sound on' }).click();
+  await page.getByRole('button', { name: 'Yes, three tones' }).click();
+  await until('it counts', () => desk.lastWatch?.armed === true);
+  expect(desk.soundTests).toEqual([true]);
+  await warning.waitFor({ state: 'hidden' });
+  // Twelve hours later by this computer's clock.
+  await page.evaluate((ms) => {
+    const key = 'duress.console.settings';
+    const stored = JSON.parse(localStorage.getItem(key) ?? '{}') as { heardAt: number };
+    localStorage.setItem(key, JSON.stringify({ ...stored, heardAt: stored.heardAt - ms }));
+  }, 12 * 3_600_000);
+  await page.reload();
+  await arm(page);
+  await warning.waitFor();
+  // A warning and no more: it counts.
+  await until('it counts', () => desk.lastWatch?.armed === true);
+});
+
 test('the sound test plays through the same chain and asks a question that only a person can answer', async () => {
   const page = await probed();
   await arm(page);

@@ -16,6 +16,7 @@ export function showInTab(board: Board, texts: ConsoleTexts, page: Document): vo
 
 function tabFor(board: Board, texts: ConsoleTexts): { readonly title: string; readonly icon: string } {
   const { title } = texts;
+  if (board.signedOut) return { title: title.signedOut, icon: lostIcon };
   if (board.link.state === 'lost') return { title: title.lost, icon: lostIcon };
   const calls = [
     ...board.pending.filter((press) => press.taken === undefined),
@@ -24,5 +25,7 @@ function tabFor(board: Board, texts: ConsoleTexts): { readonly title: string; re
   const [first] = calls;
   if (first !== undefined) return { title: title.unanswered(calls.length, placeWords(first.where, texts).room), icon: alarmIcon };
   const open = board.alarms.size + board.pending.length;
-  return open > 0 ? { title: title.inHand(open), icon: attendedIcon } : { title: title.calm, icon: calmIcon };
+  if (open > 0) return { title: title.inHand(open), icon: attendedIcon };
+  // Behind another tab this is all that a person sees of it.
+  return board.own?.watching === false ? { title: title.notWatching, icon: lostIcon } : { title: title.calm, icon: calmIcon };
 }

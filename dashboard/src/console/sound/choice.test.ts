@@ -19,14 +19,16 @@ test.each([
   { name: 'one silenced, another comes', callers: [duress, { ...assist, id: 'n' }], silence: silenced, rhythm: 'assist' },
   { name: 'lost, but not for long', callers: [], linkAgeMs: TROUBLE_TONE_AFTER_MS, rhythm: undefined },
   { name: 'lost', callers: [], linkAgeMs: TROUBLE_TONE_AFTER_MS + 1, rhythm: 'trouble' },
+  { name: 'signed out', callers: [], signedOut: true, rhythm: 'trouble' },
+  { name: 'signed out with a duress open', callers: [duress], signedOut: true, rhythm: 'duress' },
   { name: 'lost with a duress open', callers: [duress], linkAgeMs: TROUBLE_TONE_AFTER_MS + 1, rhythm: 'duress' },
-])('$name: $rhythm', ({ callers, silence, mono = 0, linkAgeMs = 0, rhythm }) => {
+])('$name: $rhythm', ({ callers, silence, mono = 0, linkAgeMs = 0, signedOut = false, rhythm }) => {
   const silences = new Map(silence === undefined ? [] : [['d', silence]]);
-  expect(chooseSound(callers, { silences, linkAgeMs, mono }).rhythm).toBe(rhythm);
+  expect(chooseSound(callers, { silences, linkAgeMs, signedOut, mono }).rhythm).toBe(rhythm);
 });
 
 test('a new caller and a second press begin the burst anew; somebody leaving does not', () => {
-  const at = { silences: new Map<string, Silence>(), linkAgeMs: 0, mono: 0 };
+  const at = { silences: new Map<string, Silence>(), linkAgeMs: 0, signedOut: false, mono: 0 };
   const one = chooseSound([duress], at);
   const two = chooseSound([duress, { ...duress, id: 'e' }], at);
   const again = chooseSound([{ ...duress, presses: 2 }], at);

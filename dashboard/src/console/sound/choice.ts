@@ -32,11 +32,13 @@ interface Circumstances {
   readonly silences: ReadonlyMap<string, Silence>;
   /** Age of the gateway's last word. */
   readonly linkAgeMs: number;
+  /** Nothing new comes: the session is over. Unlike a cut this doesn't mend itself, so its tone doesn't wait. */
+  readonly signedOut: boolean;
   readonly mono: number;
 }
 
 /** What must sound now. Duress before assist before trouble: one rhythm at a time, the most urgent. There is no mute. */
-export function chooseSound(callers: Iterable<Caller>, { silences, linkAgeMs, mono }: Circumstances): Sounding {
+export function chooseSound(callers: Iterable<Caller>, { silences, linkAgeMs, signedOut, mono }: Circumstances): Sounding {
   const voices = new Set<string>();
   let rhythm: RhythmName | undefined;
   for (const caller of callers) {
@@ -44,7 +46,7 @@ export function chooseSound(callers: Iterable<Caller>, { silences, linkAgeMs, mo
     voices.add(`${caller.id} ${caller.level} ${caller.presses}`);
     if (caller.level === 'duress' || rhythm === undefined) rhythm = caller.level;
   }
-  if (rhythm === undefined && linkAgeMs > TROUBLE_TONE_AFTER_MS) return { rhythm: 'trouble', voices };
+  if (rhythm === undefined && (signedOut || linkAgeMs > TROUBLE_TONE_AFTER_MS)) return { rhythm: 'trouble', voices };
   return { rhythm, voices };
 }
 

@@ -58,7 +58,7 @@ export class Voice {
     const { board, clock } = this.#options;
     const mono = clock.mono();
     this.#dropEnded(mono);
-    const next = chooseSound(this.#callers(), { silences: this.silences, linkAgeMs: board.link.ageMs, mono });
+    const next = chooseSound(this.#callers(), { silences: this.silences, linkAgeMs: board.link.ageMs, signedOut: board.signedOut, mono });
     this.#speaker.play(next.rhythm, startsAnew(this.#sounding, next));
     this.#sounding = next;
     this.#announceFaults(next);

@@ -69,6 +69,8 @@ const en = {
     unanswered: (count: number, room: string) => `(${count}) ${room}: nobody has it`,
     inHand: (count: number) => plural('en', count, { one: '1 open alarm', other: '# open alarms' }),
     lost: 'LOST: no link to the gateway',
+    signedOut: 'SIGNED OUT: nothing new comes',
+    notWatching: 'NOT WATCHING: come here',
     suffix: 'Reception',
   },
   summary: {
@@ -88,6 +90,7 @@ const en = {
     pending: ({ level, room, who }: Said) => `${level}, not recorded yet: ${room}, ${who}.`,
     lost: 'The link to the gateway is lost. Do not rely on this screen.',
     back: 'The link is back.',
+    signedOut: 'You are signed out. Nothing new is shown here. Sign in again.',
   },
   card: {
     since: (time: string) => `since ${time}`,
@@ -229,6 +232,12 @@ const en = {
     lostTrying: 'Trying to connect again every few seconds.',
     oldCard: (age: string) => `as of ${age}`,
   },
+  signedOut: {
+    heading: 'SIGNED OUT: this screen shows nothing new',
+    why: 'Your sign-in has ended while an alarm is open. What stands below is how it was then.',
+    act: 'Sign in and come back here',
+    what: 'Until then use another console, the radio or the telephone.',
+  },
   strip: {
     label: 'State of this console',
     quiet: (age: string) => `Gateway answered ${age}`,
@@ -243,7 +252,9 @@ const en = {
     show: 'Show',
     demo: 'Demo: nothing here is real.',
     drill: 'DRILL: an exercise is on. A real press is marked as real.',
+    soundUntested: 'Is this console heard? Not confirmed for 12 hours.',
     whyNot: {
+      'not-heard': 'somebody here could not hear it',
       'not-armed': 'its sound is off',
       silent: 'it has not reported yet',
       'not-visible': 'nobody can see it',
