@@ -156,7 +156,7 @@ describe('a start that is refused', () => {
     const { exit, said } = await gateway.refusal();
     expect(exit).toBe(2);
     expect(said).toContain('mqtt.prot is not a setting; did you mean mqtt.port?');
-    expect(said).toContain('serial.baudRate must be integer');
+    expect(said).toContain('serial.baudRate (from duress.json) must be a whole number from 1200 to 4000000, and is the text "fast"');
   });
 
   test('a file that is not there, or no JSON: code 2, and its name', async () => {

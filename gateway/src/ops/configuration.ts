@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Type, type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { listensOnLoopback } from '../access/addresses.ts';
 import { FaultError, messageOf } from '../base/errors.ts';
+import { notASetting, seenAs, shapeOf } from './configuration-words.ts';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Path = Type.String({ minLength: 1, maxLength: 4_096 });
@@ -96,31 +98,65 @@ export function readConfiguration(file: string | undefined, environment: Readonl
   const leaves = leavesOf(Configuration);
   const problems: string[] = [];
   const draft = structuredClone(DEFAULT_CONFIGURATION);
-  if (file !== undefined) overlay(draft, { value: parseFile(file), leaves, problems });
-  for (const [name, text] of Object.entries(environment)) {
-    if (text === undefined || !name.startsWith('DURESS_') || RESERVED.has(name)) continue;
+  if (file !== undefined) overlay(draft, { value: parseFile(file), leaves, problems, file });
+  const variables = Object.entries(environment).filter(
+    ([name, text]) => text !== undefined && name.startsWith('DURESS_') && !RESERVED.has(name),
+  );
+  for (const [name, text = ''] of variables) {
     const leaf = leaves.find((one) => variableOf(one.path) === name);
-    if (leaf === undefined)
-      problems.push(
-        unknown(
-          name,
-          leaves.map((one) => variableOf(one.path)),
-        ),
-      );
+    const known = leaves.map((one) => variableOf(one.path));
+    if (leaf === undefined) problems.push(notASetting(name, known));
     else put(draft, leaf.path, valueOf(text, leaf.schema));
   }
-  for (const error of Compile(Configuration).Errors(draft))
-    problems.push(`${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
-  for (const name of ['http', 'mqtt'] as const) {
-    // Half a certificate would mean plain text to somebody who asked for TLS.
-    if ((draft[name].certFile === undefined) !== (draft[name].keyFile === undefined))
-      problems.push(`${name}.certFile and ${name}.keyFile go together`);
-  }
-  const { password, passwordFile, user } = draft.broker;
-  if (password !== undefined && passwordFile !== undefined) problems.push('broker.password and broker.passwordFile exclude each other');
-  if ((password ?? passwordFile) !== undefined && user === undefined) problems.push('broker.password is given without broker.user');
+  const sourceOf = (path: readonly string[]): string => {
+    const variable = variableOf(path);
+    return variables.some(([name]) => name === variable) ? variable : (file ?? 'the defaults');
+  };
+  problems.push(...misfits(draft, leaves, sourceOf));
+  // What a listener must not be is only asked of values that are what they should be.
+  if (problems.length === 0) problems.push(...listenerProblems(draft), ...brokerProblems(draft));
   if (problems.length > 0) throw new FaultError('config-invalid', problems.join('; '), { retryable: false });
   return deepFreeze(draft);
+}
+
+/** Each setting whose value does not fit: its name, where the value came from, what it may be, and what it is. */
+function misfits(draft: Configuration, leaves: readonly Leaf[], sourceOf: (path: readonly string[]) => string): string[] {
+  const wrong = new Set<Leaf>();
+  for (const { instancePath } of Compile(Configuration).Errors(draft)) {
+    const steps = instancePath.slice(1).split('/');
+    const leaf = leaves.find(({ path }) => path.every((step, i) => steps[i] === step));
+    if (leaf !== undefined) wrong.add(leaf);
+  }
+  return [...wrong].map(({ path, schema }) => {
+    const name = path.at(-1) ?? '';
+    // An address that does not fit may do so because a password stands in it.
+    const isSecret = SECRET.has(name) || /url$/i.test(name);
+    return `${path.join('.')} (from ${sourceOf(path)}) must be ${shapeOf(schema)}, and ${seenAs(valueAt(draft, path), isSecret)}`;
+  });
+}
+
+/** What would be plain text to somebody who wanted, or needs, TLS. */
+function listenerProblems(draft: Configuration): string[] {
+  return (['http', 'mqtt'] as const).flatMap((name) => {
+    const { host, certFile, keyFile, plainBeyondLoopback } = draft[name];
+    if ((certFile === undefined) !== (keyFile === undefined)) return [`${name}.certFile and ${name}.keyFile go together`];
+    const isOff = name === 'mqtt' && !draft.mqtt.enabled;
+    if (isOff || certFile !== undefined || plainBeyondLoopback || listensOnLoopback(host)) return [];
+    return [
+      `${name}.host is ${host}, which other machines reach: set ${name}.certFile and ${name}.keyFile for TLS, or allow plain text with ${name}.plainBeyondLoopback`,
+    ];
+  });
+}
+
+function brokerProblems({ broker }: Configuration): string[] {
+  const { url, password, passwordFile, user, plainBeyondLoopback } = broker;
+  const problems: string[] = [];
+  if (password !== undefined && passwordFile !== undefined) problems.push('broker.password and broker.passwordFile exclude each other');
+  if ((password ?? passwordFile) !== undefined && user === undefined) problems.push('broker.password is given without broker.user');
+  const address = url === undefined ? null : URL.parse(url);
+  if (address?.protocol === 'mqtt:' && !plainBeyondLoopback && !listensOnLoopback(address.hostname))
+    problems.push(`broker.url is plain text to ${address.hostname}: make it mqtts://, or allow plain text with broker.plainBeyondLoopback`);
+  return problems;
 }
 
 /** Variables that are not settings of the gateway: where its file is, and those of the programs beside it (simulator, health check, long tests). */
@@ -132,36 +168,45 @@ export function masked(configuration: Configuration): string {
 }
 
 function parseFile(file: string): unknown {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new FaultError('config-invalid', `${file}: ${messageOf(error)}`, { retryable: false, cause: error });
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new FaultError('config-invalid', `the file ${file} can not be read (${messageOf(cause)})`, { retryable: false, cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FaultError('config-invalid', `the file ${file} is not JSON (${messageOf(cause)})`, { retryable: false, cause });
   }
 }
 
 /** Lays the file's values over the draft; a name that no setting has is a problem. */
 function overlay(
   draft: object,
-  from: { readonly value: unknown; readonly leaves: readonly Leaf[]; readonly problems: string[]; readonly path?: readonly string[] },
+  from: {
+    readonly value: unknown;
+    readonly leaves: readonly Leaf[];
+    readonly problems: string[];
+    readonly file: string;
+    readonly path?: readonly string[];
+  },
 ): void {
-  const { value, leaves, problems, path = [] } = from;
+  const { value, leaves, problems, file, path = [] } = from;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    problems.push(`${path.join('.') || 'the file'} must be an object`);
+    const what = path.length === 0 ? `the file ${file}` : `${path.join('.')} (from ${file})`;
+    problems.push(`${what} must be an object, and ${seenAs(value, false)}`);
     return;
   }
+  const beside = leaves.filter((leaf) => path.every((step, i) => leaf.path[i] === step));
   for (const [name, member] of Object.entries(value)) {
     const here = [...path, name];
-    const names = leaves.filter((leaf) => path.every((step, i) => leaf.path[i] === step)).map((leaf) => leaf.path[path.length] ?? '');
-    if (!names.includes(name))
-      problems.push(
-        unknown(
-          here.join('.'),
-          [...new Set(names)].map((known) => [...path, known].join('.')),
-        ),
-      );
-    else if (leaves.some((leaf) => leaf.path.length === here.length && leaf.path.every((step, i) => step === here[i])))
-      put(draft, here, member);
-    else overlay(draft, { value: member, leaves, problems, path: here });
+    const leaf = beside.find((one) => one.path[path.length] === name);
+    if (leaf === undefined) {
+      const known = new Set(beside.map((one) => [...path, one.path[path.length]].join('.')));
+      problems.push(`${notASetting(here.join('.'), [...known])} (in ${file})`);
+    } else if (leaf.path.length === here.length) put(draft, here, member);
+    else overlay(draft, { ...from, value: member, path: here });
   }
 }
 
@@ -188,6 +233,11 @@ function valueOf(text: string, schema: TSchema): unknown {
   return text;
 }
 
+function valueAt(target: object, path: readonly string[]): unknown {
+  // as: the paths are those of the schema that the target was made for.
+  return path.reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], target);
+}
+
 function put(target: object, path: readonly string[], value: unknown): void {
   const [name, ...rest] = path;
   if (name === undefined) return;
@@ -195,25 +245,6 @@ function put(target: object, path: readonly string[], value: unknown): void {
   const record = target as Record<string, unknown>;
   if (rest.length === 0) record[name] = value;
   else put(record[name] as object, rest, value);
-}
-
-function unknown(name: string, known: readonly string[]): string {
-  const nearest = known.map((other) => ({ other, distance: distance(name, other) })).sort((a, b) => a.distance - b.distance)[0];
-  return `${name} is not a setting${nearest === undefined ? '' : `; did you mean ${nearest.other}?`}`;
-}
-
-/** Edits between two names (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1]);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 function deepFreeze<T extends object>(value: T): T {
