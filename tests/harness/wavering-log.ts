@@ -9,6 +9,8 @@ export class WaveringLog implements Log {
   readonly #log: Log;
   readonly #appends: Wavering[] = [];
   #closedDoors = 0;
+  /** Batches that this log never takes, for what is in them. */
+  refuses: (batch: Batch) => boolean = () => false;
   appended = 0;
   opened = 0;
 
@@ -40,6 +42,7 @@ export class WaveringLog implements Log {
     const next = this.#appends.shift() ?? 'well';
     if (next === 'lost') throw new FaultError('log-append-failed', 'lost', { retryable: true });
     if (typeof next !== 'string') await next;
+    if (this.refuses(batch)) throw new FaultError('log-append-failed', 'something in it', { retryable: true });
     const appended = await this.#log.append(batch);
     if (next === 'kept') throw new FaultError('log-append-failed', 'kept, but who knows', { retryable: true });
     return appended;

@@ -11,8 +11,7 @@ import type { EngineTime } from './engine-time.ts';
 import type { InputQueue, Job } from './input-queue.ts';
 import type { Head, NewFact, OutboxMessage, StoredFact } from './ports/log.ts';
 
-/** A batch takes at most this many inputs, and decides for at most this long, so that one flush never waits for a crowd. */
-const BATCH_INPUTS = 512;
+/** A batch is decided for at most this long, so that one flush never waits for a crowd. */
 const BATCH_DECIDE_MS = 5;
 
 export interface DecidedBatch {
@@ -27,6 +26,8 @@ export interface BatchTools {
   readonly clock: Clock;
   readonly policy: Policy;
   readonly checker: FactChecker;
+  /** How many inputs the next batch may take. */
+  readonly limit: () => number;
   /** Told once for each input that the rules failed on. */
   readonly onContained: (job: Job, error: string) => void;
 }
@@ -58,9 +59,14 @@ function fill(tools: BatchTools, queue: InputQueue, batch: { readonly head: Head
   const facts: NewFact[] = [];
   const outbox: OutboxMessage[] = [];
   const stopAt = tools.clock.mono() + BATCH_DECIDE_MS;
-  while (batch.taken.length < BATCH_INPUTS) {
+  const limit = tools.limit();
+  while (batch.taken.length < limit) {
     const job = queue.shift();
     if (job === undefined) break;
+    if (job.alone !== undefined && batch.taken.length > 0) {
+      queue.unshift([job]);
+      break;
+    }
     batch.taken.push(job);
     const { at, t } = tools.time.now();
     const decision = decideOne(tools, job, { at, t });
@@ -72,7 +78,7 @@ function fill(tools: BatchTools, queue: InputQueue, batch: { readonly head: Head
     }
     for (const message of decision.messages) outbox.push(addressed(message));
     jobs.push({ job, reply: decision.reply });
-    if (tools.clock.mono() >= stopAt) break;
+    if (job.alone !== undefined || tools.clock.mono() >= stopAt) break;
   }
   return { jobs, facts, outbox };
 }

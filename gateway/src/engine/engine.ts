@@ -15,11 +15,13 @@ import { EngineTime } from './engine-time.ts';
 import { Followers } from './followers.ts';
 import { InputQueue, type Job } from './input-queue.ts';
 import { lastCommit } from './last-commit.ts';
-import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
+import { SLOW_COMMIT_MS, type Lifeboat } from './lifeboat.ts';
 import type { Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
 import { asTold, everyRow, factsSince, knownFact, refuseUnknownFacts } from './catch-up.ts';
 import type { Head, Log, StoredFact } from './ports/log.ts';
-import { OwnInputs } from './own-inputs.ts';
+import { OwnInputs, type EnginePhase } from './own-inputs.ts';
+import { Sieve } from './sieve.ts';
+import { WaitingInputs } from './waiting-inputs.ts';
 import { changedKeys, loadRows, rowChanges } from './rows.ts';
 
 export interface EngineDeps {
@@ -53,17 +55,18 @@ export class Engine implements Core {
   readonly #queue = new InputQueue();
   readonly #deadlines: Deadlines;
   readonly #own: OwnInputs;
+  readonly #waiting: WaitingInputs;
   readonly #lifeboat: Lifeboat;
+  readonly #sieve: Sieve;
   readonly #tools: BatchTools;
   readonly #followers: Followers;
   #head: Head = NO_HEAD;
   #isOpen = false;
   #failures = 0;
-  #inFlight: DecidedBatch | undefined;
   /** The batch whose outcome is not known yet. */
   #unsure: DecidedBatch | undefined;
   #running: Promise<void> | undefined;
-  #phase: 'new' | 'starting' | 'running' | 'stopping' | 'stopped' = 'new';
+  #phase: EnginePhase = 'new';
   #audit: Cancel | undefined;
 
   constructor(deps: EngineDeps) {
@@ -72,22 +75,23 @@ export class Engine implements Core {
     this.ids = deps.ids;
     this.#time = new EngineTime(clock);
     this.#followers = new Followers(events);
-    this.#own = new OwnInputs({ submit: (input) => this.submit(input), ids: deps.ids, events, isRunning: () => this.#phase === 'running' });
+    this.#own = new OwnInputs({ submit: (input) => this.submit(input), ids: deps.ids, events, phase: () => this.#phase });
     const onDue = (due: DeadlineKey): void => {
       this.#own.deadline(due, () => {
         this.#lookAgain(due, true);
       });
     };
     this.#deadlines = new Deadlines({ clock, time: this.#time, policy, onDue });
-    const onChange = (health: LogHealth): void => {
-      this.#healthChanged(health);
-    };
-    const waiting = (): Iterable<Job> => this.#waiting();
-    this.#lifeboat = new Lifeboat({ clock, policy, events, state: this.committed, waiting, onChange });
     const onContained = (job: Job, error: string): void => {
       events.error('input-contained', { input: job.input.id, type: job.input.type, error });
     };
-    this.#tools = { state: this.#state, time: this.#time, clock, policy, checker: new FactChecker(), onContained };
+    const queue = this.#queue;
+    this.#sieve = new Sieve({ queue, onContained });
+    const limit = (): number => this.#sieve.limit;
+    this.#tools = { state: this.#state, time: this.#time, clock, policy, checker: new FactChecker(), limit, onContained };
+    const now = (): ReturnType<EngineTime['now']> => this.now();
+    this.#waiting = new WaitingInputs({ queue, clock, policy, events, state: this.committed, own: this.#own, now });
+    this.#lifeboat = this.#waiting.lifeboat;
   }
 
   get committed(): StateView {
@@ -136,26 +140,16 @@ export class Engine implements Core {
     this.#lifeboat.news.stop();
     if (this.#isOpen) await lastCommit(this.#running, this.#deps);
     this.#phase = 'stopped';
-    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
-      job.reject(new FaultError('stopping', job.input.type, { retryable: true }));
-    }
+    this.#waiting.rejectAll();
     await this.#deps.log.close();
   }
 
   submit(input: Input): Promise<Reply> {
     if (this.#phase !== 'running' && this.#phase !== 'starting')
       return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
-    return new Promise((resolve, reject) => {
-      const job: Job = { input, came: this.now(), resolve, reject };
-      const refusal = this.#lifeboat.refusal(job);
-      if (refusal !== undefined) {
-        resolve(refusal);
-        return;
-      }
-      this.#queue.push(job);
-      this.#lifeboat.takeIn(job);
-      this.#kick();
-    });
+    const reply = this.#waiting.take(input);
+    this.#kick();
+    return reply;
   }
 
   follow(follower: Follower): () => void {
@@ -176,11 +170,6 @@ export class Engine implements Core {
 
   have(press: string, person: string): boolean {
     return this.#lifeboat.have(press, person as PersonId); // as: the face has authenticated this person.
-  }
-
-  *#waiting(): IterableIterator<Job> {
-    for (const { job } of this.#inFlight?.jobs ?? []) yield job;
-    yield* this.#queue.waiting();
   }
 
   /** Starts the loop if it rests. Inputs that come in the same turn are decided together. */
@@ -220,7 +209,7 @@ export class Engine implements Core {
   }
 
   async #commit(batch: DecidedBatch): Promise<void> {
-    this.#inFlight = batch;
+    this.#waiting.inFlight(batch);
     const slow = this.#deps.clock.after(SLOW_COMMIT_MS, () => {
       this.#lifeboat.enter('slow');
     });
@@ -241,7 +230,7 @@ export class Engine implements Core {
       this.#unknown(batch, error);
     } finally {
       slow();
-      this.#inFlight = undefined;
+      this.#waiting.inFlight(undefined);
     }
   }
 
@@ -250,13 +239,13 @@ export class Engine implements Core {
     this.#state.settle();
     this.#head = head;
     this.#failures = 0;
-    this.#inFlight = undefined;
+    this.#sieve.wentThrough();
     this.#answer(batch);
-    const left = this.#leaveLifeboat(batch);
+    const isNews = this.#waiting.through(batch);
     this.#deadlines.touched(this.committed, changed);
     this.#followers.tell({ head, facts: batch.facts, changed });
     // Only now: nobody must see for a moment neither the press nor its alarm.
-    if (left) this.#lifeboat.news.tell();
+    if (isNews) this.#lifeboat.news.tell();
   }
 
   #answer(batch: DecidedBatch): void {
@@ -272,15 +261,18 @@ export class Engine implements Core {
     this.#deps.events.error('commit-unknown', { facts: batch.facts.length, error: messageOf(error) });
     this.#isOpen = false;
     this.#failures += 1;
-    this.#inFlight = undefined;
     this.#giveBack(batch);
+    this.#sieve.failed(
+      batch.jobs.map((entry) => entry.job),
+      messageOf(error),
+    );
     this.#lifeboat.enter(error instanceof FaultError ? error.code : 'failed');
     this.#unsure = batch;
   }
 
   #giveBack(batch: DecidedBatch): void {
     this.#state.drop();
-    this.#queue.unshift(batch.jobs.map((entry) => entry.job));
+    this.#waiting.giveBack(batch);
   }
 
   /** Waits its turn and tries once to open the log. */
@@ -290,9 +282,11 @@ export class Engine implements Core {
     if (this.#phase !== 'running') return;
     try {
       await this.#open();
+      this.#sieve.opened();
     } catch (error) {
       if (!(error instanceof FaultError) || !error.retryable) throw error;
       this.#failures += 1;
+      this.#sieve.away();
       this.#deps.events.warn('log-still-away', { why: error.code, tries: this.#failures });
     }
   }
@@ -364,22 +358,6 @@ export class Engine implements Core {
     this.#head = head;
     this.#deadlines.touched(this.committed, changed);
     this.#followers.tell({ head, facts: facts.map(asTold), changed });
-  }
-
-  /** A commit has gone through. *I have it* said on a press of that very batch, too late to be decided with it, follows now. */
-  #leaveLifeboat(batch: DecidedBatch): boolean {
-    const late = this.#lifeboat.through(batch.jobs);
-    const wasOpen = this.#lifeboat.isOpen;
-    this.#lifeboat.leave();
-    // As a copy of its press, so that it is entered with the time at which it was said, and marked.
-    for (const { signal, have } of late) this.#own.note({ type: 'signal', signal, have });
-    return wasOpen;
-  }
-
-  #healthChanged(health: LogHealth): void {
-    if (this.#phase === 'stopping' || this.#phase === 'stopped') return;
-    if (health.state === 'ok') this.#own.note({ type: 'note', event: 'lifeboat-left' });
-    else this.#own.note({ type: 'note', event: 'lifeboat-entered', detail: health.why, since: health.since });
   }
 
   #lookAgain(due: DeadlineKey, failed: boolean): void {

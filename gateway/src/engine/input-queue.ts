@@ -11,6 +11,8 @@ export interface Job {
   readonly came?: { readonly at: number; readonly t: number } | undefined;
   /** Its number in the order of coming, given by the queue. */
   no?: number;
+  /** The log has refused it alone, so often, since so many commits had gone through: it is tried alone, behind all others. */
+  alone?: { readonly refused: number; readonly since: number };
   /** It waited while the log was away: it keeps its place among the presses. */
   unrecorded?: true;
   /** The rules failed on it; the rule without branches decides it. */
@@ -20,14 +22,20 @@ export interface Job {
 }
 
 /** Most important first. */
-const PRIORITIES = ['press', 'operator', 'deadline', 'receipt', 'rest'] as const;
+const PRIORITIES = ['press', 'operator', 'deadline', 'receipt', 'rest', 'aside'] as const;
 type Priority = (typeof PRIORITIES)[number];
 
 /**
  * How many inputs may wait. Presses: 19,000 devices each with two unsent presses after an outage, and room. When one is full
  * the sender is told `queue-full`, keeps what it has and tries again; nothing that was taken in is dropped.
  */
-const WAITING_MAX: Readonly<Record<Priority, number>> = { press: 50_000, operator: 5_000, deadline: 50_000, receipt: 50_000, rest: 10_000 };
+const WAITING_MAX: Readonly<Record<Exclude<Priority, 'aside'>, number>> = {
+  press: 50_000,
+  operator: 5_000,
+  deadline: 50_000,
+  receipt: 50_000,
+  rest: 10_000,
+};
 
 /** Set-up changes beyond this many in one input wait behind everything else. */
 const SMALL_SAVE_CHANGES = 10;
@@ -68,7 +76,19 @@ export class InputQueue {
 
   /** Puts jobs back in front of their lanes, in their order. */
   unshift(jobs: readonly Job[]): void {
-    for (const priority of PRIORITIES) this.#lane(priority).unshift(jobs.filter((job) => priorityOf(job.input) === priority));
+    for (const priority of PRIORITIES) this.#lane(priority).unshift(jobs.filter((job) => laneOf(job) === priority));
+  }
+
+  /** Puts the job that a refused batch began with behind all others. It still waits, and is still shown. */
+  setAside(job: Job): void {
+    const before = PRIORITIES.map((priority) => this.#lane(priority)).find((lane) => lane.first === job);
+    before?.shift();
+    if (before !== undefined) this.#lane('aside').push(job);
+  }
+
+  /** Something is set aside: what waits there must go on being shown. */
+  get hasAside(): boolean {
+    return this.#lane('aside').size > 0;
   }
 
   *waiting(): IterableIterator<Job> {
@@ -87,7 +107,11 @@ export function isPress(input: Input): input is Extract<Input, { readonly type: 
   return input.type === 'signal' && ['duress', 'assist', 'man-down'].includes(input.signal.kind);
 }
 
-function priorityOf(input: Input): Priority {
+function laneOf({ input, alone }: Job): Priority {
+  return alone === undefined ? priorityOf(input) : 'aside';
+}
+
+function priorityOf(input: Input): Exclude<Priority, 'aside'> {
   switch (input.type) {
     case 'signal':
     case 'unreadable':

@@ -3,15 +3,18 @@ import type { IdSource, InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Input, Reply } from '../domain/input.ts';
 import type { DeadlineKey } from './deadlines.ts';
+import type { LogHealth } from './ports/core.ts';
 
 type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 type OwnInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'signal' }>, 'id'>;
+
+export type EnginePhase = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
 
 interface OwnInputsDeps {
   readonly submit: (input: Input) => Promise<Reply>;
   readonly ids: IdSource;
   readonly events: EventLog;
-  readonly isRunning: () => boolean;
+  readonly phase: () => EnginePhase;
 }
 
 /** Inputs of the engine's own. Nobody waits for their replies, so whoever fails to get in is said here. */
@@ -31,7 +34,7 @@ export class OwnInputs {
   /** Something is due. `onPutOff` is told when it can't even wait in the queue; a gateway that stops forgets it, and derives it anew. */
   deadline(due: DeadlineKey, onPutOff: () => void): void {
     this.#deps.submit({ id: this.#id(), type: 'deadline', ...due }).catch((error: unknown) => {
-      if (!this.#deps.isRunning()) return;
+      if (this.#deps.phase() !== 'running') return;
       this.#deps.events.error('deadline-put-off', { table: due.table, error: messageOf(error) });
       onPutOff();
     });
@@ -39,8 +42,15 @@ export class OwnInputs {
 
   /** A deadline that the rules fail on is a fault until they do not. */
   deadlineFailed(due: DeadlineKey, failed: boolean): void {
-    if (!this.#deps.isRunning()) return;
+    if (this.#deps.phase() !== 'running') return;
     this.note({ type: 'fault', open: failed, code: 'deadline-failed', subject: `${due.table}:${due.key}`, label: due.key });
+  }
+
+  /** A lifeboat was entered or left. That it was entered can only be written when the log is back; since when it was, stands in it. */
+  healthChanged(health: LogHealth): void {
+    if (this.#deps.phase() === 'stopping' || this.#deps.phase() === 'stopped') return;
+    if (health.state === 'ok') this.note({ type: 'note', event: 'lifeboat-left' });
+    else this.note({ type: 'note', event: 'lifeboat-entered', detail: health.why, since: health.since });
   }
 
   #id(): InputId {

@@ -1,0 +1,79 @@
+import type { InputQueue, Job } from './input-queue.ts';
+
+/** A batch takes at most this many inputs, so that one flush never waits for a crowd. */
+export const BATCH_INPUTS = 512;
+
+/** So often in a row must the same input lead a batch that is refused, and then be refused alone, before it is to blame. */
+const TO_BLAME_AFTER = 3;
+
+interface SieveDeps {
+  readonly queue: InputQueue;
+  /** Told once for each input that is to blame. */
+  readonly onContained: (job: Job, error: string) => void;
+}
+
+/**
+ * Finds the input for whose sake a log that opens well refuses whole batches: it must not keep every other press off the disk. After
+ * three refusals the inputs are tried one by one; whoever is refused alone goes behind all others, and is tried again. Refused three
+ * times while others went through, it is decided by the rule without branches. A disk on which nothing goes through blames nobody.
+ */
+export class Sieve {
+  readonly #deps: SieveDeps;
+  #limit = BATCH_INPUTS;
+  /** The batch whose outcome is not known yet. */
+  #failed: { readonly jobs: readonly Job[]; readonly error: string } | undefined;
+  #led: { readonly by: Job; readonly times: number } | undefined;
+  /** Commits that have gone through. */
+  #wentThrough = 0;
+
+  constructor(deps: SieveDeps) {
+    this.#deps = deps;
+  }
+
+  /** How many inputs the next batch may take. Doubles with each commit, so that thousands that waited are not flushed one by one. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  wentThrough(): void {
+    this.#wentThrough += 1;
+    this.#limit = Math.min(BATCH_INPUTS, 2 * this.#limit);
+    this.#failed = undefined;
+    this.#led = undefined;
+  }
+
+  failed(jobs: readonly Job[], error: string): void {
+    this.#failed = { jobs, error };
+  }
+
+  /** The log could not be opened: that is no input's fault. */
+  away(): void {
+    this.#led = undefined;
+  }
+
+  /** The log is well, and unless it went through after all nothing of the failed batch is in it. */
+  opened(): void {
+    const failed = this.#failed;
+    this.#failed = undefined;
+    const [first] = failed?.jobs ?? [];
+    if (failed === undefined || first === undefined) return;
+    const times = this.#led?.by === first ? this.#led.times + 1 : 1;
+    this.#led = { by: first, times };
+    const isSifting = this.#limit < BATCH_INPUTS || first.alone !== undefined;
+    if (!isSifting && times < TO_BLAME_AFTER) return;
+    this.#limit = 1;
+    if (failed.jobs.length === 1) this.#refusedAlone(first, failed.error);
+  }
+
+  #refusedAlone(job: Job, error: string): void {
+    const before = job.alone ?? { refused: 0, since: this.#wentThrough };
+    job.alone = { ...before, refused: before.refused + 1 };
+    this.#deps.queue.setAside(job);
+    if (job.alone.refused < TO_BLAME_AFTER || this.#wentThrough === before.since) return;
+    job.alone = { ...before, refused: 0 };
+    // What is remembered of it may be what the log refuses, too.
+    if (job.failure !== undefined) job.bare = true;
+    job.failure ??= error;
+    this.#deps.onContained(job, error);
+  }
+}

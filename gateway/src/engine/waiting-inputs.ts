@@ -1,0 +1,92 @@
+import type { Clock } from '../base/clock.ts';
+import { FaultError } from '../base/errors.ts';
+import type { EventLog } from '../base/log.ts';
+import type { Input, Reply } from '../domain/input.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { StateView } from '../domain/state.ts';
+import type { DecidedBatch } from './batch.ts';
+import type { InputQueue, Job } from './input-queue.ts';
+import { Lifeboat } from './lifeboat.ts';
+import type { OwnInputs } from './own-inputs.ts';
+
+interface WaitingInputsDeps {
+  readonly queue: InputQueue;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly events: EventLog;
+  readonly state: StateView;
+  readonly own: OwnInputs;
+  readonly now: () => { readonly at: number; readonly t: number };
+}
+
+/**
+ * The front half of the loop: what has come in and is on no disk, in the queue or in the batch that is being written, and the
+ * lifeboat in which people are shown it while the log is away.
+ */
+export class WaitingInputs {
+  readonly lifeboat: Lifeboat;
+  readonly #deps: WaitingInputsDeps;
+  #inFlight: DecidedBatch | undefined;
+
+  constructor(deps: WaitingInputsDeps) {
+    this.#deps = deps;
+    this.lifeboat = new Lifeboat({
+      ...deps,
+      waiting: () => this.#all(),
+      onChange: (health) => {
+        deps.own.healthChanged(health);
+      },
+    });
+  }
+
+  /** Resolves after its commit; at once where people can see in the lifeboat already why it can't be done. */
+  take(input: Input): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const job: Job = { input, came: this.#deps.now(), resolve, reject };
+      const refusal = this.lifeboat.refusal(job);
+      if (refusal !== undefined) {
+        resolve(refusal);
+        return;
+      }
+      this.#deps.queue.push(job);
+      this.lifeboat.takeIn(job);
+    });
+  }
+
+  inFlight(batch: DecidedBatch | undefined): void {
+    this.#inFlight = batch;
+  }
+
+  /** Nothing of the batch is known to be on disk. */
+  giveBack(batch: DecidedBatch): void {
+    this.#inFlight = undefined;
+    this.#deps.queue.unshift(batch.jobs.map((entry) => entry.job));
+  }
+
+  /**
+   * A commit has gone through, and with it the lifeboat ends, unless something is set aside that the log does not take: that must go
+   * on being shown. Returns whether those who show what waits must be told. *I have it* said on a press of that very batch, too late
+   * to be decided with it, follows now.
+   */
+  through(batch: DecidedBatch): boolean {
+    this.#inFlight = undefined;
+    const late = this.lifeboat.through(batch.jobs);
+    const wasOpen = this.lifeboat.isOpen;
+    if (!this.#deps.queue.hasAside) this.lifeboat.leave();
+    // As a copy of its press, so that it is entered with the time at which it was said, and marked.
+    for (const { signal, have } of late) this.#deps.own.note({ type: 'signal', signal, have });
+    return wasOpen;
+  }
+
+  rejectAll(): void {
+    const { queue } = this.#deps;
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      job.reject(new FaultError('stopping', job.input.type, { retryable: true }));
+    }
+  }
+
+  *#all(): IterableIterator<Job> {
+    for (const { job } of this.#inFlight?.jobs ?? []) yield job;
+    yield* this.#deps.queue.waiting();
+  }
+}
