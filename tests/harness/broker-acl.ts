@@ -1,0 +1,20 @@
+/**
+ * The rights that docs/operations.md tells an operator to give, as mosquitto reads them. A topic names its device, so who may publish
+ * there decides who may press in whose name.
+ */
+export const GATEWAY_USER = 'duress-gateway';
+
+export const BROKER_ACL: readonly string[] = [
+  `user ${GATEWAY_USER}`,
+  'topic read duress/v1/#',
+  'topic write duress/v1/+/feedback',
+  'topic write duress/v1/+/config',
+  '',
+  'pattern write duress/v1/%u/alarm',
+  'pattern write duress/v1/%u/status',
+  'pattern write duress/v1/%u/position',
+  'pattern write duress/v1/%u/link',
+  'pattern write duress/v1/%u/feedback/ack',
+  'pattern read duress/v1/%u/feedback',
+  'pattern read duress/v1/%u/config',
+];
