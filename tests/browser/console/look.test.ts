@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { gzipSync } from 'node:zlib';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { expectUsable, violations } from './accessible.ts';
 import { DESKTOP, PHONE, WALL } from './browser.ts';
 import { DeskUnderTest } from './desk-under-test.ts';
 import { JON, ME, sampleAlarm, sampleFault } from './samples.ts';
@@ -37,27 +37,11 @@ function fillBoard(): void {
   );
 }
 
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .options({ rules: { 'target-size': { enabled: true } } })
-    .analyze();
-  return found.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  );
-}
-
 const MODES = [
   { mode: 'light', options: { colorScheme: 'light' } },
   { mode: 'dark', options: { colorScheme: 'dark' } },
   { mode: 'phone', options: { viewport: PHONE } },
 ] as const;
-
-/** Axe and the width: a page that scrolls sideways hides things from whoever has zoomed in. */
-async function expectUsable(page: Page, state: string): Promise<void> {
-  expect(await violations(page), state).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), state).toBe(0);
-}
 
 test.each(MODES)(
   '$mode: axe finds nothing, and nothing scrolls sideways, in calm, with alarms, in the history and in each dialog',

@@ -236,7 +236,7 @@ const en = {
     heading: 'SIGNED OUT: this screen shows nothing new',
     why: 'Your sign-in has ended while an alarm is open. What stands below is how it was then.',
     act: 'Sign in and come back here',
-    what: 'Until then use another console, the radio or the telephone.',
+    what: 'Until you have signed in use another console, the radio or the telephone.',
   },
   strip: {
     label: 'State of this console',
