@@ -6,7 +6,7 @@ import { listensOnLoopback } from './access/addresses.ts';
 import { hasAdministrator } from './domain/administrators.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
-import { FaultError } from './base/errors.ts';
+import { FaultError, messageOf } from './base/errors.ts';
 import type { IdSource } from './base/ids.ts';
 import type { EventLog } from './base/log.ts';
 import { DEFAULT_POLICY, type Policy } from './domain/policy.ts';
@@ -228,7 +228,8 @@ export class Gateway {
       },
     );
     const address = await api.listen({ host: http.host, port: http.port }).catch((cause: unknown) => {
-      throw new FaultError('listen-failed', `http on ${http.host}:${String(http.port)}`, { retryable: true, cause });
+      const detail = `http on ${http.host}:${String(http.port)} (${messageOf(cause)}); http.host and http.port say where else`;
+      throw new FaultError('listen-failed', detail, { retryable: true, cause });
     });
     return address.replace('[::1]', 'localhost');
   }

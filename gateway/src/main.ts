@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
+import { listensOnLoopback } from './access/addresses.ts';
 import { Gateway, buildOf } from './app.ts';
 import { SystemClock, type Clock } from './base/clock.ts';
 import { FaultError, messageOf, type FaultCode } from './base/errors.ts';
 import { RandomIds } from './base/ids.ts';
 import { JsonLines, type EventLog } from './base/log.ts';
-import { readConfiguration, masked } from './ops/configuration.ts';
+import { readConfiguration, masked, type Configuration } from './ops/configuration.ts';
 import { openConfigurationFile } from './ops/configuration-file.ts';
 import { CrashGuard } from './ops/crash-guard.ts';
 import { refusalOfNode } from './base/node-version.ts';
@@ -47,6 +49,21 @@ function stopOnSignals(gateway: Gateway, { guard, clock, events, onBroken }: Sto
   return signal;
 }
 
+/** What the person at the first start must know: the rest stands in docs/operations.md. */
+function firstWords(link: string, { http, masterKeyFile }: Configuration): string {
+  const reach = listensOnLoopback(http.host)
+    ? 'Only this machine reaches these addresses. For others: http.host, mqtt.host and a certificate, see docs/operations.md.\n'
+    : '';
+  return `
+Nobody administers this gateway yet. Open this link to do so; it works once, and the next start gives a new one:
+
+    ${link}
+
+${reach}Copy ${dirname(masterKeyFile)} to another place now: without the key in it nobody can read a backup. Ctrl-C stops the gateway.
+
+`;
+}
+
 async function main(): Promise<void> {
   const refusal = refusalOfNode(process.versions.node);
   if (refusal !== undefined) throw new FaultError('config-invalid', refusal, { retryable: false });
@@ -57,7 +74,7 @@ async function main(): Promise<void> {
     process.stdout.write(masked(configuration) + '\n');
     return;
   }
-  const guard = new CrashGuard(configuration.data, clock);
+  const guard = new CrashGuard({ folder: configuration.data, clock, events });
   const onBroken = (error: unknown): void => {
     events.error('broken', { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
     if (gateway.core.health.state === 'ok') process.exit(BROKEN);
@@ -72,11 +89,12 @@ async function main(): Promise<void> {
     random: Math.random,
     build: buildOf(configuration.dashboard),
     demo: false,
-    holdLog: guard.isCrashing,
+    holdLog: guard.look(),
     onBroken,
   });
+  // Signals first: a stop that is asked for right after the start was noted must not count as a crash.
   const signal = stopOnSignals(gateway, { guard, clock, events, onBroken });
-  guard.started(events);
+  guard.started();
   const addresses = await gateway.start().catch((error: unknown) => {
     // A start that was refused is no stop in the middle of things; a log that does not verify is what the guard is there for.
     if (error instanceof FaultError && REFUSALS.has(error.code)) guard.refused();
@@ -95,7 +113,7 @@ async function main(): Promise<void> {
   });
   process.stdout.write(JSON.stringify({ code: 'ready', ...addresses }) + '\n');
   const link = gateway.firstAdministratorLink(addresses.http);
-  if (link !== undefined) process.stderr.write(`\nNobody administers this gateway yet. Open this link once to do so:\n\n    ${link}\n\n`);
+  if (link !== undefined) process.stderr.write(firstWords(link, configuration));
 }
 
 main().catch((error: unknown) => {

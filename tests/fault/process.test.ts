@@ -140,6 +140,8 @@ describe('a start that is refused', () => {
     expect(exit).toBe(1);
     expect(said).toContain('an address could not be listened on');
     expect(said).toContain(`127.0.0.1:${port}`);
+    expect(said).toContain('EADDRINUSE');
+    expect(said).toContain(`${which.toLowerCase()}.port say where else`);
   });
 
   test('a misspelt variable: code 2, and the name that was probably meant', async () => {

@@ -9,49 +9,71 @@ import type { EventLog } from '../base/log.ts';
 const STOPS = 3;
 const WITHIN_MS = 5 * MINUTE_MS;
 
-/** Remembers starts that were not followed by a proper stop. */
+export interface CrashGuardDeps {
+  /** The data folder; made when it is not there. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly events: EventLog;
+}
+
+/**
+ * Remembers starts that were not followed by a proper stop, in `starts.json` of the data folder. What can't be read or kept is said
+ * and then not known: the guard must never be the reason why a gateway does not start.
+ */
 export class CrashGuard {
+  readonly #deps: CrashGuardDeps;
   readonly #file: string;
-  readonly #clock: Clock;
-  #starts: number[] = [];
+  /** Earlier starts, epoch ms; undefined until `look`. */
+  #before: readonly number[] | undefined;
 
-  constructor(folder: string, clock: Clock) {
-    this.#file = join(folder, 'starts.json');
-    this.#clock = clock;
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const starts: unknown = JSON.parse(readFileSync(this.#file, 'utf8'));
-      if (Array.isArray(starts)) this.#starts = starts.filter((start) => typeof start === 'number');
-    } catch (error) {
-      // Missing at the first start, torn after a power cut: then nothing is known, and nothing else depends on it.
-      if (!(error instanceof Error)) throw error;
-    }
+  constructor(deps: CrashGuardDeps) {
+    this.#deps = deps;
+    this.#file = join(deps.folder, 'starts.json');
   }
 
-  /** The process has broken again and again: the log is left alone and the gateway starts as a lifeboat. */
-  get isCrashing(): boolean {
-    const now = this.#clock.wall();
-    return this.#starts.filter((start) => now - start < WITHIN_MS).length >= STOPS;
+  /** Reads what is remembered. `true`: the process has broken again and again, so the log is left alone and the gateway starts as a lifeboat. */
+  look(): boolean {
+    this.#before ??= this.#read();
+    const now = this.#deps.clock.wall();
+    // A start in the future was written by a clock that has been set back since, as on a board without a battery: it tells nothing.
+    return this.#before.filter((start) => start <= now && now - start < WITHIN_MS).length >= STOPS;
   }
 
-  started(events: EventLog): void {
-    this.#write([...this.#starts, this.#clock.wall()].slice(-STOPS), events);
+  /** Notes this start: from now on an end without `stopped` counts. */
+  started(): void {
+    this.#before ??= this.#read();
+    this.#write([...this.#before, this.#deps.clock.wall()].slice(-STOPS));
   }
 
   /** The start was refused before anything could break: it is not counted. */
   refused(): void {
-    this.#write(this.#starts);
+    if (this.#before !== undefined) this.#write(this.#before);
   }
 
+  /** The process was asked to stop: nothing before counts any more. */
   stopped(): void {
     this.#write([]);
   }
 
-  #write(starts: readonly number[], events?: EventLog): void {
+  #read(): readonly number[] {
     try {
+      const starts: unknown = JSON.parse(readFileSync(this.#file, 'utf8'));
+      if (Array.isArray(starts)) return starts.filter((start) => typeof start === 'number');
+      this.#deps.events.warn('starts-not-read', { error: 'not a list' });
+    } catch (error) {
+      // Missing at the first start alone; torn after a power cut, or kept from us: then three stops may go unnoticed once.
+      const isFirst = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!isFirst) this.#deps.events.warn('starts-not-read', { error: messageOf(error) });
+    }
+    return [];
+  }
+
+  #write(starts: readonly number[]): void {
+    try {
+      mkdirSync(this.#deps.folder, { recursive: true, mode: 0o700 });
       writeFileSync(this.#file, JSON.stringify(starts));
     } catch (error) {
-      events?.warn('starts-not-kept', { error: messageOf(error) });
+      this.#deps.events.warn('starts-not-kept', { error: messageOf(error) });
     }
   }
 }

@@ -41,7 +41,8 @@ export class Listener {
     server.on('drop', (peer) => refusals.note('connections-full', addressKey(peer?.remoteAddress)));
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause) => {
-        reject(new FaultError('listen-failed', `mqtt on ${address.host}:${address.port}`, { retryable: true, cause }));
+        const detail = `mqtt on ${address.host}:${address.port} (${messageOf(cause)}); mqtt.host and mqtt.port say where else`;
+        reject(new FaultError('listen-failed', detail, { retryable: true, cause }));
       });
       server.listen({ host: address.host, port: address.port, backlog: BACKLOG }, resolve);
     });
