@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connectAsync } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mqttButton } from '@duress/firmware-sim/make-button.ts';
@@ -117,4 +118,9 @@ describe.runIf(hasMosquitto()).each(['3.1.1', '5'] as const)('a button behind th
     await thief.endAsync(true);
     await itself.endAsync(true);
   });
+});
+
+test('the rights that these stories run with are those that operators are told to give', () => {
+  const told = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8').split('\n');
+  for (const line of BROKER_ACL.filter((one) => one !== '')) expect(told).toContain(`    ${line}`);
 });
