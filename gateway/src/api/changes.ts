@@ -44,6 +44,11 @@ export class Changes {
     return this.accepted(save(this.#parts.core, actor, changes), waitMs);
   }
 
+  /** The same, with a refusal as it is. */
+  bringSave(actor: string, changes: readonly Change[], waitMs: number): Promise<Reply> {
+    return this.bring(save(this.#parts.core, actor, changes), waitMs);
+  }
+
   orRefuse(reply: Reply): Accepted {
     if (reply.outcome !== 'refused') return reply;
     const { code, detail, by } = reply;

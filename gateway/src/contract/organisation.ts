@@ -175,7 +175,7 @@ export const SignedOut = Type.Object({
 });
 export type SignedOut = Static<typeof SignedOut>;
 
-/** Result of an import, dry or real. Nothing is changed unless every line is good. */
+/** Result of an import, dry or real. Nothing is changed unless every line is good; a real one is recorded in slices of 100. */
 export const ImportReport = Type.Object({
   dryRun: Type.Boolean(),
   added: Type.Integer(),
@@ -184,6 +184,19 @@ export const ImportReport = Type.Object({
   problems: Type.Array(Type.Object({ line: Type.Integer(), column: Type.Optional(Type.String()), problem: Type.String() })),
   /** Secrets of added devices, once. */
   secrets: Type.Array(Type.Object({ device: Type.String(), secret: Type.String() })),
+  /**
+   * A slice did not go through (the log went away, somebody changed what it rests on): the numbers above are what is recorded and stays,
+   * the rest is not. The same file again goes on from there. With the code `not-recorded-yet` the next slice may still be recorded.
+   */
+  cut: Type.Optional(
+    Type.Object({
+      code: Type.String(),
+      detail: Type.Optional(Type.String()),
+      /** How many lines are not recorded, and the first 1,000 of them. */
+      left: Type.Integer(),
+      lines: Type.Array(Type.Integer()),
+    }),
+  ),
 });
 export type ImportReport = Static<typeof ImportReport>;
 

@@ -107,7 +107,7 @@ export type Input = { readonly id: InputId } & (
 
 export type DeadlineTable = 'alarms' | 'debriefs' | 'tests' | 'sessions';
 
-/** One change of set-up; a list of them (an import) is taken whole or not at all. Values are absolute. */
+/** One change of set-up; a list of them (a slice of an import) is taken whole or not at all. Values are absolute. */
 export type Change =
   | { readonly put: 'person'; readonly value: Person }
   | { readonly put: 'credential'; readonly value: Credential }

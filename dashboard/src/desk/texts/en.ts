@@ -303,6 +303,11 @@ const en = {
       `This would add ${String(added)}, change ${String(changed)} and leave ${String(unchanged)} as they are.`,
     did: (added: number, changed: number, unchanged: number) =>
       `Added ${String(added)}, changed ${String(changed)}, left ${String(unchanged)} as they are.`,
+    cut: (left: number) =>
+      plural('en', left, {
+        one: 'One line is not recorded: something came in between. What is recorded stays. Check and import the same file again.',
+        other: '# lines are not recorded: something came in between. What is recorded stays. Check and import the same file again.',
+      }),
     bad: (count: number) =>
       plural('en', count, {
         one: 'One line needs a fix. Nothing is imported until it is right.',

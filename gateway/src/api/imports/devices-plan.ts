@@ -65,7 +65,7 @@ class DevicesPlan {
         changes.push({ put: 'device', value: device });
       }
     }
-    return { changes, added, changed, unchanged, problems: this.#problems, secrets };
+    return { changes, added, changed, unchanged, problems: this.#problems, lines: seen, secrets };
   }
 
   #device(line: CsvLine, { id, before }: { id: DeviceId; before: Device | undefined }): Device | undefined {

@@ -5,20 +5,22 @@ import { actorOf } from '../../access/principal.ts';
 import type { ImportReport } from '../../contract/organisation.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
-import { IMPORT_COMMIT_WAIT_MS, IMPORT_HANDLER_MS, type HttpLimits } from '../limits.ts';
+import { IMPORT_HANDLER_MS, type HttpLimits } from '../limits.ts';
 import type { ApiParts } from '../parts.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { readCsv, type CsvFile } from './csv.ts';
 import { DEVICE_COLUMNS, planDevices, type DevicePlan } from './devices-plan.ts';
+import { Landing } from './landing.ts';
 import { PEOPLE_COLUMNS, planPeople } from './people-plan.ts';
 
 const ImportQuery = Type.Object({ dryRun: Type.Optional(Type.Enum(['0', '1'])) }, { additionalProperties: false });
 
-/** Files of people and devices: looked through whole, then taken whole or not at all. */
+/** Files of people and devices: looked through whole, and taken slice by slice only if every line is good. */
 export async function importsRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; changes: Changes; limits: HttpLimits }): Promise<void> {
   const { core } = parts;
   const { gate, changes, limits } = tools;
+  const landing = new Landing({ changes, clock: parts.clock, state: core.committed, waitMs: limits.importWait });
 
   const take = async (
     request: FastifyRequest,
@@ -27,11 +29,11 @@ export async function importsRoutes(api: Api, parts: ApiParts, tools: { gate: Ga
     // A file may name anyone and any place, so it takes set-up rights over the whole house.
     const principal = gate.require(request, 'edit-set-up', undefined);
     if (!Buffer.isBuffer(request.body)) throw new ProblemError('media-type', { detail: 'send the file as text/csv' });
-    const { changes: planned, problems, secrets, ...counts } = await how.plan(await readCsv(request.body, how.columns));
-    const report = { ...counts, dryRun: how.dryRun, problems: problems.list(), secrets: [] };
-    if (how.dryRun || problems.any || planned.length === 0) return report;
-    await changes.save(actorOf(principal), planned, IMPORT_COMMIT_WAIT_MS);
-    return { ...report, secrets: [...secrets] };
+    const plan = await how.plan(await readCsv(request.body, how.columns));
+    const { added, changed, unchanged, problems } = plan;
+    const report = { added, changed, unchanged, dryRun: how.dryRun, problems: problems.list(), secrets: [] };
+    if (how.dryRun || problems.any || plan.changes.length === 0) return report;
+    return { ...report, ...(await landing.land(actorOf(principal), plan)) };
   };
 
   await api.register((csv, _options, done) => {

@@ -19,6 +19,8 @@ export interface Plan {
   readonly changed: number;
   readonly unchanged: number;
   readonly problems: ProblemsFound;
+  /** Where each person or device stands in the file, by id. */
+  readonly lines: ReadonlyMap<string, number>;
 }
 
 interface Row {
@@ -69,7 +71,8 @@ class PeoplePlan {
       } else changed += 1;
       changes.push({ put: 'person', value });
     }
-    return { changes, added, changed, unchanged, problems: this.#problems };
+    const lines = new Map(people.map(({ row }) => [row.person, row.line.line]));
+    return { changes, added, changed, unchanged, problems: this.#problems, lines };
   }
 
   /** Each login once; new ones get their id now, so that any line may name any other as its manager. */
