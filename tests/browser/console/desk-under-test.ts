@@ -1,20 +1,25 @@
 import type { Browser, Page } from 'playwright-core';
 import type { WatchState } from '@duress/gateway/contract/feed.ts';
 import { until } from '../../harness/wait.ts';
-import { buildConsole } from './build.ts';
+import { buildConsole, type Variant } from './build.ts';
 import { open, startBrowser, type Opened } from './browser.ts';
 import { StandIn } from './stand-in.ts';
 
 /** A built console, a browser, and for each test a stand-in of its own with as many pages as it opens. */
 export class DeskUnderTest {
+  readonly #variant: Variant | undefined;
   #built: string | undefined;
   #browser: Browser | undefined;
   #standIn: StandIn | undefined;
   #opened: Opened[] = [];
   #address = '';
 
+  constructor(variant?: Variant) {
+    this.#variant = variant;
+  }
+
   async start(): Promise<void> {
-    [this.#built, this.#browser] = await Promise.all([buildConsole(), startBrowser()]);
+    [this.#built, this.#browser] = await Promise.all([buildConsole(this.#variant), startBrowser()]);
   }
 
   async stop(): Promise<void> {
