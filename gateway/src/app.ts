@@ -9,6 +9,7 @@ import type { Clock } from './base/clock.ts';
 import { FaultError, messageOf } from './base/errors.ts';
 import type { IdSource } from './base/ids.ts';
 import type { EventLog } from './base/log.ts';
+import { faultKey } from './domain/fault.ts';
 import { DEFAULT_POLICY, type Policy } from './domain/policy.ts';
 import { Engine } from './engine/engine.ts';
 import { GatewayIntake } from './engine/intake.ts';
@@ -17,6 +18,7 @@ import { Presence } from './engine/presence.ts';
 import { HandFeedback } from './feedback/hand-feedback.ts';
 import { signalsOverHttp } from './ingest/http/signals-plugin.ts';
 import { MqttIngest, type MqttOptions } from './ingest/mqtt/ingest.ts';
+import { FAULT_WITHIN_MS } from './ingest/mqtt/outside/limits.ts';
 import { OutsideBroker } from './ingest/mqtt/outside/outside-broker.ts';
 import { PresenceFrameMarks } from './ingest/serial/presence-frame-marks.ts';
 import { SerialIngest } from './ingest/serial/serial-ingest.ts';
@@ -170,6 +172,7 @@ export class Gateway {
   async #start(): Promise<Addresses> {
     const { core, store } = this;
     await core.start();
+    const brokerHeardUntil = this.#brokerHeardUntil(); // before this run writes anything
     this.#stops.push(
       () => store.close(),
       () => core.stop(),
@@ -186,7 +189,7 @@ export class Gateway {
     this.#stops.push(() => control.stop());
     const http = await this.#listenHttp();
     const mqtt = await this.#listenMqtt();
-    this.#broker?.start();
+    this.#broker?.start(brokerHeardUntil);
     if (this.#broker !== undefined) this.#stops.push(() => this.#broker?.stop());
     await this.#serial?.start();
     if (this.#serial !== undefined) this.#stops.push(() => this.#serial?.stop());
@@ -272,6 +275,15 @@ export class Gateway {
     });
     this.#feedback.addLink(ingest.link);
     return ingest;
+  }
+
+  /** The newest fact is of a run that heard the broker, or its fault would stand; that fault comes a moment after the last word. */
+  #brokerHeardUntil(): number | undefined {
+    const { head, health, committed } = this.core;
+    if (health.state !== 'ok' || head.seq === 0 || this.#broker === undefined) return undefined;
+    const subject = `broker:${this.#broker.name}`;
+    const isLost = ['broker-lost', 'broker-refused'].some((code) => committed.faults.has(faultKey(code, subject)));
+    return isLost ? undefined : head.at - FAULT_WITHIN_MS;
   }
 
   #serialIngest(): SerialIngest | undefined {

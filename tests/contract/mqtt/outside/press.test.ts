@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FaultError } from '@duress/gateway/base/errors.ts';
+import { UNANSWERED_MAX } from '../../../../gateway/src/ingest/mqtt/outside/limits.ts';
 import { hasMosquitto, Mosquitto } from '../../../harness/mosquitto.ts';
 import { Wiretap } from '../../../harness/wiretap.ts';
 import { deviceAt, eventually, press, startedRig } from './rig.ts';
@@ -139,6 +140,20 @@ describe.runIf(hasMosquitto()).each(['3.1.1', '5'] as const)('presses through mo
     expect(intake.signals.map(({ seq }) => seq)).toEqual([2]);
     expect(intake.unread).toMatchObject([{ device: 'b-1', why: 'not-json' }]);
     expect([counters.of('mqtt-unknown-device'), counters.of('mqtt-oversize')]).toEqual([2, 1]);
+  });
+
+  test('as many wait as may, the next stays with the broker, and nobody’s is lost', async () => {
+    const { intake } = await startedRig({ url: broker.url, settings: settings() });
+    intake.hold = true;
+    const device = await deviceAt(broker.url);
+    await Promise.all(Array.from({ length: UNANSWERED_MAX + 2 }, (_, i) => press(device, i + 1)));
+    await eventually(() => expect(intake.held).toHaveLength(UNANSWERED_MAX));
+    intake.held[0]?.commit();
+    await eventually(() => expect(intake.held).toHaveLength(UNANSWERED_MAX + 1));
+    for (const one of intake.held) one.commit();
+    await eventually(() => expect(intake.held).toHaveLength(UNANSWERED_MAX + 2));
+    intake.held.at(-1)?.commit();
+    expect(intake.signals.map(({ seq }) => seq)).toEqual(Array.from({ length: UNANSWERED_MAX + 2 }, (_, i) => i + 1));
   });
 
   test('at QoS 0 it is a press, counted', async () => {

@@ -10,6 +10,12 @@ describe('how long a broker may have kept a message', () => {
     expect(kept.came(1_001)).toBe(SESSION_KEPT_MS);
   });
 
+  test('when the run before ours was connected until then: since then', () => {
+    const kept = new KeptByBroker();
+    kept.wasEmpty(-30_000);
+    expect(kept.came(1_000)).toBe(31_000);
+  });
+
   test('a new session: not at all', () => {
     const kept = new KeptByBroker();
     kept.back(1_000, false);

@@ -7,10 +7,15 @@ import { DRAINED_MS, SESSION_KEPT_MS } from './limits.ts';
  */
 export class KeptByBroker {
   #state: 'away' | 'draining' | 'empty' = 'away';
-  /** The last moment at which nothing was kept; undefined before the first. */
+  /** The last moment at which nothing was kept; undefined when none is known. */
   #emptyAt: number | undefined;
   /** The newest message, or the return. */
   #cameAt = 0;
+
+  /** A run of the gateway before this one was connected until about then. */
+  wasEmpty(at: number): void {
+    if (this.#state === 'away') this.#emptyAt ??= at;
+  }
 
   /** Subscribed. `kept`: the broker still knew us. */
   back(now: number, kept: boolean): void {

@@ -11,6 +11,8 @@ export const RECONNECT: RetryPolicy = { startMs: 500, factor: 2, maxMs: 10 * SEC
 export const STEADY_MS = 10 * SECOND_MS;
 /** Nothing heard from the broker for so long is a fault; less is a blip. The same as for a radio receiver. */
 export const LOST_MS = 15 * SECOND_MS;
+/** From the last word of a broker to its fault on disk, at most: noticed, looked at each second, committed. */
+export const FAULT_WITHIN_MS = LOST_MS + 5 * SECOND_MS;
 /** So long an MQTT 5 broker keeps our place and what comes meanwhile. With MQTT 3.1.1 the broker's own setting says how long. */
 export const SESSION_KEPT_MS = 24 * HOUR_MS;
 /** After a return: so long without a press, and the broker's queue is empty. */

@@ -113,13 +113,17 @@ export class OutsideBroker {
 
   /**
    * Begins to connect and does not wait for it: a broker that is away must not keep a gateway from starting.
+   * @param heardUntil epoch ms at which a run before this one certainly heard the broker; undefined when that is not known.
    * @throws FaultError `config-invalid`.
    */
-  start(): void {
+  start(heardUntil?: number): void {
     if (this.#ticking !== undefined) return;
     const { settings, clock } = this.#parts;
     secretsOf(settings); // a missing file is said at the start, not in the night
     this.#judgePlain();
+    const awayMs = heardUntil === undefined ? -1 : clock.wall() - heardUntil;
+    // A clock that was set back tells nothing.
+    if (awayMs >= 0) this.#kept.wasEmpty(clock.mono() - awayMs);
     this.#ticking = clock.every(LOOK_MS, () => this.#tick());
     this.#presses.start();
     this.#signs.start();
@@ -232,8 +236,8 @@ export class OutsideBroker {
       // Whether it is there only the broker knows. One that no other way reaches is told here: told in vain does no harm, and a
       // button whose alarm was open while the gateway restarted must not wait for its own next word.
       reaches: (device) => this.#presses.view.ready && (this.#neighbours.has(device) || this.#mayBeHere(device)),
-      tell: (device, body) => this.#put(device, 'feedback', body),
-      configure: (device, body) => this.#put(device, 'config', body),
+      tell: (device, body) => this.#put(device, 'feedback', () => body),
+      configure: (device, body) => this.#put(device, 'config', () => body),
       drop: (device) => {
         this.#neighbours.forget(device);
         this.#rates.forget(device);
@@ -244,18 +248,19 @@ export class OutsideBroker {
 
   #mayBeHere(device: DeviceId): boolean {
     const { intake, elsewhere } = this.#parts;
-    return intake.device(device)?.family === 'duress' && !elsewhere(device);
+    const known = intake.device(device);
+    return known?.family === 'duress' && known.secretHash !== undefined && !elsewhere(device);
   }
 
   #greet(device: DeviceId): void {
     const { intake } = this.#parts;
     if (intake.device(device) === undefined) return;
-    this.#put(device, 'feedback', intake.feedback(device));
-    this.#put(device, 'config', intake.config(device));
+    this.#put(device, 'feedback', () => intake.feedback(device));
+    this.#put(device, 'config', () => intake.config(device));
   }
 
-  #put(device: DeviceId, lane: DownLane, body: FeedbackBody | ConfigBody): void {
-    this.#publications.put(ownTopic(device, lane), encodeBody(body), this.#parts.clock.mono());
+  #put(device: DeviceId, lane: DownLane, body: () => FeedbackBody | ConfigBody): void {
+    this.#publications.put(ownTopic(device, lane), () => encodeBody(body()), this.#parts.clock.mono());
   }
 
   #tick(): void {
