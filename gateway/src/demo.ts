@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { Gateway, buildOf, type Addresses } from './app.ts';
 import { SystemClock } from './base/clock.ts';
 import { messageOf } from './base/errors.ts';
-import { RandomIds, type InputId } from './base/ids.ts';
+import { inputIdFrom, RandomIds } from './base/ids.ts';
 import { JsonLines } from './base/log.ts';
 import { DEFAULT_CONFIGURATION, type Configuration } from './ops/configuration.ts';
 import { buttonWords } from './wiring/button-words.ts';
@@ -108,7 +108,7 @@ async function seed(gateway: Gateway): Promise<readonly DemoButton[]> {
     return JSON.parse(readFileSync(BUTTONS, 'utf8')) as DemoButton[];
   }
   const site = demoSite(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const id = core.ids.next() as InputId; // as: ids are born here.
+  const id = inputIdFrom(core.ids);
   const reply = await core.submit({ id, type: 'save', actor: 'gateway', changes: site.changes });
   if (reply.outcome === 'refused') throw new Error(`the demo's own site was refused: ${reply.code} ${reply.detail ?? ''}`);
   writeFileSync(BUTTONS, JSON.stringify(site.buttons), { mode: 0o600 });

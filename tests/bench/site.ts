@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Passwords } from '../../gateway/src/access/passwords.ts';
 import { hashOf } from '../../gateway/src/access/secrets.ts';
 import { SystemClock } from '../../gateway/src/base/clock.ts';
-import { RandomIds, type DeviceId, type GrantId, type InputId, type PersonId, type PlaceId } from '../../gateway/src/base/ids.ts';
+import { inputIdFrom, RandomIds, type DeviceId, type GrantId, type PersonId, type PlaceId } from '../../gateway/src/base/ids.ts';
 import { JsonLines } from '../../gateway/src/base/log.ts';
 import type { Change } from '../../gateway/src/domain/input.ts';
 import { DEFAULT_POLICY } from '../../gateway/src/domain/policy.ts';
@@ -47,7 +47,7 @@ export async function buildSite(folder: string, devices: number): Promise<void> 
   await core.start();
   const changes = [...(await people()), ...places(), ...workers(devices)];
   for (let from = 0; from < changes.length; from += SLICE) {
-    const id = ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(ids);
     const reply = await core.submit({ id, type: 'save', actor: 'bench', changes: changes.slice(from, from + SLICE) });
     if (reply.outcome === 'refused') throw new Error(`the site was refused: ${reply.code} ${reply.detail ?? ''}`);
   }

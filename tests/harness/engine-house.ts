@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SystemClock, type Clock } from '../../gateway/src/base/clock.ts';
-import { RandomIds, type DeviceId, type InputId } from '../../gateway/src/base/ids.ts';
+import { inputIdFrom, RandomIds, type DeviceId } from '../../gateway/src/base/ids.ts';
 import { DEFAULT_POLICY, type Policy } from '../../gateway/src/domain/policy.ts';
 import type { Reply, Signal } from '../../gateway/src/domain/input.ts';
 import type { Cue } from '../../gateway/src/domain/testing/stage.ts';
@@ -60,7 +60,7 @@ export class EngineHouse {
   }
 
   give(cue: Cue): Promise<Reply> {
-    return this.engine.submit({ ...cue, id: this.engine.ids.next() as InputId }); // as: ids are born here.
+    return this.engine.submit({ ...cue, id: inputIdFrom(this.engine.ids) });
   }
 
   press(device: string, seq: number, more: Partial<Signal> = {}): Promise<Reply> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gateway, type Addresses, type Surroundings } from '../../gateway/src/app.ts';
 import { SystemClock, type Clock } from '../../gateway/src/base/clock.ts';
-import { RandomIds, type InputId } from '../../gateway/src/base/ids.ts';
+import { inputIdFrom, RandomIds } from '../../gateway/src/base/ids.ts';
 import type { EventLog, LogFields } from '../../gateway/src/base/log.ts';
 import type { Change, Reply } from '../../gateway/src/domain/input.ts';
 import { DEFAULT_CONFIGURATION, type Configuration } from '../../gateway/src/ops/configuration.ts';
@@ -132,7 +132,7 @@ export class TestGateway {
   }
 
   async save(changes: readonly Change[]): Promise<Reply> {
-    const id = this.gateway.core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(this.gateway.core.ids);
     const reply = await this.gateway.core.submit({ id, type: 'save', actor: 'test', changes });
     if (reply.outcome === 'refused') throw new Error(`set-up was refused: ${reply.code} ${reply.detail ?? ''}`);
     return reply;

@@ -1,4 +1,4 @@
-import type { AlarmId, DeviceId, InputId, PersonId } from '../../gateway/src/base/ids.ts';
+import { inputIdFrom, type AlarmId, type DeviceId, type PersonId } from '../../gateway/src/base/ids.ts';
 import type { AlarmAction, AlarmActionBody } from '../../gateway/src/contract/alarm.ts';
 import type { Alarm } from '../../gateway/src/domain/alarm.ts';
 import type { Debrief } from '../../gateway/src/domain/debrief.ts';
@@ -37,7 +37,7 @@ export class Hands {
     const { core } = this.#test.gateway;
     const alarm = more.alarm ?? this.alarm.alarm;
     // as (both): ids by hand, or born here.
-    return core.submit({ id: core.ids.next() as InputId, type: 'act', actor: actor as PersonId, alarm, action, body: more.body ?? {} });
+    return core.submit({ id: inputIdFrom(core.ids), type: 'act', actor: actor as PersonId, alarm, action, body: more.body ?? {} });
   }
 
   /** The only open alarm. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { InputId } from '../../gateway/src/base/ids.ts';
+import { inputIdFrom } from '../../gateway/src/base/ids.ts';
 import type { Core } from '../../gateway/src/engine/ports/core.ts';
 import type { ManualClock } from './clock.ts';
 
@@ -9,7 +9,7 @@ const TURNS = 3;
 /** Everything that was submitted before, or follows from it at once, is committed when this resolves. It changes nothing. */
 export async function settled(core: Core): Promise<void> {
   for (let turn = 0; turn < TURNS; turn += 1) {
-    const id = core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(core.ids);
     await core.submit({ id, type: 'fault', open: false, code: 'none', subject: 'none', label: 'none' });
     await nextTurn();
   }

@@ -1,4 +1,4 @@
-import type { GrantId, InputId, PersonId, SessionId } from '../../gateway/src/base/ids.ts';
+import { inputIdFrom, type GrantId, type PersonId, type SessionId } from '../../gateway/src/base/ids.ts';
 import { hashOf, newSecret } from '../../gateway/src/access/secrets.ts';
 import { issueToken } from '../../gateway/src/access/tokens.ts';
 import type { Role, TokenBody } from '../../gateway/src/contract/organisation.ts';
@@ -30,6 +30,6 @@ export async function tokenFor(test: TestGateway, body: TokenBody): Promise<stri
 }
 
 export async function signOut(test: TestGateway, session: SessionId): Promise<void> {
-  const id = test.gateway.core.ids.next() as InputId; // as: ids are born here.
+  const id = inputIdFrom(test.gateway.core.ids);
   await test.gateway.core.submit({ id, type: 'save', actor: 'test', changes: [{ remove: 'session', key: session }] });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { SECOND_MS } from '../base/durations.ts';
-import type { GrantId, InputId, PersonId } from '../base/ids.ts';
+import { inputIdFrom, type GrantId, type PersonId } from '../base/ids.ts';
 import type { Change, Input, Reply } from '../domain/input.ts';
 import type { Person } from '../domain/people.ts';
 import type { Core } from '../engine/ports/core.ts';
@@ -155,6 +155,5 @@ export function requireStrong(password: string, own: { login?: string | undefine
 
 /** A change of set-up as an input. */
 export function save(core: Core, actor: string, changes: readonly Change[]): Input {
-  // as: the id is given here.
-  return { id: core.ids.next() as InputId, type: 'save', actor, changes };
+  return { id: inputIdFrom(core.ids), type: 'save', actor, changes };
 }

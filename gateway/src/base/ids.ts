@@ -25,6 +25,11 @@ export interface IdSource {
   next(): string;
 }
 
+/** A new name for an input, and for what it opens. Whoever brings an input in gives it one, here and nowhere else. */
+export function inputIdFrom(ids: IdSource): InputId {
+  return ids.next() as InputId; // as: this is where they are born
+}
+
 /** Ids whose randomness is fetched at once: asking the system for 16 bytes costs as much as asking for thousands. */
 const IDS_AT_ONCE = 256;
 const RANDOM_BYTES = 16;

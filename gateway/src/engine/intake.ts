@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { HOUR_MS, SECOND_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
-import type { DeviceId, InputId } from '../base/ids.ts';
+import { inputIdFrom, type DeviceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { ConfigBody, FeedbackBody, StatusBody } from '../contract/hand.ts';
 import type { DevicePlace, SignalPath } from '../contract/signal.ts';
@@ -147,8 +147,7 @@ export class GatewayIntake implements Intake {
   }
 
   #submit(input: NewInput): Promise<Reply> {
-    // as: a spread of one member of the union with an id is that member of Input.
-    return this.#deps.core.submit({ ...input, id: this.#deps.core.ids.next() as InputId });
+    return this.#deps.core.submit({ ...input, id: inputIdFrom(this.#deps.core.ids) });
   }
 
   #inBackground(input: NewInput): void {

@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts';
-import type { IdSource, InputId } from '../base/ids.ts';
+import { inputIdFrom, type IdSource, type InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Input, Reply } from '../domain/input.ts';
 import type { DeadlineKey } from './deadlines.ts';
@@ -54,6 +54,6 @@ export class OwnInputs {
   }
 
   #id(): InputId {
-    return this.#deps.ids.next() as InputId; // as: ids are born here.
+    return inputIdFrom(this.#deps.ids);
   }
 }

@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { may, mayAnywhere, type Verb } from '../access/permissions.ts';
 import { messageOf } from '../base/errors.ts';
-import type { AlarmId, DeviceId, InputId, PlaceId } from '../base/ids.ts';
+import { inputIdFrom, type AlarmId, type DeviceId, type PlaceId } from '../base/ids.ts';
 import { ConsoleMessage, type Topic, type WatchState } from '../contract/feed.ts';
 import { pendingView } from '../domain/views/pending-view.ts';
 import type { PendingSignal } from '../engine/ports/core.ts';
@@ -124,7 +124,7 @@ export class ConsoleMessages {
     const { core, events } = this.#deps;
     const { id: name, person, place } = console;
     if (person === undefined || !mayAnywhere(core.committed, console.principal, 'watch')) return;
-    const id = core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(core.ids);
     core.submit({ id, type: 'sound-test', console: name, person, place, heard }).catch((error: unknown) => {
       events.warn('sound-test-not-noted', { error: messageOf(error) });
     });
@@ -193,7 +193,7 @@ export class ConsoleMessages {
     }) as AlarmId[]; // as: each was found.
     if (alarms.length === 0) return;
     const { at } = core.now();
-    const id = core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(core.ids);
     core.submit({ id, type: 'shown', alarms, console: console.id, person: console.person, at }).catch((error: unknown) => {
       events.warn('shown-not-noted', { error: messageOf(error) });
     });

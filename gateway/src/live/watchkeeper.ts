@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../base/clock.ts';
 import { mayAnywhere, type Verb } from '../access/permissions.ts';
 import { SECOND_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
-import type { InputId, PlaceId } from '../base/ids.ts';
+import { inputIdFrom, type PlaceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { ConsoleView } from '../contract/feed.ts';
 import { faultKey } from '../domain/fault.ts';
@@ -141,7 +141,7 @@ export class Watchkeeper {
 
   #note(console: Console, why: string | undefined): void {
     const { core, events, onChange } = this.#deps;
-    const id = core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(core.ids);
     const input = {
       id,
       type: 'watch' as const,

@@ -5,7 +5,7 @@ import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Json } from '../base/canonical.ts';
 import { FaultError, messageOf, type FaultCode } from '../base/errors.ts';
-import type { InputId } from '../base/ids.ts';
+import { inputIdFrom } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Change, Reply } from '../domain/input.ts';
 import type { StateView } from '../domain/state.ts';
@@ -123,7 +123,7 @@ export async function answerControl(core: Core, request: ControlRequest): Promis
     // as: rows are plain records of JSON members.
     return { rows: [...table.values()] as unknown as Json[] };
   }
-  const id = core.ids.next() as InputId; // as: ids are born here.
+  const id = inputIdFrom(core.ids);
   // as: the command line builds these from the domain's own types; the rules and the facts' schemas check them again.
   return { reply: await core.submit({ id, type: 'save', actor: 'command-line', changes: request.changes as Change[] }) };
 }

@@ -1,4 +1,4 @@
-import type { DeviceId, InputId } from '../base/ids.ts';
+import { inputIdFrom, type DeviceId } from '../base/ids.ts';
 import { COUNTERS_RESERVED } from '../contract/radio/codes.ts';
 import type { Core } from '../engine/ports/core.ts';
 
@@ -20,7 +20,7 @@ export class LoggedCounters {
     const first = Math.max(this.#next.get(device) ?? 0, this.#core.committed.downlinks.get(device)?.reservedTo ?? 0, afterRestore);
     const reserveTo = first + COUNTERS_RESERVED;
     this.#next.set(device, reserveTo);
-    const id = this.#core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(this.#core.ids);
     await this.#core.submit({ id, type: 'downlink', device, reserveTo });
     return first;
   }

@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts';
-import type { InputId, PlaceId } from '../base/ids.ts';
+import { inputIdFrom, type PlaceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import { faultKey } from '../domain/fault.ts';
 import type { Core } from '../engine/ports/core.ts';
@@ -38,7 +38,7 @@ export class FaultReports implements FaultSink {
     detail?: string | undefined;
     place?: PlaceId | undefined;
   }): void {
-    const id = this.#core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(this.#core.ids);
     this.#core.submit({ id, type: 'fault', ...fault }).catch((error: unknown) => {
       this.#events.warn('fault-not-noted', { fault: fault.code, error: messageOf(error) });
     });

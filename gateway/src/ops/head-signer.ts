@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { HOUR_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
-import type { InputId } from '../base/ids.ts';
+import { inputIdFrom } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import { within } from '../base/within.ts';
 import type { Core } from '../engine/ports/core.ts';
@@ -67,7 +67,7 @@ export class HeadSigner {
     const signed = await this.#sign(this.#core.head);
     this.#newest = signed;
     const { seq, hash, key, signature } = signed;
-    const id = this.#core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(this.#core.ids);
     await this.#core.submit({ id, type: 'head-signed', seq, hash, key, signature });
   }
 

@@ -1,7 +1,7 @@
 // Answers are JSON of many shapes; what is not there fails the expectation.
 /* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument */
 import { afterEach, expect, test } from 'vitest';
-import type { DeviceId, InputId } from '../../../gateway/src/base/ids.ts';
+import { inputIdFrom, type DeviceId } from '../../../gateway/src/base/ids.ts';
 import { until } from '../../harness/wait.ts';
 import { House } from './house.ts';
 
@@ -111,8 +111,7 @@ test('the history is read page by page, without gap or doubling', async () => {
     lines.map((line) => {
       const device = line.split(',')[0] as DeviceId; // as: a device's id by hand.
       const signal = { device, boot: 1, seq: 1, kind: 'duress', receivedAt: at, pressedAt: at, path: { by: 'http' } } as const;
-      // as: the id is given here.
-      return engine.submit({ id: engine.ids.next() as InputId, type: 'signal', signal });
+      return engine.submit({ id: inputIdFrom(engine.ids), type: 'signal', signal });
     }),
   );
   const first = await house.ask('GET', `/api/v1/alarms?place=${north}`, { cookie: reception.cookie });

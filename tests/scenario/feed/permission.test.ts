@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DeviceId, InputId } from '../../../gateway/src/base/ids.ts';
+import { inputIdFrom, type DeviceId } from '../../../gateway/src/base/ids.ts';
 import type { Change } from '../../../gateway/src/domain/input.ts';
 import { FeedClient } from '../../harness/feed-client.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -191,7 +191,7 @@ describe('who is told what', () => {
 
   test('a fault of a device is told with its label to those who see names where it is, and is on disk without it', async () => {
     await secondHouse();
-    const id = gateway.gateway.core.ids.next() as InputId; // as: ids are born here.
+    const id = inputIdFrom(gateway.gateway.core.ids);
     const fault = { code: 'radio-tamper', subject: 'device:button-ana', label: 'button-ana' };
     await gateway.gateway.core.submit({ id, type: 'fault', open: true, ...fault });
     const [maria, nora] = [await openAs('maria'), await openAs('nora')];

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  inputIdFrom,
   RandomIds,
   type AlarmId,
   type DebriefId,
   type DeviceId,
   type GrantId,
-  type InputId,
   type PersonId,
   type PlaceId,
 } from '../../../gateway/src/base/ids.ts';
@@ -108,8 +108,7 @@ export class Stage {
   }
 
   async submit(input: DistributiveOmit<Input, 'id'>): Promise<Reply> {
-    // as: ids are born here, and the union keeps its members.
-    return this.core.submit({ id: this.#ids.next() as InputId, ...input });
+    return this.core.submit({ id: inputIdFrom(this.#ids), ...input });
   }
 
   save(changes: readonly Change[]): Promise<Reply> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mqttButton } from '@duress/firmware-sim/make-button.ts';
-import type { AlarmId, InputId, PersonId } from '../../../gateway/src/base/ids.ts';
+import { inputIdFrom, type AlarmId, type PersonId } from '../../../gateway/src/base/ids.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 
 describe('a press over MQTT', () => {
@@ -18,7 +18,7 @@ describe('a press over MQTT', () => {
     const [debrief] = [...core.committed.debriefs.values()];
     expect(debrief).toMatchObject({ owner: 'ruth', state: 'waiting', alarms: [alarm?.alarm] });
     const act = (actor: string, action: 'take' | 'coming' | 'here' | 'all-clear' | 'close', body = {}): Promise<unknown> =>
-      core.submit({ id: core.ids.next() as InputId, type: 'act', actor: actor as PersonId, alarm: alarmId, action, body }); // as: ids of this test.
+      core.submit({ id: inputIdFrom(core.ids), type: 'act', actor: actor as PersonId, alarm: alarmId, action, body }); // as: ids of this test.
     await act('maria', 'take');
     await button.reaches('taken');
     await act('maria', 'coming', { responder: 'tom' });

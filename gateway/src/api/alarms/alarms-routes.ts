@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { isActive, type PersonPrincipal } from '../../access/principal.ts';
 import { may } from '../../access/permissions.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
-import type { AlarmId, InputId, PersonId } from '../../base/ids.ts';
+import { inputIdFrom, type AlarmId, type PersonId } from '../../base/ids.ts';
 import { AlarmAction, AlarmActionBody, HistoryQuery, type AlarmDetail } from '../../contract/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import { alarmView } from '../../domain/views/alarm-view.ts';
@@ -84,8 +84,7 @@ export class AlarmsRoutes {
     }
     // as: whether there is such a person is what is asked here.
     if (body.responder !== undefined && !isActive(state.people.get(body.responder as PersonId))) throw new ProblemError('unknown-person');
-    // as: the id is given here.
-    const id = core.ids.next() as InputId;
+    const id = inputIdFrom(core.ids);
     await this.#changes.accepted({ id, type: 'act', actor: principal.person, alarm: known.alarm, action: asked.action, body });
     return { outcome: 'accepted' };
   }

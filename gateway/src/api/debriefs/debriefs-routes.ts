@@ -4,7 +4,7 @@ import type { PersonPrincipal } from '../../access/principal.ts';
 import type { Json } from '../../base/canonical.ts';
 import { DAY_MS } from '../../base/durations.ts';
 import { messageOf } from '../../base/errors.ts';
-import type { AlarmId, DebriefId, InputId, PersonId } from '../../base/ids.ts';
+import { inputIdFrom, type AlarmId, type DebriefId, type PersonId } from '../../base/ids.ts';
 import {
   AccountBody,
   CompleteBody,
@@ -159,7 +159,7 @@ export class DebriefsRoutes {
     const { core, queries, log } = this.#parts;
     const debrief = await this.#readable(principal, id);
     if (!core.committed.debriefs.has(debrief.debrief)) throw new ProblemError('not-now', { detail: 'completed' });
-    const input = { id: core.ids.next() as InputId, type: 'debrief', actor: principal.person, debrief: debrief.debrief, command } as const; // as: the id is given here.
+    const input = { id: inputIdFrom(core.ids), type: 'debrief', actor: principal.person, debrief: debrief.debrief, command } as const;
     const reply = await this.#changes.accepted(input);
     const part = command.do;
     if (isDraftPart(part)) {

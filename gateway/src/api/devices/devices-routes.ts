@@ -5,7 +5,7 @@ import { hasAdministrator } from '../../domain/administrators.ts';
 import { actorOf } from '../../access/principal.ts';
 import { may } from '../../access/permissions.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
-import type { DeviceId, InputId, PlaceId } from '../../base/ids.ts';
+import { inputIdFrom, type DeviceId, type PlaceId } from '../../base/ids.ts';
 import { DeviceBody, ListQuery, NewDeviceBody, type DevicePage, type DeviceView, type Issued } from '../../contract/organisation.ts';
 import type { Device } from '../../domain/devices.ts';
 import { created, type Changes } from '../changes.ts';
@@ -64,8 +64,7 @@ export class DevicesRoutes {
       const device = this.#device(request.params.device);
       const own = device.worker === principal.person;
       if (!own && !may(core.committed, principal, { verb: 'start-test', place: device.place })) throw new AccessRefusal('not-allowed');
-      // as: the id is given here.
-      const id = core.ids.next() as InputId;
+      const id = inputIdFrom(core.ids);
       await this.#changes.accepted({ id, type: 'test-start', actor: principal.person, device: device.device });
       return { outcome: 'accepted' };
     });
