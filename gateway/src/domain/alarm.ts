@@ -49,6 +49,10 @@ interface AlarmCore {
    * would after the right PIN.
    */
   readonly masked?: FeedbackState | undefined;
+  /** … and whom it named then. */
+  readonly maskedBy?: PersonId | undefined;
+  /** A PIN was given that is right or the duress PIN. From then on the worker's own screens are the same for both, while it is open. */
+  readonly pinGiven?: true | undefined;
   /** How far the climb has come: the step that was last taken and, while it is loud, when the next one is due. */
   readonly climb: { readonly step: number; readonly nextT?: number | undefined };
 }
@@ -92,6 +96,20 @@ export type ClosedAlarm = AlarmCore & {
 
 export type Alarm = OpenAlarm | TakenAlarm | ComingAlarm | HereAlarm | ClearedAlarm | ClosedAlarm;
 export type LiveAlarm = Exclude<Alarm, ClosedAlarm>;
+
+/**
+ * Raised by the duress PIN alone: after the right PIN there would be nothing, and so there is nothing to see, while it is open, for
+ * the worker and for whoever stands beside them.
+ */
+export function isSilent(alarm: Alarm): boolean {
+  return alarm.cause === 'cancel' && alarm.presses === 1;
+}
+
+/** Whom the worker is told of: whoever is coming or with them, else whoever has it. */
+export function inChargeOf(alarm: Alarm): PersonId | undefined {
+  if ('responder' in alarm && alarm.responder !== undefined) return alarm.responder.person;
+  return 'taken' in alarm ? alarm.taken?.person : undefined;
+}
 
 /** Must sound at `t`: nobody has it, or whoever has it made no progress in time, or it was pressed again since. */
 export function isLoud(alarm: Alarm, t: number): boolean {

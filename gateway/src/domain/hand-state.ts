@@ -1,7 +1,7 @@
 import type { AlarmId, DeviceId } from '../base/ids.ts';
 import { HELD_PRESSES, type FeedbackBody, type FeedbackState } from '../contract/hand.ts';
 import { DAY_MS } from '../base/durations.ts';
-import type { Alarm } from './alarm.ts';
+import { inChargeOf, isSilent, type Alarm } from './alarm.ts';
 import type { Device } from './devices.ts';
 import { subjectOf } from './rules/press.ts';
 import type { StateView } from './state.ts';
@@ -15,7 +15,8 @@ const CLEARED_AFTER_MS = DAY_MS;
  */
 export function handState(alarm: Alarm): FeedbackState {
   if (alarm.state === 'closed') return 'closed';
-  if (alarm.masked !== undefined && alarm.state === 'open') return alarm.masked;
+  // Whatever becomes of it now: after the right PIN the hand would not have moved.
+  if (alarm.masked !== undefined) return maskedState(alarm, alarm.masked);
   if (alarm.cancelAsked !== undefined && (alarm.state === 'open' || alarm.state === 'taken')) return 'cancel-asked';
   switch (alarm.state) {
     case 'taken':
@@ -27,6 +28,11 @@ export function handState(alarm: Alarm): FeedbackState {
     case 'open':
       return shownState(alarm);
   }
+}
+
+/** A confirmed all clear can still be shown on a console for the first time. */
+function maskedState(alarm: Alarm, masked: FeedbackState): FeedbackState {
+  return (masked === 'held' || masked === 'unseen') && alarm.shown.length > 0 ? 'shown' : masked;
 }
 
 function shownState(alarm: Alarm): FeedbackState {
@@ -68,11 +74,6 @@ function ownOpen(state: StateView, device: DeviceId): Alarm | undefined {
   return open === undefined || isSilent(open) ? undefined : open;
 }
 
-/** Raised by the duress PIN alone: after the right PIN there would be nothing, and so there is nothing to see in the hand. */
-function isSilent(alarm: Alarm): boolean {
-  return alarm.cause === 'cancel' && alarm.presses === 1;
-}
-
 /** What is over and has not been confirmed by the device: its closed alarm, or its passed test. */
 function lastWord(state: StateView, device: DeviceId, at: number): { alarm?: string; state?: 'closed' | 'tested' } {
   const press = state.presses.get(device)?.boots.at(-1)?.presses.at(-1);
@@ -94,8 +95,7 @@ function wasSilent(state: StateView, device: DeviceId, alarm: AlarmId): boolean 
 }
 
 function nameInCharge(state: StateView, alarm: Alarm): string | undefined {
-  const person =
-    'responder' in alarm && alarm.responder !== undefined ? alarm.responder.person : 'taken' in alarm ? alarm.taken?.person : undefined;
+  const person = alarm.masked === undefined ? inChargeOf(alarm) : alarm.maskedBy;
   return person === undefined ? undefined : state.people.get(person)?.name;
 }
 

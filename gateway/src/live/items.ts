@@ -8,7 +8,8 @@ import type { Fault } from '../domain/fault.ts';
 import { isWithin } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { StateView } from '../domain/state.ts';
-import { alarmView, withoutNames } from '../domain/views/alarm-view.ts';
+import { withoutNames } from '../domain/views/alarm-view.ts';
+import { alarmViewFor } from '../domain/views/own-alarm-view.ts';
 import { taskView } from '../domain/views/task-view.ts';
 import type { Core } from '../engine/ports/core.ts';
 
@@ -80,7 +81,10 @@ export class Items {
     const seen = alarm === undefined ? undefined : alarmFor(state, alarm, { viewer, now: this.#now, policy: this.#policy });
     if (seen === undefined) return undefined;
     const { view, named } = seen;
-    const name = `${key} ${String(named)} ${view.actions.join()}`;
+    const { principal } = viewer;
+    // A worker may be shown another one of their own alarm.
+    const own = principal.kind === 'person' && alarm?.worker === principal.person;
+    const name = `${key} ${String(named)} ${String(own)} ${view.actions.join()}`;
     const known = this.#texts.get(name);
     if (known !== undefined) return known;
     const text = JSON.stringify(view);
@@ -131,7 +135,8 @@ export function alarmFor(
   const named = mayAt(state, viewer, { verb: 'see-names', place });
   const mayAct = named && may(state, viewer.principal, { verb: 'act-on-alarms', place });
   const person = viewer.principal.kind === 'person' ? viewer.principal.person : undefined;
-  const view = alarmView(state, alarm, { person, mayAct, ...now, policy });
+  const view = alarmViewFor(state, alarm, { person, mayAct, ...now, policy });
+  if (view === undefined) return undefined;
   return { view: named ? view : withoutNames(view), named };
 }
 

@@ -6,7 +6,7 @@ import { AccessRefusal } from '../../access/refusals.ts';
 import { inputIdFrom, type AlarmId, type PersonId } from '../../base/ids.ts';
 import { AlarmAction, AlarmActionBody, HistoryQuery, type AlarmDetail } from '../../contract/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
-import { alarmView } from '../../domain/views/alarm-view.ts';
+import { alarmViewFor, isStoryHidden } from '../../domain/views/own-alarm-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
@@ -57,9 +57,12 @@ export class AlarmsRoutes {
     const facts = await allFactsAbout(queries, alarm.alarm);
     const mayAct = may(core.committed, principal, { verb: 'act-on-alarms', place: alarm.where.place });
     const open = alarm.state !== 'closed';
+    const view = alarmViewFor(core.committed, alarm, { person: principal.person, mayAct, policy, ...core.now() });
+    if (view === undefined) throw new ProblemError('unknown-alarm');
+    const told = isStoryHidden(alarm, principal.person) ? [] : facts;
     return {
-      alarm: alarmView(core.committed, alarm, { person: principal.person, mayAct, policy, ...core.now() }),
-      timeline: facts.map((fact) => timelineEntry(core.committed, fact, { open })),
+      alarm: view,
+      timeline: told.map((fact) => timelineEntry(core.committed, fact, { open })),
     };
   }
 

@@ -6,7 +6,7 @@ import { HISTORY_PAGE_ROWS, type HistoryPage, type HistoryQuery } from '../../co
 import type { Alarm } from '../../domain/alarm.ts';
 import { downwards } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
-import { alarmRow } from '../../domain/views/alarm-view.ts';
+import { alarmRowFor } from '../../domain/views/own-alarm-view.ts';
 import type { Queries, RowQuery } from '../../engine/ports/queries.ts';
 import { ProblemError } from '../problems.ts';
 
@@ -33,7 +33,9 @@ export async function historyPage(
   const page = found.slice(0, HISTORY_PAGE_ROWS);
   const last = page.at(-1);
   // as: rows of the table `alarm` are Alarms, as they were written; one whose key was destroyed has no value.
-  const rows = page.flatMap((row) => (row.value === undefined ? [] : [alarmRow(state, row.value as unknown as Alarm)]));
+  const rows = page.flatMap((row) =>
+    row.value === undefined ? [] : (alarmRowFor(state, row.value as unknown as Alarm, reader.person) ?? []),
+  );
   return found.length > HISTORY_PAGE_ROWS && last !== undefined ? { rows, cursor: writeCursor(last) } : { rows };
 }
 

@@ -1,6 +1,16 @@
 import { assert, unreachable } from '../../base/assert.ts';
 import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId } from '../../base/ids.ts';
-import type { Alarm, ClosedAlarm, ComingAlarm, Deed, HereAlarm, LiveAlarm, OpenAlarm, TakenAlarm } from '../alarm.ts';
+import {
+  inChargeOf,
+  type Alarm,
+  type ClosedAlarm,
+  type ComingAlarm,
+  type Deed,
+  type HereAlarm,
+  type LiveAlarm,
+  type OpenAlarm,
+  type TakenAlarm,
+} from '../alarm.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import { handState } from '../hand-state.ts';
@@ -80,14 +90,14 @@ export function nextAlarm(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRa
     case 'EscalationStepped':
       return { ...alarm, climb: { step: fact.kind === 'EscalationStepped' ? fact.data.step : alarm.climb.step, nextT: fact.data.climbT } };
     case 'CancelAsked':
-      return { ...alarm, cancelAsked: { at: fact.at, pin: fact.data.pin } };
+      return asked(alarm, fact);
     case 'CoercionSignalled':
       return coerced(alarm, fact);
     case 'AllClearSaid':
       return cleared(alarm, fact);
     case 'AllClearConfirmed':
       assert(alarm.state === 'cleared', 'only an all clear can be confirmed');
-      return { ...alarm, cleared: { ...alarm.cleared, confirmed: true } };
+      return { ...alarm, cleared: { ...alarm.cleared, confirmed: true }, pinGiven: true };
     case 'AlarmClosed':
       return closed(alarm, fact);
     default:
@@ -105,6 +115,7 @@ function pressedAgain(alarm: LiveAlarm, fact: Of<'AlarmPressedAgain'>): LiveAlar
     heard: heardBy(alarm.heard, data.path),
     cancelAsked: undefined,
     masked: undefined,
+    maskedBy: undefined,
   };
   return loudNow(pressed, fact.t, data.climbT);
 }
@@ -121,10 +132,25 @@ function reminded(alarm: LiveAlarm, fact: Of<'AlarmReminded'>): LiveAlarm {
   return { ...alarm, wordT: fact.t, reminded: { at: fact.at, times: (alarm.reminded?.times ?? 0) + 1 } };
 }
 
+function asked(alarm: LiveAlarm, fact: Of<'CancelAsked'>): LiveAlarm {
+  const cancelAsked = { at: fact.at, pin: fact.data.pin };
+  return fact.data.pin === 'right' ? { ...alarm, cancelAsked, pinGiven: true } : { ...alarm, cancelAsked };
+}
+
 /** Whoever looks over the worker's shoulder must not see that this PIN is another one. */
 function coerced(alarm: LiveAlarm, fact: Of<'CoercionSignalled'>): LiveAlarm {
-  const masked = alarm.state === 'cleared' ? handState(alarm) : alarm.masked;
-  const forced = { ...alarm, coerced: true, level: 'duress' as const, cancelAsked: { at: fact.at, pin: 'right' as const }, masked };
+  const mask =
+    alarm.state === 'cleared'
+      ? { masked: handState(alarm), maskedBy: alarm.maskedBy ?? inChargeOf(alarm) }
+      : { masked: alarm.masked, maskedBy: alarm.maskedBy };
+  const forced = {
+    ...alarm,
+    coerced: true,
+    level: 'duress' as const,
+    cancelAsked: { at: fact.at, pin: 'right' as const },
+    ...mask,
+    pinGiven: true as const,
+  };
   return loudNow(forced, fact.t, fact.data.climbT);
 }
 
@@ -204,7 +230,7 @@ function reopened(alarm: LiveAlarm, climbT: number): OpenAlarm {
 /** The alarm without what belongs to one state only. */
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
-  const { late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, masked, climb } = alarm;
+  const { late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, pinGiven, climb } = alarm;
   return {
     alarm: id,
     subject,
@@ -228,6 +254,8 @@ function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
     cancelAsked,
     coerced,
     masked,
+    maskedBy,
+    pinGiven,
     climb,
   };
 }

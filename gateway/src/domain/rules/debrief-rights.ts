@@ -1,4 +1,5 @@
 import type { PersonId } from '../../base/ids.ts';
+import { isSilent } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
 import type { StateView } from '../state.ts';
 
@@ -10,10 +11,16 @@ export type DebriefVerb = (typeof DEBRIEF_VERBS)[number];
 
 /** The worker, the owner, or whoever was given it before and stands above the worker in the line. Nobody else. */
 export function relationTo(state: StateView, debrief: Debrief, reader: PersonId): DebriefRelation | undefined {
-  if (debrief.worker === reader) return 'worker';
+  if (debrief.worker === reader) return isHiddenFromWorker(state, debrief) ? undefined : 'worker';
   if (debrief.owner === reader) return 'owner';
   if (debrief.line.some((step) => step.to === reader) && isAbove(state, reader, debrief.worker)) return 'former-owner';
   return undefined;
+}
+
+/** Of an alarm that the duress PIN alone has raised: until it is over, a task in the worker's list would betray it. */
+function isHiddenFromWorker(state: StateView, debrief: Debrief): boolean {
+  const open = debrief.alarms.flatMap((id) => state.alarms.get(id) ?? []).filter((alarm) => alarm.state !== 'closed');
+  return open.length > 0 && open.every(isSilent);
 }
 
 /** Is `upper` in the reporting line above `lower`? Loops end the search. */

@@ -101,7 +101,11 @@ function heardAgain(ruling: Ruling, press: Press, known: KnownPress): Decision {
   const open = known.alarm === undefined ? undefined : ruling.state.alarms.get(known.alarm);
   // What was shown as not recorded was recorded before: whoever said *I have it* has that alarm.
   const taken = open?.state === 'open' ? takeUnrecorded(ruling, open, press.have) : { facts: [], messages: [] };
-  return decided([...heard, ...taken.facts], { outcome: 'duplicate', alarm: known.alarm }, taken.messages);
+  return decided(
+    [...heard, ...taken.facts],
+    { outcome: 'duplicate', alarm: known.kind === 'cancel' ? undefined : known.alarm },
+    taken.messages,
+  );
 }
 
 /** *I have it*, said while the log was away, on an alarm that is there already. Taking is taking part. */
@@ -214,21 +218,25 @@ function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
 
 /** A cancel asks; it never closes. Every PIN looks the same on the device, the duress PIN raises the alarm. */
 function cancel(seen: Seen): Decision {
+  // The answer goes to the worker's own page: it names no alarm, for after the right PIN there may be none.
+  return { ...cancelled(seen), reply: { outcome: 'accepted' } };
+}
+
+function cancelled(seen: Seen): Decision {
   const { ruling, device, signal } = seen;
   const open = openAlarmOf(ruling, device);
   const pin = pinMeaning(ruling, device, signal.pin);
   if (open === undefined) return pin === 'duress' ? raise(seen, undefined) : decided([received(seen, { meaning: 'cancel' })]);
   const options = { actor: byDevice(device.device), about: open.alarm };
   const { alarm } = open;
-  const reply = { outcome: 'accepted', alarm } as const;
   if (pin === 'duress') {
     const climbT = ruling.t + ruling.policy.firstStepAfterMs;
-    return decided([received(seen, { meaning: 'cancel', alarm }), draft('CoercionSignalled', { alarm, climbT }, options)], reply);
+    return decided([received(seen, { meaning: 'cancel', alarm }), draft('CoercionSignalled', { alarm, climbT }, options)]);
   }
   if (pin === 'right' && open.state === 'cleared') {
-    return decided([received(seen, { meaning: 'confirmed', alarm }), draft('AllClearConfirmed', { alarm }, options)], reply);
+    return decided([received(seen, { meaning: 'confirmed', alarm }), draft('AllClearConfirmed', { alarm }, options)]);
   }
-  return decided([received(seen, { meaning: 'cancel', alarm }), draft('CancelAsked', { alarm, pin }, options)], reply);
+  return decided([received(seen, { meaning: 'cancel', alarm }), draft('CancelAsked', { alarm, pin }, options)]);
 }
 
 /** The digest under which a person's PIN is kept. */

@@ -7,6 +7,7 @@ import { pathOf } from '../places.ts';
 import { DEBRIEF_VERBS, mayDo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
+import { isStoryHidden, pressedLevel } from './own-alarm-view.ts';
 import { ownerStepView, taskView } from './task-view.ts';
 
 /** What was read from the log about one debrief. */
@@ -38,7 +39,7 @@ export function debriefDetail(
   // as (all casts in this function): the bodies were checked against these schemas before they were sealed.
   return {
     task,
-    alarms: sources.alarms.map((alarm) => alarmSummary(state, alarm)),
+    alarms: sources.alarms.map((alarm) => alarmSummary(state, alarm, reader.person)),
     line: debrief.line.map((step) => ownerStepView(state, step)),
     ...optional('welfare', texts.latest('WelfareChecked')),
     ...(account === undefined ? {} : { account: { ...account, version: debrief.account?.version ?? 1 } as DebriefDetail['account'] }),
@@ -54,7 +55,11 @@ function optional(name: string, value: object | undefined): object {
   return value === undefined ? {} : { [name]: value };
 }
 
-function alarmSummary(state: StateView, alarm: Alarm): DebriefDetail['alarms'][number] {
+function alarmSummary(state: StateView, alarm: Alarm, reader: PersonId): DebriefDetail['alarms'][number] {
+  // Its worker reads nothing here that would say which PIN was given.
+  if (isStoryHidden(alarm, reader)) {
+    return { alarm: alarm.alarm, level: pressedLevel(alarm), pressedAt: alarm.pressedAt, path: pathOf(state.places, alarm.where.place) };
+  }
   const taken = 'taken' in alarm ? alarm.taken : undefined;
   const here = 'here' in alarm ? alarm.here : undefined;
   return {

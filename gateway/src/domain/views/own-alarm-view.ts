@@ -1,0 +1,55 @@
+import type { AlarmRow, AlarmView } from '../../contract/alarm.ts';
+import { isSilent, type Alarm } from '../alarm.ts';
+import type { StateView } from '../state.ts';
+import { alarmRow, alarmView, type Reader } from './alarm-view.ts';
+
+/**
+ * An alarm for one reader. Whoever forces a worker to cancel stands beside them and reads what they read. So, while their own
+ * alarm is open and a PIN was given that reception reads as right or as duress, the worker is shown what is the same after both;
+ * and nothing at all (`undefined`) of an alarm that the duress PIN alone has raised. Everybody else is shown the truth.
+ */
+export function alarmViewFor(state: StateView, alarm: Alarm, reader: Reader): AlarmView | undefined {
+  if (!isOwnAndOpen(alarm, reader.person)) return alarmView(state, alarm, reader);
+  if (isSilent(alarm)) return undefined;
+  const view = alarmView(state, alarm, reader);
+  return alarm.pinGiven === true ? sameAfterBothPins(alarm, view) : view;
+}
+
+/** The same for a row of the history. */
+export function alarmRowFor(state: StateView, alarm: Alarm, reader: Reader['person']): AlarmRow | undefined {
+  if (!isOwnAndOpen(alarm, reader)) return alarmRow(state, alarm);
+  if (isSilent(alarm)) return undefined;
+  const row = alarmRow(state, alarm);
+  return alarm.pinGiven === true ? { ...row, level: pressedLevel(alarm), state: standsAs(alarm) } : row;
+}
+
+/** May this reader not be told the story of this alarm yet? It says which PIN was given. */
+export function isStoryHidden(alarm: Alarm, reader: Reader['person']): boolean {
+  return isOwnAndOpen(alarm, reader) && (isSilent(alarm) || alarm.pinGiven === true);
+}
+
+/** What the duress PIN has not changed: it raises the level of whatever was pressed. */
+export function pressedLevel(alarm: Alarm): Alarm['level'] {
+  return alarm.cause === 'assist' ? 'assist' : 'duress';
+}
+
+function isOwnAndOpen(alarm: Alarm, reader: Reader['person']): boolean {
+  return alarm.state !== 'closed' && reader !== undefined && alarm.worker === reader;
+}
+
+/** The right PIN confirms an all clear; after the duress PIN it looks confirmed to the worker for as long as the alarm is open. */
+function looksConfirmed(alarm: Alarm): boolean {
+  return alarm.masked !== undefined || (alarm.state === 'cleared' && alarm.cleared.confirmed);
+}
+
+function standsAs(alarm: Alarm): Alarm['state'] {
+  return looksConfirmed(alarm) ? 'cleared' : alarm.state;
+}
+
+function sameAfterBothPins(alarm: Alarm, view: AlarmView): AlarmView {
+  const { loudAt: _loudAt, hand: _hand, reminded: _reminded, ...rest } = view;
+  const base: AlarmView = { ...rest, level: pressedLevel(alarm), coerced: false, loud: standsAs(alarm) === 'open' };
+  if (!looksConfirmed(alarm)) return base;
+  const { taken: _taken, responder: _responder, here: _here, cleared: _cleared, cancelAsked: _asked, ...bare } = base;
+  return { ...bare, state: 'cleared', unseen: false, actions: [] };
+}
