@@ -37,7 +37,7 @@ import { LastKnown, loadLastKnown } from './ops/last-known.ts';
 import { Tally } from './ops/tally.ts';
 import { SqliteStore } from './store/sqlite/store.ts';
 
-export interface Surroundings {
+export interface GatewayDeps {
   readonly configuration: Configuration;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -71,7 +71,7 @@ export class Gateway {
   readonly counters = new Tally();
   readonly intake: GatewayIntake;
   readonly policy: Policy;
-  readonly #around: Surroundings;
+  readonly #deps: GatewayDeps;
   readonly #faults: FaultReports;
   readonly #presence: Presence;
   readonly #feedback: HandFeedback;
@@ -89,20 +89,20 @@ export class Gateway {
   #stops: (() => void | Promise<void>)[] = [];
   #started: Promise<Addresses> | undefined;
 
-  constructor(around: Surroundings) {
-    const { configuration, clock, ids, events } = around;
-    this.#around = around;
+  constructor(deps: GatewayDeps) {
+    const { configuration, clock, ids, events } = deps;
+    this.#deps = deps;
     this.policy = policyOf(configuration);
     this.store = new SqliteStore({ folder: configuration.data, masterKeyFile: configuration.masterKeyFile, clock, events });
     const { queries, keys, lifeboatFile } = this.store;
-    const log = around.holdLog === true ? new HeldLog() : this.store.log;
+    const log = deps.holdLog === true ? new HeldLog() : this.store.log;
     this.core = new Engine({
       log,
       clock,
       ids,
       policy: this.policy,
       events,
-      onBroken: around.onBroken,
+      onBroken: deps.onBroken,
       lastKnown: (state) => loadLastKnown(lifeboatFile, state),
     });
     const { core, counters } = this;
@@ -137,7 +137,7 @@ export class Gateway {
       events,
       counters,
       faults: this.#faults,
-      random: around.random,
+      random: deps.random,
       options: configuration.contact,
     });
     this.#feed = this.#feedServer();
@@ -157,7 +157,7 @@ export class Gateway {
 
   /** Reads the certificates anew: they were renewed. Connections that are open go on with what they have. */
   async reload(): Promise<void> {
-    const { http } = this.#around.configuration;
+    const { http } = this.#deps.configuration;
     if (hasTls(http)) this.#secure?.(readCertificate(http));
     await this.#mqtt?.reload();
   }
@@ -183,7 +183,7 @@ export class Gateway {
       part.start();
       this.#stops.push(() => part.stop());
     }
-    const { configuration, events } = this.#around;
+    const { configuration, events } = this.#deps;
     const control = new ControlSocket({ core, events, folder: configuration.data });
     await control.start();
     this.#stops.push(() => control.stop());
@@ -193,13 +193,13 @@ export class Gateway {
     if (this.#broker !== undefined) this.#stops.push(() => this.#broker?.stop());
     await this.#serial?.start();
     if (this.#serial !== undefined) this.#stops.push(() => this.#serial?.stop());
-    const serial = this.#around.configuration.serial.ports;
+    const serial = this.#deps.configuration.serial.ports;
     const broker = this.#broker === undefined ? {} : { broker: this.#broker.name };
     return { http, ...(mqtt === undefined ? {} : { mqtt }), ...broker, ...(serial.length === 0 ? {} : { serial }) };
   }
 
   async #listenHttp(): Promise<string> {
-    const { configuration, clock, events, demo } = this.#around;
+    const { configuration, clock, events, demo } = this.#deps;
     const { core, access, counters, intake } = this;
     const { http } = configuration;
     const tls = hasTls(http) ? readCertificate(http) : undefined;
@@ -238,7 +238,7 @@ export class Gateway {
   }
 
   async #listenMqtt(): Promise<string | undefined> {
-    const { mqtt } = this.#around.configuration;
+    const { mqtt } = this.#deps.configuration;
     if (this.#mqtt === undefined) return undefined;
     const ports = await this.#mqtt.start();
     const ingest = this.#mqtt;
@@ -247,7 +247,7 @@ export class Gateway {
   }
 
   #mqttIngest(): MqttIngest | undefined {
-    const { configuration, clock, events } = this.#around;
+    const { configuration, clock, events } = this.#deps;
     const { mqtt } = configuration;
     if (!mqtt.enabled) return undefined;
     const { host, port } = mqtt;
@@ -260,7 +260,7 @@ export class Gateway {
   }
 
   #outsideBroker(): OutsideBroker | undefined {
-    const { configuration, clock, events, random } = this.#around;
+    const { configuration, clock, events, random } = this.#deps;
     const { url, ...settings } = configuration.broker;
     if (url === undefined) return undefined;
     const ingest = new OutsideBroker({
@@ -287,7 +287,7 @@ export class Gateway {
   }
 
   #serialIngest(): SerialIngest | undefined {
-    const { configuration, clock, events, random } = this.#around;
+    const { configuration, clock, events, random } = this.#deps;
     const { ports, baudRate } = configuration.serial;
     if (ports.length === 0) return undefined;
     const options = { ports: ports.map((path) => ({ path, baudRate })) };
@@ -309,7 +309,7 @@ export class Gateway {
   }
 
   #feedServer(): FeedServer {
-    const { configuration, clock, events, build, demo } = this.#around;
+    const { configuration, clock, events, build, demo } = this.#deps;
     const { http } = configuration;
     const origin = { tls: hasTls(http), origins: http.origins, loopback: listensOnLoopback(http.host) };
     return new FeedServer({

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Gateway, type Addresses, type Surroundings } from '../../gateway/src/app.ts';
+import { Gateway, type Addresses, type GatewayDeps } from '../../gateway/src/app.ts';
 import { SystemClock, type Clock } from '../../gateway/src/base/clock.ts';
 import { inputIdFrom, RandomIds } from '../../gateway/src/base/ids.ts';
 import type { EventLog, LogFields } from '../../gateway/src/base/log.ts';
@@ -40,7 +40,7 @@ export class EventsSeen implements EventLog {
 export interface TestGatewayOptions {
   readonly clock?: Clock;
   readonly configuration?: Partial<Configuration>;
-  readonly surroundings?: Partial<Surroundings>;
+  readonly surroundings?: Partial<GatewayDeps>;
   /** A folder that was used before, to start on what is in it. */
   readonly folder?: string;
   /** Error events that this test causes on purpose; any other fails `close`. */

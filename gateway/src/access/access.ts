@@ -11,7 +11,7 @@ import { Sessions } from './sessions.ts';
 import { SignIn } from './sign-in.ts';
 import { tokenOfHeader } from './tokens.ts';
 
-export interface AccessParts {
+export interface AccessDeps {
   readonly core: Core;
   readonly clock: Clock;
   readonly counters: Counters;
@@ -30,13 +30,13 @@ export class Access {
   readonly signIn: SignIn;
   readonly #core: Core;
 
-  constructor(parts: AccessParts) {
-    const { core, clock, counters } = parts;
+  constructor(deps: AccessDeps) {
+    const { core, clock, counters } = deps;
     this.#core = core;
-    this.tls = parts.tls;
+    this.tls = deps.tls;
     this.sessions = new Sessions(core, clock);
     this.watch = new SessionWatch(core, this.sessions, clock);
-    this.passwords = new Passwords(parts.passwordCost ?? PASSWORD_COST);
+    this.passwords = new Passwords(deps.passwordCost ?? PASSWORD_COST);
     this.signIn = new SignIn({ core, clock, counters, sessions: this.sessions, passwords: this.passwords, first: this.first });
   }
 

@@ -30,7 +30,7 @@ export interface SignedIn {
 /** How an input gets into the loop and how long the face waits for it. */
 export type Submit = (input: Input) => Promise<Reply>;
 
-export interface SignInParts {
+export interface SignInDeps {
   readonly core: Core;
   readonly clock: Clock;
   readonly sessions: Sessions;
@@ -41,12 +41,12 @@ export interface SignInParts {
 
 /** All doors through which a session is opened. */
 export class SignIn {
-  readonly #parts: SignInParts;
+  readonly #deps: SignInDeps;
   readonly #attempts: Attempts;
 
-  constructor(parts: SignInParts) {
-    this.#parts = parts;
-    this.#attempts = new Attempts(parts.clock);
+  constructor(deps: SignInDeps) {
+    this.#deps = deps;
+    this.#attempts = new Attempts(deps.clock);
   }
 
   /**
@@ -54,7 +54,7 @@ export class SignIn {
    * @throws AccessRefusal `wrong-password`, `too-many-attempts`.
    */
   async withPassword(credentials: { login: string; password: string }, door: Door, submit: Submit): Promise<SignedIn> {
-    const { core, passwords, counters } = this.#parts;
+    const { core, passwords, counters } = this.#deps;
     const address = addressGroup(door.address);
     const login = credentials.login.toLowerCase();
     this.#refuseWhile(this.#attempts.begin(address, login));
@@ -92,7 +92,7 @@ export class SignIn {
     door: Door,
     submit: Submit,
   ): Promise<SignedIn> {
-    const { core, first, passwords, sessions } = this.#parts;
+    const { core, first, passwords, sessions } = this.#deps;
     this.#refuseWhile(this.#attempts.beginFrom(addressGroup(door.address)));
     requireStrong(body.password, body);
     if (hasAdministrator(core.committed) || !first.claim(body.key)) throw new AccessRefusal('key-not-valid');
@@ -121,7 +121,7 @@ export class SignIn {
   }
 
   async #open(person: PersonId, how: { door: Door; also: readonly Change[] }, submit: Submit): Promise<SignedIn> {
-    const { core, sessions } = this.#parts;
+    const { core, sessions } = this.#deps;
     const session = sessions.prepare(person, how.door.former);
     const reply = await submit(save(core, `person:${person}`, [...how.also, ...this.#phonePage(person), ...session.changes]));
     return { session, reply };
@@ -129,7 +129,7 @@ export class SignIn {
 
   /** Whoever signs in may press from their phone page, so the page is a known device from then on. */
   #phonePage(person: PersonId): Change[] {
-    const { committed } = this.#parts.core;
+    const { committed } = this.#deps.core;
     const row = committed.people.get(person);
     // Without an administrator no device is taken, and a sign-in must not fail on that.
     if (row === undefined || phoneDeviceOf(committed, person) !== undefined || !hasAdministrator(committed)) return [];
@@ -137,12 +137,12 @@ export class SignIn {
   }
 
   #personOf(login: string): Person | undefined {
-    return this.#parts.core.committed.people.by('login', login).find(isActive);
+    return this.#deps.core.committed.people.by('login', login).find(isActive);
   }
 
   #refuseWhile(waitMs: number): void {
     if (waitMs <= 0) return;
-    this.#parts.counters.count('sign-in-slowed');
+    this.#deps.counters.count('sign-in-slowed');
     throw new AccessRefusal('too-many-attempts', { retryAfterSeconds: Math.ceil(waitMs / SECOND_MS) });
   }
 }

@@ -4,7 +4,7 @@ import { save } from '../access/sign-in.ts';
 import { messageOf } from '../base/errors.ts';
 import { within } from '../base/within.ts';
 import type { Change, Input, Reply } from '../domain/input.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiDeps } from './api-deps.ts';
 import type { HttpLimits } from './limits.ts';
 import { ProblemError } from './problems.ts';
 
@@ -12,11 +12,11 @@ type Accepted = Exclude<Reply, { readonly outcome: 'refused' }>;
 
 /** Brings inputs into the loop on behalf of a request, which waits for the commit but not for ever. */
 export class Changes {
-  readonly #parts: Pick<ApiParts, 'core' | 'clock' | 'log'>;
+  readonly #deps: Pick<ApiDeps, 'core' | 'clock' | 'log'>;
   readonly #waitMs: number;
 
-  constructor(parts: Pick<ApiParts, 'core' | 'clock' | 'log'>, limits: Pick<HttpLimits, 'commitWait'>) {
-    this.#parts = parts;
+  constructor(deps: Pick<ApiDeps, 'core' | 'clock' | 'log'>, limits: Pick<HttpLimits, 'commitWait'>) {
+    this.#deps = deps;
     this.#waitMs = limits.commitWait;
   }
 
@@ -25,7 +25,7 @@ export class Changes {
    * @throws ProblemError `not-recorded-yet` when the log is away: the input stays queued and may be committed later.
    */
   async bring(input: Input, waitMs = this.#waitMs): Promise<Reply> {
-    const { core, clock, log } = this.#parts;
+    const { core, clock, log } = this.#deps;
     const late = (error: unknown): void => {
       log.warn('http-input-lost', { input: input.type, error: messageOf(error) });
     };
@@ -41,18 +41,18 @@ export class Changes {
 
   /** One change of set-up, taken whole or not at all. @throws ProblemError for a refusal. */
   async save(actor: string, changes: readonly Change[], waitMs = this.#waitMs): Promise<Accepted> {
-    return this.accepted(save(this.#parts.core, actor, changes), waitMs);
+    return this.accepted(save(this.#deps.core, actor, changes), waitMs);
   }
 
   /** The same, with a refusal as it is. */
   bringSave(actor: string, changes: readonly Change[], waitMs: number): Promise<Reply> {
-    return this.bring(save(this.#parts.core, actor, changes), waitMs);
+    return this.bring(save(this.#deps.core, actor, changes), waitMs);
   }
 
   orRefuse(reply: Reply): Accepted {
     if (reply.outcome !== 'refused') return reply;
     const { code, detail, by } = reply;
-    const more = by === undefined ? {} : { by: { person: by, name: nameOf(this.#parts.core.committed, by) } };
+    const more = by === undefined ? {} : { by: { person: by, name: nameOf(this.#deps.core.committed, by) } };
     throw new ProblemError(code, { detail, more });
   }
 }

@@ -7,18 +7,18 @@ import type { PlaceId } from '../base/ids.ts';
 import type { Person } from '../domain/people.ts';
 import { assert } from '../base/assert.ts';
 import { ProblemError } from './problems.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiDeps } from './api-deps.ts';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Asks access on behalf of a request: who is it, and may they. */
 export class Gate {
-  readonly #parts: Pick<ApiParts, 'access' | 'core'>;
+  readonly #deps: Pick<ApiDeps, 'access' | 'core'>;
   readonly #origin: OriginPolicy;
 
-  constructor(parts: Pick<ApiParts, 'access' | 'core' | 'options'>) {
-    this.#parts = parts;
-    const { tls, origins, loopback } = parts.options;
+  constructor(deps: Pick<ApiDeps, 'access' | 'core' | 'options'>) {
+    this.#deps = deps;
+    const { tls, origins, loopback } = deps.options;
     this.#origin = { tls: tls !== undefined, origins: origins ?? [], loopback };
   }
 
@@ -40,7 +40,7 @@ export class Gate {
 
   /** The person who is signed in. Tokens have their own doors: signals and the live feed. */
   person(request: FastifyRequest): PersonPrincipal {
-    const principal = this.#parts.access.principalOf(request.headers);
+    const principal = this.#deps.access.principalOf(request.headers);
     if (principal === undefined) throw new AccessRefusal('signed-out');
     if (principal.kind !== 'person') throw new AccessRefusal('not-allowed');
     return principal;
@@ -48,7 +48,7 @@ export class Gate {
 
   /** The person's own row. */
   row(principal: PersonPrincipal): Person {
-    const person = this.#parts.core.committed.people.get(principal.person);
+    const person = this.#deps.core.committed.people.get(principal.person);
     assert(person !== undefined, 'a living session has its person');
     return person;
   }
@@ -56,14 +56,14 @@ export class Gate {
   /** The person who is signed in, if they may do this at the place (or: see the verb's rule for what lies nowhere). */
   require(request: FastifyRequest, verb: Verb, place: PlaceId | undefined): PersonPrincipal {
     const principal = this.person(request);
-    if (!may(this.#parts.core.committed, principal, { verb, place })) throw new AccessRefusal('not-allowed');
+    if (!may(this.#deps.core.committed, principal, { verb, place })) throw new AccessRefusal('not-allowed');
     return principal;
   }
 
   /** The person who is signed in, if they may do this at any place; what they get is filtered after. */
   requireAnywhere(request: FastifyRequest, verb: Verb): PersonPrincipal {
     const principal = this.person(request);
-    if (!mayAnywhere(this.#parts.core.committed, principal, verb)) throw new AccessRefusal('not-allowed');
+    if (!mayAnywhere(this.#deps.core.committed, principal, verb)) throw new AccessRefusal('not-allowed');
     return principal;
   }
 }

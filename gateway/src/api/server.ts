@@ -13,7 +13,7 @@ import { importsRoutes } from './imports/imports-routes.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { MyRoutes } from './my/my-routes.ts';
 import { pages } from './pages/pages.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiDeps } from './api-deps.ts';
 import { PeopleRoutes } from './people/people-routes.ts';
 import { placesRoutes } from './places/places-routes.ts';
 import { ProblemError } from './problems.ts';
@@ -26,12 +26,12 @@ import { compileValidator, type Api } from './validation.ts';
  * The HTTP face with all its resources and pages. It does not listen: whoever wires the process registers the siblings
  * (signals over HTTP, the live feed) on it first. They inherit its checks, limits and answers.
  */
-export async function buildApi(parts: ApiParts): Promise<Api> {
-  const limits: HttpLimits = { ...HTTP_LIMITS, ...parts.options.limits };
-  const failures = new Failures(parts.log, parts.counters);
-  const api = create(parts, limits, failures);
-  const gate = new Gate(parts);
-  const changes = new Changes(parts, limits);
+export async function buildApi(deps: ApiDeps): Promise<Api> {
+  const limits: HttpLimits = { ...HTTP_LIMITS, ...deps.options.limits };
+  const failures = new Failures(deps.log, deps.counters);
+  const api = create(deps, limits, failures);
+  const gate = new Gate(deps);
+  const changes = new Changes(deps, limits);
   const tools = { gate, changes, limits };
 
   api.setValidatorCompiler<Parameters<typeof compileValidator>[0]['schema']>(compileValidator);
@@ -43,27 +43,27 @@ export async function buildApi(parts: ApiParts): Promise<Api> {
   api.removeAllContentTypeParsers();
   api.addContentTypeParser('application/json', { parseAs: 'string' }, api.getDefaultJsonParser('error', 'error'));
   api.addHook('onRequest', (request, reply, done) => {
-    setSecurityHeaders(reply, parts.options.tls !== undefined);
+    setSecurityHeaders(reply, deps.options.tls !== undefined);
     gate.admit(request);
     done();
   });
 
-  sessionRoutes(api, parts, changes);
-  new AlarmsRoutes(parts, tools).register(api);
-  new PeopleRoutes(parts, tools).register(api);
-  placesRoutes(api, parts, tools);
-  new DevicesRoutes(parts, tools).register(api);
-  grantsRoutes(api, parts, tools);
-  tokensRoutes(api, parts, tools);
-  await importsRoutes(api, parts, tools);
-  new DebriefsRoutes(parts, tools).register(api);
-  new MyRoutes(parts, tools).register(api);
-  healthRoutes(api, parts);
-  await pages(api, parts.options.dashboard);
+  sessionRoutes(api, deps, changes);
+  new AlarmsRoutes(deps, tools).register(api);
+  new PeopleRoutes(deps, tools).register(api);
+  placesRoutes(api, deps, tools);
+  new DevicesRoutes(deps, tools).register(api);
+  grantsRoutes(api, deps, tools);
+  tokensRoutes(api, deps, tools);
+  await importsRoutes(api, deps, tools);
+  new DebriefsRoutes(deps, tools).register(api);
+  new MyRoutes(deps, tools).register(api);
+  healthRoutes(api, deps);
+  await pages(api, deps.options.dashboard);
   return api;
 }
 
-function create(parts: ApiParts, limits: HttpLimits, failures: Failures): Api {
+function create(deps: ApiDeps, limits: HttpLimits, failures: Failures): Api {
   const { connectionTimeout, requestTimeout, handlerTimeout, keepAliveTimeout, maxRequestsPerSocket, bodyLimit } = limits;
   const { headersTimeout, connectionsCheckingInterval } = limits;
   const options: FastifyServerOptions = {
@@ -82,15 +82,15 @@ function create(parts: ApiParts, limits: HttpLimits, failures: Failures): Api {
     routerOptions: { maxParamLength: 160, caseSensitive: true },
     clientErrorHandler: failures.answerSocket,
     frameworkErrors: (error, request, reply) => {
-      setSecurityHeaders(reply, parts.options.tls !== undefined);
+      setSecurityHeaders(reply, deps.options.tls !== undefined);
       failures.answer(error, request, reply);
     },
   };
   const timing = { headersTimeout, requestTimeout, connectionsCheckingInterval };
-  const { tls } = parts.options;
+  const { tls } = deps.options;
   // as (all three): the server's class is the only difference between the two, and nothing of ours looks at it.
   const overTls = { ...options, https: { ...timing, ...tls, minVersion: 'TLSv1.2' } } as unknown as FastifyHttpsOptions<HttpsServer>;
   const api = (tls === undefined ? fastify({ ...options, http: timing }) : fastify(overTls)) as unknown as Api;
-  capConnections(api.server, limits, parts.counters);
+  capConnections(api.server, limits, deps.counters);
   return api;
 }

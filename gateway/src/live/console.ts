@@ -29,13 +29,13 @@ export class Console {
   #slowSince: number | undefined;
   #window = { from: 0, messages: 0 };
 
-  constructor(parts: { id: ConsoleId; principal: Principal; socket: WebSocket; clock: Clock }) {
-    this.id = parts.id;
-    this.principal = parts.principal;
-    this.#socket = parts.socket;
-    this.#clock = parts.clock;
-    this.since = parts.clock.wall();
-    this.#heardAt = parts.clock.mono();
+  constructor(deps: { id: ConsoleId; principal: Principal; socket: WebSocket; clock: Clock }) {
+    this.id = deps.id;
+    this.principal = deps.principal;
+    this.#socket = deps.socket;
+    this.#clock = deps.clock;
+    this.since = deps.clock.wall();
+    this.#heardAt = deps.clock.mono();
   }
 
   get person(): Extract<Principal, { kind: 'person' }>['person'] | undefined {

@@ -11,7 +11,7 @@ import { allFactsAbout } from '../all-facts.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { historyPage } from './history.ts';
@@ -22,18 +22,18 @@ const ActionParam = Type.Object({ alarm: Type.String(), action: AlarmAction });
 
 /** Alarms: their history, one with its story, and what people do to them. */
 export class AlarmsRoutes {
-  readonly #parts: ApiParts;
+  readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;
 
-  constructor(parts: ApiParts, tools: { gate: Gate; changes: Changes }) {
-    this.#parts = parts;
+  constructor(deps: ApiDeps, tools: { gate: Gate; changes: Changes }) {
+    this.#deps = deps;
     this.#gate = tools.gate;
     this.#changes = tools.changes;
   }
 
   register(api: Api): void {
-    const { core, queries } = this.#parts;
+    const { core, queries } = this.#deps;
     api.get('/api/v1/alarms', { schema: { querystring: HistoryQuery } }, (request) =>
       historyPage({ state: core.committed, queries }, this.#gate.person(request), request.query),
     );
@@ -51,7 +51,7 @@ export class AlarmsRoutes {
 
   async #detail(request: FastifyRequest, id: string): Promise<AlarmDetail> {
     const principal = this.#gate.person(request);
-    const { core, queries, policy } = this.#parts;
+    const { core, queries, policy } = this.#deps;
     const alarm = await this.#alarm(id);
     if (!this.#maySee(principal, alarm)) throw new ProblemError('unknown-alarm');
     const facts = await allFactsAbout(queries, alarm.alarm);
@@ -72,7 +72,7 @@ export class AlarmsRoutes {
     body: AlarmActionBody,
   ): Promise<{ outcome: 'accepted' }> {
     const principal = this.#gate.person(request);
-    const { core } = this.#parts;
+    const { core } = this.#deps;
     const state = core.committed;
     // as: whether there is such an alarm is what is asked here.
     const known = state.alarms.get(asked.alarm as AlarmId);
@@ -94,14 +94,14 @@ export class AlarmsRoutes {
 
   /** Open ones for whoever watches, closed ones for whoever may look back, and one's own. */
   #maySee(principal: PersonPrincipal, alarm: Alarm): boolean {
-    const state = this.#parts.core.committed;
+    const state = this.#deps.core.committed;
     if (alarm.worker === principal.person) return true;
     if (alarm.state !== 'closed' && may(state, principal, { verb: 'see-alarms', place: alarm.where.place })) return true;
     return may(state, principal, { verb: 'see-history', place: alarm.where.place });
   }
 
   async #alarm(id: string): Promise<Alarm> {
-    const { core, queries } = this.#parts;
+    const { core, queries } = this.#deps;
     // as: whether there is such an alarm is what is asked here.
     const open = core.committed.alarms.get(id as AlarmId);
     if (open !== undefined) return open;

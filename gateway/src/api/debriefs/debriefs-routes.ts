@@ -25,7 +25,7 @@ import { allFactsAbout } from '../all-facts.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
@@ -49,18 +49,18 @@ const PART_BYTES_MAX = 256 * 1024;
  * no such debrief.
  */
 export class DebriefsRoutes {
-  readonly #parts: ApiParts;
+  readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;
 
-  constructor(parts: ApiParts, tools: { gate: Gate; changes: Changes }) {
-    this.#parts = parts;
+  constructor(deps: ApiDeps, tools: { gate: Gate; changes: Changes }) {
+    this.#deps = deps;
     this.#gate = tools.gate;
     this.#changes = tools.changes;
   }
 
   register(api: Api): void {
-    const { core } = this.#parts;
+    const { core } = this.#deps;
     api.get('/api/v1/debriefs', async (request): Promise<TaskView[]> => {
       const { person } = this.#gate.person(request);
       return [...tasksOf(core.committed, person, core.now().at), ...(await this.#finished(person))];
@@ -72,7 +72,7 @@ export class DebriefsRoutes {
 
   /** What was completed lately, newest first: where the worker finds the answer, and the owner what they planned. */
   async #finished(person: PersonId): Promise<TaskView[]> {
-    const { core, queries, log } = this.#parts;
+    const { core, queries, log } = this.#deps;
     const { at } = core.now();
     try {
       const rows = await queries.rows({ table: 'debrief', from: at - FINISHED_FOR_MS, limit: FINISHED_LOOKED_AT });
@@ -124,7 +124,7 @@ export class DebriefsRoutes {
   }
 
   #drafts(api: Api): void {
-    const { queries } = this.#parts;
+    const { queries } = this.#deps;
     const path = '/api/v1/debriefs/:debrief/drafts/:part';
     api.put(path, { bodyLimit: DRAFT_BYTES_MAX, schema: { params: DraftParam, body: Type.Unknown() } }, async (request, reply) => {
       const key = await this.#draftKey(request, request.params);
@@ -140,7 +140,7 @@ export class DebriefsRoutes {
 
   async #detail(request: FastifyRequest, id: string): Promise<DebriefDetail> {
     const principal = this.#gate.person(request);
-    const { core, queries } = this.#parts;
+    const { core, queries } = this.#deps;
     const debrief = await this.#readable(principal, id);
     const alarms = await Promise.all(debrief.alarms.map((alarm) => this.#alarm(alarm)));
     const sources = {
@@ -156,7 +156,7 @@ export class DebriefsRoutes {
 
   async #do(request: FastifyRequest, id: string, command: DebriefCommand): Promise<{ outcome: 'accepted'; id?: string }> {
     const principal = this.#gate.person(request);
-    const { core, queries, log } = this.#parts;
+    const { core, queries, log } = this.#deps;
     const debrief = await this.#readable(principal, id);
     if (!core.committed.debriefs.has(debrief.debrief)) throw new ProblemError('not-now', { detail: 'completed' });
     const input = { id: inputIdFrom(core.ids), type: 'debrief', actor: principal.person, debrief: debrief.debrief, command } as const;
@@ -177,13 +177,13 @@ export class DebriefsRoutes {
   ): Promise<{ debrief: string; person: string; part: string }> {
     const principal = this.#gate.person(request);
     const debrief = await this.#readable(principal, asked.debrief);
-    if (!mayDo(this.#parts.core.committed, debrief, { reader: principal.person, verb: asked.part })) throw new ProblemError('not-yours');
+    if (!mayDo(this.#deps.core.committed, debrief, { reader: principal.person, verb: asked.part })) throw new ProblemError('not-yours');
     return { debrief: debrief.debrief, person: principal.person, part: asked.part };
   }
 
   /** @throws ProblemError `unknown-debrief` for everybody who is not related to it. */
   async #readable(principal: PersonPrincipal, id: string): Promise<Debrief> {
-    const { core, queries } = this.#parts;
+    const { core, queries } = this.#deps;
     // as: whether there is such a debrief is what is asked here; rows of the table `debrief` are Debriefs, as they were written.
     const debrief =
       core.committed.debriefs.get(id as DebriefId) ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined);
@@ -194,7 +194,7 @@ export class DebriefsRoutes {
   }
 
   async #alarm(id: AlarmId): Promise<Alarm | undefined> {
-    const { core, queries } = this.#parts;
+    const { core, queries } = this.#deps;
     // as: rows of the table `alarm` are Alarms, as they were written.
     return core.committed.alarms.get(id) ?? ((await queries.row('alarm', id)) as unknown as Alarm | undefined);
   }

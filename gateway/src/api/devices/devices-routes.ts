@@ -11,7 +11,7 @@ import type { Device } from '../../domain/devices.ts';
 import { created, type Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import { firstRows } from '../list.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { deviceOf } from './device-change.ts';
@@ -21,12 +21,12 @@ const DeviceParam = Type.Object({ device: Type.String() });
 
 /** Buttons and whatever else sends signals: added with a secret that is shown once, assigned, revoked, tested. */
 export class DevicesRoutes {
-  readonly #parts: ApiParts;
+  readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;
 
-  constructor(parts: ApiParts, tools: { gate: Gate; changes: Changes }) {
-    this.#parts = parts;
+  constructor(deps: ApiDeps, tools: { gate: Gate; changes: Changes }) {
+    this.#deps = deps;
     this.#gate = tools.gate;
     this.#changes = tools.changes;
   }
@@ -59,7 +59,7 @@ export class DevicesRoutes {
     });
 
     api.post('/api/v1/devices/:device/test', { schema: { params: DeviceParam } }, async (request): Promise<{ outcome: string }> => {
-      const { core } = this.#parts;
+      const { core } = this.#deps;
       const principal = this.#gate.person(request);
       const device = this.#device(request.params.device);
       const own = device.worker === principal.person;
@@ -72,7 +72,7 @@ export class DevicesRoutes {
 
   #list(request: FastifyRequest, find: string | undefined): DevicePage {
     const principal = this.#gate.person(request);
-    const state = this.#parts.core.committed;
+    const state = this.#deps.core.committed;
     const visible = [...state.devices.values()].filter(
       (device) => device.worker === principal.person || may(state, principal, { verb: 'see-set-up', place: device.place }),
     );
@@ -86,7 +86,7 @@ export class DevicesRoutes {
   }
 
   async #add(request: FastifyRequest, body: NewDeviceBody): Promise<Issued> {
-    const { core } = this.#parts;
+    const { core } = this.#deps;
     // as: which places there are is checked by the rules.
     const principal = this.#gate.require(request, 'edit-set-up', body.place as PlaceId | undefined);
     if (!hasAdministrator(core.committed)) throw new ProblemError('no-administrator');
@@ -108,8 +108,8 @@ export class DevicesRoutes {
     if (body.family !== before.family) throw new ProblemError('invalid', { detail: 'family: can not be changed' });
     const device = deviceOf(body, before.device, before);
     await this.#changes.save(actor, [{ put: 'device', value: device }]);
-    for (const link of this.#parts.links) {
-      if (link.reaches(device.device)) link.configure(device.device, this.#parts.intake.config(device.device));
+    for (const link of this.#deps.links) {
+      if (link.reaches(device.device)) link.configure(device.device, this.#deps.intake.config(device.device));
     }
     return this.#view(this.#device(id));
   }
@@ -120,12 +120,12 @@ export class DevicesRoutes {
   }
 
   #view(device: Device): DeviceView {
-    return deviceView(this.#parts.core.committed, device, this.#parts.presence(device.device));
+    return deviceView(this.#deps.core.committed, device, this.#deps.presence(device.device));
   }
 
   #device(id: string): Device {
     // as: whether there is such a device is what is asked here.
-    const device = this.#parts.core.committed.devices.get(id as DeviceId);
+    const device = this.#deps.core.committed.devices.get(id as DeviceId);
     if (device === undefined) throw new ProblemError('unknown-device');
     return device;
   }

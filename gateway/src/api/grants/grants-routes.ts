@@ -7,15 +7,15 @@ import { GrantBody } from '../../contract/organisation.ts';
 import type { Grant } from '../../domain/people.ts';
 import { created, type Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
 type GrantRow = { readonly grant: string } & GrantBody;
 
 /** Who may do what, where. A site's administrator gives and takes rights at that site alone. */
-export function grantsRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; changes: Changes }): void {
-  const { core } = parts;
+export function grantsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
+  const { core } = deps;
   const { gate, changes } = tools;
 
   api.get('/api/v1/grants', (request): GrantRow[] => {

@@ -1,11 +1,11 @@
 import { AccessRefusal } from '../../access/refusals.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
 /** For whoever supervises the process, and the head of the log for whoever wants to check it one day. */
-export function healthRoutes(api: Api, parts: Pick<ApiParts, 'core' | 'access' | 'signedHead' | 'broker'>): void {
-  const { core, access } = parts;
+export function healthRoutes(api: Api, deps: Pick<ApiDeps, 'core' | 'access' | 'signedHead' | 'broker'>): void {
+  const { core, access } = deps;
 
   api.get('/health/live', () => ({ live: true }));
 
@@ -14,14 +14,14 @@ export function healthRoutes(api: Api, parts: Pick<ApiParts, 'core' | 'access' |
   // Which broker that is, and why it is lost, is the business of those who read the log.
   api.get('/health/ready', () => {
     const { health } = core;
-    const state = parts.broker?.()?.state;
+    const state = deps.broker?.()?.state;
     const broker = state === undefined ? {} : { broker: state };
     return health.state === 'ok' ? { ready: true, log: 'ok', ...broker } : { ready: true, log: 'lifeboat', since: health.since, ...broker };
   });
 
   api.get('/api/v1/head', (request) => {
     if (access.principalOf(request.headers) === undefined) throw new AccessRefusal('signed-out');
-    const head = parts.signedHead();
+    const head = deps.signedHead();
     if (head === undefined) throw new ProblemError('not-found', { detail: 'no head was signed yet' });
     return head;
   });

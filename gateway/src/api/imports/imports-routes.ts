@@ -6,7 +6,7 @@ import type { ImportReport } from '../../contract/organisation.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import { IMPORT_HANDLER_MS, type HttpLimits } from '../limits.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { readCsv, type CsvFile } from './csv.ts';
@@ -17,10 +17,10 @@ import { PEOPLE_COLUMNS, planPeople } from './people-plan.ts';
 const ImportQuery = Type.Object({ dryRun: Type.Optional(Type.Enum(['0', '1'])) }, { additionalProperties: false });
 
 /** Files of people and devices: looked through whole, and taken slice by slice only if every line is good. */
-export async function importsRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; changes: Changes; limits: HttpLimits }): Promise<void> {
-  const { core } = parts;
+export async function importsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes; limits: HttpLimits }): Promise<void> {
+  const { core } = deps;
   const { gate, changes, limits } = tools;
-  const landing = new Landing({ changes, clock: parts.clock, state: core.committed, waitMs: limits.importWait });
+  const landing = new Landing({ changes, clock: deps.clock, state: core.committed, waitMs: limits.importWait });
 
   const take = async (
     request: FastifyRequest,

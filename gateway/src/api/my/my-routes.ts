@@ -10,7 +10,7 @@ import type { Signal } from '../../domain/input.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { HttpLimits } from '../limits.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
@@ -25,20 +25,20 @@ const NOTHING: Omit<FeedbackBody, 'at'> = { v: 1, rev: 0, held: [], recorded: tr
 
 /** The worker's phone page: a button that proves itself by a session. Whoever is signed in may press; no role is asked for. */
 export class MyRoutes {
-  readonly #parts: ApiParts;
+  readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;
   readonly #limits: HttpLimits;
 
-  constructor(parts: ApiParts, tools: { gate: Gate; changes: Changes; limits: HttpLimits }) {
-    this.#parts = parts;
+  constructor(deps: ApiDeps, tools: { gate: Gate; changes: Changes; limits: HttpLimits }) {
+    this.#deps = deps;
     this.#gate = tools.gate;
     this.#changes = tools.changes;
     this.#limits = tools.limits;
   }
 
   register(api: Api): void {
-    const { core, intake } = this.#parts;
+    const { core, intake } = this.#deps;
 
     api.post('/api/v1/my/signals', { schema: { body: MySignalBody } }, async (request, reply) => {
       const device = await this.#phone(request);
@@ -62,7 +62,7 @@ export class MyRoutes {
 
   /** @throws ProblemError `not-recorded-yet`: people see the press in the lifeboat, and the page keeps trying. */
   async #press(signal: Signal): Promise<ReturnType<Changes['orRefuse']>> {
-    const { intake, clock, log } = this.#parts;
+    const { intake, clock, log } = this.#deps;
     const late = (error: unknown): void => {
       log.warn('http-input-lost', { input: 'signal', error: messageOf(error) });
     };
@@ -74,7 +74,7 @@ export class MyRoutes {
   /** The device of whoever is signed in. Made at the sign-in; here only for a session that is older than it. */
   async #phone(request: FastifyRequest): Promise<Device> {
     const principal = this.#gate.person(request);
-    const { core } = this.#parts;
+    const { core } = this.#deps;
     const known = phoneDeviceOf(core.committed, principal.person);
     if (known?.revoked === true) throw new ProblemError('unknown-device', { detail: 'this phone page was revoked' });
     if (known !== undefined) return known;

@@ -14,7 +14,7 @@ import type { Person } from '../../domain/people.ts';
 import { created, type Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import { firstRows } from '../list.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { personOf, pinChange } from './person-change.ts';
@@ -28,12 +28,12 @@ const LEAVE_MAX = 100;
 
 /** People: who they are, where they belong, whose line they stand in, when they are away. */
 export class PeopleRoutes {
-  readonly #parts: ApiParts;
+  readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;
 
-  constructor(parts: ApiParts, tools: { gate: Gate; changes: Changes }) {
-    this.#parts = parts;
+  constructor(deps: ApiDeps, tools: { gate: Gate; changes: Changes }) {
+    this.#deps = deps;
     this.#gate = tools.gate;
     this.#changes = tools.changes;
   }
@@ -45,8 +45,8 @@ export class PeopleRoutes {
     api.get('/api/v1/people/:person', { schema: { params: PersonParam } }, (request): PersonView => {
       const principal = this.#gate.person(request);
       const person = this.#person(request.params.person);
-      if (!maySeePerson(this.#parts.core.committed, principal, person)) throw new ProblemError('unknown-person');
-      return personView(this.#parts.core.committed, person);
+      if (!maySeePerson(this.#deps.core.committed, principal, person)) throw new ProblemError('unknown-person');
+      return personView(this.#deps.core.committed, person);
     });
     api.put('/api/v1/people/:person', { schema: { params: PersonParam, body: PersonBody } }, (request) =>
       this.#edit(request, request.params.person, request.body),
@@ -70,7 +70,7 @@ export class PeopleRoutes {
 
   #list(request: FastifyRequest, find: string | undefined): PeoplePage {
     const principal = this.#gate.person(request);
-    const state = this.#parts.core.committed;
+    const state = this.#deps.core.committed;
     const visible = [...state.people.values()].filter((person) => person.erased !== true && maySeePerson(state, principal, person));
     return firstRows(visible, find, {
       listed: (person) => ({ name: person.name, words: `${person.name} ${person.login ?? ''} ${person.person}` }),
@@ -93,7 +93,7 @@ export class PeopleRoutes {
   /** Ids and names to pick from: no contacts, no roles. */
   #directory(request: FastifyRequest): { person: string; name: string }[] {
     const principal = this.#gate.person(request);
-    const state = this.#parts.core.committed;
+    const state = this.#deps.core.committed;
     const owns = state.debriefs.by('owner', principal.person).length > 0;
     if (!owns && !mayAnywhere(state, principal, 'see-directory')) throw new AccessRefusal('not-allowed');
     return [...state.people.values()].filter(isActive).map(({ person, name }) => ({ person, name }));
@@ -102,7 +102,7 @@ export class PeopleRoutes {
   async #add(request: FastifyRequest, reply: FastifyReply, body: PersonBody): Promise<PersonView> {
     // as: which places there are is checked by the rules.
     const principal = this.#gate.require(request, 'edit-set-up', body.place as PlaceId | undefined);
-    const { core } = this.#parts;
+    const { core } = this.#deps;
     // as: the id is given here.
     const id = core.ids.next() as PersonId;
     await this.#changes.save(actorOf(principal), [
@@ -115,7 +115,7 @@ export class PeopleRoutes {
 
   async #edit(request: FastifyRequest, id: string, body: PersonBody): Promise<PersonView> {
     const principal = this.#gate.person(request);
-    const { core, access } = this.#parts;
+    const { core, access } = this.#deps;
     const before = this.#person(id);
     // as: which places there are is checked by the rules.
     const target = body.place as PlaceId | undefined;
@@ -136,7 +136,7 @@ export class PeopleRoutes {
   /** A new password ends every session of the person; whoever changed their own gets a new one at once. */
   async #password(request: FastifyRequest, reply: FastifyReply, asked: { person: string; password: string }): Promise<FastifyReply> {
     const principal = this.#gate.person(request);
-    const { core, access } = this.#parts;
+    const { core, access } = this.#deps;
     const person = this.#person(asked.person);
     const own = principal.person === person.person;
     if (!own && !mayEditPerson(core.committed, principal, person)) throw new AccessRefusal('not-allowed');
@@ -154,7 +154,7 @@ export class PeopleRoutes {
 
   async #absence(request: FastifyRequest, id: string, change: (person: Person) => Person): Promise<PersonView> {
     const principal = this.#gate.person(request);
-    const { core } = this.#parts;
+    const { core } = this.#deps;
     const person = this.#person(id);
     if (!maySayAbsence(core.committed, principal, person)) throw new AccessRefusal('not-allowed');
     await this.#changes.save(actorOf(principal), [{ put: 'person', value: change(person) }]);
@@ -166,14 +166,14 @@ export class PeopleRoutes {
       await this.#changes.save(actor, changes);
     } catch (error) {
       // What still waits for the log will close them; what was refused will not.
-      if (!(error instanceof ProblemError && error.code === 'not-recorded-yet')) this.#parts.access.sessions.reopen(changes);
+      if (!(error instanceof ProblemError && error.code === 'not-recorded-yet')) this.#deps.access.sessions.reopen(changes);
       throw error;
     }
   }
 
   #person(id: string): Person {
     // as: whether there is such a person is what is asked here.
-    const person = this.#parts.core.committed.people.get(id as PersonId);
+    const person = this.#deps.core.committed.people.get(id as PersonId);
     if (person === undefined || person.erased === true) throw new ProblemError('unknown-person');
     return person;
   }

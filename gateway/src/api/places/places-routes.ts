@@ -7,18 +7,18 @@ import { PlaceBody, type PlaceNode } from '../../contract/organisation.ts';
 import { upwards, type Place } from '../../domain/places.ts';
 import { created, type Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
 const PlaceParam = Type.Object({ place: Type.String() });
 
 /** Sites, buildings, floors and rooms. */
-export function placesRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; changes: Changes }): void {
-  const { core } = parts;
+export function placesRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
+  const { core } = deps;
   const { gate, changes } = tools;
 
-  api.get('/api/v1/places', (request) => visiblePlaces(parts, gate, request));
+  api.get('/api/v1/places', (request) => visiblePlaces(deps, gate, request));
 
   api.post('/api/v1/places', { schema: { body: PlaceBody } }, async (request, reply): Promise<PlaceNode> => {
     // as: which places there are is checked by the rules.
@@ -27,11 +27,11 @@ export function placesRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
     const id = core.ids.next() as PlaceId;
     await changes.save(actorOf(principal), [{ put: 'place', value: placeOf(request.body, id) }]);
     created(reply, `/api/v1/places/${id}`);
-    return node(found(parts, id));
+    return node(found(deps, id));
   });
 
   api.put('/api/v1/places/:place', { schema: { params: PlaceParam, body: PlaceBody } }, async (request): Promise<PlaceNode> => {
-    const before = found(parts, request.params.place);
+    const before = found(deps, request.params.place);
     gate.require(request, 'edit-set-up', before.place);
     // as: which places there are is checked by the rules. Moving a place takes rights at both ends.
     const principal = gate.require(
@@ -40,11 +40,11 @@ export function placesRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
       before.parent === request.body.parent ? before.place : (request.body.parent as PlaceId | undefined),
     );
     await changes.save(actorOf(principal), [{ put: 'place', value: placeOf(request.body, before.place) }]);
-    return node(found(parts, before.place));
+    return node(found(deps, before.place));
   });
 
   api.delete('/api/v1/places/:place', { schema: { params: PlaceParam } }, async (request, reply) => {
-    const before = found(parts, request.params.place);
+    const before = found(deps, request.params.place);
     const principal = gate.require(request, 'edit-set-up', before.place);
     await changes.save(actorOf(principal), [{ remove: 'place', key: before.place }]);
     return reply.code(204).send();
@@ -52,9 +52,9 @@ export function placesRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; cha
 }
 
 /** What the reader may see anything of, and what that lies in, so that the tree has its trunk. Who is told at night is for set-up alone. */
-function visiblePlaces(parts: ApiParts, gate: Gate, request: FastifyRequest): PlaceNode[] {
+function visiblePlaces(deps: ApiDeps, gate: Gate, request: FastifyRequest): PlaceNode[] {
   const principal = gate.person(request);
-  const state = parts.core.committed;
+  const state = deps.core.committed;
   const alarms = reachOf(state, principal, 'see-alarms');
   const whole = reachOf(state, principal, 'see-set-up');
   const places = [...state.places.values()];
@@ -69,9 +69,9 @@ function visiblePlaces(parts: ApiParts, gate: Gate, request: FastifyRequest): Pl
     .map((place) => (whole === 'everywhere' || whole.has(place.place) ? node(place) : bare(place)));
 }
 
-function found(parts: ApiParts, id: string): Place {
+function found(deps: ApiDeps, id: string): Place {
   // as: whether there is such a place is what is asked here.
-  const place = parts.core.committed.places.get(id as PlaceId);
+  const place = deps.core.committed.places.get(id as PlaceId);
   if (place === undefined) throw new ProblemError('unknown-place');
   return place;
 }

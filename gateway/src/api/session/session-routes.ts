@@ -7,14 +7,14 @@ import { isLocalPage } from '../../access/addresses.ts';
 import type { Door, SignedIn, Submit } from '../../access/sign-in.ts';
 import { DemoSignInBody, FirstAdministratorBody, SignInBody, type Me, type SignedOut } from '../../contract/organisation.ts';
 import type { Changes } from '../changes.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { meOf } from './me.ts';
 
 /** Who am I, sign in, sign out. */
-export function sessionRoutes(api: Api, parts: ApiParts, changes: Changes): void {
-  const { access, core, options } = parts;
+export function sessionRoutes(api: Api, deps: ApiDeps, changes: Changes): void {
+  const { access, core, options } = deps;
   const submit: Submit = (input) => changes.bring(input);
 
   const answer = (reply: FastifyReply, { session, reply: outcome }: SignedIn): Me => {

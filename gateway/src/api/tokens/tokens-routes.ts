@@ -7,13 +7,13 @@ import { TokenBody, type Issued, type TokenView } from '../../contract/organisat
 import type { Token } from '../../domain/people.ts';
 import { created, type Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
-import type { ApiParts } from '../parts.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
 /** Tokens for wall screens and integrations: shown once, kept as a hash, limited to a scope and a place. */
-export function tokensRoutes(api: Api, parts: ApiParts, tools: { gate: Gate; changes: Changes }): void {
-  const { core } = parts;
+export function tokensRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
+  const { core } = deps;
   const { gate, changes } = tools;
 
   api.get('/api/v1/tokens', (request): TokenView[] => {

@@ -14,7 +14,7 @@ import type { Core } from '../../engine/ports/core.ts';
 import type { Counters, Intake } from '../../engine/ports/devices.ts';
 import { SignalIdentities } from './identity.ts';
 
-export interface SignalsParts {
+export interface SignalsDeps {
   readonly core: Core;
   readonly intake: Intake;
   readonly access: Access;
@@ -34,27 +34,27 @@ const KEY = /^[\x20-\x7e]{1,128}$/;
  * alone; whoever got no answer asks again with the same key. Registered on the HTTP server, whose checks, limits and
  * answers it inherits.
  */
-export function signalsOverHttp(parts: SignalsParts): (server: FastifyInstance) => Promise<void> {
+export function signalsOverHttp(deps: SignalsDeps): (server: FastifyInstance) => Promise<void> {
   const identities = new SignalIdentities();
   return async (server) => {
     server.post('/api/v1/signals', { schema: { body: HttpSignalBody }, config: { bearerOnly: true } }, async (request, reply) => {
       // as: the body was checked with this very schema.
       const body = request.body as HttpSignalBody;
-      const principal = parts.access.principalOf(request.headers);
+      const principal = deps.access.principalOf(request.headers);
       if (principal?.kind !== 'token') throw new AccessRefusal('signed-out');
       const key = request.headers['idempotency-key'];
       if (typeof key !== 'string' || !KEY.test(key)) return refuse(reply, 400, 'key-needed');
       // as: the body was checked against the pattern of device ids.
-      const device = parts.intake.device(body.device as DeviceId);
+      const device = deps.intake.device(body.device as DeviceId);
       // A device elsewhere is none of this token's business, not even that it exists.
-      if (device?.family !== 'http' || !may(parts.core.committed, principal, { verb: 'use-signals', place: device.place })) {
+      if (device?.family !== 'http' || !may(deps.core.committed, principal, { verb: 'use-signals', place: device.place })) {
         if (principal.token.scope !== 'signals') throw new AccessRefusal('not-allowed');
-        parts.counters.count('http-signal-unknown-device');
+        deps.counters.count('http-signal-unknown-device');
         return refuse(reply, 404, 'unknown-device');
       }
-      const receivedAt = parts.core.now().at;
+      const receivedAt = deps.core.now().at;
       const pressedAt = receivedAt - (body.age ?? 0);
-      const memory = parts.core.committed.presses.get(device.device);
+      const memory = deps.core.committed.presses.get(device.device);
       const named = identities.of({ token: principal.token.token, device: device.device, kind: body.kind, key }, memory, {
         at: receivedAt,
         pressedAt,
@@ -72,17 +72,17 @@ export function signalsOverHttp(parts: SignalsParts): (server: FastifyInstance) 
         place,
         battery,
       };
-      return answer(reply, await bring(parts, signal));
+      return answer(reply, await bring(deps, signal));
     });
   };
 }
 
-async function bring(parts: SignalsParts, signal: Signal): Promise<Reply | undefined> {
+async function bring(deps: SignalsDeps, signal: Signal): Promise<Reply | undefined> {
   const late = (error: unknown): void => {
-    parts.log.warn('http-input-lost', { input: 'signal', error: messageOf(error) });
+    deps.log.warn('http-input-lost', { input: 'signal', error: messageOf(error) });
   };
-  const limit = { clock: parts.clock, limitMs: parts.commitWaitMs ?? COMMIT_WAIT_MS, late };
-  const outcome = await within(parts.intake.signal(signal), limit);
+  const limit = { clock: deps.clock, limitMs: deps.commitWaitMs ?? COMMIT_WAIT_MS, late };
+  const outcome = await within(deps.intake.signal(signal), limit);
   return outcome.inTime ? outcome.value : undefined;
 }
 

@@ -9,14 +9,14 @@ import { Addresses, addressKey } from './addresses.ts';
 import type { Connect } from './connect-packet.ts';
 import { Guessers, judge } from './credentials.ts';
 import { Gate } from './gate.ts';
-import type { GateOwner, GateSurroundings } from './gate.ts';
+import type { GateOwner, GateDeps } from './gate.ts';
 import { FIRST_BYTE_UNDER_LOAD_MS, FIRST_PACKET_MS, PRESSES_WAITING_MAX } from './limits.ts';
 import type { MqttLimits } from './limits.ts';
 import type { MqttRefusal } from './packet-faults.ts';
 import type { Refusals } from './refusals.ts';
 import { DeviceSession } from './session.ts';
 
-export interface ConnectionsAround {
+export interface ConnectionsDeps {
   readonly intake: Intake;
   readonly clock: Clock;
   readonly counters: Counters;
@@ -26,8 +26,8 @@ export interface ConnectionsAround {
 
 /** Every connection at this door: those that must still prove themselves, and the sessions of devices. */
 export class Connections implements GateOwner {
-  readonly #around: ConnectionsAround;
-  readonly #gateAround: GateSurroundings;
+  readonly #deps: ConnectionsDeps;
+  readonly #gateAround: GateDeps;
   readonly #addresses: Addresses;
   readonly #guessers: Guessers;
   /** Unproven, oldest first. */
@@ -39,11 +39,11 @@ export class Connections implements GateOwner {
   readonly #slow = new Set<DeviceSession>();
   #admit: (session: DeviceSession) => void = () => {};
 
-  constructor(around: ConnectionsAround) {
-    this.#around = around;
-    this.#gateAround = { owner: this, clock: around.clock, limits: around.limits };
-    this.#addresses = new Addresses(around.clock, around.limits);
-    this.#guessers = new Guessers(around.clock);
+  constructor(deps: ConnectionsDeps) {
+    this.#deps = deps;
+    this.#gateAround = { owner: this, clock: deps.clock, limits: deps.limits };
+    this.#addresses = new Addresses(deps.clock, deps.limits);
+    this.#guessers = new Guessers(deps.clock);
   }
 
   /** Who gives an admitted socket to the broker. */
@@ -63,7 +63,7 @@ export class Connections implements GateOwner {
     const address = addressKey(raw.remoteAddress);
     const refusal = this.#addresses.enter(address);
     if (refusal !== undefined) {
-      this.#around.refusals.note(refusal, address);
+      this.#deps.refusals.note(refusal, address);
       raw.on('error', () => raw.destroy());
       raw.resetAndDestroy(); // a reset leaves nothing behind in our kernel, and an honest device tries again
       return;
@@ -72,16 +72,16 @@ export class Connections implements GateOwner {
   }
 
   arrived(gate: Gate, connect: Connect): void {
-    const verdict = judge(connect, this.#around.intake);
+    const verdict = judge(connect, this.#deps.intake);
     if ('refusal' in verdict) {
       const guessed = verdict.refusal === 'wrong-secret' || verdict.refusal === 'unknown-device';
       const wait = guessed ? this.#guessers.failed(gate.address, connect.clientId) : 0;
       const refuse = (): void => gate.refuse(verdict.refusal, verdict.connack);
       if (wait === 0) refuse();
-      else this.#around.clock.after(wait, refuse);
+      else this.#deps.clock.after(wait, refuse);
       return;
     }
-    if (connect.will !== undefined && !decodeLink(connect.will.payload).ok) this.#around.counters.count('mqtt-will-unreadable');
+    if (connect.will !== undefined && !decodeLink(connect.will.payload).ok) this.#deps.counters.count('mqtt-will-unreadable');
     const session = new DeviceSession(verdict.device, gate);
     this.#waiting.delete(gate);
     this.#addresses.prove(gate.address);
@@ -93,11 +93,11 @@ export class Connections implements GateOwner {
   refused(gate: Gate, refusal: MqttRefusal): void {
     const session = this.#bySocket.get(gate.socket);
     if (session !== undefined) session.ending = true;
-    this.#around.refusals.note(refusal, gate.address, session?.device);
+    this.#deps.refusals.note(refusal, gate.address, session?.device);
   }
 
   confirmed(gate: Gate, packetId: number): void {
-    this.#bySocket.get(gate.socket)?.downlink.confirmed(packetId, this.#around.clock.mono());
+    this.#bySocket.get(gate.socket)?.downlink.confirmed(packetId, this.#deps.clock.mono());
   }
 
   hasRoom(gate: Gate): boolean {
@@ -114,7 +114,7 @@ export class Connections implements GateOwner {
     this.#slow.delete(session);
     if (this.#current.get(session.device) !== session) return;
     this.#current.delete(session.device);
-    this.#around.intake.link(session.device, false);
+    this.#deps.intake.link(session.device, false);
   }
 
   /** The broker has taken the session in: from now on it alone speaks for its device. */
@@ -123,11 +123,11 @@ export class Connections implements GateOwner {
     this.#current.set(session.device, session);
     if (former !== undefined && former !== session) {
       // A device that roams comes back before its old connection is noticed dead; the same many times over is two devices with one secret.
-      this.#around.counters.count('mqtt-takeover');
+      this.#deps.counters.count('mqtt-takeover');
       former.ending = true;
       former.gate.socket.destroy();
     }
-    this.#around.intake.link(session.device, true);
+    this.#deps.intake.link(session.device, true);
   }
 
   of(socket: Duplex): DeviceSession | undefined {
@@ -145,8 +145,8 @@ export class Connections implements GateOwner {
 
   /** Once a second: deadlines, and devices that do not take what is sent. */
   tick(): void {
-    const now = this.#around.clock.mono();
-    const underLoad = this.#addresses.unproven > this.#around.limits.unprovenMax / 2;
+    const now = this.#deps.clock.mono();
+    const underLoad = this.#addresses.unproven > this.#deps.limits.unprovenMax / 2;
     for (const gate of this.#waiting) {
       const age = now - gate.openedAt;
       if (age < FIRST_BYTE_UNDER_LOAD_MS) break; // oldest first: all later ones are younger
@@ -158,7 +158,7 @@ export class Connections implements GateOwner {
       if (state === 'frozen') session.gate.refuse('frozen');
     }
     this.#addresses.sweep();
-    this.#around.refusals.sweep();
+    this.#deps.refusals.sweep();
   }
 
   /** Takes nothing more in; sockets of devices stay open for what must still be answered. */

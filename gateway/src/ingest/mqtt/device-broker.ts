@@ -16,7 +16,7 @@ import { downLane, ownTopic, upLane } from './topics.ts';
 import { TelemetryLanes } from './telemetry.ts';
 import { PressLane } from './press.ts';
 
-export interface BrokerAround {
+export interface BrokerDeps {
   readonly intake: Intake;
   readonly clock: Clock;
   readonly events: EventLog;
@@ -40,15 +40,15 @@ const SUBSCRIPTION_REFUSED = 128;
  * PUBACK goes out when its callback is called: that is where *acknowledged means committed* is kept.
  */
 export class DeviceBroker {
-  readonly #around: BrokerAround;
+  readonly #deps: BrokerDeps;
   readonly #press: PressLane;
   readonly #telemetry: TelemetryLanes;
   readonly #aedes: Aedes;
 
-  constructor(around: BrokerAround) {
-    this.#around = around;
-    this.#press = new PressLane(around);
-    const { intake, counters } = around;
+  constructor(deps: BrokerDeps) {
+    this.#deps = deps;
+    this.#press = new PressLane(deps);
+    const { intake, counters } = deps;
     this.#telemetry = new TelemetryLanes({
       intake,
       counters,
@@ -79,7 +79,7 @@ export class DeviceBroker {
       authorizeForward: () => null,
     });
     this.#listen();
-    around.connections.onAdmitted((session) => {
+    deps.connections.onAdmitted((session) => {
       this.#aedes.handle(session.gate.socket);
     });
   }
@@ -95,7 +95,7 @@ export class DeviceBroker {
   }
 
   #listen(): void {
-    const { connections, counters, events, refusals } = this.#around;
+    const { connections, counters, events, refusals } = this.#deps;
     this.#aedes.on('client', (client) => {
       const session = this.#sessionOf(client);
       if (session !== undefined) connections.registered(session);
@@ -132,14 +132,14 @@ export class DeviceBroker {
   }
 
   #sessionOf(client: Client | null): DeviceSession | undefined {
-    return client === null ? undefined : this.#around.connections.of(client.conn);
+    return client === null ? undefined : this.#deps.connections.of(client.conn);
   }
 
   #isOwn(client: Client, subscription: Subscription): boolean {
     const session = this.#sessionOf(client);
     if (session === undefined) return false;
     if (downLane(session.device, subscription.topic) !== undefined) return true;
-    this.#around.refusals.note('subscribe-forbidden', session.gate.address, session.device);
+    this.#deps.refusals.note('subscribe-forbidden', session.gate.address, session.device);
     return false;
   }
 
@@ -147,14 +147,14 @@ export class DeviceBroker {
   #onSubscribed(subscriptions: readonly Subscription[], client: Client): void {
     const session = this.#sessionOf(client);
     if (session === undefined) return;
-    const { intake, clock } = this.#around;
+    const { intake, clock } = this.#deps;
     for (const { topic, qos } of subscriptions) {
       const lane = downLane(session.device, topic);
       // as: the broker writes 128 into a field whose type knows QoS 0 to 2.
       if (lane === undefined || (qos as number) === SUBSCRIPTION_REFUSED) continue;
       session.downlink.subscribe(lane, ownTopic(session.device, lane), qos === 0 ? 0 : 1);
       const body = lane === 'feedback' ? intake.feedback(session.device) : intake.config(session.device);
-      if (session.downlink.send(lane, encodeBody(body), clock.mono()) !== 'sent') this.#around.connections.watch(session);
+      if (session.downlink.send(lane, encodeBody(body), clock.mono()) !== 'sent') this.#deps.connections.watch(session);
     }
   }
 
@@ -166,7 +166,7 @@ export class DeviceBroker {
       return;
     }
     const refuse = (refusal: MqttRefusal): void => {
-      this.#around.refusals.note(refusal, session.gate.address, session.device);
+      this.#deps.refusals.note(refusal, session.gate.address, session.device);
       session.ending = true;
       callback(new PublishRefused());
     };

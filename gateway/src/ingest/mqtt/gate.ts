@@ -21,7 +21,7 @@ export interface GateOwner {
   gone(gate: Gate): void;
 }
 
-export interface GateSurroundings {
+export interface GateDeps {
   readonly owner: GateOwner;
   readonly clock: Clock;
   readonly limits: MqttLimits;
@@ -50,7 +50,7 @@ export class Gate {
   readonly address: string;
   /** By the monotonic clock. */
   readonly openedAt: number;
-  readonly #around: GateSurroundings;
+  readonly #deps: GateDeps;
   #phase: Phase = 'first';
   /** Bytes taken from the socket and not passed on: a cut packet, or packets that wait for their turn. */
   #rest: Buffer | undefined;
@@ -58,12 +58,12 @@ export class Gate {
   #tokensAt: number;
   #pumping = false;
 
-  constructor(socket: Socket, address: string, around: GateSurroundings) {
+  constructor(socket: Socket, address: string, deps: GateDeps) {
     this.socket = socket;
     this.address = address;
-    this.#around = around;
-    this.openedAt = around.clock.mono();
-    this.#tokens = around.limits.packetsBurst;
+    this.#deps = deps;
+    this.openedAt = deps.clock.mono();
+    this.#tokens = deps.limits.packetsBurst;
     this.#tokensAt = this.openedAt;
     socket.on('error', () => {
       socket.destroy(); // what failed is of no use to anybody: the device comes back, and `gone` is counted
@@ -71,7 +71,7 @@ export class Gate {
     socket.once('close', () => {
       this.#phase = 'shut';
       this.#rest = undefined;
-      around.owner.gone(this);
+      deps.owner.gone(this);
     });
     socket.on('readable', this.#awaitConnect);
   }
@@ -111,7 +111,7 @@ export class Gate {
     if (this.#phase === 'shut') return;
     this.#phase = 'shut';
     this.#rest = undefined;
-    this.#around.owner.refused(this, refusal);
+    this.#deps.owner.refused(this, refusal);
     const { socket } = this;
     if (connack === undefined || socket.destroyed) socket.destroy();
     else socket.end(Buffer.from([0x20, 2, 0, connack]), () => socket.destroy());
@@ -134,7 +134,7 @@ export class Gate {
         this.refuse(connect.refusal, connect.connack);
       } else {
         this.#phase = 'judged';
-        this.#around.owner.arrived(this, connect);
+        this.#deps.owner.arrived(this, connect);
       }
     }
   };
@@ -146,7 +146,7 @@ export class Gate {
       const size = this.#rest === undefined ? 0 : sizeOfPacket(this.#rest, 0, true);
       return typeof size === 'number' && size > 0 ? this.#cut(size) : null;
     }
-    if (this.#phase !== 'open' || !this.#around.owner.hasRoom(this)) return null;
+    if (this.#phase !== 'open' || !this.#deps.owner.hasRoom(this)) return null;
     const size = this.#gather(false);
     const bytes = this.#rest;
     if (bytes === undefined || size === 0) return null;
@@ -157,7 +157,7 @@ export class Gate {
     }
     if (!this.#spend()) return null;
     const packet = this.#cut(size);
-    if (packet !== null && packet.readUInt8(0) >> 4 === PACKET.puback) this.#around.owner.confirmed(this, pubackId(packet, 0));
+    if (packet !== null && packet.readUInt8(0) >> 4 === PACKET.puback) this.#deps.owner.confirmed(this, pubackId(packet, 0));
     if (this.#rest !== undefined) this.#pump();
     return packet;
   }
@@ -181,7 +181,7 @@ export class Gate {
 
   /** One packet's worth of the rate; without it the broker is called again when there is one. */
   #spend(): boolean {
-    const { clock, limits } = this.#around;
+    const { clock, limits } = this.#deps;
     const now = clock.mono();
     this.#tokens = Math.min(limits.packetsBurst, this.#tokens + ((now - this.#tokensAt) * limits.packetsPerSecond) / SECOND_MS);
     this.#tokensAt = now;

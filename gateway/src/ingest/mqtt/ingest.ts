@@ -24,7 +24,7 @@ export interface MqttOptions {
   readonly limits?: Partial<MqttLimits> | undefined;
 }
 
-export interface MqttSurroundings {
+export interface MqttDeps {
   readonly intake: Intake;
   readonly clock: Clock;
   readonly events: EventLog;
@@ -46,7 +46,7 @@ const STOP_LOOK_MS = 10;
 /** The MQTT way in: listeners, gates, the embedded broker, and the link back to the devices. `start` and `stop` are idempotent. */
 export class MqttIngest {
   readonly link: DeviceLink;
-  readonly #around: MqttSurroundings;
+  readonly #deps: MqttDeps;
   readonly #limits: MqttLimits;
   readonly #connections: Connections;
   readonly #refusals: Refusals;
@@ -57,11 +57,11 @@ export class MqttIngest {
   #started: Promise<MqttPorts> | undefined;
   #stopped: Promise<void> | undefined;
 
-  constructor(around: MqttSurroundings) {
-    const { intake, clock, events, counters, options } = around;
-    this.#around = around;
+  constructor(deps: MqttDeps) {
+    const { intake, clock, events, counters, options } = deps;
+    this.#deps = deps;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#refusals = new Refusals(around);
+    this.#refusals = new Refusals(deps);
     this.#connections = new Connections({ intake, clock, counters, limits: this.#limits, refusals: this.#refusals });
     this.#broker = new DeviceBroker({ intake, clock, events, counters, refusals: this.#refusals, connections: this.#connections });
     this.#certificate = options.tls === undefined ? undefined : new Certificate(options.tls, events, counters);
@@ -89,13 +89,13 @@ export class MqttIngest {
   }
 
   async #start(): Promise<MqttPorts> {
-    const { plain, tls } = this.#around.options;
+    const { plain, tls } = this.#deps.options;
     if (plain !== undefined && !listensOnLoopback(plain.host)) this.#allowPlain(plain.host, plain.beyondLoopback === true);
-    else this.#around.faults?.close('plain-listener', 'mqtt'); // of a start before this one
+    else this.#deps.faults?.close('plain-listener', 'mqtt'); // of a start before this one
     await this.#certificate?.load();
     const connectionsMax = await connectionsAllowed(this.#limits.connectionsMax);
     await this.#broker.start();
-    const { clock } = this.#around;
+    const { clock } = this.#deps;
     this.#timers.push(clock.every(Connections.TICK_MS, () => this.#connections.tick()));
     const certificate = this.#certificate;
     const port = plain === undefined ? undefined : await this.#listen(plain, connectionsMax, (raw) => raw);
@@ -113,7 +113,7 @@ export class MqttIngest {
   }
 
   #listen(address: ListenAddress, connectionsMax: number, wrap: ConstructorParameters<typeof Listener>[1]): Promise<number> {
-    const { events, counters } = this.#around;
+    const { events, counters } = this.#deps;
     const listener = new Listener({ events, counters, refusals: this.#refusals, connections: this.#connections }, wrap);
     this.#listeners.push(listener);
     return listener.start({ host: address.host, port: address.port }, connectionsMax);
@@ -124,14 +124,14 @@ export class MqttIngest {
       const detail = `mqtt: plain text beyond loopback (${host}) needs plainBeyondLoopback, or certFile and keyFile for TLS`;
       throw new FaultError('config-invalid', detail, { retryable: false });
     }
-    this.#around.faults?.open('plain-listener', 'mqtt', { label: 'MQTT', detail: `mqtt://${host} is not encrypted` });
+    this.#deps.faults?.open('plain-listener', 'mqtt', { label: 'MQTT', detail: `mqtt://${host} is not encrypted` });
   }
 
   async #stop(): Promise<void> {
     for (const listener of this.#listeners) listener.stop();
     for (const cancel of this.#timers.splice(0)) cancel();
     this.#connections.shut();
-    const { clock } = this.#around;
+    const { clock } = this.#deps;
     const until = clock.mono() + STOP_PATIENCE_MS;
     while (this.#connections.unanswered > 0 && clock.mono() < until) await sleep(clock, STOP_LOOK_MS);
     this.#connections.destroy();

@@ -8,7 +8,7 @@ import { BACKLOG, SOCKET_BUFFER_BYTES } from './limits.ts';
 import type { Refusals } from './refusals.ts';
 import { addressKey } from './addresses.ts';
 
-export interface ListenerAround {
+export interface ListenerDeps {
   readonly events: EventLog;
   readonly counters: Counters;
   readonly refusals: Refusals;
@@ -23,19 +23,19 @@ export interface ListenAddress {
 
 /** One listening address. It outlives whatever goes wrong with single connections, running out of descriptors included. */
 export class Listener {
-  readonly #around: ListenerAround;
+  readonly #deps: ListenerDeps;
   readonly #wrap: (raw: Socket) => Socket;
   #server: Server | undefined;
 
   /** `wrap` puts TLS around a new socket; for a plain listener it gives it back as it is. */
-  constructor(around: ListenerAround, wrap: (raw: Socket) => Socket) {
-    this.#around = around;
+  constructor(deps: ListenerDeps, wrap: (raw: Socket) => Socket) {
+    this.#deps = deps;
     this.#wrap = wrap;
   }
 
   /** Resolves with the port. Rejects with a FaultError `listen-failed`. */
   async start(address: ListenAddress, connectionsMax: number): Promise<number> {
-    const { connections, refusals } = this.#around;
+    const { connections, refusals } = this.#deps;
     const server = createServer({ noDelay: true, highWaterMark: SOCKET_BUFFER_BYTES }, (raw) => connections.accept(raw, this.#wrap));
     server.maxConnections = connectionsMax;
     server.on('drop', (peer) => refusals.note('connections-full', addressKey(peer?.remoteAddress)));
@@ -50,8 +50,8 @@ export class Listener {
     // Without descriptors (EMFILE) the event loop closes the newcomer by itself and says nothing; whatever else fails while
     // accepting comes here. Either way one connection failed and the listener stays.
     server.on('error', (error) => {
-      this.#around.counters.count('mqtt-accept-failed');
-      this.#around.events.error('mqtt-accept-failed', { detail: messageOf(error) });
+      this.#deps.counters.count('mqtt-accept-failed');
+      this.#deps.events.error('mqtt-accept-failed', { detail: messageOf(error) });
     });
     this.#server = server;
     const bound = server.address();

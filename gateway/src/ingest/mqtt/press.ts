@@ -5,7 +5,7 @@ import type { EventLog } from '../../base/log.ts';
 import type { Counters, Intake } from '../../engine/ports/devices.ts';
 import { decodeSignal } from '../families/duress.ts';
 
-export interface PressAround {
+export interface PressDeps {
   readonly intake: Intake;
   readonly clock: Clock;
   readonly events: EventLog;
@@ -30,10 +30,10 @@ export type PressEnd = 'recorded' | 'duplicate' | 'unknown-device';
  * or 2 it is recorded like any other, and counted as what it is.
  */
 export class PressLane {
-  readonly #around: PressAround;
+  readonly #deps: PressDeps;
 
-  constructor(around: PressAround) {
-    this.#around = around;
+  constructor(deps: PressDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -41,7 +41,7 @@ export class PressLane {
    * acknowledgement whoever sent it keeps the press and sends it again.
    */
   async record(press: PressPublish): Promise<PressEnd> {
-    const { counters, events } = this.#around;
+    const { counters, events } = this.#deps;
     counters.count('mqtt-press');
     if (press.qos === 0) counters.count('mqtt-press-at-qos0');
     if (press.retain) counters.count('mqtt-press-retain-ignored');
@@ -57,7 +57,7 @@ export class PressLane {
   }
 
   async #record({ device, body, waitedMs }: PressPublish): Promise<PressEnd> {
-    const { intake, clock, counters } = this.#around;
+    const { intake, clock, counters } = this.#deps;
     const decoded = decodeSignal(body, { device, receivedAt: clock.wall(), path: { by: 'mqtt' }, waitedMs });
     if (!decoded.ok) {
       counters.count('mqtt-unreadable');

@@ -12,10 +12,10 @@ export class Refusals {
   readonly #counters: Counters;
   readonly #logged = new Map<string, { readonly at: number; since: number }>();
 
-  constructor(around: { readonly clock: Clock; readonly events: EventLog; readonly counters: Counters }) {
-    this.#clock = around.clock;
-    this.#events = around.events;
-    this.#counters = around.counters;
+  constructor(deps: { readonly clock: Clock; readonly events: EventLog; readonly counters: Counters }) {
+    this.#clock = deps.clock;
+    this.#events = deps.events;
+    this.#counters = deps.counters;
   }
 
   /** `device` is logged only when it has the form of a device id. */

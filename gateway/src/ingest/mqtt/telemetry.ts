@@ -5,7 +5,7 @@ import { decodeFeedbackAck, decodeLink, decodePosition, decodeStatus } from '../
 import type { Decoded } from '../families/duress.ts';
 import type { UpLane } from './topics.ts';
 
-export interface TelemetryAround {
+export interface TelemetryDeps {
   readonly intake: Intake;
   readonly counters: Counters;
   /** What a device, or a broker in its place, says of its connection. */
@@ -14,15 +14,15 @@ export interface TelemetryAround {
 
 /** Everything that a device sends besides presses. Each message of its own is a sign of life, readable or not. */
 export class TelemetryLanes {
-  readonly #around: TelemetryAround;
+  readonly #deps: TelemetryDeps;
 
-  constructor(around: TelemetryAround) {
-    this.#around = around;
+  constructor(deps: TelemetryDeps) {
+    this.#deps = deps;
   }
 
   /** Resolves when it may be acknowledged. */
   async take(lane: Exclude<UpLane, 'alarm'>, device: DeviceId, body: Buffer): Promise<void> {
-    const { intake } = this.#around;
+    const { intake } = this.#deps;
     if (lane === 'status') {
       const status = this.#read(decodeStatus(body));
       if (status.ok) {
@@ -35,7 +35,7 @@ export class TelemetryLanes {
     if (lane === 'link') {
       const link = this.#read(decodeLink(body));
       if (!link.ok) return this.#unreadable(device, body, link.why);
-      this.#around.link(device, link.value);
+      this.#deps.link(device, link.value);
       return;
     }
     intake.heard(device, { by: 'mqtt' });
@@ -51,12 +51,12 @@ export class TelemetryLanes {
   }
 
   #read<T>(decoded: Decoded<T>): Decoded<T> {
-    if (decoded.ok && decoded.dropped.length > 0) this.#around.counters.count('mqtt-field-dropped', decoded.dropped.length);
+    if (decoded.ok && decoded.dropped.length > 0) this.#deps.counters.count('mqtt-field-dropped', decoded.dropped.length);
     return decoded;
   }
 
   async #unreadable(device: DeviceId, body: Buffer, why: string): Promise<void> {
-    const { intake, counters } = this.#around;
+    const { intake, counters } = this.#deps;
     counters.count('mqtt-unreadable');
     intake.heard(device, { by: 'mqtt' });
     await intake.unreadable(device, { by: 'mqtt', raw: body, why });

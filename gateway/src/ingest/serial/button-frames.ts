@@ -6,7 +6,7 @@ import type { ButtonMessage, PressName } from '../../contract/radio/messages.ts'
 import { radioKey } from '../../contract/radio/seal.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { FrameMemory } from './frame-memory.ts';
-import type { SerialParts } from './ports.ts';
+import type { SerialDeps } from './ports.ts';
 
 /** Frames that do not open, of one button within FORGED_WITHIN_MS, that make it a matter for people: one may be chance. */
 const FORGED_FRAMES = 5;
@@ -34,12 +34,12 @@ interface Suspicion {
 
 /** The door for buttons: known device, genuine seal, frame counter of now. What does not pass is counted by its cause. */
 export class ButtonFrames {
-  readonly #parts: Pick<SerialParts, 'intake' | 'faults' | 'counters' | 'clock'>;
+  readonly #deps: Pick<SerialDeps, 'intake' | 'faults' | 'counters' | 'clock'>;
   readonly #memory: FrameMemory;
   readonly #suspicions = new Map<DeviceId, Suspicion>();
 
-  constructor(parts: Pick<SerialParts, 'intake' | 'faults' | 'counters' | 'clock'>, memory: FrameMemory) {
-    this.#parts = parts;
+  constructor(deps: Pick<SerialDeps, 'intake' | 'faults' | 'counters' | 'clock'>, memory: FrameMemory) {
+    this.#deps = deps;
     this.#memory = memory;
   }
 
@@ -47,7 +47,7 @@ export class ButtonFrames {
     const { frame, receiver } = heard;
     // A device id is a branded string; on the wire it is eight checked characters.
     const id = frame.device as DeviceId;
-    const device = this.#parts.intake.device(id);
+    const device = this.#deps.intake.device(id);
     const key = device?.radioKey === undefined || device.revoked ? undefined : radioKey(device.radioKey);
     if (device?.radioKey === undefined || key === undefined) {
       this.#suspicions.delete(id);
@@ -58,30 +58,30 @@ export class ButtonFrames {
       if (opened.cause === 'bad-tag') this.#forged(device);
       return this.#drop(opened.cause);
     }
-    const verdict = this.#memory.window(id, device.radioKey).take(frame.counter, receiver, this.#parts.clock.mono());
+    const verdict = this.#memory.window(id, device.radioKey).take(frame.counter, receiver, this.#deps.clock.mono());
     if (verdict === 'repeat') {
-      this.#parts.counters.count('serial.repeated');
+      this.#deps.counters.count('serial.repeated');
       return { result: 'dropped' };
     }
     if (verdict === 'replayed') {
       if (frame.type === 'signal') this.#replayed(device);
       return this.#drop('replayed');
     }
-    if (verdict === 'copy') this.#parts.counters.count('serial.copies');
+    if (verdict === 'copy') this.#deps.counters.count('serial.copies');
     else this.#genuine(device);
     if (opened.result === 'message') return { result: 'message', device, message: opened.message, fresh: verdict === 'fresh' };
-    this.#parts.counters.count('serial.bad-content');
+    this.#deps.counters.count('serial.bad-content');
     return { result: 'unreadable', device, why: opened.why, press: opened.press };
   }
 
   #drop(cause: DamageCause): Admitted {
-    this.#parts.counters.count(`serial.${cause}`);
+    this.#deps.counters.count(`serial.${cause}`);
     return { result: 'dropped' };
   }
 
   #forged(device: Device): void {
     const suspicion = this.#suspicion(device.device);
-    const now = this.#parts.clock.mono();
+    const now = this.#deps.clock.mono();
     if (now - suspicion.forgedSince > FORGED_WITHIN_MS) {
       suspicion.forged = 0;
       suspicion.forgedSince = now;
@@ -91,7 +91,7 @@ export class ButtonFrames {
     // At this one alone: whoever forges thousands must not make thousands of reports.
     if (suspicion.forged !== FORGED_FRAMES) return;
     suspicion.mayBeOpen = true;
-    this.#parts.faults.open('radio-tamper', subject(device), {
+    this.#deps.faults.open('radio-tamper', subject(device), {
       label: device.device,
       detail: 'frames under its name that its key does not open',
     });
@@ -103,12 +103,12 @@ export class ButtonFrames {
    */
   #replayed(device: Device): void {
     const suspicion = this.#suspicion(device.device);
-    const now = this.#parts.clock.mono();
+    const now = this.#deps.clock.mono();
     suspicion.lastAt = now;
     if (now - suspicion.replayReportedAt < QUIET_MS) return;
     suspicion.replayReportedAt = now;
     suspicion.mayBeOpen = true;
-    this.#parts.faults.open('radio-replay', subject(device), {
+    this.#deps.faults.open('radio-replay', subject(device), {
       label: device.device,
       detail: 'signals with an old frame counter are not taken: a recording, or the button has lost its memory and needs a new key',
     });
@@ -116,11 +116,11 @@ export class ButtonFrames {
 
   #genuine(device: Device): void {
     const suspicion = this.#suspicion(device.device);
-    if (!suspicion.mayBeOpen || this.#parts.clock.mono() - suspicion.lastAt < QUIET_MS) return;
+    if (!suspicion.mayBeOpen || this.#deps.clock.mono() - suspicion.lastAt < QUIET_MS) return;
     suspicion.mayBeOpen = false;
     suspicion.replayReportedAt = -Infinity;
-    this.#parts.faults.close('radio-tamper', subject(device));
-    this.#parts.faults.close('radio-replay', subject(device));
+    this.#deps.faults.close('radio-tamper', subject(device));
+    this.#deps.faults.close('radio-replay', subject(device));
   }
 
   #suspicion(device: DeviceId): Suspicion {

@@ -30,16 +30,16 @@ export class DownlinkRanges {
   #running = true;
 
   /** `onReady`: a device that had no counter has some now. */
-  constructor(parts: {
+  constructor(deps: {
     readonly downlink: DownlinkCounters;
     readonly clock: Clock;
     readonly events: EventLog;
     readonly onReady: () => void;
   }) {
-    this.#counters = parts.downlink;
-    this.#clock = parts.clock;
-    this.#events = parts.events;
-    this.#onReady = parts.onReady;
+    this.#counters = deps.downlink;
+    this.#clock = deps.clock;
+    this.#events = deps.events;
+    this.#onReady = deps.onReady;
   }
 
   start(): void {

@@ -29,10 +29,10 @@ export class FrameMemory {
   #earlier: ReadonlyMap<string, FrameMark> | undefined;
   #ticking: Cancel | undefined;
 
-  constructor(parts: { readonly marks: FrameMarks; readonly clock: Clock; readonly events: EventLog }) {
-    this.#marks = parts.marks;
-    this.#clock = parts.clock;
-    this.#events = parts.events;
+  constructor(deps: { readonly marks: FrameMarks; readonly clock: Clock; readonly events: EventLog }) {
+    this.#marks = deps.marks;
+    this.#clock = deps.clock;
+    this.#events = deps.events;
   }
 
   /** Reads what earlier runs left. When that can't be read now, presses are taken without it, and it is tried again. */

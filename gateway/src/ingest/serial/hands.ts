@@ -22,14 +22,14 @@ export class Hands {
   readonly #say: (device: DeviceId, body: FeedbackBody) => void;
   readonly #told = new Map<DeviceId, Told>();
 
-  constructor(parts: {
+  constructor(deps: {
     readonly clock: Clock;
     readonly random: () => number;
     readonly say: (device: DeviceId, body: FeedbackBody) => void;
   }) {
-    this.#clock = parts.clock;
-    this.#random = parts.random;
-    this.#say = parts.say;
+    this.#clock = deps.clock;
+    this.#random = deps.random;
+    this.#say = deps.say;
   }
 
   /** The newest revision wins: `false` for one that is older than what waits to be confirmed; nothing is said then. */

@@ -22,7 +22,7 @@ interface Waiting {
   config: ConfigBody | undefined;
 }
 
-export interface OutgoingParts {
+export interface OutgoingDeps {
   readonly line: SerialLine;
   readonly intake: Intake;
   readonly counters: Counters;
@@ -34,11 +34,11 @@ export interface OutgoingParts {
  * older one and no frame counter is spent on what is never sent. Acknowledgements go first.
  */
 export class Outgoing {
-  readonly #parts: OutgoingParts;
+  readonly #deps: OutgoingDeps;
   readonly #waiting = new Map<DeviceId, Waiting>();
 
-  constructor(parts: OutgoingParts) {
-    this.#parts = parts;
+  constructor(deps: OutgoingDeps) {
+    this.#deps = deps;
   }
 
   get size(): number {
@@ -75,7 +75,7 @@ export class Outgoing {
 
   /** Sends the next frame if the line is free; called again when it is. */
   pump(): void {
-    while (this.#parts.line.isFree) {
+    while (this.#deps.line.isFree) {
       const next = this.#next();
       if (next === undefined) return;
       this.#send(...next);
@@ -86,7 +86,7 @@ export class Outgoing {
     let informing: [DeviceId, Waiting] | undefined;
     for (const entry of this.#waiting) {
       const [device, { held }] = entry;
-      if (!this.#parts.ranges.has(device)) this.#parts.ranges.prepare(device);
+      if (!this.#deps.ranges.has(device)) this.#deps.ranges.prepare(device);
       else if (held !== undefined) return entry;
       else informing ??= entry;
     }
@@ -96,20 +96,20 @@ export class Outgoing {
   #send(device: DeviceId, waiting: Waiting): void {
     const message = take(waiting);
     if (waiting.held === undefined && waiting.feedback === undefined && waiting.config === undefined) this.#waiting.delete(device);
-    const hex = this.#parts.intake.device(device)?.radioKey;
+    const hex = this.#deps.intake.device(device)?.radioKey;
     const key = hex === undefined ? undefined : radioKey(hex);
     if (message === undefined || key === undefined || !isRadioId(device)) return;
-    const counter = this.#parts.ranges.take(device);
+    const counter = this.#deps.ranges.take(device);
     if (counter === undefined) return;
-    this.#parts.counters.count(`serial.sent-${message.type}`);
-    this.#parts.line.write(lineTowardsAir(sealTowardsButton(message, { device, counter, key })));
+    this.#deps.counters.count(`serial.sent-${message.type}`);
+    this.#deps.line.write(lineTowardsAir(sealTowardsButton(message, { device, counter, key })));
   }
 
   #room(device: DeviceId, urgent: boolean): Waiting | undefined {
     const known = this.#waiting.get(device);
     if (known !== undefined) return known;
     if (this.#waiting.size >= WAITING_DEVICES_MAX && !(urgent && this.#giveWay())) {
-      this.#parts.counters.count('serial.downlink-dropped');
+      this.#deps.counters.count('serial.downlink-dropped');
       return undefined;
     }
     const waiting: Waiting = { held: undefined, feedback: undefined, config: undefined };
@@ -122,7 +122,7 @@ export class Outgoing {
     for (const [device, { held }] of this.#waiting) {
       if (held !== undefined) continue;
       this.#waiting.delete(device);
-      this.#parts.counters.count('serial.downlink-dropped');
+      this.#deps.counters.count('serial.downlink-dropped');
       return true;
     }
     return false;

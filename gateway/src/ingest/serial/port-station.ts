@@ -4,14 +4,14 @@ import { parseLine, type HeardFrame } from '../../contract/radio/line.ts';
 import { SlipDecoder } from '../../contract/radio/slip.ts';
 import type { DownlinkRanges } from './downlink-ranges.ts';
 import { Outgoing } from './outgoing.ts';
-import type { SerialParts } from './ports.ts';
+import type { SerialDeps } from './ports.ts';
 import { ReceiverWatch, type ReceiverView } from './receiver-watch.ts';
 import { SerialLine } from './serial-line.ts';
 
 /** A receiver that takes nothing for this long can hear buttons but not answer them. */
 const DEAF_AFTER_MS = 5_000;
 
-export interface StationParts extends SerialParts {
+export interface StationDeps extends SerialDeps {
   readonly path: string;
   readonly baudRate: number;
   readonly ranges: DownlinkRanges;
@@ -23,15 +23,15 @@ export interface StationParts extends SerialParts {
 export class PortStation {
   readonly line: SerialLine;
   readonly outgoing: Outgoing;
-  readonly #parts: StationParts;
+  readonly #deps: StationDeps;
   readonly #decoder = new SlipDecoder();
   readonly #receiver: ReceiverWatch;
   /** `unknown` until the first write: an earlier run may have left the fault open. */
   #deaf: 'unknown' | 'yes' | 'no' = 'unknown';
 
-  constructor(parts: StationParts) {
-    this.#parts = parts;
-    const { path, baudRate, clock, random } = parts;
+  constructor(deps: StationDeps) {
+    this.#deps = deps;
+    const { path, baudRate, clock, random } = deps;
     this.line = new SerialLine(
       { path, baudRate, clock, random },
       {
@@ -50,13 +50,13 @@ export class PortStation {
         },
       },
     );
-    this.outgoing = new Outgoing({ line: this.line, intake: parts.intake, counters: parts.counters, ranges: parts.ranges });
-    this.#receiver = new ReceiverWatch({ port: path, faults: parts.faults, counters: parts.counters });
+    this.outgoing = new Outgoing({ line: this.line, intake: deps.intake, counters: deps.counters, ranges: deps.ranges });
+    this.#receiver = new ReceiverWatch({ port: path, faults: deps.faults, counters: deps.counters });
   }
 
   start(): void {
     this.outgoing.clear();
-    this.#receiver.start(this.#parts.clock.mono());
+    this.#receiver.start(this.#deps.clock.mono());
     this.line.start();
   }
 
@@ -67,19 +67,19 @@ export class PortStation {
 
   /** Called often: what is noticed by the passing of time alone. */
   look(): void {
-    const now = this.#parts.clock.mono();
+    const now = this.#deps.clock.mono();
     this.#receiver.look(now);
     const since = this.line.writingSince;
     if (this.#deaf === 'yes' || since === undefined || now - since < DEAF_AFTER_MS) return;
     this.#deaf = 'yes';
-    this.#parts.faults.open('receiver-deaf', this.#subject, {
+    this.#deps.faults.open('receiver-deaf', this.#subject, {
       label: this.line.path,
       detail: 'takes nothing that is sent: buttons are heard and not answered',
     });
   }
 
   view(): ReceiverView {
-    return this.#receiver.view(this.#parts.clock.mono());
+    return this.#receiver.view(this.#deps.clock.mono());
   }
 
   get #subject(): string {
@@ -88,23 +88,23 @@ export class PortStation {
 
   #opened(): void {
     this.#decoder.reset();
-    this.#parts.events.info('serial-port-open', { path: this.line.path });
-    this.#parts.faults.close('port-lost', this.#subject);
+    this.#deps.events.info('serial-port-open', { path: this.line.path });
+    this.#deps.faults.close('port-lost', this.#subject);
     this.#heardByReceiver();
   }
 
   #lost(why: string): void {
     this.outgoing.clear();
-    this.#parts.counters.count('serial.port-lost');
-    this.#parts.events.warn('serial-port-lost', { path: this.line.path, why });
-    this.#parts.faults.open('port-lost', this.#subject, { label: this.line.path, detail: why });
+    this.#deps.counters.count('serial.port-lost');
+    this.#deps.events.warn('serial-port-lost', { path: this.line.path, why });
+    this.#deps.faults.open('port-lost', this.#subject, { label: this.line.path, detail: why });
   }
 
   /** It takes what is written, or is another one now. */
   #heardByReceiver(): void {
     if (this.#deaf === 'no') return;
     this.#deaf = 'no';
-    this.#parts.faults.close('receiver-deaf', this.#subject);
+    this.#deps.faults.close('receiver-deaf', this.#subject);
   }
 
   #bytes(chunk: Uint8Array): void {
@@ -119,8 +119,8 @@ export class PortStation {
     try {
       this.#frame(bytes);
     } catch (error) {
-      this.#parts.counters.count('serial.broken');
-      this.#parts.events.error('serial-frame-broken', { path: this.line.path, why: messageOf(error) });
+      this.#deps.counters.count('serial.broken');
+      this.#deps.events.error('serial-frame-broken', { path: this.line.path, why: messageOf(error) });
     }
   }
 
@@ -131,14 +131,14 @@ export class PortStation {
         this.#damaged(parsed.cause);
         return;
       case 'receiver':
-        this.#receiver.spoke(parsed.message, this.#parts.clock.mono());
+        this.#receiver.spoke(parsed.message, this.#deps.clock.mono());
         return;
       case 'heard':
-        this.#parts.onHeard(parsed, this);
+        this.#deps.onHeard(parsed, this);
     }
   }
 
   #damaged(cause: DamageCause): void {
-    this.#parts.counters.count(`serial.${cause}`);
+    this.#deps.counters.count(`serial.${cause}`);
   }
 }

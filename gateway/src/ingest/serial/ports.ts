@@ -32,7 +32,7 @@ export interface SerialOptions {
   readonly ports: readonly { readonly path: string; readonly baudRate: number }[];
 }
 
-export interface SerialParts {
+export interface SerialDeps {
   readonly intake: Intake;
   readonly faults: FaultSink;
   readonly counters: Counters;

@@ -6,7 +6,7 @@ import type { SignalKind, SignalPath } from '../../contract/signal.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { Signal } from '../../domain/input.ts';
 import type { FrameMemory } from './frame-memory.ts';
-import type { SerialParts } from './ports.ts';
+import type { SerialDeps } from './ports.ts';
 
 /**
  * Signals that wait for their commit at once, over all lines. While the log is away buttons repeat; a repeat of what already
@@ -28,7 +28,7 @@ type SignalMessage = Extract<ButtonMessage, { readonly type: 'signal' }>;
 
 /** Hands presses over, and says which are held once they are committed. */
 export class Presses {
-  readonly #parts: Pick<SerialParts, 'intake' | 'counters' | 'clock' | 'events'>;
+  readonly #deps: Pick<SerialDeps, 'intake' | 'counters' | 'clock' | 'events'>;
   readonly #memory: FrameMemory;
   readonly #acknowledge: (device: DeviceId, held: readonly PressName[]) => void;
   /** Receivers through which a press is waiting for its commit, by device and press. */
@@ -37,25 +37,25 @@ export class Presses {
   readonly #held = new Map<DeviceId, readonly PressName[]>();
 
   constructor(
-    parts: Pick<SerialParts, 'intake' | 'counters' | 'clock' | 'events'>,
+    deps: Pick<SerialDeps, 'intake' | 'counters' | 'clock' | 'events'>,
     memory: FrameMemory,
     acknowledge: (device: DeviceId, held: readonly PressName[]) => void,
   ) {
-    this.#parts = parts;
+    this.#deps = deps;
     this.#memory = memory;
     this.#acknowledge = acknowledge;
   }
 
   /** Never rejects. Acknowledges after the commit, and not at all when nothing was taken in. */
   async signal(device: Device, message: SignalMessage, by: HeardBy): Promise<void> {
-    const receivedAt = this.#parts.clock.wall();
+    const receivedAt = this.#deps.clock.wall();
     const press: PressName = [message.boot, message.seq];
     await this.#once(device, { press, path: by.path, fresh: by.fresh }, async () => {
       if (QUIETING.has(message.kind) && !(await this.#memory.keep(device.device, by.counter))) {
-        this.#parts.counters.count('serial.replayed');
+        this.#deps.counters.count('serial.replayed');
         return false;
       }
-      const reply = await this.#parts.intake.signal(signalOf(device.device, message, { path: by.path, receivedAt }));
+      const reply = await this.#deps.intake.signal(signalOf(device.device, message, { path: by.path, receivedAt }));
       return reply.outcome !== 'refused' || reply.code !== 'unknown-device';
     });
   }
@@ -66,7 +66,7 @@ export class Presses {
     frame: { readonly raw: Uint8Array; readonly why: string; readonly press: PressName | undefined; readonly path: SignalPath },
   ): Promise<void> {
     await this.#once(device, { press: frame.press, path: frame.path, fresh: true }, async () => {
-      await this.#parts.intake.unreadable(device.device, { by: 'serial', raw: frame.raw, why: frame.why });
+      await this.#deps.intake.unreadable(device.device, { by: 'serial', raw: frame.raw, why: frame.why });
       return true;
     });
   }
@@ -80,11 +80,11 @@ export class Presses {
     const receiver = one.path.receiver ?? '';
     const receivers = this.#waiting.get(id) ?? new Set<string>();
     if (receivers.has(receiver)) {
-      this.#parts.counters.count('serial.already-waiting');
+      this.#deps.counters.count('serial.already-waiting');
       return;
     }
     if (receivers.size === 0 && this.#waiting.size >= PRESSES_WAITING_MAX) {
-      this.#parts.counters.count('serial.not-taken');
+      this.#deps.counters.count('serial.not-taken');
       return;
     }
     this.#waiting.set(id, receivers.add(receiver));
@@ -92,8 +92,8 @@ export class Presses {
       if ((await take()) && one.press !== undefined) this.#hold(device.device, one.press, one.fresh);
     } catch (error) {
       // Not taken in: no acknowledgement, the button keeps trying. The next frame of the same press is a new attempt.
-      this.#parts.counters.count('serial.not-taken');
-      this.#parts.events.warn('serial-signal-not-taken', { device: device.device, why: messageOf(error) });
+      this.#deps.counters.count('serial.not-taken');
+      this.#deps.events.warn('serial-signal-not-taken', { device: device.device, why: messageOf(error) });
     } finally {
       receivers.delete(receiver);
       if (receivers.size === 0) this.#waiting.delete(id);

@@ -35,10 +35,10 @@ export class ReceiverWatch {
   #firmware: string | undefined;
   #noise: number | undefined;
 
-  constructor(parts: { readonly port: string; readonly faults: FaultSink; readonly counters: Counters }) {
-    this.#port = parts.port;
-    this.#faults = parts.faults;
-    this.#counters = parts.counters;
+  constructor(deps: { readonly port: string; readonly faults: FaultSink; readonly counters: Counters }) {
+    this.#port = deps.port;
+    this.#faults = deps.faults;
+    this.#counters = deps.counters;
   }
 
   /** From here on somebody is expected to speak. `now`: monotonic milliseconds, as everywhere here. */

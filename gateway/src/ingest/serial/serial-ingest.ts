@@ -12,7 +12,7 @@ import { DownlinkRanges } from './downlink-ranges.ts';
 import { FrameMemory } from './frame-memory.ts';
 import { Hands } from './hands.ts';
 import { PortStation } from './port-station.ts';
-import type { SerialParts } from './ports.ts';
+import type { SerialDeps } from './ports.ts';
 import { Presses } from './presses.ts';
 import type { ReceiverView } from './receiver-watch.ts';
 import { Routes } from './routes.ts';
@@ -33,7 +33,7 @@ interface Acquaintance {
 
 /** The way in, and back, for radio buttons: receivers on serial ports (docs/device-protocol-radio.md). */
 export class SerialIngest {
-  readonly #parts: SerialParts;
+  readonly #deps: SerialDeps;
   readonly #memory: FrameMemory;
   readonly #frames: ButtonFrames;
   readonly #ranges: DownlinkRanges;
@@ -45,43 +45,43 @@ export class SerialIngest {
   readonly #stationOf = new Map<SerialLine, PortStation>();
   #ticking: Cancel | undefined;
 
-  constructor(parts: SerialParts) {
-    this.#parts = parts;
-    this.#memory = new FrameMemory(parts);
-    this.#frames = new ButtonFrames(parts, this.#memory);
+  constructor(deps: SerialDeps) {
+    this.#deps = deps;
+    this.#memory = new FrameMemory(deps);
+    this.#frames = new ButtonFrames(deps, this.#memory);
     this.#ranges = new DownlinkRanges({
-      ...parts,
+      ...deps,
       onReady: () => {
         for (const station of this.#stations) station.outgoing.pump();
       },
     });
     this.#hands = new Hands({
-      ...parts,
+      ...deps,
       say: (device, body) => {
         this.#stationTowards(device)?.outgoing.feedback(device, body);
       },
     });
-    this.#presses = new Presses(parts, this.#memory, (device, held) => {
+    this.#presses = new Presses(deps, this.#memory, (device, held) => {
       this.#stationTowards(device)?.outgoing.held(device, held);
     });
     const onHeard = (heard: HeardFrame, station: PortStation): void => {
       this.#heard(heard, station);
     };
-    this.#stations = parts.options.ports.map((port) => new PortStation({ ...parts, ...port, ranges: this.#ranges, onHeard }));
+    this.#stations = deps.options.ports.map((port) => new PortStation({ ...deps, ...port, ranges: this.#ranges, onHeard }));
     for (const station of this.#stations) this.#stationOf.set(station.line, station);
   }
 
   /** Resolves when the ports are being opened; a port that is not there is a fault, not a failure. */
   async start(): Promise<void> {
     if (this.#ticking !== undefined) return;
-    this.#ticking = this.#parts.clock.every(LOOK_MS, () => {
+    this.#ticking = this.#deps.clock.every(LOOK_MS, () => {
       for (const station of this.#stations) station.look();
     });
     this.#ranges.start();
     const late = (error: unknown): void => {
-      this.#parts.events.warn('serial-marks-late', { why: messageOf(error) });
+      this.#deps.events.warn('serial-marks-late', { why: messageOf(error) });
     };
-    await within(this.#memory.start(), { clock: this.#parts.clock, limitMs: MEMORY_WITHIN_MS, late });
+    await within(this.#memory.start(), { clock: this.#deps.clock, limitMs: MEMORY_WITHIN_MS, late });
     for (const station of this.#stations) station.start();
   }
 
@@ -114,11 +114,11 @@ export class SerialIngest {
   }
 
   #heard(heard: HeardFrame, station: PortStation): void {
-    this.#parts.counters.count('serial.frames');
+    this.#deps.counters.count('serial.frames');
     const admitted = this.#frames.admit(heard);
     if (admitted.result === 'dropped') return;
     const { device } = admitted.device;
-    this.#routes.heard(device, station.line, { rssi: heard.rssi, at: this.#parts.clock.mono() });
+    this.#routes.heard(device, station.line, { rssi: heard.rssi, at: this.#deps.clock.mono() });
     this.#ranges.prepare(device);
     if (admitted.result === 'unreadable') this.#unreadable(admitted, heard);
     else this.#said(admitted, heard);
@@ -126,7 +126,7 @@ export class SerialIngest {
 
   #unreadable(admitted: Extract<Admitted, { result: 'unreadable' }>, heard: HeardFrame): void {
     const { device, why, press } = admitted;
-    this.#parts.intake.heard(device.device, pathOf(heard));
+    this.#deps.intake.heard(device.device, pathOf(heard));
     this.#inBackground(this.#presses.unreadable(device, { raw: heard.frame.raw, why, press, path: pathOf(heard) }));
   }
 
@@ -134,16 +134,16 @@ export class SerialIngest {
     const { device, message } = admitted;
     const id = device.device;
     const path = pathOf(heard);
-    this.#parts.intake.heard(id, path, message.type === 'status' ? statusOf(message) : undefined);
+    this.#deps.intake.heard(id, path, message.type === 'status' ? statusOf(message) : undefined);
     switch (message.type) {
       case 'signal':
         this.#inBackground(this.#presses.signal(device, message, { path, counter: heard.frame.counter, fresh: admitted.fresh }));
         break;
       case 'position':
-        if (admitted.fresh) this.#parts.intake.position(id, placeOf(message.place));
+        if (admitted.fresh) this.#deps.intake.position(id, placeOf(message.place));
         break;
       case 'shown':
-        if (admitted.fresh) this.#parts.intake.handAck(id, message.rev);
+        if (admitted.fresh) this.#deps.intake.handAck(id, message.rev);
         this.#hands.shown(id, message.rev);
         return;
       case 'status':
@@ -159,19 +159,19 @@ export class SerialIngest {
     const restarted = known?.boot !== undefined && known.boot !== boot;
     const now = { boot, configLeft: known === undefined || restarted ? CONFIG_TIMES : known.configLeft };
     this.#known.set(device, now);
-    const told = (known === undefined || restarted) && this.#hands.tell(device, this.#parts.intake.feedback(device));
+    const told = (known === undefined || restarted) && this.#hands.tell(device, this.#deps.intake.feedback(device));
     if (!told) this.#hands.heard(device);
     if (now.configLeft === 0 || message.type !== 'status') return;
     now.configLeft -= 1;
-    this.#stationTowards(device)?.outgoing.config(device, this.#parts.intake.config(device));
+    this.#stationTowards(device)?.outgoing.config(device, this.#deps.intake.config(device));
   }
 
   #tell(device: DeviceId, body: FeedbackBody): void {
     // A button of another way in is none of ours: it would wait here for ever.
-    if (this.#parts.intake.device(device)?.radioKey === undefined) return;
+    if (this.#deps.intake.device(device)?.radioKey === undefined) return;
     this.#hands.tell(device, body);
     if (!this.#ranges.isSpent(device)) return;
-    this.#parts.faults.open('radio-key-spent', `device:${device}`, {
+    this.#deps.faults.open('radio-key-spent', `device:${device}`, {
       label: device,
       detail: 'the button can be told nothing more until it has a new key',
     });
@@ -192,13 +192,13 @@ export class SerialIngest {
   }
 
   #stationTowards(device: DeviceId): PortStation | undefined {
-    const line = this.#routes.towards(device, this.#parts.clock.mono());
+    const line = this.#routes.towards(device, this.#deps.clock.mono());
     return line === undefined ? undefined : this.#stationOf.get(line);
   }
 
   #inBackground(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      this.#parts.events.error('serial-press-broken', { why: messageOf(error) });
+      this.#deps.events.error('serial-press-broken', { why: messageOf(error) });
     });
   }
 }

@@ -25,7 +25,7 @@ export interface Delivery {
   readonly settled: () => void;
 }
 
-export interface ConnectionParts {
+export interface ConnectionDeps {
   readonly settings: BrokerSettings;
   /** What stands behind the client id. */
   readonly lane: 'presses' | 'signs';
@@ -69,7 +69,7 @@ const NO_CODE = 255;
  * send what was on its way once more, long after it stopped being true.
  */
 export class BrokerConnection {
-  readonly #parts: ConnectionParts;
+  readonly #deps: ConnectionDeps;
   readonly #address: BrokerAddress;
   #client: ConsumerClient | undefined;
   #socket: Socket | undefined;
@@ -84,10 +84,10 @@ export class BrokerConnection {
   #why: string | undefined;
   #heardAt = 0;
 
-  constructor(parts: ConnectionParts) {
-    this.#parts = parts;
-    this.#address = addressOf(parts.settings.url);
-    this.#delays = new RetrySchedule(RECONNECT, parts.random)[Symbol.iterator]();
+  constructor(deps: ConnectionDeps) {
+    this.#deps = deps;
+    this.#address = addressOf(deps.settings.url);
+    this.#delays = new RetrySchedule(RECONNECT, deps.random)[Symbol.iterator]();
   }
 
   get view(): ConnectionView {
@@ -101,7 +101,7 @@ export class BrokerConnection {
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    this.#heardAt = this.#parts.clock.mono();
+    this.#heardAt = this.#deps.clock.mono();
     this.#connect();
   }
 
@@ -121,7 +121,7 @@ export class BrokerConnection {
     const end = (): void => {
       client.end(true);
     };
-    const late = this.#parts.clock.after(HANG_UP_WITHIN_MS, end);
+    const late = this.#deps.clock.after(HANG_UP_WITHIN_MS, end);
     socket.once('close', () => {
       late();
       end();
@@ -155,7 +155,7 @@ export class BrokerConnection {
     let password: string | undefined;
     let socket: Socket;
     try {
-      const secrets = secretsOf(this.#parts.settings);
+      const secrets = secretsOf(this.#deps.settings);
       password = secrets.password;
       socket = this.#dial(secrets.ca);
     } catch (error) {
@@ -172,7 +172,7 @@ export class BrokerConnection {
     this.#answers = new AnswersInOrder();
     client.on('connect', (packet) => this.#subscribe(client, packet));
     client.on('packetreceive', () => {
-      if (client === this.#client) this.#heardAt = this.#parts.clock.mono();
+      if (client === this.#client) this.#heardAt = this.#deps.clock.mono();
     });
     client.on('disconnect', ({ reasonCode = 0 }) => this.#lost(client, { why: saidOf(reasonCode), refused: REFUSALS.has(reasonCode) }));
     // mqtt.js gives a refused CONNACK a number; a broken socket has a word there.
@@ -184,7 +184,7 @@ export class BrokerConnection {
   }
 
   #options(password: string | undefined): IClientOptions {
-    const { settings, lane, keepsSession } = this.#parts;
+    const { settings, lane, keepsSession } = this.#deps;
     const expiry = keepsSession ? { sessionExpiryInterval: SESSION_KEPT_MS / SECOND_MS } : {};
     return {
       protocolId: 'MQTT',
@@ -208,7 +208,7 @@ export class BrokerConnection {
   }
 
   #subscribe(client: ConsumerClient, connack: IConnackPacket): void {
-    const { filters } = this.#parts;
+    const { filters } = this.#deps;
     // Nothing that the broker has kept for newcomers (MQTT 5). Said each time: a session may have been lost without a word.
     const asked = Object.fromEntries(Object.entries(filters).map(([topic, qos]) => [topic, { qos, rh: 2, rap: false, nl: false }]));
     client.subscribe(asked, (error, _asked, suback) => {
@@ -222,7 +222,7 @@ export class BrokerConnection {
   }
 
   #isReady(connack: IConnackPacket, why: string | undefined): void {
-    const { clock, events, ready, lane, keepsSession } = this.#parts;
+    const { clock, events, ready, lane, keepsSession } = this.#deps;
     this.#readyAt = clock.mono();
     this.#refused = why !== undefined;
     this.#why = why;
@@ -241,7 +241,7 @@ export class BrokerConnection {
     if (answers.size < UNANSWERED_MAX) goOn();
     else this.#stalled = goOn;
     const body = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    this.#parts.received({
+    this.#deps.received({
       topic,
       body,
       qos,
@@ -261,12 +261,12 @@ export class BrokerConnection {
 
   #lost(client: ConsumerClient, { why, refused = false }: { readonly why: string; readonly refused?: boolean }): void {
     if (client !== this.#client) return;
-    const { clock, gone } = this.#parts;
+    const { clock, gone } = this.#deps;
     const readyAt = this.#readyAt;
     this.#forget();
     client.end(true);
     if (readyAt !== undefined) {
-      if (clock.mono() - readyAt >= STEADY_MS) this.#delays = new RetrySchedule(RECONNECT, this.#parts.random)[Symbol.iterator]();
+      if (clock.mono() - readyAt >= STEADY_MS) this.#delays = new RetrySchedule(RECONNECT, this.#deps.random)[Symbol.iterator]();
       gone(this.#heardAt);
     }
     this.#fail({ why, refused });
@@ -281,7 +281,7 @@ export class BrokerConnection {
   }
 
   #fail({ why, refused }: { readonly why: string; readonly refused: boolean }): void {
-    const { clock, events, counters, lane } = this.#parts;
+    const { clock, events, counters, lane } = this.#deps;
     counters.count(refused ? 'broker-refused' : 'broker-connection-lost');
     // A broker that is away for a night is said once, not eight thousand times.
     if (why !== this.#why)

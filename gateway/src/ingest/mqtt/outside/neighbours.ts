@@ -8,7 +8,7 @@ interface Neighbour {
   up: boolean;
 }
 
-export interface NeighboursParts {
+export interface NeighboursDeps {
   readonly intake: Pick<Intake, 'heard' | 'link'>;
   readonly counters: Counters;
   /** A device has come back, or was never heard before: it is to be told how things stand. */
@@ -21,11 +21,11 @@ export interface NeighboursParts {
  * are kept, so the set-up bounds them.
  */
 export class Neighbours {
-  readonly #parts: NeighboursParts;
+  readonly #deps: NeighboursDeps;
   readonly #known = new Map<DeviceId, Neighbour>();
 
-  constructor(parts: NeighboursParts) {
-    this.#parts = parts;
+  constructor(deps: NeighboursDeps) {
+    this.#deps = deps;
   }
 
   has(device: DeviceId): boolean {
@@ -41,12 +41,12 @@ export class Neighbours {
     const known = this.#known.get(device);
     if (known?.up === true) return;
     this.#known.set(device, { session: known?.session, up: true });
-    this.#parts.intake.link(device, true);
-    this.#parts.greet(device);
+    this.#deps.intake.link(device, true);
+    this.#deps.greet(device);
   }
 
   link(device: DeviceId, { state, session }: LinkBody): void {
-    const { intake, counters, greet } = this.#parts;
+    const { intake, counters, greet } = this.#deps;
     const known = this.#known.get(device);
     if (state === 'lost') {
       // The will of a connection before this one comes when the broker at last notices; the device has long been back.
@@ -71,11 +71,11 @@ export class Neighbours {
     for (const [device, known] of this.#known) {
       if (!known.up) continue;
       known.up = false;
-      this.#parts.intake.link(device, false);
+      this.#deps.intake.link(device, false);
     }
   }
 
   forget(device: DeviceId): void {
-    if (this.#known.delete(device)) this.#parts.intake.link(device, false);
+    if (this.#known.delete(device)) this.#deps.intake.link(device, false);
   }
 }

@@ -13,7 +13,7 @@ import { PressLane } from '../press.ts';
 import { Refusals } from '../refusals.ts';
 import { TelemetryLanes } from '../telemetry.ts';
 import { DOWN_LANES, everyTopic, fromTopic, ownTopic, type DownLane, type UpLane } from '../topics.ts';
-import { BrokerConnection, type ConnectionParts, type Delivery } from './broker-connection.ts';
+import { BrokerConnection, type ConnectionDeps, type Delivery } from './broker-connection.ts';
 import { BrokerWatch } from './broker-watch.ts';
 import { DeviceRates } from './device-rates.ts';
 import { KeptByBroker } from './kept-by-broker.ts';
@@ -22,7 +22,7 @@ import { Neighbours } from './neighbours.ts';
 import { Publications } from './publications.ts';
 import { addressOf, secretsOf, type BrokerAddress, type BrokerSettings } from './settings.ts';
 
-export interface OutsideBrokerParts {
+export interface OutsideBrokerDeps {
   readonly intake: Intake;
   readonly clock: Clock;
   readonly random: () => number;
@@ -45,7 +45,7 @@ const STOP_LOOK_MS = 10;
  */
 export class OutsideBroker {
   readonly link: DeviceLink;
-  readonly #parts: OutsideBrokerParts;
+  readonly #deps: OutsideBrokerDeps;
   readonly #address: BrokerAddress;
   readonly #press: PressLane;
   readonly #telemetry: TelemetryLanes;
@@ -60,13 +60,13 @@ export class OutsideBroker {
   #ticking: Cancel | undefined;
   #hadSession = false;
 
-  constructor(parts: OutsideBrokerParts) {
-    const { intake, clock, counters, faults, settings } = parts;
-    this.#parts = parts;
+  constructor(deps: OutsideBrokerDeps) {
+    const { intake, clock, counters, faults, settings } = deps;
+    this.#deps = deps;
     this.#address = addressOf(settings.url);
     this.#watch = new BrokerWatch(faults, this.#address.name);
-    this.#refusals = new Refusals(parts);
-    this.#press = new PressLane(parts);
+    this.#refusals = new Refusals(deps);
+    this.#press = new PressLane(deps);
     this.#neighbours = new Neighbours({ intake, counters, greet: (device) => this.#greet(device) });
     this.#telemetry = new TelemetryLanes({ intake, counters, link: (device, said) => this.#neighbours.link(device, said) });
     this.#rates = new DeviceRates(clock, DEFAULT_LIMITS);
@@ -95,7 +95,7 @@ export class OutsideBroker {
       publish: (topic, body, done) => this.#presses.publish(topic, body, done),
       refused: (topic, why) => {
         counters.count('broker-publish-refused');
-        parts.events.warn('broker-publish-refused', { topic, detail: why });
+        deps.events.warn('broker-publish-refused', { topic, detail: why });
       },
     });
     this.link = this.#wayOut();
@@ -118,7 +118,7 @@ export class OutsideBroker {
    */
   start(heardUntil?: number): void {
     if (this.#ticking !== undefined) return;
-    const { settings, clock } = this.#parts;
+    const { settings, clock } = this.#deps;
     secretsOf(settings); // a missing file is said at the start, not in the night
     this.#judgePlain();
     const awayMs = heardUntil === undefined ? -1 : clock.wall() - heardUntil;
@@ -136,20 +136,20 @@ export class OutsideBroker {
     this.#ticking = undefined;
     this.#presses.shut();
     this.#signs.shut();
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     const until = clock.mono() + STOP_PATIENCE_MS;
     while (this.#presses.unanswered > 0 && clock.mono() < until) await sleep(clock, STOP_LOOK_MS);
     this.#presses.stop();
     this.#signs.stop();
   }
 
-  #connection(lane: ConnectionParts['lane'], how: Pick<ConnectionParts, 'filters' | 'received' | 'ready' | 'gone'>): BrokerConnection {
-    const { settings, clock, random, events, counters } = this.#parts;
+  #connection(lane: ConnectionDeps['lane'], how: Pick<ConnectionDeps, 'filters' | 'received' | 'ready' | 'gone'>): BrokerConnection {
+    const { settings, clock, random, events, counters } = this.#deps;
     return new BrokerConnection({ settings, lane, keepsSession: lane === 'presses', clock, random, events, counters, ...how });
   }
 
   #back({ kept, window }: { readonly kept: boolean; readonly window: number }): void {
-    const { clock, counters, events } = this.#parts;
+    const { clock, counters, events } = this.#deps;
     if (this.#hadSession && !kept) {
       counters.count('broker-session-lost');
       events.warn('broker-session-lost', { broker: this.name });
@@ -162,7 +162,7 @@ export class OutsideBroker {
   }
 
   #takePress(delivery: Delivery): void {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     const waitedMs = this.#kept.came(clock.mono());
     const from = this.#from(delivery, (lane) => lane === 'alarm');
     if (from === undefined) return;
@@ -190,7 +190,7 @@ export class OutsideBroker {
     const from = this.#from(delivery, (lane) => lane !== 'alarm');
     if (from === undefined || from.lane === 'alarm') return;
     const { device, lane } = from;
-    const { counters } = this.#parts;
+    const { counters } = this.#deps;
     if (!this.#rates.spend(device)) {
       counters.count('mqtt-sign-dropped');
       delivery.settled();
@@ -223,7 +223,7 @@ export class OutsideBroker {
     // Kept by the broker for whoever subscribes, and given at each subscribing: it says nothing about now.
     if (retain) return 'retain-refused';
     if (body.length > PACKET_BYTES_MAX) return 'oversize';
-    return this.#parts.intake.device(device) === undefined ? 'unknown-device' : undefined;
+    return this.#deps.intake.device(device) === undefined ? 'unknown-device' : undefined;
   }
 
   #refuse(refusal: MqttRefusal, device: DeviceId | undefined): void {
@@ -247,24 +247,24 @@ export class OutsideBroker {
   }
 
   #mayBeHere(device: DeviceId): boolean {
-    const { intake, elsewhere } = this.#parts;
+    const { intake, elsewhere } = this.#deps;
     const known = intake.device(device);
     return known?.family === 'duress' && known.secretHash !== undefined && !elsewhere(device);
   }
 
   #greet(device: DeviceId): void {
-    const { intake } = this.#parts;
+    const { intake } = this.#deps;
     if (intake.device(device) === undefined) return;
     this.#put(device, 'feedback', () => intake.feedback(device));
     this.#put(device, 'config', () => intake.config(device));
   }
 
   #put(device: DeviceId, lane: DownLane, body: () => FeedbackBody | ConfigBody): void {
-    this.#publications.put(ownTopic(device, lane), () => encodeBody(body()), this.#parts.clock.mono());
+    this.#publications.put(ownTopic(device, lane), () => encodeBody(body()), this.#deps.clock.mono());
   }
 
   #tick(): void {
-    const now = this.#parts.clock.mono();
+    const now = this.#deps.clock.mono();
     this.#presses.tick();
     this.#signs.tick();
     if (this.#publications.isOverdue(now)) this.#presses.anew('a publish was not confirmed');
@@ -273,7 +273,7 @@ export class OutsideBroker {
   }
 
   #judgePlain(): void {
-    const { settings, faults } = this.#parts;
+    const { settings, faults } = this.#deps;
     const { tls, host, name } = this.#address;
     const subject = `broker:${name}`;
     if (tls || listensOnLoopback(host)) {

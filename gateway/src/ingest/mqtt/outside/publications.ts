@@ -1,7 +1,7 @@
 import type { Counters } from '../../../engine/ports/devices.ts';
 import { PUBLISHING_MAX, PUBLISH_WITHIN_MS } from './limits.ts';
 
-export interface PublicationsParts {
+export interface PublicationsDeps {
   readonly counters: Counters;
   readonly publish: (topic: string, body: Buffer, done: (refused: string | undefined) => void) => void;
   /** The broker does not take what we publish. */
@@ -13,14 +13,14 @@ export interface PublicationsParts {
  * way. Bounded by the devices that are set up, two topics each. mqtt.js's own queue is never used: it would send what is out of date.
  */
 export class Publications {
-  readonly #parts: PublicationsParts;
+  readonly #deps: PublicationsDeps;
   readonly #waiting = new Map<string, () => Buffer>();
   readonly #sent = new Map<string, { readonly body: Buffer; readonly at: number }>();
   /** How many may be unconfirmed; 0 without a connection. */
   #window = 0;
 
-  constructor(parts: PublicationsParts) {
-    this.#parts = parts;
+  constructor(deps: PublicationsDeps) {
+    this.#deps = deps;
   }
 
   open(window: number, now: number): void {
@@ -37,7 +37,7 @@ export class Publications {
 
   /** `body` is asked for when its turn comes: nineteen thousand devices that are greeted at once cost no pause. */
   put(topic: string, body: () => Buffer, now: number): void {
-    if (this.#waiting.has(topic)) this.#parts.counters.count('mqtt-downlink-replaced');
+    if (this.#waiting.has(topic)) this.#deps.counters.count('mqtt-downlink-replaced');
     this.#waiting.set(topic, body);
     this.#pump(now);
   }
@@ -60,10 +60,10 @@ export class Publications {
       const body = bodyOf();
       const entry = { body, at: now };
       this.#sent.set(topic, entry);
-      this.#parts.publish(topic, body, (refused) => {
+      this.#deps.publish(topic, body, (refused) => {
         if (this.#sent.get(topic) !== entry) return;
         this.#sent.delete(topic);
-        if (refused !== undefined) this.#parts.refused(topic, refused);
+        if (refused !== undefined) this.#deps.refused(topic, refused);
         this.#pump(now);
       });
     }

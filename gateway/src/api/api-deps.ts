@@ -23,7 +23,7 @@ export interface ApiOptions {
   readonly limits?: Partial<HttpLimits> | undefined;
 }
 
-export interface ApiParts {
+export interface ApiDeps {
   readonly core: Core;
   readonly queries: Queries;
   readonly intake: Intake;
