@@ -113,7 +113,10 @@ export type AlarmView = Static<typeof AlarmView>;
 /** One line of an alarm's story, from the log. */
 export const TimelineEntry = Type.Object({
   seq: Type.Integer(),
+  /** When it was recorded. */
   at: Type.Number(),
+  /** When it came in or was said, where that is earlier: the log was away. */
+  happened: Type.Optional(Type.Number()),
   kind: Type.String(),
   /** Person, device or `gateway`. */
   actor: Type.String(),

@@ -101,7 +101,10 @@ export class Emergency {
     const { core, clock } = this.#deps;
     if (core.health.state === 'ok') return [];
     const { t } = core.now();
-    return [...core.committed.alarms.values()].flatMap((alarm) => {
+    // Somebody who has it is there, also while that can't be recorded.
+    const foreseen = new Map(core.foreseen().map((alarm) => [alarm.alarm, alarm]));
+    return [...core.committed.alarms.values()].flatMap((recorded) => {
+      const alarm = foreseen.get(recorded.alarm) ?? recorded;
       if (alarm.state === 'closed' || !isLoud(alarm, t)) return [];
       const due = alarm.climb.nextT ?? ('loudT' in alarm ? alarm.loudT : undefined);
       return due === undefined || t < due + TOLD_AFTER_MS ? [] : this.#standing(`alarm:${alarm.alarm}`, alarm.where.place, clock.mono());

@@ -285,6 +285,7 @@ const en = {
     timelineNone: 'Nothing is known yet.',
     timelineFailed: 'The story of this alarm can’t be loaded.',
     apart: (gap: string) => `+${gap}`,
+    recordedAt: (time: string) => `recorded at ${time}`,
     heard: 'Heard by',
     faults: 'Technical faults',
     noFaults: 'No technical faults.',

@@ -5,7 +5,9 @@ import type { StateView } from '../../domain/state.ts';
 import type { StoredFact } from '../../engine/ports/log.ts';
 
 /** Members that say nothing to a reader of the timeline: the alarm itself, engine times, and the debrief, which is read by relation. */
-const LEFT_OUT = new Set(['alarm', 'debrief', 'climbT', 'loudT', 'rev']);
+const LEFT_OUT = new Set(['alarm', 'debrief', 'climbT', 'loudT', 'rev', 'said']);
+/** Below this it is the way through the loop; a commit that takes longer makes a lifeboat. */
+const WAITED_MS = 500;
 /** Where somebody is. Used while the alarm is open, shown to nobody after. */
 const LOCATION = new Set(['lat', 'lon', 'accuracy', 'position']);
 
@@ -21,7 +23,16 @@ export function timelineEntry(state: StateView, fact: StoredFact, alarm: { reado
   const names = namesIn(state, fact.data);
   if (Object.keys(names).length > 0) detail['names'] = names;
   const name = actorName(state, fact.actor);
-  return { seq: fact.seq, at: fact.at, kind: fact.kind, actor: fact.actor, ...(name === undefined ? {} : { name }), detail };
+  const happened = happenedAt(fact);
+  const { seq, at, kind, actor } = fact;
+  return { seq, at, ...(happened === undefined ? {} : { happened }), kind, actor, ...(name === undefined ? {} : { name }), detail };
+}
+
+/** What waited for the log has its own time: of what people said, when they did, of a signal, when it arrived. */
+function happenedAt(fact: StoredFact): number | undefined {
+  const { said, unrecorded, takenAt, receivedAt } = members(fact.data);
+  const own = members(said)['at'] ?? (unrecorded === true ? takenAt : receivedAt);
+  return typeof own === 'number' && fact.at - own >= WAITED_MS ? own : undefined;
 }
 
 /** The names of all people whom the fact mentions by id. */
