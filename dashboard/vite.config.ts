@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -38,9 +39,24 @@ function namedBuild(): Plugin {
   };
 }
 
+/** Every text of the build once more in brotli and gzip, so that nobody waits for bytes or for their compression. */
+function compressed(): Plugin {
+  return {
+    name: 'duress-compressed',
+    writeBundle({ dir }, bundle) {
+      for (const name of Object.keys(bundle).filter((file) => /\.(js|css|html|svg)$/.test(file))) {
+        const path = join(dir ?? '', name);
+        const text = readFileSync(path);
+        writeFileSync(`${path}.br`, brotliCompressSync(text));
+        writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: here,
-  plugins: [svelte(), namedBuild()],
+  plugins: [svelte(), namedBuild(), compressed()],
   build: {
     target: 'es2024',
     outDir: 'dist',
