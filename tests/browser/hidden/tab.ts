@@ -33,13 +33,12 @@ export class Tab {
     return result.value;
   }
 
-  /** Whether these words stand on the page now. A page that is on its way to another one has none. */
-  async reads(words: string): Promise<boolean> {
-    const expression = `document.body.innerText.includes(${JSON.stringify(words)})`;
+  /** The same, of a page that may be on its way to another one: then there is no answer. */
+  async ask<T>(expression: string): Promise<T | undefined> {
     try {
-      return await this.evaluate<boolean>(expression);
+      return await this.evaluate<T>(expression);
     } catch (error) {
-      if (error instanceof ProtocolError) return false;
+      if (error instanceof ProtocolError) return undefined;
       throw error;
     }
   }
