@@ -9,6 +9,8 @@ export interface OwnerStep {
   readonly at: number;
   readonly reason: OwnerReason;
   readonly passed: readonly { readonly person: PersonId; readonly why: OwnerReason }[];
+  /** The worker asked for somebody else than `from`. */
+  readonly asked?: true | undefined;
 }
 
 /** A part that was submitted. The text itself is sealed in its fact; memory keeps who and when. */
@@ -49,6 +51,11 @@ export type WaitingDebrief = DebriefCore & {
 export type AcceptedDebrief = DebriefCore & { readonly state: 'accepted'; readonly acceptedAt: number };
 export type CompletedDebrief = DebriefCore & { readonly state: 'completed'; readonly acceptedAt: number; readonly completedAt: number };
 export type Debrief = WaitingDebrief | AcceptedDebrief | CompletedDebrief;
+
+/** Whom the worker does not want: it does not go back to them by itself. */
+export function refusedBy(debrief: Debrief): PersonId[] {
+  return debrief.line.flatMap(({ asked, from }) => (asked === true && from !== undefined ? [from] : []));
+}
 
 /** What may be submitted to a debrief, as the faces bring it in. */
 export type DebriefCommand =

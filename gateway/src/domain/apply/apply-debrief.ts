@@ -79,9 +79,10 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
 
 function reassigned(debrief: Debrief, fact: Of<'DebriefReassigned'>): WaitingDebrief {
   assert(debrief.state !== 'completed', 'a completed debrief stays where it is');
-  const { to, from, reason, passed, acceptBy } = fact.data;
+  const { to, from, by, reason, passed, acceptBy } = fact.data;
   // as: ids in facts are the strings that branded ids became.
-  const step: OwnerStep = { to: to as PersonId, from: from as PersonId, at: fact.at, reason, passed: passedIn(passed) };
+  const asked = by === debrief.worker ? { asked: true as const } : {};
+  const step: OwnerStep = { to: to as PersonId, from: from as PersonId, at: fact.at, reason, passed: passedIn(passed), ...asked };
   return { ...debrief, state: 'waiting', owner: step.to, line: [...debrief.line, step], acceptBy };
 }
 

@@ -1,5 +1,5 @@
 import type { AlarmId, DebriefId, PersonId, PlaceId } from '../../base/ids.ts';
-import type { Debrief } from '../debrief.ts';
+import { refusedBy, type Debrief } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { nearest } from '../places.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
@@ -51,7 +51,7 @@ export function passOn(ruling: Ruling, debrief: Debrief, why: 'no-answer' | 'inv
   const { state, at } = ruling;
   const tried = why === 'no-answer' ? debrief.line.map((step) => step.to) : undefined;
   const { worker, place, involved } = debrief;
-  const found = findOwner({ state, at, worker, place, involved, tried });
+  const found = findOwner({ state, at, worker, place, involved, tried, refused: refusedBy(debrief) });
   const reason = found.reason === 'manager' || found.reason === 'responsible' ? why : found.reason;
   const acceptBy = debrief.endedAt === undefined ? undefined : acceptTime(ruling, debrief.place);
   const data = { debrief: debrief.debrief, to: found.owner, from: debrief.owner, by: GATEWAY, reason, passed: [...found.passed], acceptBy };

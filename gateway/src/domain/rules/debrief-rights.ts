@@ -9,11 +9,16 @@ export type DebriefRelation = 'worker' | 'owner' | 'former-owner';
 export const DEBRIEF_VERBS = ['accept', 'hand-over', 'welfare', 'account', 'review', 'action', 'complete', 'ask-other'] as const;
 export type DebriefVerb = (typeof DEBRIEF_VERBS)[number];
 
-/** The worker, the owner, or whoever was given it before and stands above the worker in the line. Nobody else. */
+/**
+ * The worker, the owner, or whoever was given it before and stands above the worker in the line. Nobody else; and not from whom it was
+ * taken because the worker asked for somebody else.
+ */
 export function relationTo(state: StateView, debrief: Debrief, reader: PersonId): DebriefRelation | undefined {
   if (debrief.worker === reader) return isHiddenFromWorker(state, debrief) ? undefined : 'worker';
   if (debrief.owner === reader) return 'owner';
-  if (debrief.line.some((step) => step.to === reader) && isAbove(state, reader, debrief.worker)) return 'former-owner';
+  const given = debrief.line.findLastIndex((step) => step.to === reader);
+  if (given < 0 || debrief.line[given + 1]?.asked === true) return undefined;
+  if (isAbove(state, reader, debrief.worker)) return 'former-owner';
   return undefined;
 }
 

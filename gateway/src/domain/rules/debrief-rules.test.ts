@@ -37,6 +37,12 @@ function ended(outcome: 'genuine' | 'accidental' = 'genuine'): Stage {
   return stage;
 }
 
+/** Who may read the debrief, and as what. */
+function relations(stage: Stage): Record<string, string> {
+  const pairs = [...stage.state.people.values()].map((one) => [one.person, relationTo(stage.state, stage.debrief, one.person)] as const);
+  return Object.fromEntries(pairs.flatMap(([who, relation]) => (relation === undefined ? [] : [[who, relation]])));
+}
+
 function accepted(): Stage {
   const stage = ended();
   stage.do('ruth', { do: 'accept' });
@@ -209,6 +215,41 @@ describe('whose it is', () => {
     const { facts } = stage.do('ana', { do: 'ask-other', reason: 'we do not get on' });
     expect(facts).toMatchObject([{ data: { to: 'sam', by: 'ana', reason: 'by-hand' }, secret: { value: { note: 'we do not get on' } } }]);
     expect(JSON.stringify(facts[0]?.data)).not.toContain('get on');
+  });
+
+  it('whom the worker did not want reads nothing of it any more, although they are above in the line', () => {
+    const stage = ended();
+    expect(relations(stage)).toEqual({ ana: 'worker', ruth: 'owner' });
+    stage.do('ana', { do: 'ask-other', reason: 'we do not get on' });
+    expect(relations(stage)).toEqual({ ana: 'worker', sam: 'owner' });
+    expect(stage.do('ruth', welfare).reply).toMatchObject({ code: 'unknown-debrief' });
+  });
+
+  it('… and gets it back neither by the timer nor by being asked for again, while there is anybody else', () => {
+    const stage = ended();
+    stage.do('ana', { do: 'ask-other', reason: 'not her' });
+    for (let round = 0; round < 6; round += 1) {
+      stage.pass(3 * 86_400_000);
+      stage.due('debriefs', stage.debrief.debrief);
+      expect(stage.debrief.owner).not.toBe('ruth');
+    }
+    stage.do('ana', { do: 'ask-other', reason: 'nor them' });
+    expect(stage.debrief.owner).not.toBe('ruth');
+  });
+
+  it('somebody may give it back to them by hand: then they read it again', () => {
+    const stage = ended();
+    stage.do('ana', { do: 'ask-other', reason: 'not her' });
+    stage.do('sam', { do: 'hand-over', to: person('ruth'), reason: 'they have talked' });
+    expect(relations(stage)).toEqual({ ana: 'worker', ruth: 'owner', sam: 'former-owner' });
+  });
+
+  it('handed over by hand: who is above in the line reads on, whoever else had it does not', () => {
+    const stage = ended();
+    stage.do('ruth', { do: 'hand-over', to: person('tom'), reason: 'I know them' });
+    expect(relations(stage)).toEqual({ ana: 'worker', ruth: 'former-owner', tom: 'owner' });
+    stage.do('tom', { do: 'hand-over', to: person('sam'), reason: 'so do I' });
+    expect(relations(stage)).toEqual({ ana: 'worker', ruth: 'former-owner', sam: 'owner' });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
-import type { Debrief, DebriefCommand } from '../debrief.ts';
+import { refusedBy, type Debrief, type DebriefCommand } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { absence } from '../people.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
@@ -69,7 +69,8 @@ function askOther(doing: Doing, reason: string): Decision {
   const { ruling, debrief } = doing;
   const { state, at } = ruling;
   const { worker, place, involved } = debrief;
-  const found = findOwner({ state, at, worker, place, involved, tried: debrief.line.map((step) => step.to) });
+  const refused = [...refusedBy(debrief), debrief.owner];
+  const found = findOwner({ state, at, worker, place, involved, refused, tried: debrief.line.map((step) => step.to) });
   return reassign(doing, { to: found.owner, passed: found.passed, note: reason });
 }
 

@@ -15,6 +15,8 @@ export interface OwnerQuestion {
   readonly involved: readonly PersonId[];
   /** Who had it and did not answer, in order: passed over until everybody was asked, then asked again in turn. */
   readonly tried?: readonly PersonId[] | undefined;
+  /** Whom the worker does not want: passed over while there is anybody else who did not take part. */
+  readonly refused?: readonly PersonId[] | undefined;
 }
 
 export interface OwnerAnswer {
@@ -81,15 +83,19 @@ class Search {
 
   /**
    * Nobody who is asked first is free. In this order: whoever is away and was not asked yet; whoever was asked longest ago; anybody
-   * in the house; and only if all took part, one of them.
+   * in the house; whom the worker did not want; and only if all took part, one of them.
    */
   last(): OwnerAnswer {
     const isThere = (id: PersonId): boolean => this.#question.state.people.get(id)?.active === true;
-    const candidates = this.#passed.filter(({ why, person }) => why !== 'involved' && isThere(person)).map(({ person }) => person);
+    const candidates = this.#passed
+      .filter(({ why, person }) => why !== 'involved' && why !== 'by-hand' && isThere(person))
+      .map(({ person }) => person);
     const away = candidates.find((id) => !this.#tried().includes(id));
     if (away !== undefined) return this.#answer(away, 'unavailable');
     const again = this.#again(candidates) ?? this.#leastAsked(this.#anybody());
     if (again !== undefined) return this.#answer(again, this.#tried().length > 0 ? 'no-answer' : 'unavailable');
+    const unwanted = this.#refused().find((id) => isThere(id) && !this.#tookPart(id));
+    if (unwanted !== undefined) return this.#answer(unwanted, 'by-hand');
     return this.#answer(this.#conflict(), 'conflict');
   }
 
@@ -114,7 +120,9 @@ class Search {
   }
 
   #anybody(): PersonId[] {
-    const others = [...this.#question.state.people.values()].filter((one) => one.erased !== true && !this.#tookPart(one.person));
+    const others = [...this.#question.state.people.values()].filter(
+      (one) => one.erased !== true && !this.#tookPart(one.person) && !this.#refused().includes(one.person),
+    );
     const active = others.filter((one) => one.active);
     return (active.length > 0 ? active : others).map((one) => one.person);
   }
@@ -140,6 +148,7 @@ class Search {
 
   #whyNot(person: Person): OwnerReason | undefined {
     if (this.#tookPart(person.person)) return 'involved';
+    if (this.#refused().includes(person.person)) return 'by-hand';
     if (this.#tried().includes(person.person)) return 'no-answer';
     return absence(person, this.#question.at);
   }
@@ -150,6 +159,10 @@ class Search {
 
   #tried(): readonly PersonId[] {
     return this.#question.tried ?? [];
+  }
+
+  #refused(): readonly PersonId[] {
+    return this.#question.refused ?? [];
   }
 
   #pass(person: PersonId, why: OwnerReason): void {
