@@ -13,6 +13,8 @@ export interface DeadlineKey {
 
 /** The wall clock may step; a deadline by it is looked at no later than this. */
 const LOOK_AT_LEAST_EVERY_MS = 10_000;
+/** All of them are derived anew this often, whatever the heap says. */
+const AUDIT_EVERY_MS = 5_000;
 /** A deadline that the rules failed on is tried again after this long (design.md). */
 export const RETRY_FAILED_AFTER_MS = 30_000;
 
@@ -31,6 +33,7 @@ export class Deadlines {
   /** The rules failed on these; their next try is in the heap of engine time. */
   readonly #failed = new Set<string>();
   #timer: Cancel | undefined;
+  #stopAuditing: Cancel | undefined;
   #stopped = false;
 
   constructor(deps: { clock: Clock; time: EngineTime; policy: Policy; onDue: (due: DeadlineKey) => void }) {
@@ -38,6 +41,13 @@ export class Deadlines {
     this.#time = deps.time;
     this.#policy = deps.policy;
     this.#onDue = deps.onDue;
+  }
+
+  /** From now on what is missing is found, and told: there is a bug then, and nobody waits for it all the same. */
+  keepAuditing(state: StateView, onMissing: (due: DeadlineKey) => void): void {
+    this.#stopAuditing = this.#clock.every(AUDIT_EVERY_MS, () => {
+      for (const due of this.audit(state)) onMissing(due);
+    });
   }
 
   /** Looks at the rows that a commit touched; `changed` is by the tables' names on disk. */
@@ -99,6 +109,7 @@ export class Deadlines {
 
   stop(): void {
     this.#stopped = true;
+    this.#stopAuditing?.();
     this.#timer?.();
     this.#timer = undefined;
   }

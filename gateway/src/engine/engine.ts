@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { sleep, type Cancel, type Clock } from '../base/clock.ts';
+import { sleep, type Clock } from '../base/clock.ts';
 import { FaultError, messageOf } from '../base/errors.ts';
 import type { IdSource, PersonId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
@@ -38,8 +38,6 @@ export interface EngineDeps {
 
 /** Waits between two tries to open it. */
 const REOPEN_AFTER_MS = [100, 250, 500, 1_000] as const;
-/** All deadlines are derived anew this often, whatever the heap says. */
-const AUDIT_EVERY_MS = 5_000;
 const NO_HEAD: Head = { epoch: 1, seq: 0, hash: '0'.repeat(64), at: 0, t: 0 };
 
 /**
@@ -67,7 +65,6 @@ export class Engine implements Core {
   #unsure: DecidedBatch | undefined;
   #running: Promise<void> | undefined;
   #phase: EnginePhase = 'new';
-  #audit: Cancel | undefined;
 
   constructor(deps: EngineDeps) {
     const { clock, policy, events } = deps;
@@ -124,8 +121,8 @@ export class Engine implements Core {
       this.#state.settle();
       this.#lifeboat.enter(error.code);
     }
-    this.#audit = this.#deps.clock.every(AUDIT_EVERY_MS, () => {
-      this.#runAudit();
+    this.#deadlines.keepAuditing(this.committed, ({ table, key }) => {
+      this.#deps.events.error('deadline-was-missing', { table, key });
     });
     this.#phase = 'running';
     this.#kick();
@@ -135,7 +132,6 @@ export class Engine implements Core {
   async stop(): Promise<void> {
     if (this.#phase === 'stopped' || this.#phase === 'stopping') return;
     this.#phase = 'stopping';
-    this.#audit?.();
     this.#deadlines.stop();
     this.#lifeboat.news.stop();
     if (this.#isOpen) await lastCommit(this.#running, this.#deps);
@@ -362,9 +358,5 @@ export class Engine implements Core {
 
   #lookAgain(due: DeadlineKey, failed: boolean): void {
     if (this.#deadlines.again(this.committed, due, failed)) this.#own.deadlineFailed(due, failed);
-  }
-
-  #runAudit(): void {
-    for (const { table, key } of this.#deadlines.audit(this.committed)) this.#deps.events.error('deadline-was-missing', { table, key });
   }
 }

@@ -70,14 +70,14 @@ describe('a disk that takes its time', () => {
     const stuck = Promise.withResolvers<undefined>();
     house.log.next(stuck.promise);
     let answered = false;
+    const since = performance.now();
     const pressed = house.press('button-ana', 1).then((reply) => {
       answered = true;
       return reply;
     });
     await until('the append waits', () => house.log.appended > 1);
-    const since = performance.now();
     const press = await until('the press is shown, unrecorded', () => engine.pending()[0]);
-    expect(performance.now() - since).toBeGreaterThan(300);
+    expect(performance.now() - since).toBeGreaterThan(490);
     expect(engine.health).toMatchObject({ state: 'lifeboat', why: 'slow' });
     expect(engine.have(press.press, 'maria')).toBe(true);
     expect(answered).toBe(false);
@@ -87,7 +87,11 @@ describe('a disk that takes its time', () => {
     expect(engine.health.state).toBe('ok');
     expect(engine.pending()).toEqual([]);
     expect(count(await onDisk(house), 'AlarmRaised')).toBe(1);
-    const noted = (await house.facts()).filter((fact) => fact.kind === 'GatewayNoted').map((fact) => fact.data);
+    // The note of its end may come with a commit of its own.
+    const noted = await until('both ends of it are noted', async () => {
+      const notes = (await house.facts()).filter((fact) => fact.kind === 'GatewayNoted').map((fact) => fact.data);
+      return notes.length >= 2 ? notes : undefined;
+    });
     expect(noted).toMatchObject([{ event: 'lifeboat-entered', detail: 'slow' }, { event: 'lifeboat-left' }]);
   });
 
