@@ -79,7 +79,7 @@ describe.runIf(hasMosquitto()).each(['3.1.1', '5'] as const)('a button behind th
     await button.reachesHeld();
     const [alarm, ...others] = gateway.gateway.core.committed.alarms.values();
     expect(others).toEqual([]);
-    expect(alarm).toMatchObject({ presses: 1, late: true });
+    expect(alarm).toMatchObject({ presses: 1, late: false }); // the gateway was away for seconds, and knows it
   });
 
   test('a press that waits in the broker’s queue outlives a restart of the broker, and opens one alarm', async () => {
