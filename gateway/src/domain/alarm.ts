@@ -111,6 +111,12 @@ export function inChargeOf(alarm: Alarm): PersonId | undefined {
   return 'taken' in alarm ? alarm.taken?.person : undefined;
 }
 
+/**
+ * Consoles that an alarm remembers to have shown it, each with a fact. A house has a handful; when it is full no more are noted: that
+ * people see it is proven, and a console that is not remembered would be a new fact each time it says so.
+ */
+export const SHOWN_MAX = 64;
+
 /** Must sound at `t`: nobody has it, or whoever has it made no progress in time, or it was pressed again since. */
 export function isLoud(alarm: Alarm, t: number): boolean {
   switch (alarm.state) {

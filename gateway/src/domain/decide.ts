@@ -1,12 +1,12 @@
 import type { AlarmId, DebriefId, DeviceId, SessionId } from '../base/ids.ts';
 import { faultKey } from './fault.ts';
-import type { Draft } from './facts/catalogue.ts';
+import type { Draft, FactData } from './facts/catalogue.ts';
 import type { DeadlineTable, Input, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideAct } from './rules/alarm-actions.ts';
 import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
-import { NOBODY } from './rules/owner.ts';
+import { findOwner, NOBODY } from './rules/owner.ts';
 import { decideSignal } from './rules/press.ts';
 import { decideSave } from './rules/set-up-rules.ts';
 import { byDevice, decided, draft, GATEWAY, type Decision, type Ruling } from './ruling.ts';
@@ -210,6 +210,20 @@ function receivedBlindly(signal: Signal, alarm: AlarmId | undefined): Draft {
   );
 }
 
+/** The owner rule is asked too, for it is seldom what has failed; but nothing may depend on it here. */
+function ownerBlindly(ruling: Ruling, device: DeviceId): Pick<FactData<'DebriefOpened'>, 'owner' | 'reason' | 'passed'> {
+  const { state, at } = ruling;
+  try {
+    const known = state.devices.get(device);
+    const { owner, reason, passed } = findOwner({ state, at, worker: known?.worker, place: known?.place, involved: [] });
+    return { owner, reason, passed: [...passed] };
+  } catch {
+    // Whatever is broken there, an alarm must open: what failed first is in `InputFailed`, and somebody gets the debrief.
+    const owner = [...state.grants.values()].find((grant) => grant.role === 'administrator')?.person ?? NOBODY;
+    return { owner, reason: 'administrator', passed: [] };
+  }
+}
+
 function raisedBlindly(ruling: Ruling, device: DeviceId, alarm: AlarmId): Draft[] {
   const debrief = `d-${ruling.id}` as DebriefId; // as: made from the input's unique id.
   const common = { drill: false, place: undefined, worker: undefined };
@@ -227,14 +241,11 @@ function raisedBlindly(ruling: Ruling, device: DeviceId, alarm: AlarmId): Draft[
     path: { by: 'mqtt' as const },
     climbT: ruling.t,
   };
-  const owner = [...ruling.state.grants.values()].find((grant) => grant.role === 'administrator')?.person ?? NOBODY;
   const opened = {
     ...common,
     debrief,
     alarm,
-    owner,
-    reason: 'administrator' as const,
-    passed: [],
+    ...ownerBlindly(ruling, device),
     welfareDue: ruling.at,
     debriefDue: ruling.at,
   };

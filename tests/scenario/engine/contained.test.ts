@@ -24,7 +24,7 @@ describe('an input that the rules fail on', () => {
     expect(reply.outcome).toBe('accepted');
     const [alarm] = [...house.engine.committed.alarms.values()];
     expect(alarm).toMatchObject({ state: 'open', level: 'duress', subject: 'device:button-ana' });
-    expect([...house.engine.committed.debriefs.values()]).toMatchObject([{ alarms: [alarm?.alarm], owner: 'sam' }]);
+    expect([...house.engine.committed.debriefs.values()]).toMatchObject([{ alarms: [alarm?.alarm], owner: 'ruth' }]);
     const failed = (await house.facts()).find((fact) => fact.kind === 'InputFailed');
     expect(failed).toMatchObject({ data: { type: 'signal', error: 'a bug in the rules' }, secret: { subject: 'device:button-ana' } });
     expect(failed?.secret?.value).toContain('"seq":1');

@@ -2,6 +2,7 @@ import { assert, unreachable } from '../../base/assert.ts';
 import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId } from '../../base/ids.ts';
 import {
   inChargeOf,
+  SHOWN_MAX,
   type Alarm,
   type ClosedAlarm,
   type ComingAlarm,
@@ -60,9 +61,6 @@ function raised(fact: Of<'AlarmRaised'>): OpenAlarm {
     climb: { step: 0, nextT: data.climbT },
   };
 }
-
-/** How many consoles an alarm remembers to have shown it; later ones are in the log alone. */
-const SHOWN_MAX = 64;
 
 /** What a fact makes of an alarm that is there. */
 export function nextAlarm(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRaised'>>): Alarm {

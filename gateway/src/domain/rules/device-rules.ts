@@ -1,5 +1,5 @@
 import type { AlarmId, DeviceId, PersonId } from '../../base/ids.ts';
-import { isSilent } from '../alarm.ts';
+import { isSilent, SHOWN_MAX } from '../alarm.ts';
 import { isPersonal } from './personal.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import type { Input } from '../input.ts';
@@ -45,7 +45,8 @@ export function decideShown(ruling: Ruling, input: Of<'shown'>): Decision {
   const facts: Draft[] = [];
   for (const id of new Set<AlarmId>(input.alarms)) {
     const alarm = ruling.state.alarms.get(id);
-    if (alarm === undefined || alarm.state === 'closed' || alarm.shown.some((shown) => shown.console === input.console)) continue;
+    if (alarm === undefined || alarm.state === 'closed' || alarm.shown.length >= SHOWN_MAX) continue;
+    if (alarm.shown.some((shown) => shown.console === input.console)) continue;
     const { console, person, at } = input;
     facts.push(draft('AlarmShown', { alarm: id, console, person, shownAt: at }, { actor: `console:${console}`, about: id }));
   }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLoud } from '../alarm.ts';
+import { decideBlindly } from '../decide.ts';
+import type { StateView } from '../state.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { device, person, smallHouse, somebody } from '../testing/stage.ts';
 
@@ -29,6 +31,36 @@ describe('nothing is left behind in silence', () => {
       'DebriefReassigned',
     ]);
     expect(stage.debrief).toMatchObject({ owner: 'sam', state: 'waiting' });
+  });
+
+  it('each of 64 consoles that shows an alarm is one fact, however often it says so; the 65th is none', () => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1]);
+    const shows = (console: number): number =>
+      // as: an id by hand.
+      stage.give({ type: 'shown', alarms: [stage.alarm.alarm], console: `c${String(console)}` as never, at: stage.at }).facts.length;
+    for (let console = 1; console <= 64; console += 1) expect([shows(console), shows(console)]).toEqual([1, 0]);
+    expect([shows(65), shows(65), shows(1), shows(64)]).toEqual([0, 0, 0, 0]);
+    expect(stage.alarm.shown).toHaveLength(64);
+  });
+
+  it('what the rules can not decide goes to whoever the owner rule finds, and to an administrator if that fails too', () => {
+    const stage = smallHouse();
+    const ruling = { at: stage.at, t: stage.t, id: 'i-blind' as never, policy: DEFAULT_POLICY }; // as: an id by hand.
+    const times = { receivedAt: stage.at, pressedAt: stage.at };
+    const signal = { device: device('b-ana'), boot: 1, seq: 1, kind: 'duress' as const, path: { by: 'mqtt' as const }, ...times };
+    const ownerIn = (state: StateView): unknown =>
+      decideBlindly({ ...ruling, state }, { id: ruling.id, type: 'signal', signal }, { error: 'a bug', bare: false }).facts.find(
+        (fact) => fact.kind === 'DebriefOpened',
+      )?.data;
+    const { committed } = stage.state;
+    expect(ownerIn(committed)).toMatchObject({ owner: 'ruth', reason: 'manager' });
+    const broken = new Proxy(committed.people, {
+      get: () => {
+        throw new TypeError('the owner rule is broken');
+      },
+    });
+    expect(ownerIn({ ...committed, people: broken })).toMatchObject({ owner: 'sam', reason: 'administrator' });
   });
 
   it('test mode takes a press, never a fall', () => {
