@@ -18,13 +18,12 @@ export class PlainChromium {
   readonly #screen: ChildProcess;
   readonly #browser: ChildProcess;
   readonly #folder: string;
-  readonly #devTools: string;
+  #devTools = '';
 
-  private constructor(parts: { screen: ChildProcess; browser: ChildProcess; folder: string; devTools: string }) {
+  private constructor(parts: { screen: ChildProcess; browser: ChildProcess; folder: string }) {
     this.#screen = parts.screen;
     this.#browser = parts.browser;
     this.#folder = parts.folder;
-    this.#devTools = parts.devTools;
   }
 
   static async start(flags: readonly string[] = []): Promise<PlainChromium> {
@@ -40,8 +39,15 @@ export class PlainChromium {
       // A group of its own: the program is a script that starts the browser.
       detached: true,
     });
-    const port = await until('the browser says where it listens', () => portOf(folder), { withinMs: START_WITHIN_MS });
-    return new PlainChromium({ screen, browser, folder, devTools: `http://127.0.0.1:${port}` });
+    const started = new PlainChromium({ screen, browser, folder });
+    try {
+      const port = await until('the browser says where it listens', () => portOf(folder), { withinMs: START_WITHIN_MS });
+      started.#devTools = `http://127.0.0.1:${port}`;
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
+    return started;
   }
 
   /** A new tab in front of all others in the one window. */
