@@ -1,3 +1,5 @@
+const NO_CHANGES: readonly never[] = [];
+
 /** A row of a batch: the value as it stands after it, `undefined` when it was deleted. */
 export interface TableChange<V> {
   readonly key: string;
@@ -85,12 +87,13 @@ export class Table<K extends string, V> implements TableView<K, V> {
   }
 
   /** What the batch has changed so far. */
-  changes(): TableChange<V>[] {
-    return [...this.#changed].map(([key, value]) => ({ key, value }));
+  changes(): readonly TableChange<V>[] {
+    return this.#changed.size === 0 ? NO_CHANGES : [...this.#changed].map(([key, value]) => ({ key, value }));
   }
 
   /** The batch is on disk: its rows become the committed ones. */
   settle(): void {
+    if (this.#changed.size === 0) return;
     for (const [key, value] of this.#changed) {
       if (value === undefined || this.spec.archived?.(value) === true) {
         if (value !== undefined) for (const index of this.#indexes.values()) index.change(key, value, undefined);

@@ -16,10 +16,11 @@ import { Followers } from './followers.ts';
 import { InputQueue, type Job } from './input-queue.ts';
 import { lastCommit } from './last-commit.ts';
 import { SLOW_COMMIT_MS, type Lifeboat } from './lifeboat.ts';
-import type { Core, Follower, LogHealth, PendingSignal } from './ports/core.ts';
+import type { Core, Follower, LogHealth, PendingSignal, Underway } from './ports/core.ts';
 import { asTold, everyRow, factsSince, knownFact, refuseUnknownFacts } from './catch-up.ts';
 import type { Head, Log, StoredFact } from './ports/log.ts';
 import { OwnInputs, type EnginePhase } from './own-inputs.ts';
+import { Receipts } from './receipts.ts';
 import { Sieve } from './sieve.ts';
 import { WaitingInputs } from './waiting-inputs.ts';
 import { changedKeys, loadRows, rowChanges } from './rows.ts';
@@ -58,6 +59,7 @@ export class Engine implements Core {
   readonly #sieve: Sieve;
   readonly #tools: BatchTools;
   readonly #followers: Followers;
+  readonly #receipts: Receipts;
   #head: Head = NO_HEAD;
   #isOpen = false;
   #failures = 0;
@@ -72,6 +74,7 @@ export class Engine implements Core {
     this.ids = deps.ids;
     this.#time = new EngineTime(clock);
     this.#followers = new Followers(events);
+    this.#receipts = new Receipts({ clock, submit: (input) => this.#takeIn(input) });
     this.#own = new OwnInputs({ submit: (input) => this.submit(input), ids: deps.ids, events, phase: () => this.#phase });
     const onDue = (due: DeadlineKey): void => {
       this.#own.deadline(due, () => {
@@ -131,6 +134,7 @@ export class Engine implements Core {
   /** Takes nothing more in, finishes what waits if the log is well and quick, and closes the log. */
   async stop(): Promise<void> {
     if (this.#phase === 'stopped' || this.#phase === 'stopping') return;
+    this.#receipts.release();
     this.#phase = 'stopping';
     this.#deadlines.stop();
     this.#lifeboat.news.stop();
@@ -143,13 +147,21 @@ export class Engine implements Core {
   submit(input: Input): Promise<Reply> {
     if (this.#phase !== 'running' && this.#phase !== 'starting')
       return Promise.reject(new FaultError('stopping', input.type, { retryable: true }));
+    return Receipts.is(input) ? this.#receipts.take(input) : this.#takeIn(input);
+  }
+
+  #takeIn(input: Input): Promise<Reply> {
     const reply = this.#waiting.take(input);
     this.#kick();
     return reply;
   }
 
-  follow(follower: Follower): () => void {
-    return this.#followers.add(follower);
+  follow(follower: Follower, when?: 'first'): () => void {
+    return this.#followers.add(follower, when);
+  }
+
+  onUnderway(listener: (underway: Underway) => void): () => void {
+    return this.#followers.addEarly(listener);
   }
 
   onPending(listener: () => void): () => void {
@@ -210,12 +222,15 @@ export class Engine implements Core {
       this.#lifeboat.enter('slow');
     });
     try {
-      const appended = await this.#deps.log.append({
+      const appending = this.#deps.log.append({
         expected: this.#head,
         facts: batch.facts,
         rows: rowChanges(this.#state),
         outbox: batch.outbox,
       });
+      // The disk is at work and this thread would rest: who follows works out now what there will be to say.
+      this.#followers.tellEarly({ facts: batch.facts, changed: changedKeys(this.#state), state: this.#state });
+      const appended = await appending;
       if (appended.outcome === 'committed') {
         this.#committed(batch, appended.head);
       } else {
@@ -238,8 +253,8 @@ export class Engine implements Core {
     this.#sieve.wentThrough();
     this.#answer(batch);
     const isNews = this.#waiting.through(batch);
-    this.#deadlines.touched(this.committed, changed);
     this.#followers.tell({ head, facts: batch.facts, changed });
+    this.#deadlines.touched(this.committed, changed);
     // Only now: nobody must see for a moment neither the press nor its alarm.
     if (isNews) this.#lifeboat.news.tell();
   }

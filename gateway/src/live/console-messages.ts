@@ -75,7 +75,7 @@ export class ConsoleMessages {
 
   /** Fresh snapshots of all that a console listens to. */
   snapshots(console: Console): void {
-    const items = new Items(this.#deps.core, this.#deps.policy);
+    const items = new Items(this.#deps.core.committed, this.#deps.policy, this.#deps.core.now());
     for (const subscription of console.subscriptions.values()) this.#sendSnapshot(console, subscription, items);
     this.pending(console);
   }
@@ -142,7 +142,7 @@ export class ConsoleMessages {
     const subscription = new Subscription(topic, { principal: console.principal, place });
     console.subscriptions.set(topic, subscription);
     if (topic === 'alarms') console.place = place;
-    const items = new Items(core, policy);
+    const items = new Items(core.committed, policy, core.now());
     if (after === undefined || topic === 'watch' || topic === 'hand') this.#sendSnapshot(console, subscription, items);
     else console.send(subscription.resume(items, { head: core.head, after, log }));
     if (topic !== 'alarms') return;

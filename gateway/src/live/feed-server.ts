@@ -9,7 +9,7 @@ import type { Cancel } from '../base/clock.ts';
 import type { ConsoleId, DeviceId } from '../base/ids.ts';
 import type { FeedbackBody } from '../contract/hand.ts';
 import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS, type Topic } from '../contract/feed.ts';
-import type { Commit } from '../engine/ports/core.ts';
+import type { Commit, Underway } from '../engine/ports/core.ts';
 import { CommitLog } from './commit-log.ts';
 import { CLOSE, Console } from './console.ts';
 import { ConsoleMessages } from './console-messages.ts';
@@ -17,6 +17,11 @@ import type { FeedDeps } from './feed-deps.ts';
 import { Items, RIGHTS_TABLES } from './items.ts';
 import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
 import { Watchkeeper } from './watchkeeper.ts';
+
+/** Consoles of one role see the same text; so many are looked at before a commit to have it made. */
+const PREPARED_CONSOLES = 8;
+/** After a slow commit it is made anew: it says what is loud, which changes with time. */
+const PREPARED_GOOD_FOR_MS = 100;
 
 /**
  * The live feed (docs/live-feed.md): what was committed, to every page that may see it, within the same turn of the loop.
@@ -30,6 +35,7 @@ export class FeedServer {
   readonly #messages: ConsoleMessages;
   readonly #log: CommitLog;
   #stops: Cancel[] = [];
+  #prepared: { readonly facts: Underway['facts']; readonly items: Items; readonly t: number } | undefined;
 
   constructor(deps: FeedDeps) {
     this.#deps = deps;
@@ -68,6 +74,9 @@ export class FeedServer {
       () => server.off('upgrade', upgrade),
       core.follow((commit) => {
         this.#committed(commit);
+      }, 'first'),
+      core.onUnderway((underway) => {
+        this.#prepare(underway);
       }),
       core.onPending(() => {
         this.#tellPending();
@@ -156,10 +165,29 @@ export class FeedServer {
     return JSON.stringify({ type: 'hello', build, epoch: core.head.epoch, console: console.id, ...who, at: core.now().at, demo });
   }
 
+  /** What most consoles will be sent is made while the disk is at work; sent it is when the disk has done it. */
+  #prepare({ facts, changed, state }: Underway): void {
+    const { core, policy } = this.#deps;
+    const now = core.now();
+    const items = new Items(state, policy, now);
+    for (const console of [...this.#consoles.values()].slice(0, PREPARED_CONSOLES))
+      for (const subscription of console.subscriptions.values()) subscription.prepare(items, { changed });
+    this.#prepared = { facts, items, t: now.t };
+  }
+
+  #itemsOf({ facts }: Commit): Items {
+    const { core, policy } = this.#deps;
+    const now = core.now();
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    const isGood = prepared?.facts === facts && now.t - prepared.t < PREPARED_GOOD_FOR_MS;
+    return isGood ? prepared.items : new Items(core.committed, policy, now);
+  }
+
   #committed(commit: Commit): void {
     this.#log.add(commit);
     if (this.#consoles.size === 0) return;
-    const items = new Items(this.#deps.core, this.#deps.policy);
+    const items = this.#itemsOf(commit);
     const rightsChanged = RIGHTS_TABLES.some((table) => commit.changed.has(table));
     for (const console of this.#consoles.values()) {
       if (console.flow !== 'well') continue;

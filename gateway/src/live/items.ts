@@ -11,7 +11,6 @@ import type { StateView } from '../domain/state.ts';
 import { withoutNames } from '../domain/views/alarm-view.ts';
 import { alarmViewFor } from '../domain/views/own-alarm-view.ts';
 import { taskView } from '../domain/views/task-view.ts';
-import type { Core } from '../engine/ports/core.ts';
 
 /** Which rows a topic is made of. Watch and hand are not made of rows. */
 export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'alarm', faults: 'fault', tasks: 'debrief' };
@@ -32,19 +31,37 @@ export interface Viewer {
  * for each row and each message. Texts are shared between viewers who see the same: a thousand consoles cost one text.
  */
 export class Items {
-  readonly #core: Core;
+  readonly #state: StateView;
   readonly #policy: Policy;
-  readonly #texts = new Map<string, string>();
   readonly #now: { readonly at: number; readonly t: number };
+  readonly #texts = new Map<string, string>();
+  /** What was made for a viewer already; undefined is not theirs to see. */
+  readonly #made = new Map<Viewer, Map<string, string | undefined>>();
 
   /** One of these is made for each commit or snapshot, so that nothing old is kept. */
-  constructor(core: Core, policy: Policy) {
-    this.#core = core;
+  constructor(state: StateView, policy: Policy, now: { readonly at: number; readonly t: number }) {
+    this.#state = state;
     this.#policy = policy;
-    this.#now = core.now();
+    this.#now = now;
   }
 
   of(topic: Topic, key: string, viewer: Viewer): string | undefined {
+    if (!this.#isThere(topic, key)) return undefined;
+    const made = this.#made.get(viewer) ?? new Map<string, string | undefined>();
+    this.#made.set(viewer, made);
+    const name = `${topic} ${key}`;
+    if (!made.has(name)) made.set(name, this.#make(topic, key, viewer));
+    return made.get(name);
+  }
+
+  #isThere(topic: Topic, key: string): boolean {
+    const { alarms, faults, debriefs } = this.#state;
+    // as (both): the keys of a table are its branded ids.
+    if (topic === 'alarms') return alarms.has(key as AlarmId);
+    return topic === 'tasks' ? debriefs.has(key as DebriefId) : topic === 'faults' && faults.has(key);
+  }
+
+  #make(topic: Topic, key: string, viewer: Viewer): string | undefined {
     // as (all in this function): the keys of a table are its branded ids.
     switch (topic) {
       case 'alarms':
@@ -61,7 +78,7 @@ export class Items {
 
   /** All keys of a topic's rows, whoever may see them. */
   keys(topic: Topic): string[] {
-    const { alarms, faults, debriefs } = this.#core.committed;
+    const { alarms, faults, debriefs } = this.#state;
     switch (topic) {
       case 'alarms':
         return [...alarms.values()].map((alarm) => alarm.alarm);
@@ -76,7 +93,7 @@ export class Items {
   }
 
   #alarm(key: AlarmId, viewer: Viewer): string | undefined {
-    const state = this.#core.committed;
+    const state = this.#state;
     const alarm = state.alarms.get(key);
     const seen = alarm === undefined ? undefined : alarmFor(state, alarm, { viewer, now: this.#now, policy: this.#policy });
     if (seen === undefined) return undefined;
@@ -93,7 +110,7 @@ export class Items {
   }
 
   #fault(key: string, viewer: Viewer): string | undefined {
-    const state = this.#core.committed;
+    const state = this.#state;
     const fault = state.faults.get(key);
     if (fault === undefined || !mayAt(state, viewer, { verb: 'see-faults', place: fault.place })) return undefined;
     return JSON.stringify({ ...faultView(fault), label: this.#faultLabel(fault, viewer) });
@@ -102,7 +119,7 @@ export class Items {
   /** A device goes by its own label, often its wearer's name, for those who may see names where it is; else by its id. */
   #faultLabel({ subject, label }: Fault, viewer: Viewer): string {
     if (!subject.startsWith(OF_DEVICE)) return label;
-    const state = this.#core.committed;
+    const state = this.#state;
     const id = subject.slice(OF_DEVICE.length) as DeviceId; // as: looked up; an id that is none has no device.
     const device = state.devices.get(id);
     if (device === undefined) return label;
@@ -111,9 +128,9 @@ export class Items {
   }
 
   #task(key: DebriefId, viewer: Viewer): string | undefined {
-    const debrief = this.#core.committed.debriefs.get(key);
+    const debrief = this.#state.debriefs.get(key);
     if (debrief === undefined || viewer.principal.kind !== 'person') return undefined;
-    const task = taskView(this.#core.committed, debrief, { person: viewer.principal.person, at: this.#now.at });
+    const task = taskView(this.#state, debrief, { person: viewer.principal.person, at: this.#now.at });
     return task === undefined ? undefined : JSON.stringify(task);
   }
 }

@@ -1,5 +1,5 @@
 import type { Cursor, Topic } from '../contract/feed.ts';
-import type { Commit } from '../engine/ports/core.ts';
+import type { Commit, Underway } from '../engine/ports/core.ts';
 import type { CommitLog } from './commit-log.ts';
 import { RIGHTS_TABLES, TABLE_OF, type Items, type Viewer } from './items.ts';
 
@@ -44,6 +44,12 @@ export class Subscription {
     for (const key of items.keys(this.topic)) if (items.of(this.topic, key, this.viewer) !== undefined) this.#has.add(key);
     // What it may have had and is gone now is said too; saying it of something it never had does no harm.
     return this.#message(items, { keys: changed, seq: head.seq, sayAllGone: true });
+  }
+
+  /** Has the texts made that a batch on its way to disk will need here. */
+  prepare(items: Items, { changed }: Pick<Underway, 'changed'>): void {
+    const table = TABLE_OF[this.topic];
+    for (const key of (table === undefined ? undefined : changed.get(table)) ?? []) items.of(this.topic, key, this.viewer);
   }
 
   /** What a commit changed for this console; undefined when nothing. */

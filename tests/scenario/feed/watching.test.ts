@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { GATHER_RECEIPTS_MS } from '../../../gateway/src/engine/receipts.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { FeedClient } from '../../harness/feed-client.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -30,6 +31,7 @@ describe('the watcher is watched', () => {
     const before = client.messages.filter((one) => one.type === 'refused').length;
     client.sendText('?');
     await until('it was read', () => client.messages.filter((one) => one.type === 'refused').length > before);
+    clock.advance(GATHER_RECEIPTS_MS);
     await settled(gateway.gateway.core);
   }
 

@@ -14,6 +14,17 @@ export interface Commit {
   readonly changed: ReadonlyMap<string, readonly string[]>;
 }
 
+/**
+ * A batch on its way to disk, as it would be told. Whoever follows may work out from it what to say, while the disk is at work.
+ * Nothing of it is true before the `Commit` with these very `facts` (the same array), and nothing of it may leave the process before.
+ */
+export interface Underway {
+  readonly facts: readonly NewFact[];
+  readonly changed: Commit['changed'];
+  /** The state as it will be. */
+  readonly state: StateView;
+}
+
 /** Reads what was committed and touches the world. Called in order, right after the commit; must not block and not throw. */
 export type Follower = (commit: Commit) => void;
 
@@ -34,8 +45,10 @@ export interface Core {
    * Waits as long as the log is away. Rejects with a FaultError `stopping` or `queue-full` alone; nothing was taken in then.
    */
   submit(input: Input): Promise<Reply>;
-  /** Adds a follower; returns how to take it away. */
-  follow(follower: Follower): () => void;
+  /** Adds a follower; returns how to take it away. People's screens come `first`, then the others in the order in which they came. */
+  follow(follower: Follower, when?: 'first'): () => void;
+  /** Called when a batch is on its way to disk. */
+  onUnderway(listener: (underway: Underway) => void): () => void;
   /** Called at each change of `health` and of what waits unrecorded. */
   onPending(listener: () => void): () => void;
   /** Presses that people must see although they are not on disk; empty while the log is well. */
