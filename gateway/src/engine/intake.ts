@@ -43,7 +43,8 @@ type NewInput = { readonly [T in Input['type']]: Omit<Extract<Input, { readonly 
 /** Where every way in hands over: presses go into the loop, signs of life into memory, and bounds keep the rest small. */
 export class GatewayIntake implements Intake {
   readonly #deps: GatewayIntakeDeps;
-  readonly #unreadable = new Map<DeviceId, { hour: number; count: number }>();
+  /** When the last of them were recorded: any hour, not that of the clock, in which two full ones may meet. */
+  readonly #unreadable = new Map<DeviceId, readonly number[]>();
   readonly #positions = new Map<DeviceId, number>();
   /** Signals that wait for their commit, by device, boot, seq, kind and receiver. */
   readonly #waiting = new Map<string, { readonly pressedAt: number; readonly reply: Promise<Reply> }>();
@@ -139,11 +140,11 @@ export class GatewayIntake implements Intake {
   }
 
   #mayRecord(device: DeviceId): boolean {
-    const hour = Math.floor(this.#deps.clock.mono() / HOUR_MS);
-    const entry = this.#unreadable.get(device);
-    const count = entry?.hour === hour ? entry.count + 1 : 1;
-    this.#unreadable.set(device, { hour, count });
-    return count <= UNREADABLE_PER_HOUR;
+    const now = this.#deps.clock.mono();
+    const recorded = (this.#unreadable.get(device) ?? []).filter((at) => now - at < HOUR_MS);
+    if (recorded.length >= UNREADABLE_PER_HOUR) return false;
+    this.#unreadable.set(device, [...recorded, now]);
+    return true;
   }
 
   #submit(input: NewInput): Promise<Reply> {

@@ -140,7 +140,13 @@ describe('what a device may ask for', () => {
     core.follow(({ facts }) => kinds.push(...facts.map((fact) => fact.kind)));
     const recorded = (): number => kinds.filter((kind) => kind === 'SignalUnreadable').length;
     const faults = (): string[] => [...core.committed.faults.values()].map((fault) => fault.fault);
-    for (let i = 0; i < 10; i += 1) await button.publish('alarm', `not json ${String(i)}`);
+    // The first half at the end of one hour of the clock, the second at the start of the next: it is one hour all the same.
+    await leap(core, clock, 3_600_000 - (clock.mono() % 3_600_000) - 1_000);
+    button.close();
+    button = await MqttDevice.connect(gateway, 'button-ana');
+    for (let i = 0; i < 5; i += 1) await button.publish('alarm', `not json ${String(i)}`);
+    await leap(core, clock, 2_000);
+    for (let i = 5; i < 10; i += 1) await button.publish('alarm', `not json ${String(i)}`);
     expect(recorded()).toBe(10);
     expect(faults()).toContain('device-unreadable:device:button-ana');
     await button.publish('alarm', 'one more');
