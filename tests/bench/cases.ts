@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { percentile, type Figures } from './figures.ts';
 import type { Measured } from './load/commands.ts';
 import { LoadProcess } from './load-process.ts';
-import { Target, TARGETS, type TargetName } from './target.ts';
+import { LATENCY_TARGETS, Target, TARGETS, type TargetName } from './target.ts';
 
 /** How much is measured; the quick run says less surely what the full one says. */
 export interface Plan {
@@ -45,7 +45,7 @@ export async function latency(stage: Stage): Promise<void> {
   const { single, rates, rateSeconds } = stage.plan;
   const counts = rates.map((perSecond) => perSecond * rateSeconds);
   const devices = WARM_UP + single + counts.reduce((sum, count) => sum + count, 0);
-  await inTurn(stage, TARGETS, async (target, load) => {
+  await inTurn(stage, LATENCY_TARGETS, async (target, load) => {
     await prepare(target, load, devices);
     let from = WARM_UP;
     note(stage, target, { name: 'one at a time', measured: await load.ask({ do: 'single', from, count: single }) });

@@ -7,13 +7,14 @@ import { GOALS } from './goals.ts';
 /** Beyond this share a change between two runs is worth a look; below, it is the machine. */
 const NOTABLE = 0.15;
 
-/** One table: each case with the three targets side by side, and the gateway as a multiple of both floors. */
+/** One table: each case with the targets side by side, and the gateway as a multiple of each floor. */
 export function printTable(figures: Figures): void {
-  const lines = [['', '', 'gateway', 'floor', 'group floor', '/ floor', '/ group']];
+  const lines = [['', '', 'gateway', 'floor', 'thread floor', 'group floor', '/ floor', '/ thread', '/ group']];
   for (const one of distinct(figures.list)) {
     const value = (target: string): string => shown(figures.of(one.case, one.measure, target), one.unit);
     const ratio = (base: string): string => times(figures.ratio(one.case, one.measure, ['gateway', base]));
-    lines.push([one.case, one.measure, value('gateway'), value('floor'), value('group-floor'), ratio('floor'), ratio('group-floor')]);
+    const floors = ['floor', 'thread-floor', 'group-floor'];
+    lines.push([one.case, one.measure, value('gateway'), ...floors.map(value), ...floors.map(ratio)]);
   }
   print(lines);
 }
