@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { GATHER_RECEIPTS_MS } from '../../../gateway/src/engine/receipts.ts';
 import type { NewFact } from '../../../gateway/src/engine/ports/log.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -42,7 +43,11 @@ describe('promise 4: unanswered, an alarm climbs, and nobody is never the end', 
     await maria.watch();
     maria.arm();
     maria.say({ type: 'shown', alarms: [hands.alarm.alarm] });
-    await until('the hand says so', () => button.state === 'shown');
+    await until('the hand says so', () => {
+      // Receipts are gathered for a moment, and this clock stands until it is moved.
+      clock.advance(GATHER_RECEIPTS_MS);
+      return button.state === 'shown';
+    });
     expect(hands.alarm).toMatchObject({ unseen: false, shown: [{ person: 'maria' }] });
     maria.close();
     button.close();
