@@ -105,6 +105,11 @@ export function isSilent(alarm: Alarm): boolean {
   return alarm.cause === 'cancel' && alarm.presses === 1;
 }
 
+/** The right PIN confirms an all clear; after the duress PIN it looks confirmed to the worker for as long as the alarm is open. */
+export function looksConfirmed(alarm: Alarm): boolean {
+  return alarm.masked !== undefined || (alarm.state === 'cleared' && alarm.cleared.confirmed);
+}
+
 /** Whom the worker is told of: whoever is coming or with them, else whoever has it. */
 export function inChargeOf(alarm: Alarm): PersonId | undefined {
   if ('responder' in alarm && alarm.responder !== undefined) return alarm.responder.person;

@@ -8,8 +8,7 @@ import type { Fault } from '../domain/fault.ts';
 import { isWithin } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { StateView } from '../domain/state.ts';
-import { withoutNames } from '../domain/views/alarm-view.ts';
-import { alarmViewFor } from '../domain/views/own-alarm-view.ts';
+import { alarmViewFor, isOwnAndOpen, publicAlarmView } from '../domain/views/own-alarm-view.ts';
 import { taskView } from '../domain/views/task-view.ts';
 
 /** Which rows a topic is made of. Watch and hand are not made of rows. */
@@ -18,8 +17,9 @@ export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'ala
 /** A change of these may change who sees what: then nothing less than a snapshot is right. */
 export const RIGHTS_TABLES = ['grant', 'place', 'person', 'token'] as const;
 
-/** How the subject of a device's fault begins. */
+/** How the subject of a device's fault begins, and of one of an alarm. */
 const OF_DEVICE = 'device:';
+const OF_ALARM = 'alarm:';
 
 export interface Viewer {
   readonly principal: Principal;
@@ -113,7 +113,15 @@ export class Items {
     const state = this.#state;
     const fault = state.faults.get(key);
     if (fault === undefined || !mayAt(state, viewer, { verb: 'see-faults', place: fault.place })) return undefined;
+    if (this.#isOfOwnAlarm(fault, viewer)) return undefined;
     return JSON.stringify({ ...faultView(fault), label: this.#faultLabel(fault, viewer) });
+  }
+
+  /** What the own alarm is short of says that there is one, and how it climbs: both differ by which PIN was given. */
+  #isOfOwnAlarm({ subject }: Fault, { principal }: Viewer): boolean {
+    if (!subject.startsWith(OF_ALARM) || principal.kind !== 'person') return false;
+    const alarm = this.#state.alarms.get(subject.slice(OF_ALARM.length) as AlarmId); // as: looked up; an id that is none has no alarm.
+    return alarm !== undefined && isOwnAndOpen(alarm, principal.person);
   }
 
   /** A device goes by its own label, often its wearer's name, for those who may see names where it is; else by its id. */
@@ -152,9 +160,9 @@ export function alarmFor(
   const named = mayAt(state, viewer, { verb: 'see-names', place });
   const mayAct = named && may(state, viewer.principal, { verb: 'act-on-alarms', place });
   const person = viewer.principal.kind === 'person' ? viewer.principal.person : undefined;
-  const view = alarmViewFor(state, alarm, { person, mayAct, ...now, policy });
-  if (view === undefined) return undefined;
-  return { view: named ? view : withoutNames(view), named };
+  const reader = { person, mayAct, ...now, policy };
+  const view = named ? alarmViewFor(state, alarm, reader) : publicAlarmView(state, alarm, reader);
+  return view === undefined ? undefined : { view, named };
 }
 
 /** What lies at no known place is shown to every subscription that may see such things at all. */

@@ -31,6 +31,12 @@ export interface EmergencyDeps {
   readonly counters: Counters;
 }
 
+/** Where it is, and whose. */
+interface Matter {
+  readonly place: PlaceId | undefined;
+  readonly worker?: PersonId | undefined;
+}
+
 /**
  * Reaches the emergency contacts when the usual way can not: the log is away and a press waits, or nobody watches a console.
  * Works from memory and writes nothing; what goes wrong is logged and counted, and never thrown.
@@ -92,7 +98,7 @@ export class Emergency {
       if (signal === undefined) return [];
       const device = core.committed.devices.get(signal.device);
       const place = device === undefined ? undefined : whereabouts(core.committed, device, signal).place;
-      return this.#standing(`press:${one.press}`, place, this.#dueMono(one, signal.receivedAt));
+      return this.#standing(`press:${one.press}`, { place, worker: device?.worker }, this.#dueMono(one, signal.receivedAt));
     });
   }
 
@@ -107,7 +113,8 @@ export class Emergency {
       const alarm = foreseen.get(recorded.alarm) ?? recorded;
       if (alarm.state === 'closed' || !isLoud(alarm, t)) return [];
       const due = alarm.climb.nextT ?? ('loudT' in alarm ? alarm.loudT : undefined);
-      return due === undefined || t < due + TOLD_AFTER_MS ? [] : this.#standing(`alarm:${alarm.alarm}`, alarm.where.place, clock.mono());
+      if (due === undefined || t < due + TOLD_AFTER_MS) return [];
+      return this.#standing(`alarm:${alarm.alarm}`, { place: alarm.where.place, worker: alarm.worker }, clock.mono());
     });
   }
 
@@ -120,7 +127,7 @@ export class Emergency {
     return [...open].flatMap((fault) => {
       const from = this.#unwatchedFrom.get(fault) ?? clock.mono();
       this.#unwatchedFrom.set(fault, from);
-      const people = this.#contacts(fault, core.committed.faults.get(fault)?.place);
+      const people = this.#contacts(fault, { place: core.committed.faults.get(fault)?.place });
       return [{ key: fault, kind: 'nobody-watches', people, dueMono: from, retryMs: TOLD_EVERY_MS, restMs: WATCH_REST_MS }];
     });
   }
@@ -138,16 +145,16 @@ export class Emergency {
     return due;
   }
 
-  #standing(key: string, place: PlaceId | undefined, dueMono: number): Standing[] {
+  #standing(key: string, matter: Matter, dueMono: number): Standing[] {
     return [
-      { key, kind: 'not-recorded', people: this.#contacts(key, place), dueMono, repeatMs: TOLD_EVERY_MS, retryMs: RETRY_MS, restMs: 0 },
+      { key, kind: 'not-recorded', people: this.#contacts(key, matter), dueMono, repeatMs: TOLD_EVERY_MS, retryMs: RETRY_MS, restMs: 0 },
     ];
   }
 
   /** As the rules would ask them. */
-  #contacts(key: string, place: PlaceId | undefined): PersonId[] {
+  #contacts(key: string, { place, worker }: Matter): PersonId[] {
     const { core, events, counters } = this.#deps;
-    const people = contactsFor({ state: core.committed, at: core.now().at }, place);
+    const people = contactsFor({ state: core.committed, at: core.now().at, worker }, place);
     if (people.length === 0 && !this.#nobodyFor.has(key)) {
       this.#nobodyFor.add(key);
       counters.count('notify-nobody-to-tell');

@@ -3,8 +3,8 @@ import { ManualClock } from '../../harness/clock.ts';
 import { FeedClient } from '../../harness/feed-client.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
-import { settled } from '../../harness/passing.ts';
-import { cookieOf } from '../../harness/sign-in.ts';
+import { pass, settled } from '../../harness/passing.ts';
+import { cookieOf, grant, tokenFor } from '../../harness/sign-in.ts';
 
 const [PIN, DURESS_PIN] = ['2468', '8642'];
 /** Names that carry a time, a revision or a place in the log: they differ between any two runs. */
@@ -83,6 +83,9 @@ describe('whoever stands beside the worker and reads what the worker reads', () 
     };
     const feed = await FeedClient.open(http, { cookie, origin: http });
     for (const topic of ['hand', 'tasks', 'alarms', 'faults'] as const) await feed.listen(topic);
+    // A screen in the room says what it says to everybody there.
+    const wall = await FeedClient.open(http, { token: await tokenFor(gateway, { name: 'Waiting room', scope: 'public-wall' }) });
+    await wall.listen('alarms');
     // Its own phone is made at the first signal, of whatever kind.
     await press('check-in');
     await BEFORE[before]?.({ hands, press });
@@ -104,6 +107,17 @@ describe('whoever stands beside the worker and reads what the worker reads', () 
     await look();
     const alarm = [...gateway.gateway.core.committed.alarms.values()][0];
     const coerced = alarm?.coerced;
+    const shownTo = await FeedClient.open(http, { token: await tokenFor(gateway, { name: 'Lobby', scope: 'public-wall' }) });
+    await shownTo.listen('alarms');
+    for (const screen of [shownTo, wall]) {
+      const rows = screen.topicMessages.map((message) => plain.text(message.alarms));
+      // The later one has the last word; the other was told each change.
+      read.push(...(screen === wall ? [rows.at(-1) ?? ''] : rows));
+      screen.cut();
+    }
+    // Whoever forces the worker to end it reads the answer.
+    const ended = alarm?.cause === 'cancel' ? 'a-nobody-knows' : alarm?.alarm;
+    await ask('POST', `/api/v1/alarms/${ended ?? 'a-nobody-knows'}/close`, { outcome: 'accidental', reason: 'my mistake' });
     if (alarm?.state === 'open' && alarm.cause !== 'cancel' && alarm.masked === undefined) {
       await hands.act('lee', 'take');
       await hands.act('lee', 'coming');
@@ -124,6 +138,37 @@ describe('whoever stands beside the worker and reads what the worker reads', () 
       expect(duress.read).toEqual(right.read);
       expect([right.coerced ?? false, duress.coerced]).toEqual([false, true]);
     });
+  });
+
+  test('a silent alarm stands on no screen that the public can read, nor among the faults that its own worker reads', async () => {
+    const clock = new ManualClock();
+    const gateway = await TestGateway.start({ clock });
+    open.push(gateway);
+    const hands = new Hands(gateway);
+    const { core } = gateway.gateway;
+    const { http } = gateway.addresses;
+    await grant(gateway, { person: 'ana', role: 'responder' });
+    // Nobody on the lists can be asked: the climb says so, in a fault.
+    for (const one of core.committed.people.values())
+      if (!['ana', 'maria'].includes(one.person)) await gateway.save([{ put: 'person', value: { ...one, unavailable: true } }]);
+    const [ana, maria] = [await cookieOf(gateway, 'ana'), await cookieOf(gateway, 'maria')];
+    const token = await tokenFor(gateway, { name: 'Waiting room', scope: 'public-wall' });
+    await hands.press('button-ana', { kind: 'cancel', pin: DURESS_PIN });
+    await pass(core, clock, 180_000);
+    const short = [...core.committed.faults.values()].find(({ code }) => code === 'nobody-at-this-step');
+    expect(short?.subject).toBe(`alarm:${hands.alarm.alarm}`);
+    const own = await FeedClient.open(http, { cookie: ana.cookie, origin: http });
+    const reception = await FeedClient.open(http, { cookie: maria.cookie, origin: http });
+    const wall = await FeedClient.open(http, { token });
+    for (const client of [own, reception, wall]) await client.listen('alarms');
+    for (const client of [own, reception]) await client.listen('faults');
+    const told = [own, reception, wall].map((client) => client.texts.join().includes(hands.alarm.alarm));
+    expect(told).toEqual([false, true, false]);
+    expect(reception.texts.join()).toContain('nobody-at-this-step');
+    const post = (cookie: string): Promise<Response> =>
+      fetch(`${http}/api/v1/alarms/${hands.alarm.alarm}/take`, { method: 'POST', headers: { cookie, origin: http } });
+    expect([(await post(ana.cookie)).status, (await post(maria.cookie)).status]).toEqual([404, 200]);
+    for (const client of [own, reception, wall]) client.cut();
   });
 
   test('once it is over, the worker reads all of it', async () => {

@@ -6,7 +6,7 @@ import { AccessRefusal } from '../../access/refusals.ts';
 import { inputIdFrom, type AlarmId, type PersonId } from '../../base/ids.ts';
 import { AlarmAction, AlarmActionBody, HistoryQuery, type AlarmDetail } from '../../contract/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
-import { alarmViewFor, isStoryHidden } from '../../domain/views/own-alarm-view.ts';
+import { alarmViewFor, isHiddenFrom, isStoryHidden } from '../../domain/views/own-alarm-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
@@ -95,6 +95,7 @@ export class AlarmsRoutes {
   /** Open ones for whoever watches, closed ones for whoever may look back, and one's own. */
   #maySee(principal: PersonPrincipal, alarm: Alarm): boolean {
     const state = this.#deps.core.committed;
+    if (isHiddenFrom(alarm, principal.person)) return false;
     if (alarm.worker === principal.person) return true;
     if (alarm.state !== 'closed' && may(state, principal, { verb: 'see-alarms', place: alarm.where.place })) return true;
     return may(state, principal, { verb: 'see-history', place: alarm.where.place });

@@ -1,6 +1,6 @@
 import type { PersonId } from '../../base/ids.ts';
 import type { AlarmAction, AlarmActionBody, AlarmStateName } from '../../contract/alarm.ts';
-import type { Alarm, LiveAlarm } from '../alarm.ts';
+import { isSilent, looksConfirmed, type Alarm, type LiveAlarm } from '../alarm.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import type { RefusalCode } from '../input.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
@@ -113,6 +113,8 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
 export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): Decision {
   if (alarm === undefined) return refused('unknown-alarm');
   const transition = ALARM_TRANSITIONS[act.action];
+  const own = ownRefusal(alarm, act.actor);
+  if (own !== undefined) return refused(own);
   if (alarm.state === 'closed' || !transition.from.includes(alarm.state)) return refused('not-now', { detail: alarm.state });
   // Their first *take* is on disk, and its answer was lost on the way: the same again is no race that they lost.
   if (act.action === 'take' && isTakenBy(alarm, act.actor)) return decided([], { outcome: 'accepted', alarm: alarm.alarm });
@@ -125,6 +127,16 @@ export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): D
   // Somebody is there: whatever the climb was short of is over, or is found out anew.
   const facts = [...transition.facts({ ruling, alarm, act }), ...nobodyFaultOver(ruling, alarm), ...part.facts];
   return decided(facts, { outcome: 'accepted', alarm: alarm.alarm }, part.messages);
+}
+
+/**
+ * What keeps workers from acting on their own alarm. Whoever forces one to close it reads the answer, which must be the same after
+ * the right PIN and after the duress PIN; so once it looks confirmed to the worker, all further doing is others'.
+ */
+function ownRefusal(alarm: Alarm, actor: PersonId): RefusalCode | undefined {
+  if (alarm.state === 'closed' || alarm.worker !== actor) return undefined;
+  if (isSilent(alarm)) return 'unknown-alarm';
+  return looksConfirmed(alarm) ? 'not-yours' : undefined;
 }
 
 /** What this person may do now, in the table's order. */

@@ -45,6 +45,33 @@ describe('a cancel asks and never closes', () => {
     for (const other of shown) expect(other).toEqual(shown[0]);
   });
 
+  it.each([
+    ['open', []],
+    ['taken', ['take']],
+    ['here', ['take', 'here']],
+    ['cleared', ['all-clear']],
+    ['cleared after it was taken', ['take', 'all-clear']],
+  ] as const)('whoever forces the worker to act on an alarm that is %s gets the same answer after both PINs', (_, before) => {
+    for (const forced of ['take', 'take-over', 'release', 'coming', 'here', 'progress', 'all-clear', 'not-all-clear', 'close'] as const) {
+      const [right, duress] = ['2468', '8642'].map((pin) => {
+        const stage = smallHouse();
+        stage.press('b-ana', [1, 1]);
+        for (const action of before) stage.act('maria', action);
+        stage.press('b-ana', [1, 2], { kind: 'cancel', pin });
+        stage.pass(stage.policy.aloneAfterMs);
+        return stage.act('ana', forced, { outcome: 'accidental', reason: 'my mistake' }).reply;
+      });
+      expect(duress, forced).toEqual(right);
+    }
+  });
+
+  it('a silent alarm is none for the worker who acts on it', () => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1], { kind: 'cancel', pin: '8642' });
+    expect(stage.act('ana', 'take').reply).toEqual({ outcome: 'refused', code: 'unknown-alarm' });
+    expect(stage.act('maria', 'take').reply).toMatchObject({ outcome: 'accepted' });
+  });
+
   it('without an alarm the duress PIN raises a silent one, and the hand shows what it shows for every PIN', () => {
     const told = ['2468', '8642', '1111', undefined].map((pin) => {
       const stage = smallHouse();

@@ -36,6 +36,11 @@ describe('the emergency contacts of a place', () => {
     expect(contactsFor(stage, place('room1'))).toEqual(['lee']);
   });
 
+  it('are never the worker whose alarm it is', () => {
+    const { state, at } = withOwnList();
+    expect(contactsFor({ state, at, worker: person('tom') }, place('room1'))).toEqual(['ruth', 'sam']);
+  });
+
   it('are those who are away, nearest first, rather than nobody; never somebody who has left', () => {
     const stage = withOwnList();
     for (const id of ['tom', 'ruth', 'sam']) away(stage, id);

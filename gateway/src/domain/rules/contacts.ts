@@ -4,7 +4,8 @@ import { absence } from '../people.ts';
 import { upwards } from '../places.ts';
 import type { Ruling } from '../ruling.ts';
 
-type Asking = Pick<Ruling, 'state' | 'at'>;
+/** `worker`: whose alarm it is. They are never told of it: it helps nobody, and who gave the duress PIN is being watched. */
+type Asking = Pick<Ruling, 'state' | 'at'> & { readonly worker?: PersonId | undefined };
 
 /**
  * The lists of emergency contacts in the order in which an alarm climbs: the place's own, then those of what it lies in. Where
@@ -17,11 +18,11 @@ export function contactLists({ state }: Pick<Ruling, 'state'>, place: PlaceId | 
   return lists.length > 0 ? lists : [everyEmergencyContact(state)];
 }
 
-/** Whoever of these can be asked now: here, not on leave, not unavailable. */
-export function freeOf({ state, at }: Asking, ids: readonly PersonId[]): PersonId[] {
+/** Whoever of these can be asked now: here, not on leave, not unavailable, and not the worker whose alarm it is. */
+export function freeOf({ state, at, worker }: Asking, ids: readonly PersonId[]): PersonId[] {
   return [...new Set(ids)].filter((id) => {
     const person = state.people.get(id);
-    return person !== undefined && absence(person, at) === undefined;
+    return id !== worker && person !== undefined && absence(person, at) === undefined;
   });
 }
 
@@ -30,10 +31,11 @@ export function freeOf({ state, at }: Asking, ids: readonly PersonId[]): PersonI
  * too are people told who are away, nearest first: they are passed over for somebody, never for nobody.
  */
 export function lastResort(asking: Asking, lists: readonly (readonly PersonId[])[]): PersonId[] {
-  const { state } = asking;
+  const { state, worker } = asking;
   const every = everyEmergencyContact(state);
   const house = administrators(administrationOf(state));
-  const reachable = (ids: readonly PersonId[]): PersonId[] => [...new Set(ids)].filter((id) => state.people.get(id)?.active === true);
+  const reachable = (ids: readonly PersonId[]): PersonId[] =>
+    [...new Set(ids)].filter((id) => id !== worker && state.people.get(id)?.active === true);
   const candidates = [freeOf(asking, every), freeOf(asking, house), reachable(lists.flat()), reachable(every), reachable(house)];
   return candidates.find((ids) => ids.length > 0) ?? [];
 }

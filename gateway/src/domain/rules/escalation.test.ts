@@ -70,6 +70,18 @@ describe('an unanswered alarm climbs', () => {
     expect(next(stage).kinds).toEqual(['EscalationStepped']);
   });
 
+  it('never tells the worker whose alarm it is, who may be made to show their phone; also when there is nobody else', () => {
+    const stage = smallHouse();
+    stage.put(somewhere('room1', { parent: place('site'), emergency: [person('ana')] }));
+    stage.put(somewhere('site', { kind: 'site', emergency: [person('ruth'), person('ana')] }));
+    stage.press('b-ana', [1, 1], { kind: 'cancel', pin: '8642' });
+    next(stage);
+    // Nobody is left on the first list: the next one starts at once.
+    expect(next(stage).facts).toMatchObject([{ data: { told: [] } }, { data: { told: ['ruth'] } }, { kind: 'FaultOpened' }]);
+    for (const id of ['ruth', 'sam', 'tom', 'maria', 'lee']) stage.put(somebody(id, { active: false }));
+    expect(next(stage).facts).toMatchObject([{ data: { told: [] } }]);
+  });
+
   it('passes over whoever is away, and says when a step finds nobody', () => {
     const stage = open();
     away(stage, 'ruth');

@@ -1,7 +1,7 @@
 import type { AlarmRow, AlarmView } from '../../contract/alarm.ts';
-import { isSilent, type Alarm } from '../alarm.ts';
+import { isSilent, looksConfirmed, type Alarm } from '../alarm.ts';
 import type { StateView } from '../state.ts';
-import { alarmRow, alarmView, type Reader } from './alarm-view.ts';
+import { alarmRow, alarmView, withoutNames, type Reader } from './alarm-view.ts';
 
 /**
  * An alarm for one reader. Whoever forces a worker to cancel stands beside them and reads what they read. So, while their own
@@ -9,10 +9,24 @@ import { alarmRow, alarmView, type Reader } from './alarm-view.ts';
  * and nothing at all (`undefined`) of an alarm that the duress PIN alone has raised. Everybody else is shown the truth.
  */
 export function alarmViewFor(state: StateView, alarm: Alarm, reader: Reader): AlarmView | undefined {
-  if (!isOwnAndOpen(alarm, reader.person)) return alarmView(state, alarm, reader);
+  return isOwnAndOpen(alarm, reader.person) ? maskedView(state, alarm, reader) : alarmView(state, alarm, reader);
+}
+
+/** For a screen that the public may see: whoever forces the worker may stand before it. */
+export function publicAlarmView(state: StateView, alarm: Alarm, reader: Reader): AlarmView | undefined {
+  const view = alarm.state === 'closed' ? alarmView(state, alarm, reader) : maskedView(state, alarm, reader);
+  return view === undefined ? undefined : withoutNames(view);
+}
+
+function maskedView(state: StateView, alarm: Alarm, reader: Reader): AlarmView | undefined {
   if (isSilent(alarm)) return undefined;
   const view = alarmView(state, alarm, reader);
   return alarm.pinGiven === true ? sameAfterBothPins(alarm, view) : view;
+}
+
+/** Is there nothing to know of this alarm for this reader yet? */
+export function isHiddenFrom(alarm: Alarm, reader: Reader['person']): boolean {
+  return isOwnAndOpen(alarm, reader) && isSilent(alarm);
 }
 
 /** The same for a row of the history. */
@@ -33,13 +47,9 @@ export function pressedLevel(alarm: Alarm): Alarm['level'] {
   return alarm.cause === 'assist' ? 'assist' : 'duress';
 }
 
-function isOwnAndOpen(alarm: Alarm, reader: Reader['person']): boolean {
+/** The reader's own alarm, as long as somebody may stand beside them and read along. */
+export function isOwnAndOpen(alarm: Alarm, reader: Reader['person']): boolean {
   return alarm.state !== 'closed' && reader !== undefined && alarm.worker === reader;
-}
-
-/** The right PIN confirms an all clear; after the duress PIN it looks confirmed to the worker for as long as the alarm is open. */
-function looksConfirmed(alarm: Alarm): boolean {
-  return alarm.masked !== undefined || (alarm.state === 'cleared' && alarm.cleared.confirmed);
 }
 
 function standsAs(alarm: Alarm): Alarm['state'] {
