@@ -189,8 +189,10 @@ export class FeedServer {
     if (this.#consoles.size === 0) return;
     const items = this.#itemsOf(commit);
     const rightsChanged = RIGHTS_TABLES.some((table) => commit.changed.has(table));
+    // One that ended in this very commit is told nothing of it; its socket is closed by whoever follows next.
+    const mayHaveEnded = commit.changed.has('session');
     for (const console of this.#consoles.values()) {
-      if (console.flow !== 'well') continue;
+      if (console.flow !== 'well' || (mayHaveEnded && !this.#deps.access.watch.isAlive(console.principal))) continue;
       for (const subscription of console.subscriptions.values()) {
         const isRows = subscription.topic !== 'hand' && subscription.topic !== 'watch';
         const text = rightsChanged && isRows ? subscription.snapshot(items, commit.head) : subscription.update(items, commit);
