@@ -34,6 +34,7 @@ import { FaultReports } from './ops/fault-reports.ts';
 import { HeldLog } from './ops/held-log.ts';
 import { HeadSigner } from './ops/head-signer.ts';
 import { LastKnown, loadLastKnown } from './ops/last-known.ts';
+import { LeftOverFaults } from './ops/left-over-faults.ts';
 import { Tally } from './ops/tally.ts';
 import { SqliteStore } from './store/sqlite/store.ts';
 
@@ -73,6 +74,7 @@ export class Gateway {
   readonly policy: Policy;
   readonly #deps: GatewayDeps;
   readonly #faults: FaultReports;
+  readonly #leftOver: LeftOverFaults;
   readonly #presence: Presence;
   readonly #feedback: HandFeedback;
   readonly #mqtt: MqttIngest | undefined;
@@ -124,6 +126,8 @@ export class Gateway {
     this.#mqtt = this.#mqttIngest();
     this.#broker = this.#outsideBroker();
     this.#serial = this.#serialIngest();
+    const surroundings = { mqtt: this.#mqtt !== undefined, broker: this.#broker?.name, ports: configuration.serial.ports };
+    this.#leftOver = new LeftOverFaults({ core, faults: this.#faults, surroundings });
     this.#links = [this.#mqtt?.link, this.#broker?.link, this.#serial?.link].filter((link) => link !== undefined);
     this.#drops = new DeviceDrops({ core, links: this.#links });
     this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
@@ -179,7 +183,9 @@ export class Gateway {
     );
     await this.#presence.start();
     this.#stops.push(() => this.#presence.stop());
-    for (const part of [this.#lastKnown, this.#drops, this.#erasure, this.access, this.#feedback, this.#signer, this.#notifier]) {
+    const { access } = this;
+    const parts = [this.#lastKnown, this.#drops, this.#leftOver, this.#erasure, access, this.#feedback, this.#signer, this.#notifier];
+    for (const part of parts) {
       part.start();
       this.#stops.push(() => part.stop());
     }
@@ -282,7 +288,7 @@ export class Gateway {
     const { head, health, committed } = this.core;
     if (health.state !== 'ok' || head.seq === 0 || this.#broker === undefined) return undefined;
     const subject = `broker:${this.#broker.name}`;
-    const isLost = ['broker-lost', 'broker-refused'].some((code) => committed.faults.has(faultKey(code, subject)));
+    const isLost = (['broker-lost', 'broker-refused'] as const).some((code) => committed.faults.has(faultKey(code, subject)));
     return isLost ? undefined : head.at - FAULT_WITHIN_MS;
   }
 

@@ -10,7 +10,7 @@ const TURNS = 3;
 export async function settled(core: Core): Promise<void> {
   for (let turn = 0; turn < TURNS; turn += 1) {
     const id = inputIdFrom(core.ids);
-    await core.submit({ id, type: 'fault', open: false, code: 'none', subject: 'none', label: 'none' });
+    await core.submit({ id, type: 'fault', open: false, code: 'plain-listener', subject: 'http', label: '' });
     await nextTurn();
   }
 }

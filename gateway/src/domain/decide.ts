@@ -1,15 +1,15 @@
 import type { AlarmId, DebriefId, DeviceId, SessionId } from '../base/ids.ts';
-import { faultKey } from './fault.ts';
 import type { Draft, FactData } from './facts/catalogue.ts';
 import type { DeadlineTable, Input, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideAct } from './rules/alarm-actions.ts';
 import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
+import { faultClosed, faultOpened } from './rules/faults.ts';
 import { findOwner, NOBODY } from './rules/owner.ts';
 import { decideSignal } from './rules/press.ts';
 import { decideSave } from './rules/set-up-rules.ts';
-import { byDevice, decided, draft, GATEWAY, type Decision, type Ruling } from './ruling.ts';
+import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from './ruling.ts';
 import type { Policy } from './policy.ts';
 import type { StateView } from './state.ts';
 
@@ -45,7 +45,7 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'sound-test':
       return soundTest(input);
     case 'downlink':
-      return decided([draft('DownlinkReserved', { device: input.device, reservedTo: input.reserveTo }, { actor: GATEWAY })]);
+      return downlink(ruling, input);
     case 'head-signed':
       return decided([
         draft('HeadSigned', { signed: input.seq, hash: input.hash, key: input.key, signature: input.signature }, { actor: GATEWAY }),
@@ -67,26 +67,22 @@ function asOf(ruling: Ruling, { said }: Of<'act'>): Ruling {
 function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {
   const { device, by, raw, why } = input;
   const options = { actor: byDevice(device) };
-  const key = faultKey('device-unreadable', byDevice(device));
   const secret = { subject: byDevice(device), value: raw };
-  const facts = [draft('SignalUnreadable', { device, by, why }, { ...options, secret })];
-  if (ruling.state.faults.has(key)) return decided(facts);
   const place = ruling.state.devices.get(device)?.place;
-  const opened = draft(
-    'FaultOpened',
-    { fault: key, code: 'device-unreadable', subject: byDevice(device), label: device, place, detail: why },
-    { actor: GATEWAY },
-  );
-  return decided([...facts, opened]);
+  return decided([
+    draft('SignalUnreadable', { device, by, why }, { ...options, secret }),
+    ...faultOpened(ruling, { code: 'device-unreadable', subject: byDevice(device), label: device, place, detail: why }),
+  ]);
 }
 
 function fault(ruling: Ruling, input: Of<'fault'>): Decision {
-  const { code, subject, label, place, detail } = input;
-  const key = faultKey(code, subject);
-  if (ruling.state.faults.has(key) === input.open) return decided([]);
-  const options = { actor: GATEWAY };
-  if (!input.open) return decided([draft('FaultClosed', { fault: key }, options)]);
-  return decided([draft('FaultOpened', { fault: key, code, subject, label, place, detail }, options)]);
+  return decided(input.open ? faultOpened(ruling, input) : faultClosed(ruling, input));
+}
+
+/** A counter is given out once: whoever asked before the log was read, or before another did, asks again. */
+function downlink(ruling: Ruling, { device, from, reserveTo }: Of<'downlink'>): Decision {
+  if ((ruling.state.downlinks.get(device)?.reservedTo ?? 0) > from) return refused('not-now');
+  return decided([draft('DownlinkReserved', { device, reservedTo: reserveTo }, { actor: GATEWAY })]);
 }
 
 function watch(input: Of<'watch'>): Decision {

@@ -1,17 +1,18 @@
 import type { PlaceId } from '../base/ids.ts';
+import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
 
 /** A technical matter that is open. Its key is `<code>:<subject>`: a matter that is already open is not opened twice. */
 export interface Fault {
   readonly fault: string;
-  readonly code: string;
-  /** `device:<id>`, `receiver:<id>`, `place:<id>` or `gateway`. */
-  readonly subject: string;
+  readonly code: ConsoleFaultCode;
+  /** What it is about, as contract/faults.ts says of its code: `device:<id>`, `place:<id>`, `gateway` … */
+  readonly subject: FaultSubject;
   readonly label: string;
   readonly place?: PlaceId | undefined;
   readonly since: number;
   readonly detail?: string | undefined;
 }
 
-export function faultKey(code: string, subject: string): string {
+export function faultKey(code: ConsoleFaultCode, subject: string): string {
   return `${code}:${subject}`;
 }

@@ -1,5 +1,6 @@
 import type { AlarmId, ConsoleId, DebriefId, DeviceId, GrantId, InputId, PersonId, PlaceId, SessionId, TokenId } from '../base/ids.ts';
 import type { AlarmAction, AlarmActionBody } from '../contract/alarm.ts';
+import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
 import type { FeedbackState } from '../contract/hand.ts';
 import type { DevicePlace, SignalKind, SignalPath } from '../contract/signal.ts';
 import type { DebriefCommand } from './debrief.ts';
@@ -72,8 +73,8 @@ export type Input = { readonly id: InputId } & (
   | {
       readonly type: 'fault';
       readonly open: boolean;
-      readonly code: string;
-      readonly subject: string;
+      readonly code: ConsoleFaultCode;
+      readonly subject: FaultSubject;
       readonly label: string;
       readonly place?: PlaceId | undefined;
       readonly detail?: string | undefined;
@@ -93,7 +94,13 @@ export type Input = { readonly id: InputId } & (
       readonly place?: PlaceId | undefined;
       readonly heard: boolean;
     }
-  | { readonly type: 'downlink'; readonly device: DeviceId; readonly reserveTo: number }
+  | {
+      readonly type: 'downlink';
+      readonly device: DeviceId;
+      /** The first counter, and the first one beyond; refused when counters from here on are given out already. */
+      readonly from: number;
+      readonly reserveTo: number;
+    }
   | { readonly type: 'head-signed'; readonly seq: number; readonly hash: string; readonly key: string; readonly signature: string }
   | {
       readonly type: 'note';

@@ -59,4 +59,4 @@ export function draft<K extends FactKind>(kind: K, data: FactData<K>, options: D
 
 export const GATEWAY = 'gateway';
 export const byPerson = (person: PersonId): string => `person:${person}`;
-export const byDevice = (device: string): string => `device:${device}`;
+export const byDevice = (device: string): `device:${string}` => `device:${device}`;

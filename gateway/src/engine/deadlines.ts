@@ -27,6 +27,7 @@ export class Deadlines {
   readonly #time: EngineTime;
   readonly #policy: Policy;
   readonly #onDue: (due: DeadlineKey) => void;
+  readonly #onOver: (due: DeadlineKey) => void;
   readonly #heaps = { t: new TimeHeap(), at: new TimeHeap() };
   /** Taken out of the heap and on their way through the loop. */
   readonly #deciding = new Set<string>();
@@ -36,11 +37,19 @@ export class Deadlines {
   #stopAuditing: Cancel | undefined;
   #stopped = false;
 
-  constructor(deps: { clock: Clock; time: EngineTime; policy: Policy; onDue: (due: DeadlineKey) => void }) {
+  /** `onOver`: the rules had failed on it, and it is due no more: nobody will try it again. */
+  constructor(deps: {
+    clock: Clock;
+    time: EngineTime;
+    policy: Policy;
+    onDue: (due: DeadlineKey) => void;
+    onOver: (due: DeadlineKey) => void;
+  }) {
     this.#clock = deps.clock;
     this.#time = deps.time;
     this.#policy = deps.policy;
     this.#onDue = deps.onDue;
+    this.#onOver = deps.onOver;
   }
 
   /** From now on what is missing is found, and told: there is a bug then, and nobody waits for it all the same. */
@@ -121,7 +130,7 @@ export class Deadlines {
     const due = nextDue(state, row, this.#policy);
     // What failed waits for its next try; what is not due any more is tried no more.
     if (this.#failed.has(name) && due !== undefined) return;
-    this.#failed.delete(name);
+    if (this.#failed.delete(name)) this.#onOver(row);
     this.#heaps.t.set(name, due?.clock === 't' ? due.value : undefined);
     this.#heaps.at.set(name, due?.clock === 'at' ? due.value : undefined);
   }

@@ -81,7 +81,10 @@ export class Engine implements Core {
         this.#lookAgain(due, true);
       });
     };
-    this.#deadlines = new Deadlines({ clock, time: this.#time, policy, onDue });
+    const onOver = (due: DeadlineKey): void => {
+      this.#own.deadlineFailed(due, false);
+    };
+    this.#deadlines = new Deadlines({ clock, time: this.#time, policy, onDue, onOver });
     const onContained = (job: Job, error: string): void => {
       events.error('input-contained', { input: job.input.id, type: job.input.type, error });
     };
@@ -333,6 +336,7 @@ export class Engine implements Core {
       label: 'gateway',
       detail: String(behindMs),
     });
+    this.#own.deadlinesAnew(this.committed.faults.values());
     // The log was away at the start: consoles and hands have been told without it.
     if (this.#phase === 'running') this.#followers.tell({ head, facts: [], changed });
   }

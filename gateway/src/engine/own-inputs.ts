@@ -1,6 +1,7 @@
 import { messageOf } from '../base/errors.ts';
 import { inputIdFrom, type IdSource, type InputId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
+import type { Fault } from '../domain/fault.ts';
 import type { Input, Reply } from '../domain/input.ts';
 import type { DeadlineKey } from './deadlines.ts';
 import type { LogHealth } from './ports/core.ts';
@@ -44,6 +45,13 @@ export class OwnInputs {
   deadlineFailed(due: DeadlineKey, failed: boolean): void {
     if (this.#deps.phase() !== 'running') return;
     this.note({ type: 'fault', open: failed, code: 'deadline-failed', subject: `${due.table}:${due.key}`, label: due.key });
+  }
+
+  /** Each start tries everything anew that is due: what failed before it, perhaps with other rules, is a fault when it fails again. */
+  deadlinesAnew(open: Iterable<Fault>): void {
+    for (const { code, subject, label } of open) {
+      if (code === 'deadline-failed') this.note({ type: 'fault', open: false, code, subject, label });
+    }
   }
 
   /** A lifeboat was entered or left. That it was entered can only be written when the log is back; since when it was, stands in it. */

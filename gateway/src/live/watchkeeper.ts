@@ -4,8 +4,11 @@ import { SECOND_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
 import { inputIdFrom, type PlaceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
+import { OneUnderWay } from '../base/one-under-way.ts';
+import type { FaultSubject } from '../contract/faults.ts';
 import type { ConsoleView } from '../contract/feed.ts';
 import { faultKey } from '../domain/fault.ts';
+import type { Input } from '../domain/input.ts';
 import { pathOf } from '../domain/places.ts';
 import type { StateView } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
@@ -18,7 +21,7 @@ import { isWatched, watchPosts } from './watch-posts.ts';
 
 const FAULT = 'no-watching-console';
 /** Of the whole house, where no place is set up to be watched. */
-const HOUSE = 'gateway';
+const HOUSE = 'gateway' as const;
 /** How late a minute without watchers may be noticed. A console that begins or ends to watch is seen at once. */
 const LOOK_EVERY_MS = SECOND_MS;
 
@@ -31,24 +34,31 @@ interface WatchkeeperDeps {
   readonly onChange: () => void;
 }
 
+type Subject = FaultSubject<typeof FAULT>;
+
 /** A place, or the house, that must be watched. */
 interface Post {
-  readonly subject: string;
+  readonly subject: Subject;
   readonly place?: PlaceId | undefined;
 }
+
+type Note = Omit<Extract<Input, { readonly type: 'watch' }>, 'id' | 'type'>;
 
 /** Watches the watchers: who counts as watching is a fact at each change, and a place that nobody watches is a fault. */
 export class Watchkeeper {
   readonly #deps: WatchkeeperDeps;
+  /** One that flickers while the log is away has one change waiting, and not thousands. */
+  readonly #notes: OneUnderWay<Note>;
   #stop: Cancel | undefined;
   /** `mono` since when nobody watches, by subject. */
-  readonly #darkSince = new Map<string, number>();
+  readonly #darkSince = new Map<Subject, number>();
   /** Subjects whose fault may be open: opened here, or left open by an earlier start. Undefined before the log could be asked. */
-  #told: Set<string> | undefined;
+  #told: Set<Subject> | undefined;
   #posts: { readonly seq: number; readonly epoch: number; readonly posts: readonly Post[] } | undefined;
 
   constructor(deps: WatchkeeperDeps) {
     this.#deps = deps;
+    this.#notes = new OneUnderWay({ send: (note) => this.#send(note), isSame: (one, other) => one.watching === other.watching });
   }
 
   start(): void {
@@ -140,20 +150,18 @@ export class Watchkeeper {
   }
 
   #note(console: Console, why: string | undefined): void {
+    const { id, person, place, isWatching } = console;
+    this.#notes.say(id, { console: id, person, place, watching: isWatching, why });
+  }
+
+  async #send(note: Note): Promise<void> {
     const { core, events, onChange } = this.#deps;
-    const id = inputIdFrom(core.ids);
-    const input = {
-      id,
-      type: 'watch' as const,
-      console: console.id,
-      person: console.person,
-      place: console.place,
-      watching: console.isWatching,
-      why,
-    };
-    core.submit(input).then(onChange, (error: unknown) => {
+    try {
+      await core.submit({ id: inputIdFrom(core.ids), type: 'watch', ...note });
+      onChange();
+    } catch (error) {
       events.warn('watch-not-noted', { error: messageOf(error) });
-    });
+    }
   }
 
   /** No watching console for a minute where one is expected: a fault that names the place, until there is one. */
@@ -188,14 +196,14 @@ export class Watchkeeper {
     }
   }
 
-  #isOpen(subject: string): boolean {
+  #isOpen(subject: Subject): boolean {
     return this.#deps.core.committed.faults.has(faultKey(FAULT, subject));
   }
 
-  #toldOf(): Set<string> {
+  #toldOf(): Set<Subject> {
     if (this.#told === undefined) {
       const open = [...this.#deps.core.committed.faults.values()].filter(({ code }) => code === FAULT);
-      this.#told = new Set(open.map(({ subject }) => subject));
+      this.#told = new Set(open.map(({ subject }) => subject as Subject)); // as: its code says what it is about.
     }
     return this.#told;
   }

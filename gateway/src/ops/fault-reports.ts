@@ -1,46 +1,57 @@
 import { messageOf } from '../base/errors.ts';
-import { inputIdFrom, type PlaceId } from '../base/ids.ts';
+import { inputIdFrom } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
+import { OneUnderWay } from '../base/one-under-way.ts';
+import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
 import { faultKey } from '../domain/fault.ts';
-import type { Core } from '../engine/ports/core.ts';
-import type { FaultSink } from '../engine/ports/devices.ts';
+import type { Input } from '../domain/input.ts';
 import { placeOf } from '../domain/rules/whereabouts.ts';
+import type { Core } from '../engine/ports/core.ts';
+import type { FaultAbout, FaultSink } from '../engine/ports/devices.ts';
 
-/** Brings technical matters into the loop, so that they are facts on the consoles' quiet list. Saying the same twice is no news. */
+type Word = Omit<Extract<Input, { readonly type: 'fault' }>, 'id' | 'type'>;
+
+const RECEIVER = 'receiver:';
+
+/**
+ * Brings technical matters into the loop, so that they are facts on the consoles' quiet list. Saying the same twice is no news,
+ * and of each matter one word at most waits for the log: whoever looks each second may say each second what is so.
+ */
 export class FaultReports implements FaultSink {
   readonly #core: Core;
   readonly #events: EventLog;
+  readonly #words: OneUnderWay<Word>;
 
   constructor(core: Core, events: EventLog) {
     this.#core = core;
     this.#events = events;
+    this.#words = new OneUnderWay({ send: (word) => this.#send(word), isSame: (one, other) => one.open === other.open });
   }
 
-  open(code: string, subject: string, { label, detail, place }: Parameters<FaultSink['open']>[2]): void {
-    this.#events.warn('fault', { fault: code, subject });
-    this.#submit({ open: true, code, subject, label, detail, place: place ?? this.#placeOf(subject) });
+  open<C extends ConsoleFaultCode>(code: C, subject: FaultSubject<C>, { label, detail, place }: FaultAbout): void {
+    const known = subject.startsWith(RECEIVER) ? placeOf(this.#core.committed, subject.slice(RECEIVER.length)) : undefined;
+    this.#say({ open: true, code, subject, label, detail, place: place ?? known });
   }
 
-  close(code: string, subject: string): void {
-    if (!this.#core.committed.faults.has(faultKey(code, subject)) && this.#core.health.state === 'ok') return;
-    this.#submit({ open: false, code, subject, label: '' });
+  close<C extends ConsoleFaultCode>(code: C, subject: FaultSubject<C>): void {
+    this.#say({ open: false, code, subject, label: '' });
   }
 
-  #placeOf(subject: string): PlaceId | undefined {
-    return subject.startsWith('receiver:') ? placeOf(this.#core.committed, subject.slice('receiver:'.length)) : undefined;
+  #say(word: Word): void {
+    const key = faultKey(word.code, word.subject);
+    const { committed, health } = this.#core;
+    // While the log is away nobody knows yet what it holds of earlier starts.
+    const isSo = health.state === 'ok' && committed.faults.has(key) === word.open;
+    if (this.#words.has(key) || !isSo) this.#words.say(key, word);
   }
 
-  #submit(fault: {
-    open: boolean;
-    code: string;
-    subject: string;
-    label: string;
-    detail?: string | undefined;
-    place?: PlaceId | undefined;
-  }): void {
-    const id = inputIdFrom(this.#core.ids);
-    this.#core.submit({ id, type: 'fault', ...fault }).catch((error: unknown) => {
-      this.#events.warn('fault-not-noted', { fault: fault.code, error: messageOf(error) });
-    });
+  async #send(word: Word): Promise<void> {
+    const { code, subject, open } = word;
+    if (open) this.#events.warn('fault', { fault: code, subject });
+    try {
+      await this.#core.submit({ id: inputIdFrom(this.#core.ids), type: 'fault', ...word });
+    } catch (error) {
+      this.#events.warn('fault-not-noted', { fault: code, error: messageOf(error) });
+    }
   }
 }

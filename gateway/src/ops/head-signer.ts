@@ -18,6 +18,7 @@ export class HeadSigner {
   readonly #sign: (head: Head) => Promise<SignedHead>;
   #newest: SignedHead | undefined;
   #timer: Cancel | undefined;
+  #isSigning = false;
 
   constructor(deps: { core: Core; clock: Clock; events: EventLog; sign: (head: Head) => Promise<SignedHead> }) {
     this.#core = deps.core;
@@ -40,8 +41,14 @@ export class HeadSigner {
   /** An empty log has nothing to sign: then the first commit is what is waited for. */
   start(): void {
     if (this.#timer !== undefined) return;
+    // While the log takes nothing, one signature waits for it and not one of each hour.
     const sign = (): void => {
-      this.sign().catch(this.#failed);
+      if (this.#isSigning) return;
+      this.#isSigning = true;
+      const over = (): void => {
+        this.#isSigning = false;
+      };
+      this.sign().catch(this.#failed).then(over, over);
     };
     this.#timer = this.#clock.every(HOUR_MS, sign);
     if (this.#core.head.seq > 0) {

@@ -86,7 +86,7 @@ describe('a deadline that the rules fail on', () => {
       for (let left = ms; left > 0; left -= SECOND_MS) {
         clock.advance(SECOND_MS);
         // Lets the loop decide what became due.
-        await house.give({ type: 'fault', open: false, code: 'none', subject: 'none', label: 'none' });
+        await house.give({ type: 'fault', open: false, code: 'plain-listener', subject: 'http', label: '' });
       }
     };
     await pass(31 * SECOND_MS);

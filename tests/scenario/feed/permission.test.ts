@@ -117,17 +117,6 @@ describe('who is told what', () => {
     expect(maria.topicMessages.at(-1)).toMatchObject({ type: 'snapshot', alarms: [] });
   });
 
-  test('a session that ends is told nothing of what is recorded together with its end', async () => {
-    const { cookie, session } = await cookieOf(gateway, 'maria');
-    const maria = await open({ cookie, origin: gateway.addresses.http });
-    await maria.listen('alarms');
-    // In one turn, and so in one commit.
-    const both = [hands.press('button-ana'), signOut(gateway, session)];
-    await Promise.all(both);
-    await until('her socket is closed', () => maria.closedWith !== undefined);
-    expect(maria.texts.join()).not.toContain('button-ana');
-  });
-
   test('a screen that the public can read is told the room, and no name in any byte, whatever happens', async () => {
     const wall = await open({ token: await tokenFor(gateway, { name: 'Waiting room', scope: 'public-wall', place: 'site' }) });
     await wall.listen('alarms');
@@ -203,7 +192,7 @@ describe('who is told what', () => {
   test('a fault of a device is told with its label to those who see names where it is, and is on disk without it', async () => {
     await secondHouse();
     const id = inputIdFrom(gateway.gateway.core.ids);
-    const fault = { code: 'radio-tamper', subject: 'device:button-ana', label: 'button-ana' };
+    const fault = { code: 'radio-tamper', subject: 'device:button-ana', label: 'button-ana' } as const;
     await gateway.gateway.core.submit({ id, type: 'fault', open: true, ...fault });
     const [maria, nora] = [await openAs('maria'), await openAs('nora')];
     const told = async (client: FeedClient): Promise<unknown> => {

@@ -1,5 +1,6 @@
 import type { AlarmAction } from '@duress/gateway/contract/alarm.ts';
 import type { LOWLINE } from '@duress/gateway/contract/debrief.ts';
+import type { ConsoleFaultCode } from '@duress/gateway/contract/faults.ts';
 import { texts as shared } from '../../shared/texts/en.ts';
 import { plural, type Translated } from '../../shared/texts/language.ts';
 import type { Mute } from '../sound/speaker.ts';
@@ -12,8 +13,8 @@ interface Said {
   readonly presses: number;
 }
 
-/** What is said of a technical matter; one that is not here shows its own detail. */
-const faults: Readonly<Record<string, string>> = {
+/** What is said of a technical matter that gives no details of its own. */
+const faults: Readonly<Record<ConsoleFaultCode, string>> = {
   'no-watching-console': 'No console that covers it counts as watching: an alarm from there would be heard by nobody.',
   'nobody-at-this-step': 'Nobody could be told about an unanswered alarm.',
   'no-channel': 'Nobody can be reached beyond the screens.',
@@ -29,7 +30,7 @@ const faults: Readonly<Record<string, string>> = {
   'device-unreadable': 'Sends what can not be read.',
   'radio-tamper': 'Somebody sends in its name.',
   'radio-replay': 'Old signals are sent again.',
-  'radio-key-spent': 'Needs a new key.',
+  'radio-key-spent': 'Can be told nothing more. A new key closes this.',
   'plain-listener': 'Is not encrypted.',
   'clock-behind': 'The gateway’s clock is behind.',
   'deadline-failed': 'Something that was due could not be decided. It is tried again.',

@@ -1,4 +1,5 @@
 import type { PlaceId } from '../../base/ids.ts';
+import type { ConsoleFaultCode, FaultSubject } from '../../contract/faults.ts';
 import { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
@@ -28,8 +29,9 @@ export function apply(state: State, fact: Fact): void {
 function applyGateway(state: State, fact: GatewayFact): void {
   if (fact.kind === 'FaultOpened') {
     const { fault, code, subject, label, place, detail } = fact.data;
-    // as: ids in facts are the strings that branded ids became.
-    state.faults.set(fault, { fault, code, subject, label, place: place as PlaceId | undefined, since: fact.at, detail });
+    // as (all): ids and codes in facts are the strings that typed ones became.
+    const typed = { code: code as ConsoleFaultCode, subject: subject as FaultSubject, place: place as PlaceId | undefined };
+    state.faults.set(fault, { fault, ...typed, label, since: fact.at, detail });
   } else if (fact.kind === 'FaultClosed') {
     state.faults.delete(fact.data.fault);
   }

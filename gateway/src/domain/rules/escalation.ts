@@ -1,10 +1,10 @@
 import type { AlarmId, PersonId } from '../../base/ids.ts';
 import { isLoud, type LiveAlarm } from '../alarm.ts';
 import type { Draft } from '../facts/catalogue.ts';
-import { faultKey } from '../fault.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
 import { contactLists, freeOf, lastResort } from './contacts.ts';
 import type { Drafts } from './debrief-opening.ts';
+import { faultClosed, faultOpened } from './faults.ts';
 
 /**
  * An unanswered alarm climbs: first the nearest list of emergency contacts is told, with each further step the next list above
@@ -13,7 +13,6 @@ import type { Drafts } from './debrief-opening.ts';
  */
 export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
   const lists = contactLists(ruling, alarm.where.place);
-  const asking = { state: ruling.state, at: ruling.at, worker: alarm.worker };
   const facts: Draft[] = [];
   let { step } = alarm.climb;
   let told: PersonId[];
@@ -21,44 +20,30 @@ export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
   do {
     step += 1;
     isLast = step > lists.length;
-    told = toldAt(asking, lists, step);
+    told = toldAt(ruling, lists, step);
     const climbT = told.length > 0 || isLast ? ruling.t + ruling.policy.stepEveryMs : ruling.t;
     facts.push(draft('EscalationStepped', { alarm: alarm.alarm, step, told, climbT }, { actor: GATEWAY, about: alarm.alarm }));
   } while (told.length === 0 && !isLast);
-  const isShort = lists.slice(0, step).some((list) => freeOf(asking, list).length === 0);
+  const isShort = lists.slice(0, step).some((list) => freeOf(ruling, list).length === 0);
   facts.push(...(isShort ? nobodyFaultOpened(ruling, alarm) : nobodyFaultOver(ruling, alarm)));
   return { facts, messages: told.map((person) => message(ruling, { alarm: alarm.alarm, level: alarm.level, person, step })) };
 }
 
 /** Whom a step tells. Beyond the last list: everybody on them again, or the last resort. */
-function toldAt(asking: Parameters<typeof freeOf>[0], lists: readonly (readonly PersonId[])[], step: number): PersonId[] {
+function toldAt(ruling: Ruling, lists: readonly (readonly PersonId[])[], step: number): PersonId[] {
   const own = lists[step - 1];
-  if (own !== undefined && freeOf(asking, own).length === 0) return [];
-  const told = freeOf(asking, lists.slice(0, step).flat());
-  return told.length > 0 ? told : lastResort(asking, lists);
+  if (own !== undefined && freeOf(ruling, own).length === 0) return [];
+  const told = freeOf(ruling, lists.slice(0, step).flat());
+  return told.length > 0 ? told : lastResort(ruling, lists);
 }
 
-function nobodyFault(alarm: LiveAlarm): string {
-  return faultKey('nobody-at-this-step', `alarm:${alarm.alarm}`);
-}
-
-function nobodyFaultOpened(ruling: Ruling, alarm: LiveAlarm): Draft[] {
-  const fault = nobodyFault(alarm);
-  if (ruling.state.faults.has(fault)) return [];
-  const data = {
-    fault,
-    code: 'nobody-at-this-step',
-    subject: `alarm:${alarm.alarm}`,
-    label: alarm.alarm,
-    place: alarm.where.place,
-  };
-  return [draft('FaultOpened', data, { actor: GATEWAY, about: alarm.alarm })];
+function nobodyFaultOpened(ruling: Ruling, { alarm, where: { place } }: LiveAlarm): Draft[] {
+  return faultOpened(ruling, { code: 'nobody-at-this-step', subject: `alarm:${alarm}`, label: alarm, place }, { about: alarm });
 }
 
 /** Each step that was reached finds somebody again, or a person has done something about the alarm: nothing is missing any more. */
-export function nobodyFaultOver(ruling: Pick<Ruling, 'state'>, alarm: LiveAlarm): Draft[] {
-  const fault = nobodyFault(alarm);
-  return ruling.state.faults.has(fault) ? [draft('FaultClosed', { fault }, { actor: GATEWAY, about: alarm.alarm })] : [];
+export function nobodyFaultOver(ruling: Pick<Ruling, 'state'>, { alarm }: LiveAlarm): Draft[] {
+  return faultClosed(ruling, { code: 'nobody-at-this-step', subject: `alarm:${alarm}` }, { about: alarm });
 }
 
 function message(ruling: Ruling, one: { alarm: AlarmId; level: string; person: PersonId; step: number }): Message {

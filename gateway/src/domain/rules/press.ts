@@ -4,11 +4,11 @@ import type { AlarmLevel } from '../../contract/alarm.ts';
 import type { LiveAlarm } from '../alarm.ts';
 import type { Device, KnownPress } from '../devices.ts';
 import type { Draft, FactData } from '../facts/catalogue.ts';
-import { faultKey } from '../fault.ts';
 import type { Signal } from '../input.ts';
-import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
+import { byDevice, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { involve, openDebrief, type Drafts } from './debrief-opening.ts';
 import { nobodyFaultOver } from './escalation.ts';
+import { faultClosed, faultOpened } from './faults.ts';
 import { fixIn, whereabouts } from './whereabouts.ts';
 import { take } from './take.ts';
 
@@ -36,9 +36,12 @@ export function decideSignal(ruling: Ruling, press: Press): Decision {
 /** A readable signal ends *unreadable*; a test press that has passed through ends *tampered with* too. */
 function wellAgain(seen: Seen): Draft[] {
   const { ruling, device, signal } = seen;
-  const codes = signal.kind === 'test' || inTestMode(seen) ? ['device-unreadable', 'device-tamper'] : ['device-unreadable'];
-  const faults = codes.map((code) => faultKey(code, byDevice(device.device))).filter((fault) => ruling.state.faults.has(fault));
-  return faults.map((fault) => draft('FaultClosed', { fault }, { actor: byDevice(device.device) }));
+  const subject = byDevice(device.device);
+  const isTest = signal.kind === 'test' || inTestMode(seen);
+  return [
+    ...faultClosed(ruling, { code: 'device-unreadable', subject }, { actor: subject }),
+    ...(isTest ? faultClosed(ruling, { code: 'device-tamper', subject }, { actor: subject }) : []),
+  ];
 }
 
 function meaningOf(seen: Seen, press: Press): Decision {
@@ -256,12 +259,6 @@ function pinMeaning(ruling: Ruling, device: Device, digits: string | undefined):
 function tamper(seen: Seen): Decision {
   const { ruling, device } = seen;
   const subject = byDevice(device.device);
-  const fault = faultKey('device-tamper', subject);
-  const facts = [received(seen, { meaning: 'tamper' })];
-  if (!ruling.state.faults.has(fault)) {
-    facts.push(
-      draft('FaultOpened', { fault, code: 'device-tamper', subject, label: device.device, place: device.place }, { actor: GATEWAY }),
-    );
-  }
-  return decided(facts);
+  const opened = faultOpened(ruling, { code: 'device-tamper', subject, label: device.device, place: device.place });
+  return decided([received(seen, { meaning: 'tamper' }), ...opened]);
 }

@@ -1,4 +1,5 @@
 import type { DeviceId, PlaceId } from '../../base/ids.ts';
+import type { ConsoleFaultCode, FaultSubject } from '../../contract/faults.ts';
 import type { ConfigBody, FeedbackBody, StatusBody } from '../../contract/hand.ts';
 import type { DevicePlace, SignalPath } from '../../contract/signal.ts';
 import type { Device } from '../../domain/devices.ts';
@@ -50,17 +51,20 @@ export interface DeviceLink {
   drop(device: DeviceId): void;
 }
 
+/** What is said of a fault. The label is kept in plain text: of a device its id, never its own label, which may be a person's name. */
+export interface FaultAbout {
+  readonly label: string;
+  readonly detail?: string | undefined;
+  readonly place?: PlaceId | undefined;
+}
+
 /**
- * Reports technical matters of a way in (`receiver-lost`, `port-lost`, `plain-listener` …) to the engine; idempotent. The label is
- * kept in plain text: of a device its id (`device:<id>` is its subject), never its own label, which may be a person's name.
+ * Reports technical matters (contract/faults.ts) to the engine; idempotent. Whoever looks again and again may say each time how
+ * it stands: only what is news goes into the loop, one word of a matter at a time, and the newest one last.
  */
 export interface FaultSink {
-  open(
-    code: string,
-    subject: string,
-    about: { readonly label: string; readonly detail?: string | undefined; readonly place?: PlaceId | undefined },
-  ): void;
-  close(code: string, subject: string): void;
+  open<C extends ConsoleFaultCode>(code: C, subject: FaultSubject<C>, about: FaultAbout): void;
+  close<C extends ConsoleFaultCode>(code: C, subject: FaultSubject<C>): void;
 }
 
 /** Counts what was refused, dropped or damaged, by a stable name. */

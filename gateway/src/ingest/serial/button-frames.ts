@@ -132,6 +132,6 @@ export class ButtonFrames {
   }
 }
 
-function subject(device: Device): string {
+function subject(device: Device): `device:${string}` {
   return `device:${device.device}`;
 }

@@ -82,7 +82,7 @@ export class PortStation {
     return this.#receiver.view(this.#deps.clock.mono());
   }
 
-  get #subject(): string {
+  get #subject(): `receiver:${string}` {
     return `receiver:${this.line.path}`;
   }
 

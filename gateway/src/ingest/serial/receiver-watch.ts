@@ -88,6 +88,6 @@ export class ReceiverWatch {
   }
 }
 
-function subject(receiver: string): string {
+function subject(receiver: string): `receiver:${string}` {
   return `receiver:${receiver}`;
 }

@@ -1,5 +1,6 @@
 import { FaultError } from '../../base/errors.ts';
 import type { PersonId } from '../../base/ids.ts';
+import type { FaultSubject } from '../../contract/faults.ts';
 import { faultKey } from '../../domain/fault.ts';
 import type { Person } from '../../domain/people.ts';
 import type { Core } from '../../engine/ports/core.ts';
@@ -43,7 +44,9 @@ export class ContactChannel {
     const { lanes, core, faults } = this.#deps;
     if (lanes.length > 0) faults.close('no-channel', 'gateway');
     for (const { code, subject } of core.committed.faults.values()) {
-      if (code === 'channel-failed' && !lanes.some(({ way }) => subject === `channel:${way.name}`)) faults.close(code, subject);
+      // as: its code says what it is about.
+      if (code === 'channel-failed' && !lanes.some(({ way }) => subject === `channel:${way.name}`))
+        faults.close(code, subject as FaultSubject<typeof code>);
     }
   }
 
@@ -90,7 +93,7 @@ export class ContactChannel {
   #unreachable(person: Person, why: string): FaultError {
     const { core, faults, counters } = this.#deps;
     counters.count('notify-unreachable');
-    const subject = `person:${person.person}`;
+    const subject = `person:${person.person}` as const;
     if (!core.committed.faults.has(faultKey('contact-unreachable', subject))) {
       // No name: faults are stored in plain text.
       faults.open('contact-unreachable', subject, {
@@ -102,7 +105,7 @@ export class ContactChannel {
   }
 
   #reachable(person: string): void {
-    const subject = `person:${person}`;
+    const subject = `person:${person}` as const;
     if (this.#deps.core.committed.faults.has(faultKey('contact-unreachable', subject)))
       this.#deps.faults.close('contact-unreachable', subject);
   }

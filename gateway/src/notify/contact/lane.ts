@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { FaultError } from '../../base/errors.ts';
 import { SECOND_MS } from '../../base/durations.ts';
 import type { EventLog } from '../../base/log.ts';
+import type { FaultSubject } from '../../contract/faults.ts';
 import { faultKey } from '../../domain/fault.ts';
 import type { Core } from '../../engine/ports/core.ts';
 import type { Counters, FaultSink } from '../../engine/ports/devices.ts';
@@ -127,7 +128,7 @@ export class Lane {
     for (const { refuse } of waiting) refuse(error);
   }
 
-  get #subject(): string {
+  get #subject(): FaultSubject<'channel-failed'> {
     return `channel:${this.way.name}`;
   }
 }

@@ -47,7 +47,7 @@ export class BrokerWatch {
     return Object.values(connections).every((view) => view.ready);
   }
 
-  get #subject(): string {
+  get #subject(): `broker:${string}` {
     return `broker:${this.#name}`;
   }
 }

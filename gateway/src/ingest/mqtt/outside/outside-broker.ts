@@ -275,7 +275,7 @@ export class OutsideBroker {
   #judgePlain(): void {
     const { settings, faults } = this.#deps;
     const { tls, host, name } = this.#address;
-    const subject = `broker:${name}`;
+    const subject = `broker:${name}` as const;
     if (tls || listensOnLoopback(host)) {
       faults.close('broker-plain', subject);
       return;

@@ -1,0 +1,139 @@
+/** The parts of the gateway that open console faults, by their place under `gateway/src`. */
+type Opener = 'app' | 'domain' | 'engine' | 'ingest/mqtt' | 'ingest/serial' | 'live' | 'notify';
+
+interface ConsoleFault {
+  readonly means: string;
+  /** What its subject is: a word as it stands, or, ending in a colon, what an id follows. */
+  readonly about: readonly string[];
+  readonly openedBy: readonly Opener[];
+  /** Each must really happen: nothing stands for ever. */
+  readonly closedBy: string;
+}
+
+/**
+ * Every fault that can stand on reception's list. A test holds it together with the sources, which open and close each of them,
+ * and with `docs/errors.md`. A fault about a device ends with the device, when it is revoked; what is about a part that the
+ * configuration does not name any more ends at the next start.
+ */
+export const CONSOLE_FAULTS = {
+  'no-watching-console': {
+    means: 'for a minute alarms of this place would have sounded on no screen that somebody is proven to watch',
+    about: ['place:', 'gateway'],
+    openedBy: ['live'],
+    closedBy: 'the first console that watches it, or the place is to be watched no more',
+  },
+  'nobody-at-this-step': {
+    means: 'an alarm has climbed to a list of people of whom nobody is free',
+    about: ['alarm:'],
+    openedBy: ['domain'],
+    closedBy: 'each list that it has climbed to has somebody again, or somebody does something about the alarm',
+  },
+  'no-channel': {
+    means: 'no way is set up by which people could be told beyond the screens',
+    about: ['gateway'],
+    openedBy: ['notify'],
+    closedBy: 'a start with a way set up',
+  },
+  'channel-failed': {
+    means: 'messages do not get out by this way',
+    about: ['channel:'],
+    openedBy: ['notify'],
+    closedBy: 'the first message that it takes, or a start without that way',
+  },
+  'contact-unreachable': {
+    means: 'no way reaches somebody who must be told',
+    about: ['person:'],
+    openedBy: ['notify'],
+    closedBy: 'a message that reaches them, or a change of their entry',
+  },
+  'port-lost': {
+    means: 'a serial port is gone or can not be opened',
+    about: ['receiver:'],
+    openedBy: ['ingest/serial'],
+    closedBy: 'the port opens, or a start without it',
+  },
+  'receiver-lost': {
+    means: 'a radio receiver says nothing although its port is open',
+    about: ['receiver:'],
+    openedBy: ['ingest/serial'],
+    closedBy: 'it, or another in its place, speaks; each start judges anew',
+  },
+  'receiver-deaf': {
+    means: 'a radio receiver takes nothing that is sent',
+    about: ['receiver:'],
+    openedBy: ['ingest/serial'],
+    closedBy: 'it takes something, or its port opens anew',
+  },
+  'radio-tamper': {
+    means: 'frames under the name of a button that its key does not open',
+    about: ['device:'],
+    openedBy: ['ingest/serial'],
+    closedBy: 'a genuine frame after a quiet minute',
+  },
+  'radio-replay': {
+    means: 'signals with an old frame counter under the name of a button',
+    about: ['device:'],
+    openedBy: ['ingest/serial'],
+    closedBy: 'a genuine frame after a quiet minute',
+  },
+  'radio-key-spent': {
+    means: 'no frame counter towards a button is left: it is heard and told nothing',
+    about: ['device:'],
+    openedBy: ['ingest/serial'],
+    closedBy: 'the commit that gives it another key',
+  },
+  'device-tamper': {
+    means: 'a button says that its case was opened or its strap cut',
+    about: ['device:'],
+    openedBy: ['domain'],
+    closedBy: 'a test press that has passed through',
+  },
+  'device-unreadable': {
+    means: 'a device sends what can not be read',
+    about: ['device:'],
+    openedBy: ['domain'],
+    closedBy: 'the next signal of it that can be read',
+  },
+  'plain-listener': {
+    means: 'pages or devices are reached beyond this machine without TLS, as the configuration wishes',
+    about: ['http', 'mqtt'],
+    openedBy: ['app', 'ingest/mqtt'],
+    closedBy: 'a start with TLS, on loopback alone, or without that listener',
+  },
+  'broker-lost': {
+    means: 'the broker that devices are behind has said nothing for 15 s',
+    about: ['broker:'],
+    openedBy: ['ingest/mqtt'],
+    closedBy: 'both connections to it are back, or a start without that broker',
+  },
+  'broker-refused': {
+    means: 'that broker does not let the gateway in, or grants less than was asked for',
+    about: ['broker:'],
+    openedBy: ['ingest/mqtt'],
+    closedBy: 'it grants everything, or a start without that broker',
+  },
+  'broker-plain': {
+    means: 'the connection to that broker goes beyond this machine without TLS, as the configuration wishes',
+    about: ['broker:'],
+    openedBy: ['ingest/mqtt'],
+    closedBy: 'a start with TLS, on loopback alone, or without that broker',
+  },
+  'clock-behind': {
+    means: 'at the start the wall clock stood before the newest fact',
+    about: ['gateway'],
+    openedBy: ['engine'],
+    closedBy: 'a start with a right clock',
+  },
+  'deadline-failed': {
+    means: 'the rules met a bug of ours with something that was due',
+    about: ['alarms:', 'debriefs:', 'tests:', 'sessions:'],
+    openedBy: ['engine'],
+    closedBy: 'it goes well, or is due no more; each start tries anew',
+  },
+} as const satisfies Readonly<Record<string, ConsoleFault>>;
+
+export type ConsoleFaultCode = keyof typeof CONSOLE_FAULTS;
+
+type Completed<A extends string> = A extends `${string}:` ? `${A}${string}` : A;
+/** What a fault of this code may be about. */
+export type FaultSubject<C extends ConsoleFaultCode = ConsoleFaultCode> = Completed<(typeof CONSOLE_FAULTS)[C]['about'][number]>;

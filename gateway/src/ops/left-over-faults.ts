@@ -1,0 +1,87 @@
+import type { DeviceId } from '../base/ids.ts';
+import type { Fault } from '../domain/fault.ts';
+import type { StateView } from '../domain/state.ts';
+import type { Core } from '../engine/ports/core.ts';
+import type { FaultSink } from '../engine/ports/devices.ts';
+
+/** What of this start's set-up faults are about. */
+export interface Surroundings {
+  /** Is there a listener of our own for devices? */
+  readonly mqtt: boolean;
+  /** `host:port` of the broker that devices are behind. */
+  readonly broker?: string | undefined;
+  /** Paths of the serial ports. */
+  readonly ports: readonly string[];
+}
+
+/**
+ * A fault is closed by the part that opened it. Where this start has no such part any more, nobody would ever close it: a port that
+ * was taken out of the configuration, a broker that was replaced. This closes those, as soon as the log can be read.
+ */
+export class LeftOverFaults {
+  readonly #core: Core;
+  readonly #faults: FaultSink;
+  readonly #surroundings: Surroundings;
+  #unfollow: (() => void) | undefined;
+
+  constructor(deps: { readonly core: Core; readonly faults: FaultSink; readonly surroundings: Surroundings }) {
+    this.#core = deps.core;
+    this.#faults = deps.faults;
+    this.#surroundings = deps.surroundings;
+  }
+
+  start(): void {
+    if (this.#unfollow !== undefined) return;
+    // At a start at which the log won't open the first news is that it could be read.
+    this.#unfollow = this.#core.follow(() => {
+      this.#look('later');
+    });
+    this.#look('at the start');
+  }
+
+  stop(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  #look(when: 'at the start' | 'later'): void {
+    const { committed, head } = this.#core;
+    if (head.seq === 0) return;
+    this.stop();
+    for (const fault of committed.faults.values()) {
+      // Later, a receiver may have spoken and be lost anew.
+      if (fault.code === 'receiver-lost' && when === 'later') continue;
+      if (isLeftOver(fault, committed, this.#surroundings)) this.#faults.close(fault.code, fault.subject);
+    }
+  }
+}
+
+function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, ports }: Surroundings): boolean {
+  const of = subject.slice(subject.indexOf(':') + 1);
+  switch (code) {
+    case 'plain-listener':
+      return subject === 'mqtt' && !mqtt;
+    case 'broker-lost':
+    case 'broker-refused':
+    case 'broker-plain':
+      return of !== broker;
+    case 'port-lost':
+    case 'receiver-deaf':
+    case 'receiver-lost': // Which receiver is on which port is found out anew; until one speaks, the port goes by its own name.
+      return !ports.includes(of);
+    case 'radio-tamper':
+    case 'radio-replay':
+    case 'radio-key-spent':
+    case 'device-tamper':
+    case 'device-unreadable':
+      return state.devices.get(of as DeviceId)?.revoked !== false; // as: looked up; an id that is none has no device.
+    case 'no-watching-console':
+    case 'nobody-at-this-step':
+    case 'no-channel':
+    case 'channel-failed':
+    case 'contact-unreachable':
+    case 'clock-behind':
+    case 'deadline-failed':
+      return false;
+  }
+}
