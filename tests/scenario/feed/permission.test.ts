@@ -117,6 +117,17 @@ describe('who is told what', () => {
     expect(maria.topicMessages.at(-1)).toMatchObject({ type: 'snapshot', alarms: [] });
   });
 
+  test('a session that ends is told nothing of what is recorded together with its end', async () => {
+    const { cookie, session } = await cookieOf(gateway, 'maria');
+    const maria = await open({ cookie, origin: gateway.addresses.http });
+    await maria.listen('alarms');
+    // In one turn, and so in one commit.
+    const both = [hands.press('button-ana'), signOut(gateway, session)];
+    await Promise.all(both);
+    await until('her socket is closed', () => maria.closedWith !== undefined);
+    expect(maria.texts.join()).not.toContain('button-ana');
+  });
+
   test('a screen that the public can read is told the room, and no name in any byte, whatever happens', async () => {
     const wall = await open({ token: await tokenFor(gateway, { name: 'Waiting room', scope: 'public-wall', place: 'site' }) });
     await wall.listen('alarms');

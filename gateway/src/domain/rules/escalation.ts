@@ -13,6 +13,7 @@ import { faultClosed, faultOpened } from './faults.ts';
  */
 export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
   const lists = contactLists(ruling, alarm.where.place);
+  const asking = { state: ruling.state, at: ruling.at, worker: alarm.worker };
   const facts: Draft[] = [];
   let { step } = alarm.climb;
   let told: PersonId[];
@@ -20,21 +21,21 @@ export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
   do {
     step += 1;
     isLast = step > lists.length;
-    told = toldAt(ruling, lists, step);
+    told = toldAt(asking, lists, step);
     const climbT = told.length > 0 || isLast ? ruling.t + ruling.policy.stepEveryMs : ruling.t;
     facts.push(draft('EscalationStepped', { alarm: alarm.alarm, step, told, climbT }, { actor: GATEWAY, about: alarm.alarm }));
   } while (told.length === 0 && !isLast);
-  const isShort = lists.slice(0, step).some((list) => freeOf(ruling, list).length === 0);
+  const isShort = lists.slice(0, step).some((list) => freeOf(asking, list).length === 0);
   facts.push(...(isShort ? nobodyFaultOpened(ruling, alarm) : nobodyFaultOver(ruling, alarm)));
   return { facts, messages: told.map((person) => message(ruling, { alarm: alarm.alarm, level: alarm.level, person, step })) };
 }
 
 /** Whom a step tells. Beyond the last list: everybody on them again, or the last resort. */
-function toldAt(ruling: Ruling, lists: readonly (readonly PersonId[])[], step: number): PersonId[] {
+function toldAt(asking: Parameters<typeof freeOf>[0], lists: readonly (readonly PersonId[])[], step: number): PersonId[] {
   const own = lists[step - 1];
-  if (own !== undefined && freeOf(ruling, own).length === 0) return [];
-  const told = freeOf(ruling, lists.slice(0, step).flat());
-  return told.length > 0 ? told : lastResort(ruling, lists);
+  if (own !== undefined && freeOf(asking, own).length === 0) return [];
+  const told = freeOf(asking, lists.slice(0, step).flat());
+  return told.length > 0 ? told : lastResort(asking, lists);
 }
 
 function nobodyFaultOpened(ruling: Ruling, { alarm, where: { place } }: LiveAlarm): Draft[] {
