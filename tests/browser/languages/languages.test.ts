@@ -95,6 +95,25 @@ async function clipped(page: Page): Promise<string[]> {
   });
 }
 
+/** What is written nearer than 8 px to the edge of its card. */
+async function atTheEdge(page: Page): Promise<string[]> {
+  return page.locator('article.card').evaluateAll((cards) =>
+    cards.flatMap((card) => {
+      const { left, right } = card.getBoundingClientRect();
+      const found: string[] = [];
+      const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        if (node.parentElement?.closest('.unseen-text') !== null || node.textContent?.trim() === '') continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const text = range.getBoundingClientRect();
+        if (text.width > 0 && (text.left < left + 8 || text.right > right - 8)) found.push(node.textContent ?? '');
+      }
+      return found;
+    }),
+  );
+}
+
 const SIZES = [
   ['a desk', DESKTOP],
   ['the smallest phone', PHONE],
@@ -195,6 +214,7 @@ test.each(SIZES)('from right to left on %s: the same cards, nothing cut, nothing
     );
   });
   expect(covered).toEqual([]);
+  expect(await atTheEdge(page)).toEqual([]);
   if (process.env['DURESS_SHOT'] !== undefined)
     await page.screenshot({ path: `${process.env['DURESS_SHOT']}-${String(viewport.width)}.png` });
 });
