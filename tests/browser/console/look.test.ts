@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { expectUsable, violations } from './accessible.ts';
 import { DESKTOP, PHONE, WALL } from './browser.ts';
 import { DeskUnderTest } from './desk-under-test.ts';
-import { JON, ME, sampleAlarm, sampleFault } from './samples.ts';
+import { JON, ME, sampleAlarm, sampleFault, samplePending } from './samples.ts';
 
 const desk = new DeskUnderTest();
 beforeAll(() => desk.start());
@@ -173,6 +173,19 @@ describe('a wall screen', () => {
     expect(await violations(page)).toEqual([]);
     // It never counts as watching and says nothing was shown.
     expect(desk.gateway.feed.heard.filter(({ message }) => message.type === 'watch' || message.type === 'shown')).toEqual([]);
+  });
+
+  test('shows what is not recorded yet first, with level and who has it, and counts what does not fit', async () => {
+    fillBoard();
+    const page = await desk.page('/?wall#the-token', { viewport: WALL });
+    await page.locator('[data-alarm="alarm-5"]').waitFor();
+    const press = samplePending(desk.gateway.feed.now());
+    desk.gateway.feed.sayPending([press, { ...press, press: 'another', taken: { ...JON, at: press.pressedAt } }]);
+    await page.getByText('and 2 more').waitFor();
+    expect(await page.locator('article').count()).toBe(6);
+    expect(await page.locator('article').first().innerText()).toMatch(/Duress[^]*Not recorded yet[^]*Nobody has it · /i);
+    expect(await page.locator('article').nth(1).innerText()).toContain('Jon Okafor has it');
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)).toBe(0);
   });
 
   test('in public has no name anywhere in the page', async () => {
