@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeviceId } from '../../../gateway/src/base/ids.ts';
+import type { DeviceId, PersonId } from '../../../gateway/src/base/ids.ts';
 import { SECOND_MS } from '../../../gateway/src/base/durations.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../gateway/src/domain/policy.ts';
 import { ManualClock } from '../../harness/clock.ts';
@@ -100,5 +100,40 @@ describe('a deadline that the rules fail on', () => {
     expect([...engine.committed.alarms.values()]).toMatchObject([{ climb: { step: 1 } }]);
     await until('the fault is over', () => [...engine.committed.faults.values()].every((one) => one.code !== 'deadline-failed'));
     expect(house.events.errors().map((event) => event.code)).not.toContain('deadline-was-missing');
+  });
+
+  const isFault = (house: EngineHouse): boolean =>
+    [...house.engine.committed.faults.values()].some((one) => one.code === 'deadline-failed');
+
+  /** An alarm whose next step the rules fail on. */
+  async function failing(clock: ManualClock): Promise<EngineHouse> {
+    const house = await EngineHouse.open({ clock, policy: brokenPolicy('stepEveryMs', () => true) });
+    await house.press('button-ana', 1);
+    clock.advance(DEFAULT_POLICY.firstStepAfterMs);
+    await until('it is a fault', () => isFault(house));
+    return house;
+  }
+
+  test('is a fault no more when the alarm is closed and nothing is due any more', async () => {
+    await using house = await failing(new ManualClock());
+    const [alarm] = [...house.engine.committed.alarms.values()];
+    if (alarm === undefined) throw new Error('there is no alarm');
+    const act = { type: 'act', alarm: alarm.alarm } as const;
+    // as (both): ids by hand.
+    await house.give({ ...act, actor: 'maria' as PersonId, action: 'all-clear', body: {} });
+    await house.give({ ...act, actor: 'lee' as PersonId, action: 'close', body: { outcome: 'genuine' } });
+    expect(house.engine.committed.alarms.size).toBe(0);
+    await until('the fault is over', () => !isFault(house));
+  });
+
+  test('is tried anew at each start, and is a fault of it only when it fails again', async () => {
+    const clock = new ManualClock();
+    const first = await failing(clock);
+    await first.stop();
+    await using house = await EngineHouse.open({ clock, folder: first.folder });
+    expect(isFault(house)).toBe(true);
+    clock.advance(0);
+    await until('it climbs', () => [...house.engine.committed.alarms.values()].some(({ climb }) => climb.step === 1));
+    await until('the fault is over', () => !isFault(house));
   });
 });

@@ -1,22 +1,42 @@
+import type { DeviceId } from '../../base/ids.ts';
 import type { Device } from '../devices.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import type { Change } from '../input.ts';
 import type { Credential, Person } from '../people.ts';
-import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
+import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
 import { passOn, type Drafts } from './debrief-opening.ts';
+import { faultClosed, faultsClosedAbout } from './faults.ts';
 import { setUpProblem } from './set-up-checks.ts';
 
 /** A list of changes of set-up, taken whole or not at all. */
 export function decideSave(ruling: Ruling, asked: { readonly actor: string; readonly changes: readonly Change[] }): Decision {
   const problem = setUpProblem(ruling.state, asked.changes);
   if (problem !== undefined) return refused(problem.code, { detail: problem.detail });
-  const facts = asked.changes.map((change) => factOf(change, asked.actor));
+  const facts = asked.changes.flatMap((change) => [factOf(change, asked.actor), ...settledWith(ruling, change)]);
   const left = asked.changes.flatMap((change) => ('put' in change && change.put === 'person' ? debriefsLeft(ruling, change.value) : []));
   return decided(
     [...facts, ...left.flatMap((drafts) => drafts.facts)],
     { outcome: 'accepted' },
     left.flatMap((drafts) => drafts.messages),
   );
+}
+
+/** What is settled in the commit that changes a device. */
+function settledWith(ruling: Ruling, change: Change): Draft[] {
+  if (!('put' in change) || change.put !== 'device') return [];
+  const { device, radioKey, revoked } = change.value;
+  if (revoked) return faultsClosedAbout(ruling, byDevice(device));
+  const isNew = radioKey !== undefined && radioKey !== ruling.state.devices.get(device)?.radioKey;
+  return isNew ? withNewKey(ruling, device) : [];
+}
+
+/**
+ * Frame counters belong to a key: under another one they begin anew, and none has been used. Keys are made at random and never
+ * set by hand, so an earlier one, with counters that were used, does not come back. Said by a fact of its own, for the key itself is sealed.
+ */
+function withNewKey(ruling: Ruling, device: DeviceId): Draft[] {
+  const anew = ruling.state.downlinks.has(device) ? [draft('DownlinkReserved', { device, reservedTo: 0 }, { actor: GATEWAY })] : [];
+  return [...anew, ...faultClosed(ruling, { code: 'radio-key-spent', subject: byDevice(device) })];
 }
 
 /** Whoever leaves takes no debrief along: each goes on to the next who can, in the same commit. */

@@ -11,6 +11,8 @@ const RESERVE_BELOW = 256;
 const RETRY_MS = 1_000;
 
 interface Range {
+  /** What they are counters of: with another key they begin anew. */
+  readonly key: string | undefined;
   next: number;
   /** First one that is not ours. */
   end: number;
@@ -19,26 +21,29 @@ interface Range {
   reserving: boolean;
 }
 
-/** Hands out frame counters towards buttons, each once, out of what was put aside on disk. */
+/** Hands out frame counters towards buttons, under each key each once, out of what was put aside on disk. */
 export class DownlinkRanges {
   readonly #counters: DownlinkCounters;
   readonly #clock: Clock;
   readonly #events: EventLog;
-  readonly #onReady: () => void;
+  readonly #keyOf: (device: DeviceId) => string | undefined;
+  readonly #onReady: (device: DeviceId) => void;
   readonly #ranges = new Map<DeviceId, Range>();
   readonly #retries = new Set<Cancel>();
   #running = true;
 
-  /** `onReady`: a device that had no counter has some now. */
+  /** `keyOf`: the key that a frame would be sealed with now. `onReady`: a device that had no counter has some now, or never will. */
   constructor(deps: {
     readonly downlink: DownlinkCounters;
+    readonly keyOf: (device: DeviceId) => string | undefined;
     readonly clock: Clock;
     readonly events: EventLog;
-    readonly onReady: () => void;
+    readonly onReady: (device: DeviceId) => void;
   }) {
     this.#counters = deps.downlink;
     this.#clock = deps.clock;
     this.#events = deps.events;
+    this.#keyOf = deps.keyOf;
     this.#onReady = deps.onReady;
   }
 
@@ -55,7 +60,7 @@ export class DownlinkRanges {
 
   /** Sees to it that counters are there before they are needed. */
   prepare(device: DeviceId): void {
-    const range = this.#ranges.get(device) ?? { next: 0, end: 0, following: undefined, reserving: false };
+    const range = this.#rangeOf(device) ?? { key: this.#keyOf(device), next: 0, end: 0, following: undefined, reserving: false };
     this.#ranges.set(device, range);
     if (range.end - range.next >= RESERVE_BELOW || range.following !== undefined || range.reserving) return;
     this.#reserve(device, range);
@@ -78,12 +83,23 @@ export class DownlinkRanges {
 
   /** Whether the key's counters are used up: the button needs a new key before it can be told anything more. */
   isSpent(device: DeviceId): boolean {
-    const range = this.#ranges.get(device);
+    const range = this.#rangeOf(device);
     return range !== undefined && (range.next > COUNTER_MAX || (range.following ?? 0) > COUNTER_MAX);
   }
 
-  #usable(device: DeviceId): Range | undefined {
+  /** The device is gone, or has another key. */
+  forget(device: DeviceId): void {
+    this.#ranges.delete(device);
+  }
+
+  /** Asked for the key each time: a counter of the key before must not be used up to when somebody says that it is another. */
+  #rangeOf(device: DeviceId): Range | undefined {
     const range = this.#ranges.get(device);
+    return range === undefined || range.key === this.#keyOf(device) ? range : undefined;
+  }
+
+  #usable(device: DeviceId): Range | undefined {
+    const range = this.#rangeOf(device);
     if (range === undefined) return undefined;
     if (range.next === range.end && range.following !== undefined) {
       range.next = range.following;
@@ -94,7 +110,8 @@ export class DownlinkRanges {
   }
 
   #reserve(device: DeviceId, range: Range): void {
-    if (!this.#running || range.next > COUNTER_MAX) return;
+    // Another has taken its place: what was being reserved for this one is nobody's.
+    if (!this.#running || range.next > COUNTER_MAX || this.#rangeOf(device) !== range) return;
     range.reserving = true;
     this.#counters.reserve(device).then(
       (start) => {
@@ -106,7 +123,7 @@ export class DownlinkRanges {
         }
         range.reserving = false;
         range.following = start;
-        this.#onReady();
+        this.#onReady(device);
       },
       (error: unknown) => {
         this.#events.warn('serial-counters-unreserved', { device, why: messageOf(error) });

@@ -51,7 +51,9 @@ export class SerialIngest {
     this.#frames = new ButtonFrames(deps, this.#memory);
     this.#ranges = new DownlinkRanges({
       ...deps,
-      onReady: () => {
+      keyOf: (device) => deps.intake.device(device)?.radioKey,
+      onReady: (device) => {
+        this.#lookForSpent(device);
         for (const station of this.#stations) station.outgoing.pump();
       },
     });
@@ -120,6 +122,7 @@ export class SerialIngest {
     const { device } = admitted.device;
     this.#routes.heard(device, station.line, { rssi: heard.rssi, at: this.#deps.clock.mono() });
     this.#ranges.prepare(device);
+    this.#lookForSpent(device);
     if (admitted.result === 'unreadable') this.#unreadable(admitted, heard);
     else this.#said(admitted, heard);
   }
@@ -170,6 +173,10 @@ export class SerialIngest {
     // A button of another way in is none of ours: it would wait here for ever.
     if (this.#deps.intake.device(device)?.radioKey === undefined) return;
     this.#hands.tell(device, body);
+    this.#lookForSpent(device);
+  }
+
+  #lookForSpent(device: DeviceId): void {
     if (!this.#ranges.isSpent(device)) return;
     this.#deps.faults.open('radio-key-spent', `device:${device}`, {
       label: device,
@@ -188,6 +195,7 @@ export class SerialIngest {
     this.#presses.forget(device);
     this.#routes.forget(device);
     this.#known.delete(device);
+    this.#ranges.forget(device);
     for (const station of this.#stations) station.outgoing.forget(device);
   }
 
