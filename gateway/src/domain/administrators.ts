@@ -4,7 +4,7 @@ import type { StateView } from './state.ts';
 
 /** Grants and people, as they are or as they would be after changes. */
 export interface Administration {
-  readonly grants: Iterable<Grant>;
+  readonly grants: readonly Grant[];
   readonly person: (id: PersonId) => Person | undefined;
 }
 
@@ -22,6 +22,18 @@ export function administrators(of: Administration, reach: 'anywhere' | 'everywhe
   return [...found];
 }
 
+/**
+ * Whoever administered before, when a change would leave nobody to do so: the whole house, where somebody did; at least something,
+ * where there were administrators of sites alone. Empty when somebody is left. An administrator who has left can't help anybody.
+ */
+export function lastAdministrators(before: Administration, after: Administration): readonly PersonId[] {
+  for (const reach of ['everywhere', 'anywhere'] as const) {
+    const there = administrators(before, reach);
+    if (there.length > 0 && administrators(after, reach).length === 0) return there;
+  }
+  return [];
+}
+
 /** Does this person administer, anywhere? */
 export function administers(state: StateView, person: PersonId): boolean {
   return administrators({ ...administrationOf(state), grants: state.grants.by('person', person) }).length > 0;
@@ -33,5 +45,5 @@ export function hasAdministrator(state: StateView): boolean {
 }
 
 export function administrationOf(state: StateView): Administration {
-  return { grants: state.grants.values(), person: (id) => state.people.get(id) };
+  return { grants: [...state.grants.values()], person: (id) => state.people.get(id) };
 }

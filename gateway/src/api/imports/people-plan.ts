@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import type { IdSource, PersonId } from '../../base/ids.ts';
 import { PersonBody } from '../../contract/organisation.ts';
+import { administrationOf, lastAdministrators } from '../../domain/administrators.ts';
 import type { Change } from '../../domain/input.ts';
 import type { Person } from '../../domain/people.ts';
 import type { StateView } from '../../domain/state.ts';
@@ -61,6 +62,7 @@ class PeoplePlan {
     const people: { readonly row: Row; readonly value: Person }[] = [];
     for await (const row of inTurns(this.#rows.values())) people.push({ row, value: this.#person(row) });
     this.#refuseLoops(people);
+    this.#refuseNobodyLeft(people);
     const changes: Change[] = [];
     let [added, changed, unchanged] = [0, 0, 0];
     for await (const { row, value } of inTurns(people)) {
@@ -139,6 +141,20 @@ class PeoplePlan {
       if (next === value.person)
         this.#problems.add({ line: row.line.line, column: 'manager', problem: 'the line of managers leads back to this person' });
       else if (next === undefined || sound.has(next)) for (const one of line) sound.add(one);
+    }
+  }
+
+  /**
+   * So do the rules, but for each slice of the file: without this, one of two administrators would be recorded as gone before the
+   * import is cut at the other, and a dry run would find nothing wrong.
+   */
+  #refuseNobodyLeft(people: readonly { readonly row: Row; readonly value: Person }[]): void {
+    const planned = new Map(people.map(({ value }) => [value.person, value]));
+    const before = administrationOf(this.#state);
+    const last = new Set(lastAdministrators(before, { ...before, person: (id) => planned.get(id) ?? before.person(id) }));
+    for (const { row, value } of people) {
+      if (last.has(value.person))
+        this.#problems.add({ line: row.line.line, column: 'active', problem: 'nobody would be left to administer' });
     }
   }
 

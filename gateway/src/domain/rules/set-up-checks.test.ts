@@ -24,6 +24,7 @@ describe('somebody is left to administer', () => {
     },
   });
   const gone = (id: string): Change => ({ put: 'person', value: somebody(id, { active: false }) });
+  const erase = (id: string): Change => ({ erase: 'person', key: person(id) });
   const withdraw = (id: string): Change => ({ remove: 'grant', key: id as GrantId });
   const isTaken = (before: Change[], changes: Change[]): string => {
     const stage = smallHouse();
@@ -41,6 +42,11 @@ describe('somebody is left to administer', () => {
     ['one of a site may go', 'accepted', [grant('g-lee', 'lee', 'site')], [withdraw('g-lee')]],
     ['one goes, another comes in the same list', 'accepted', [], [withdraw('g-sam'), grant('g-lee', 'lee')]],
     ['two of two go in one list', 'last-administrator', [grant('g-lee', 'lee')], [gone('sam'), gone('lee')]],
+    ['one goes and the other is erased', 'last-administrator', [grant('g-lee', 'lee')], [gone('sam'), erase('lee')]],
+    ['two of two are erased', 'last-administrator', [grant('g-lee', 'lee')], [erase('sam'), erase('lee')]],
+    ['one is erased, the other loses the role', 'last-administrator', [grant('g-lee', 'lee')], [erase('lee'), withdraw('g-sam')]],
+    ['two of three go', 'accepted', [grant('g-lee', 'lee'), grant('g-ana', 'ana')], [gone('sam'), gone('lee')]],
+    ['a role given to somebody who goes', 'last-administrator', [], [grant('g-lee', 'lee'), gone('lee'), gone('sam')]],
     ['a second grant of the same person', 'accepted', [grant('g-sam-2', 'sam')], [withdraw('g-sam')]],
   ])('%s: %s', (_, answer, before, changes) => {
     expect(isTaken(before, changes)).toBe(answer);

@@ -1,5 +1,5 @@
 import type { PersonId, PlaceId } from '../../base/ids.ts';
-import { administrationOf, administrators } from '../administrators.ts';
+import { administrationOf, administrators, lastAdministrators, type Administration } from '../administrators.ts';
 import type { Device } from '../devices.ts';
 import type { Change, RefusalCode } from '../input.ts';
 import type { Grant, Person } from '../people.ts';
@@ -55,9 +55,8 @@ class Planned {
       .find((other) => other.person !== person.person && this.person(other.person)?.login?.toLowerCase() === login)?.person;
   }
 
-  administrators(reach: 'anywhere' | 'everywhere'): PersonId[] {
-    const person = (id: PersonId): Person | undefined => (this.#erased.has(id) ? undefined : this.person(id));
-    return administrators({ grants: this.#grants.values(), person }, reach);
+  get administration(): Administration {
+    return { grants: [...this.#grants.values()], person: (id) => (this.#erased.has(id) ? undefined : this.person(id)) };
   }
 }
 
@@ -68,19 +67,8 @@ export function setUpProblem(state: StateView, changes: readonly Change[]): SetU
     const problem = problemOf(state, planned, change);
     if (problem !== undefined) return problem;
   }
-  return leavesNobody(state, planned);
-}
-
-/**
- * Somebody who is here must be left to administer: the whole house, where somebody did so before; at least something, where there
- * were administrators of sites alone. An administrator who has left can't help anybody.
- */
-function leavesNobody(state: StateView, planned: Planned): SetUpProblem | undefined {
-  for (const reach of ['everywhere', 'anywhere'] as const) {
-    const [before] = administrators(administrationOf(state), reach);
-    if (before !== undefined && planned.administrators(reach).length === 0) return { code: 'last-administrator', detail: before };
-  }
-  return undefined;
+  const [last] = lastAdministrators(administrationOf(state), planned.administration);
+  return last === undefined ? undefined : { code: 'last-administrator', detail: last };
 }
 
 function problemOf(state: StateView, planned: Planned, change: Change): SetUpProblem | undefined {
@@ -137,7 +125,7 @@ function checkPlace(planned: Planned, place: Place): SetUpProblem | undefined {
 
 /** A button without anybody to own its debriefs would be a promise that can't be kept. */
 function checkDevice(planned: Planned, device: Device): SetUpProblem | undefined {
-  if (planned.administrators('anywhere').length === 0) return { code: 'last-administrator', detail: 'none' };
+  if (administrators(planned.administration).length === 0) return { code: 'last-administrator', detail: 'none' };
   if (device.worker !== undefined && planned.person(device.worker) === undefined) return { code: 'unknown-person', detail: device.worker };
   if (device.family === 'radio' && device.device.length > 8) return { code: 'invalid', detail: 'device' };
   return missingPlace(planned, device.place);
