@@ -56,8 +56,9 @@ export class Board {
       this.#unrecorded = alarms;
       this.#showAlarms();
     }
-    const known = new Set(this.pending.map((press) => `${press.press} ${press.presses}`));
-    const fresh = presses.filter((press) => !known.has(`${press.press} ${press.presses}`));
+    const name = ({ press, presses: times, coerced }: PendingPress): string => `${press} ${String(times)} ${String(coerced)}`;
+    const known = new Set(this.pending.map(name));
+    const fresh = presses.filter((press) => !known.has(name(press)));
     this.pending = presses;
     if (fresh.length > 0) this.assertive = fresh.map((press) => this.#sentence(press)).join(' ');
   }

@@ -75,6 +75,8 @@ export const PendingPress = Type.Object({
   where: PlaceView,
   pressedAt: Type.Number(),
   presses: Type.Integer(),
+  /** The duress PIN was given. Never told to the worker, nor to a screen that the public can read. */
+  coerced: Type.Optional(Type.Boolean()),
   /** Who said *I have it*; in memory only, entered into the log when it is back. */
   taken: Type.Optional(Type.Object({ person: Type.String(), name: Type.String(), at: Type.Number() })),
 });

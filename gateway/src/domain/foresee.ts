@@ -6,6 +6,7 @@ import type { Draft } from './facts/catalogue.ts';
 import type { Input, Reply } from './input.ts';
 import { decideAct } from './rules/alarm-actions.ts';
 import type { Ruling } from './ruling.ts';
+import type { StateView } from './state.ts';
 
 type Foreseeable = Extract<Input, { readonly type: 'act' | 'signal' }>;
 
@@ -14,9 +15,26 @@ type Foreseeable = Extract<Input, { readonly type: 'act' | 'signal' }>;
  * it is here. The same rules and the same `apply` as in the loop, on one alarm alone: the state is only read.
  */
 export function foresee(ruling: Ruling, alarm: Alarm, input: Foreseeable): { readonly alarm: Alarm; readonly reply: Reply } {
-  const decision = input.type === 'act' ? decideAct(ruling, input, alarm) : decide(ruling, input);
+  const decision =
+    input.type === 'act' ? decideAct(ruling, input, alarm) : decide({ ...ruling, state: withAlarm(ruling.state, alarm) }, input);
   const made = decision.facts.reduce<Alarm>((before, fact) => (isAbout(before, fact) ? after(ruling, before, fact) : before), alarm);
   return { alarm: made, reply: decision.reply };
+}
+
+/** The state in which this one alarm is as it will be. */
+function withAlarm(state: StateView, alarm: Alarm): StateView {
+  const { alarms } = state;
+  const asWillBe = (one: Alarm): Alarm => (one.alarm === alarm.alarm ? alarm : one);
+  return {
+    ...state,
+    alarms: {
+      size: alarms.size,
+      has: (key) => alarms.has(key),
+      get: (key) => (key === alarm.alarm ? alarm : alarms.get(key)),
+      values: () => [...alarms.values()].map(asWillBe).values(),
+      by: (name, value) => alarms.by(name, value).map(asWillBe),
+    },
+  };
 }
 
 function after(ruling: Ruling, alarm: Alarm, draft: Draft): Alarm {

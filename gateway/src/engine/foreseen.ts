@@ -3,7 +3,7 @@ import type { AlarmId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import { foresee } from '../domain/foresee.ts';
-import type { Reply } from '../domain/input.ts';
+import type { Input, Reply } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Ruling } from '../domain/ruling.ts';
 import { subjectOf } from '../domain/rules/press.ts';
@@ -26,8 +26,8 @@ export class Foreseen {
 
   constructor(deps: ForeseenDeps, waiting: Iterable<Job>) {
     this.#deps = deps;
-    const jobs = [...waiting].filter(({ input }) => input.type === 'act' || isPress(input));
-    if (!jobs.some(({ input }) => input.type === 'act')) return;
+    const jobs = [...waiting].filter(({ input }) => isDeed(input) || isPress(input));
+    if (!jobs.some(({ input }) => isDeed(input))) return;
     for (const job of jobs.toSorted((a, b) => (a.no ?? 0) - (b.no ?? 0))) this.take(job);
   }
 
@@ -60,13 +60,19 @@ export class Foreseen {
     }
   }
 
-  /** An act's alarm; a press' only if people have done something to it. */
+  /** The alarm of a deed; a press' only if people have done something to it. */
   #concerned({ input }: Job): Alarm | undefined {
     const { state } = this.#deps;
     if (input.type === 'act') return this.#alarms.get(input.alarm) ?? state.alarms.get(input.alarm);
-    if (this.#alarms.size === 0 || !isPress(input)) return undefined;
+    if (input.type !== 'signal' || (!isDeed(input) && (this.#alarms.size === 0 || !isPress(input)))) return undefined;
     const device = state.devices.get(input.signal.device);
     const open = device === undefined ? undefined : state.alarms.by('subject', subjectOf(device))[0];
-    return open === undefined ? undefined : this.#alarms.get(open.alarm);
+    if (open === undefined) return undefined;
+    return this.#alarms.get(open.alarm) ?? (isDeed(input) ? open : undefined);
   }
+}
+
+/** What people do to an alarm: those who watch, and the worker with a cancel, which asks, confirms, or says that they are forced. */
+function isDeed(input: Input): boolean {
+  return input.type === 'act' || (input.type === 'signal' && input.signal.kind === 'cancel');
 }

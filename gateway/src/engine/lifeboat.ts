@@ -2,9 +2,9 @@ import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/log.ts';
 import type { PersonId } from '../base/ids.ts';
 import type { Alarm } from '../domain/alarm.ts';
-import type { Reply, Signal } from '../domain/input.ts';
+import type { Input, Reply, Signal } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
-import { subjectOf } from '../domain/rules/press.ts';
+import { isForced, openAlarmOf, subjectOf } from '../domain/rules/press.ts';
 import type { StateView } from '../domain/state.ts';
 import { Foreseen } from './foreseen.ts';
 import { isPress, type Job } from './input-queue.ts';
@@ -14,6 +14,7 @@ import type { LogHealth, PendingSignal } from './ports/core.ts';
 /** A commit that takes longer than this is a stuck disk as far as the person who pressed is concerned (design.md, promise 2). */
 export const SLOW_COMMIT_MS = 500;
 
+type Signalled = Extract<Input, { readonly type: 'signal' }>;
 type Have = { readonly person: PersonId; readonly at: number };
 
 interface LifeboatDeps {
@@ -93,7 +94,7 @@ export class Lifeboat {
     if (!this.isOpen) return [];
     const bySubject = new Map<string, { press: string; signals: PendingSignal['signals'][number][] }>();
     for (const { input } of this.#deps.waiting()) {
-      if (!isPress(input)) continue;
+      if (input.type !== 'signal' || !this.#isShown(input)) continue;
       const device = this.#deps.state.devices.get(input.signal.device);
       const subject = device === undefined ? `device:${input.signal.device}` : subjectOf(device);
       const entry = bySubject.get(subject) ?? { press: input.id, signals: [] };
@@ -130,7 +131,8 @@ export class Lifeboat {
       const have = this.#haves.get(input.id);
       this.#haves.delete(input.id);
       if (have === undefined || input.type !== 'signal' || input.have !== undefined) return [];
-      return reply.outcome === 'refused' || reply.alarm === undefined ? [] : [{ signal: input.signal, have }];
+      // A cancel's answer names no alarm, and may have raised one; a copy of what raised none changes nothing.
+      return reply.outcome === 'refused' ? [] : [{ signal: input.signal, have }];
     });
   }
 
@@ -141,6 +143,17 @@ export class Lifeboat {
       const have = this.#haves.get(job.input.id);
       if (job.input.type === 'signal' && have !== undefined) job.input = { ...job.input, have };
     }
+  }
+
+  /** A press, or the duress PIN where nothing is open that it could raise: then it is a press, too. */
+  #isShown(input: Signalled): boolean {
+    const { state } = this.#deps;
+    const { signal } = input;
+    if (isPress(input)) return true;
+    const device = state.devices.get(signal.device);
+    if (device === undefined || !isForced(state, signal)) return false;
+    const open = openAlarmOf({ state }, device);
+    return open === undefined || this.foreseen().some(({ alarm, state: will }) => alarm === open.alarm && will === 'closed');
   }
 
   #foresight(): Foreseen {

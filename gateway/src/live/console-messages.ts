@@ -3,7 +3,7 @@ import { may, mayAnywhere, type Verb } from '../access/permissions.ts';
 import { messageOf } from '../base/errors.ts';
 import { inputIdFrom, type AlarmId, type DeviceId, type PlaceId } from '../base/ids.ts';
 import { ConsoleMessage, type Topic, type WatchState } from '../contract/feed.ts';
-import { pendingView } from '../domain/views/pending-view.ts';
+import { pendingView, pressesOf } from '../domain/views/pending-view.ts';
 import type { PendingSignal } from '../engine/ports/core.ts';
 import type { CommitLog } from './commit-log.ts';
 import { CLOSE, type Console } from './console.ts';
@@ -185,7 +185,7 @@ export class ConsoleMessages {
     console.painted.clear();
     for (const waiting of core.pending()) {
       if (!ids.includes(waiting.press) || !this.#mayAt(console, waiting, 'watch')) continue;
-      for (const signal of waiting.signals) hand.shownUnrecorded(signal.device);
+      for (const signal of pressesOf(waiting).signals) hand.shownUnrecorded(signal.device);
     }
     const alarms = ids.filter((id) => {
       const alarm = core.committed.alarms.get(id as AlarmId); // as: looked up; an id that is none is left out.

@@ -1,7 +1,7 @@
 import type { PlaceId } from '../base/ids.ts';
 import type { PendingPress } from '../contract/feed.ts';
 import type { Policy } from '../domain/policy.ts';
-import { pendingView } from '../domain/views/pending-view.ts';
+import { pendingView, pressesOf } from '../domain/views/pending-view.ts';
 import type { Core, PendingSignal } from '../engine/ports/core.ts';
 import { alarmFor, mayAt, type Viewer } from './items.ts';
 
@@ -17,11 +17,15 @@ export function pendingText(core: Told, viewer: Viewer, policy: Policy): string 
 }
 
 function pressFor({ committed: state }: Told, viewer: Viewer, waiting: PendingSignal): PendingPress | undefined {
-  const view = pendingView(state, waiting);
-  if (view === undefined) return undefined;
-  const place = view.where.place as PlaceId | undefined; // as: the view names places by their ids.
+  const all = pendingView(state, waiting);
+  if (all === undefined) return undefined;
+  const place = all.where.place as PlaceId | undefined; // as: the view names places by their ids.
   if (!mayAt(state, viewer, { verb: 'see-alarms', place })) return undefined;
-  if (mayAt(state, viewer, { verb: 'see-names', place })) return view;
+  const named = mayAt(state, viewer, { verb: 'see-names', place });
+  const own = viewer.principal.kind === 'person' && viewer.principal.person === all.who?.person;
+  if (named && !own) return all;
+  const view = pendingView(state, pressesOf(waiting));
+  if (named || view === undefined) return view;
   const { who: _who, taken: _taken, ...rest } = view;
   return { ...rest, device: { device: '', label: '' } };
 }

@@ -146,3 +146,49 @@ test('a hand that listens is told *shown*, without a commit: such an update ends
   mended.resolve(undefined);
   expect(await pressed).toMatchObject({ outcome: 'accepted' });
 });
+
+test('the duress PIN is told to who watches, and to its worker and a screen that the public can read no more than the right PIN', async () => {
+  await grant(gateway, { person: 'ana', role: 'reception' });
+  const { cookie } = await cookieOf(gateway, 'ana');
+  const token = await tokenFor(gateway, { name: 'Waiting room', scope: 'public-wall' });
+  const ana = await openWith({ cookie, origin: gateway.addresses.http });
+  const [maria, wall] = [await openAs('maria'), await openWith({ token })];
+  for (const client of [ana, maria, wall]) await client.listen('alarms');
+  for (const client of [ana, maria]) client.arm();
+  await until('Ana’s console counts', () => ana.messages.some((one) => one.type === 'pulse' && one.watching === 2));
+  hang();
+  const forced = hands.press('button-ana', { kind: 'cancel', pin: '8642' });
+  const [press] = await until('Maria sees it', () => ((pendingOf(maria)?.presses.length ?? 0) > 0 ? pendingOf(maria)?.presses : undefined));
+  expect(press).toMatchObject({ kind: 'cancel', level: 'duress', presses: 1, coerced: true, who: { name: 'Ana Ruiz' } });
+  for (const client of [ana, wall]) expect(pendingOf(client)?.presses).toEqual([]);
+  maria.say({ type: 'shown', alarms: [press?.press ?? ''] });
+  // A second press of hers, in plain sight.
+  const pressed = hands.press('button-ana', { kind: 'assist' });
+  const again = await until('Maria sees both', () => pendingOf(maria)?.presses.find((one) => one.kind === 'cancel' && one.coerced));
+  expect(again.press).toBe(press?.press);
+  const own = await until('Ana sees the one', () => pendingOf(ana)?.presses[0]);
+  expect(own).toMatchObject({ kind: 'assist', level: 'assist', presses: 1 });
+  expect(await until('so does the wall', () => pendingOf(wall)?.presses[0])).toMatchObject({ kind: 'assist', level: 'assist', presses: 1 });
+  for (const client of [ana, wall]) expect(client.texts.join()).not.toMatch(/"kind":"cancel"|"coerced":true/);
+  mended.resolve(undefined);
+  await Promise.all([forced, pressed]);
+});
+
+test('that Maria’s console has shown the duress PIN moves no hand', async () => {
+  const maria = await openAs('maria');
+  await maria.listen('alarms');
+  maria.arm();
+  await until('it counts', () => maria.messages.some((one) => one.type === 'pulse' && one.watching === 1));
+  const { intake } = gateway.gateway;
+  hang();
+  const forced = hands.press('button-ana', { kind: 'cancel', pin: '8642' });
+  const press = (await until('Maria sees it', () => pendingOf(maria)?.presses[0])).press;
+  maria.say({ type: 'shown', alarms: [press] });
+  maria.say({ type: 'have', press });
+  await until('both have arrived', () => pendingOf(maria)?.presses[0]?.taken !== undefined);
+  const ana = 'button-ana' as DeviceId; // as: an id by hand.
+  expect(intake.feedback(ana)).toMatchObject({ held: [], recorded: true });
+  expect(intake.feedback(ana).state).toBeUndefined();
+  mended.resolve(undefined);
+  await forced;
+});

@@ -6,6 +6,7 @@ import type { Device, KnownPress } from '../devices.ts';
 import type { Draft, FactData } from '../facts/catalogue.ts';
 import type { Signal } from '../input.ts';
 import { byDevice, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
+import type { StateView } from '../state.ts';
 import { involve, openDebrief, type Drafts } from './debrief-opening.ts';
 import { nobodyFaultOver } from './escalation.ts';
 import { faultClosed, faultOpened } from './faults.ts';
@@ -56,7 +57,7 @@ function meaningOf(seen: Seen, press: Press): Decision {
     case 'test':
       return probe(seen);
     case 'cancel':
-      return cancel(seen);
+      return cancel(seen, press.have);
     case 'tamper':
       return tamper(seen);
     case 'check-in-start':
@@ -220,16 +221,16 @@ function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
 }
 
 /** A cancel asks; it never closes. Every PIN looks the same on the device, the duress PIN raises the alarm. */
-function cancel(seen: Seen): Decision {
+function cancel(seen: Seen, have: Press['have']): Decision {
   // The answer goes to the worker's own page: it names no alarm, for after the right PIN there may be none.
-  return { ...cancelled(seen), reply: { outcome: 'accepted' } };
+  return { ...cancelled(seen, have), reply: { outcome: 'accepted' } };
 }
 
-function cancelled(seen: Seen): Decision {
+function cancelled(seen: Seen, have: Press['have']): Decision {
   const { ruling, device, signal } = seen;
   const open = openAlarmOf(ruling, device);
   const pin = pinMeaning(ruling, device, signal.pin);
-  if (open === undefined) return pin === 'duress' ? raise(seen, undefined) : decided([received(seen, { meaning: 'cancel' })]);
+  if (open === undefined) return pin === 'duress' ? raise(seen, have) : decided([received(seen, { meaning: 'cancel' })]);
   const options = { actor: byDevice(device.device), about: open.alarm };
   const { alarm } = open;
   if (pin === 'duress') {
@@ -247,7 +248,13 @@ export function pinDigest(person: PersonId, digits: string): string {
   return sha256Hex(`${person}:${digits}`);
 }
 
-function pinMeaning(ruling: Ruling, device: Device, digits: string | undefined): 'right' | 'wrong' | 'none' | 'duress' {
+/** Was the duress PIN given with it? Then it raises an alarm, or the level of one, like a press. */
+export function isForced(state: StateView, signal: Signal): boolean {
+  const device = signal.kind === 'cancel' ? state.devices.get(signal.device) : undefined;
+  return device !== undefined && pinMeaning({ state }, device, signal.pin) === 'duress';
+}
+
+function pinMeaning(ruling: Pick<Ruling, 'state'>, device: Device, digits: string | undefined): 'right' | 'wrong' | 'none' | 'duress' {
   if (digits === undefined || device.worker === undefined) return 'none';
   const credential = ruling.state.credentials.get(device.worker);
   const digest = pinDigest(device.worker, digits);
