@@ -121,6 +121,20 @@ test('what nobody has flashes at 1.4 to 2.8 Hz until it is taken; with reduced m
   expect(await running()).toEqual([]);
 });
 
+test('an age that grows moves no button', async () => {
+  const page = await desk.armed();
+  const at = desk.gateway.feed.now();
+  // As long as fits the line while the age is still "now".
+  const path = ['Harbour Street', 'Main house', 'Ground floor', 'Interview room 1'];
+  desk.gateway.feed.put(sampleAlarm(0, at, { where: { place: 'place-0', path, confidence: 'assigned', at } }));
+  const take = page.getByRole('button', { name: 'Take' });
+  const y = async () => (await take.boundingBox())?.y;
+  await page.getByText(/, now\)/).waitFor();
+  const first = await y();
+  await page.getByText(/, 2 seconds ago\)/).waitFor();
+  expect(await y()).toBe(first);
+});
+
 test('with forced colours the level still has its word, its shape and, while nobody has it, a double border', async () => {
   desk.gateway.feed.put(sampleAlarm(0, desk.gateway.feed.now()));
   const page = await desk.armed('/', { forcedColors: 'active' });

@@ -131,7 +131,7 @@ test('a console that nobody has heard for 12 hours says so, and one that nobody 
   const page = await probed();
   await arm(page);
   await until('armed', () => desk.lastWatch?.armed === true);
-  const warning = page.getByText('Is this console heard? Not confirmed for 12 hours.');
+  const warning = page.getByText('Is this console heard? Nobody has said so this shift.');
   await warning.waitFor();
   await page.getByRole('button', { name: 'Test sound' }).click();
   await page.getByRole('button', { name: 'No', exact: true }).click();

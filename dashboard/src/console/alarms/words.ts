@@ -52,7 +52,7 @@ function stood(view: AlarmView, { me, now, texts }: Looking): Standing {
   if (view.closed !== undefined) return { words: card.closed(view.closed.name, texts.shared.outcome[view.closed.outcome]), age: undefined };
   if (view.cleared !== undefined) {
     const words = view.cleared.confirmed ? card.clearedConfirmed(view.cleared.name) : card.cleared(view.cleared.name);
-    return { words, age: since(view.cleared.at) };
+    return { words, age: card.saidAgo(stopwatch(now - view.cleared.at)) };
   }
   if (view.state === 'here' && view.here !== undefined) return { words: card.here(view.here.name), age: since(view.here.at) };
   if (view.state === 'coming' && view.responder !== undefined)

@@ -112,6 +112,7 @@ const en = {
     clearedConfirmed: (name: string) => `${name} said all clear, the worker confirmed`,
     closed: (name: string, outcome: string) => `${name} closed it: ${outcome}`,
     sinceAge: (age: string) => `for ${age}`,
+    saidAgo: (age: string) => `${age} ago`,
     loudAgain: 'No news: sounding again',
     loudIn: (time: string) => `loud again in ${time}`,
     button: (state: string) => `Their button says: ${state}`,
@@ -256,7 +257,7 @@ const en = {
     show: 'Show',
     demo: 'Demo: nothing here is real.',
     drill: 'DRILL: an exercise is on. A real press is marked as real.',
-    soundUntested: 'Is this console heard? Not confirmed for 12 hours.',
+    soundUntested: 'Is this console heard? Nobody has said so this shift.',
     whyNot: {
       'not-heard': 'somebody here could not hear it',
       'not-armed': 'its sound is off',
