@@ -30,6 +30,11 @@ function draw(
 }
 
 describe('the table', () => {
+  it('is drawn as on 80 × 24 where the terminal does not know its size, and all its keys fit', () => {
+    expect(draw([row('b1')], { width: 0, height: 0 })).toEqual(draw([row('b1')], { width: 80, height: 24 }));
+    expect(draw([row('b1')], { width: 80 }).at(-2)).toMatch(/q quit$/);
+  });
+
   it('says what a worker would see, in words too', () => {
     const [, , line] = draw([row('b1', { display: 'taken', pattern: patternOf('taken', true), alarm: '01jabcdefgh', unsent: 2 })]);
     expect(line).toBe('› b1             Ana              mqtt         80 %        ●    taken: somebody has it · abcdefgh · 2 unsent');

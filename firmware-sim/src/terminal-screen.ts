@@ -43,7 +43,10 @@ const COLOURS: Readonly<Record<Colour, string>> = {
   green: '\u001b[92m',
 };
 const WIDTHS = [14, 16, 12, 9] as const;
-const KEYS = '↑↓ choose   p/h press (duress)   a assist   c cancel   t test   x power   o coverage   q quit';
+/** For a terminal that does not know its size, and says 0. */
+const USUAL_SIZE = { width: 80, height: 24 };
+/** All of it fits the usual width. */
+const KEYS = '↑↓ row  p press  h hold  a assist  c cancel  t test  x power  o coverage  q quit';
 
 /** Whether a light with this rhythm is on so many milliseconds after it began. */
 export function isLit(light: readonly Beat[], ms: number): boolean {
@@ -60,18 +63,17 @@ export function isLit(light: readonly Beat[], ms: number): boolean {
 
 /** The whole screen as lines; each fits the width. Scrolls so that the chosen row is seen. */
 export function drawScreen(screen: Screen): readonly string[] {
-  const space = Math.max(1, screen.height - 4 - screen.heading.length);
+  const width = screen.width || USUAL_SIZE.width;
+  const space = Math.max(1, (screen.height || USUAL_SIZE.height) - 4 - screen.heading.length);
   const first = Math.max(0, Math.min(screen.selected - Math.floor(space / 2), screen.rows.length - space));
-  const table = screen.rows
-    .slice(first, first + space)
-    .map((row, i) => drawRow(row, { isSelected: first + i === screen.selected, width: screen.width }));
+  const table = screen.rows.slice(first, first + space).map((row, i) => drawRow(row, { isSelected: first + i === screen.selected, width }));
   return [
-    ...screen.heading.map((line) => `${BOLD}${fit(line, screen.width)}${RESET}`),
-    `${DIM}${fit(`  ${columns(['BUTTON', 'WORKER', 'LINK', 'BATTERY'])} LIGHT  HAND`, screen.width)}${RESET}`,
+    ...screen.heading.map((line) => `${BOLD}${fit(line, width)}${RESET}`),
+    `${DIM}${fit(`  ${columns(['BUTTON', 'WORKER', 'LINK', 'BATTERY'])} LIGHT  HAND`, width)}${RESET}`,
     ...table,
     '',
-    `${DIM}${fit(KEYS, screen.width)}${RESET}`,
-    fit(screen.message, screen.width),
+    `${DIM}${fit(KEYS, width)}${RESET}`,
+    fit(screen.message, width),
   ];
 }
 

@@ -27,11 +27,11 @@ const en = {
   },
   demo: {
     title: 'Try the demo',
-    lead: 'Nothing here is real. To be two people at once, use a second browser or a private window.',
+    lead: 'Nothing here is real. To be all three at once, open the three addresses that the demo printed, or a private window for each.',
     users: {
-      worker: ['Worker with the button', 'Hold the button and watch what comes back'],
-      reception: ['Reception at the console', 'See the alarm, take it, answer it'],
-      manager: ['Manager with the debrief', 'Look after the person afterwards'],
+      worker: ['Worker with the button', 'Ana: hold the button and watch what comes back'],
+      reception: ['Reception at the console', 'Maria: see the alarm, take it, answer it'],
+      manager: ['Manager with the debrief', 'Ruth: look after Ana afterwards'],
     } satisfies Record<(typeof DEMO_USERS)[number], readonly [string, string]>,
     or: 'Or sign in with a name and a password',
   },
