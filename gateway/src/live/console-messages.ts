@@ -10,7 +10,7 @@ import { CLOSE, type Console } from './console.ts';
 import type { FeedDeps } from './feed-deps.ts';
 import { Items } from './items.ts';
 import { PAINTED_MAX } from './limits.ts';
-import { pendingText } from './pending-text.ts';
+import { PendingTexts } from './pending-text.ts';
 import { Subscription } from './subscription.ts';
 import type { Watchkeeper } from './watchkeeper.ts';
 
@@ -81,9 +81,9 @@ export class ConsoleMessages {
   }
 
   /** What is not recorded yet. Absolute, also when it is nothing: whoever was away must not keep what has long been recorded. */
-  pending(console: Console): void {
+  pending(console: Console, texts = new PendingTexts(this.#deps.core, this.#deps.policy)): void {
     const viewer = console.subscriptions.get('alarms')?.viewer;
-    if (viewer !== undefined) console.send(pendingText(this.#deps.core, viewer, this.#deps.policy));
+    if (viewer !== undefined) console.send(texts.of(viewer));
   }
 
   /** The phone device of whoever is signed in. */

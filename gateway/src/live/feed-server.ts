@@ -16,6 +16,7 @@ import { ConsoleMessages } from './console-messages.ts';
 import type { FeedDeps } from './feed-deps.ts';
 import { Items, RIGHTS_TABLES } from './items.ts';
 import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
+import { PendingTexts } from './pending-text.ts';
 import { Watchkeeper } from './watchkeeper.ts';
 
 /** Consoles of one role see the same text; so many are looked at before a commit to have it made. */
@@ -227,7 +228,8 @@ export class FeedServer {
   }
 
   #tellPending(): void {
-    for (const console of this.#consoles.values()) this.#messages.pending(console);
+    const texts = new PendingTexts(this.#deps.core, this.#deps.policy);
+    for (const console of this.#consoles.values()) this.#messages.pending(console, texts);
   }
 
   #tellWatch(): void {

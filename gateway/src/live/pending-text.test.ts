@@ -4,7 +4,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import type { Pending } from '../contract/feed.ts';
 import { button, device, person, place, smallHouse, somebody, somewhere } from '../domain/testing/stage.ts';
-import { pendingText } from './pending-text.ts';
+import { PendingTexts } from './pending-text.ts';
 
 const stage = smallHouse();
 const { state } = stage;
@@ -42,7 +42,8 @@ const someone = (id: string): Principal => ({
   session: { session: 's' as SessionId, person: person(id), openedAt: 0, expiresAt: 1 }, // as: an id by hand.
 });
 const told = (principal: Principal, at?: string): Pending['presses'] =>
-  (JSON.parse(pendingText(core, { principal, ...(at === undefined ? {} : { place: place(at) }) }, stage.policy)) as Pending).presses; // as: just made.
+  (JSON.parse(new PendingTexts(core, stage.policy).of({ principal, ...(at === undefined ? {} : { place: place(at) }) })) as Pending)
+    .presses; // as: just made.
 const devices = (presses: Pending['presses']): string[] => presses.map((press) => press.device.device);
 
 describe('presses that are not recorded yet', () => {
@@ -59,14 +60,30 @@ describe('presses that are not recorded yet', () => {
 
   it('name people to those who answer, and nobody to a screen that the public can read', () => {
     expect(told(someone('maria'))[0]).toMatchObject({ who: { name: 'ana' }, taken: { name: 'maria' }, device: { label: 'b-ana' } });
-    const text = pendingText(core, { principal: { kind: 'token', token } }, stage.policy);
+    const text = new PendingTexts(core, stage.policy).of({ principal: { kind: 'token', token } });
     expect(text).not.toMatch(/ana|maria|nora|b-/);
     expect(told({ kind: 'token', token })[0]).toMatchObject({ where: { path: ['site', 'room1'] } });
   });
 
+  it('are made once for all who have the same rights, and for each worker whose own is among them', () => {
+    const texts = new PendingTexts(core, stage.policy);
+    for (const [one, other] of [
+      ['maria', 'lee'],
+      ['maria', 'nora'],
+      ['ana', 'nora'],
+    ] as const) {
+      const alone = [one, other].map((id) => new PendingTexts(core, stage.policy).of({ principal: someone(id) }));
+      expect([one, other].map((id) => texts.of({ principal: someone(id) }))).toEqual(alone);
+    }
+    let made = 0;
+    const counting = { ...core, pending: () => ((made += 1), core.pending()) };
+    const shared = new PendingTexts(counting, stage.policy);
+    for (let i = 0; i < 1_000; i += 1) shared.of({ principal: someone('maria') });
+    expect(made).toBe(1);
+  });
+
   it('are said to be none when there are none', () => {
-    expect(pendingText({ ...core, pending: () => [] }, { principal: someone('maria') }, stage.policy)).toBe(
-      '{"type":"pending","presses":[]}',
-    );
+    const none = new PendingTexts({ ...core, pending: () => [] }, stage.policy);
+    expect(none.of({ principal: someone('maria') })).toBe('{"type":"pending","presses":[]}');
   });
 });
