@@ -10,7 +10,11 @@ const here = import.meta.dirname;
 /** One HTML file per page; the gateway serves them as `/`, `/desk`, `/panic` and `/sign-in`. */
 const PAGES = ['index', 'desk', 'panic', 'sign-in'];
 
-/** Everything that ends up in a page: our own sources and the contract they share with the gateway. */
+/** What every page's head begins with; it stands there in place of this comment. */
+const HEAD = join(here, 'src/shared/head.html');
+const HEAD_PLACE = '<!-- src/shared/head.html -->';
+
+/** Everything that ends up in a page beside its own HTML: our own sources and the contract they share with the gateway. */
 const SOURCES = [join(here, 'src'), join(here, '../gateway/src/contract')];
 
 /**
@@ -20,6 +24,7 @@ const SOURCES = [join(here, 'src'), join(here, '../gateway/src/contract')];
  */
 export function nameOfBuild(): string {
   const hash = createHash('sha256');
+  for (const page of PAGES) hash.update(readFileSync(join(here, `${page}.html`)));
   for (const folder of SOURCES) {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
@@ -32,7 +37,11 @@ function namedBuild(): Plugin {
   const build = nameOfBuild();
   return {
     name: 'duress-named-build',
-    transformIndexHtml: (html) => html.replace('%BUILD%', build),
+    // Before Vite looks at it: the icon is one of its assets.
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) => html.replace(HEAD_PLACE, readFileSync(HEAD, 'utf8').replace('%BUILD%', build)),
+    },
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'build.txt', source: `${build}\n` });
     },
