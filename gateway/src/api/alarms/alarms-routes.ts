@@ -21,7 +21,11 @@ const AlarmParam = Type.Object({ alarm: Type.String() });
 const ActionParam = Type.Object({ alarm: Type.String(), action: AlarmAction });
 
 /** Alarms: their history, one with its story, and what people do to them. */
-export class AlarmsRoutes {
+export function alarmsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
+  new AlarmsRoutes(deps, tools).register(api);
+}
+
+class AlarmsRoutes {
   readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;

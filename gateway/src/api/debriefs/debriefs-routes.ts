@@ -48,7 +48,11 @@ const PART_BYTES_MAX = 256 * 1024;
  * Debriefs. Read and written by relation alone: for everybody else, administrators and reception among them, there is
  * no such debrief.
  */
-export class DebriefsRoutes {
+export function debriefsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
+  new DebriefsRoutes(deps, tools).register(api);
+}
+
+class DebriefsRoutes {
   readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;

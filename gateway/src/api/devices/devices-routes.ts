@@ -20,7 +20,11 @@ import { deviceView } from './device-view.ts';
 const DeviceParam = Type.Object({ device: Type.String() });
 
 /** Buttons and whatever else sends signals: added with a secret that is shown once, assigned, revoked, tested. */
-export class DevicesRoutes {
+export function devicesRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
+  new DevicesRoutes(deps, tools).register(api);
+}
+
+class DevicesRoutes {
   readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;

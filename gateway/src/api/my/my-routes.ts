@@ -24,7 +24,11 @@ const MySignalBody = Type.Object(
 const NOTHING: Omit<FeedbackBody, 'at'> = { v: 1, rev: 0, held: [], recorded: true };
 
 /** The worker's phone page: a button that proves itself by a session. Whoever is signed in may press; no role is asked for. */
-export class MyRoutes {
+export function myRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes; limits: HttpLimits }): void {
+  new MyRoutes(deps, tools).register(api);
+}
+
+class MyRoutes {
   readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;

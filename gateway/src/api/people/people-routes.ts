@@ -27,7 +27,11 @@ const UnavailableBody = Type.Object({ unavailable: Type.Boolean() }, { additiona
 const LEAVE_MAX = 100;
 
 /** People: who they are, where they belong, whose line they stand in, when they are away. */
-export class PeopleRoutes {
+export function peopleRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
+  new PeopleRoutes(deps, tools).register(api);
+}
+
+class PeopleRoutes {
   readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;

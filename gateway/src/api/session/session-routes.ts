@@ -13,7 +13,7 @@ import type { Api } from '../validation.ts';
 import { meOf } from './me.ts';
 
 /** Who am I, sign in, sign out. */
-export function sessionRoutes(api: Api, deps: ApiDeps, changes: Changes): void {
+export function sessionRoutes(api: Api, deps: ApiDeps, { changes }: { changes: Changes }): void {
   const { access, core, options } = deps;
   const submit: Submit = (input) => changes.bring(input);
 
