@@ -1,6 +1,14 @@
 /** What JSON can carry. `undefined` members are left out, as JSON.stringify does. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 
+/** The members of a JSON record; undefined for whatever is none. */
+export function membersOf(value: Json | undefined): Readonly<Record<string, Json | undefined>> | undefined {
+  // as: what is neither null nor a list is a record here.
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, Json | undefined>>)
+    : undefined;
+}
+
 /**
  * The one byte form of a JSON value (RFC 8785, JSON Canonicalization Scheme): members sorted by UTF-16 code units,
  * numbers and strings as ECMAScript writes them, no white space. Two equal values give equal text on every machine.

@@ -50,10 +50,10 @@ function callOf(values: Values, positionals: readonly string[], environment: Env
     const value = values[name];
     return typeof value === 'string' ? value : undefined;
   };
-  return { place: placeOf(option, environment), positionals, option, flag: (name) => values[name] === true };
+  return { place: dataPlaceOf(option, environment), positionals, option, flag: (name) => values[name] === true };
 }
 
-function placeOf(option: (name: string) => string | undefined, environment: Environment): Place {
+function dataPlaceOf(option: (name: string) => string | undefined, environment: Environment): Place {
   const configuration = readConfiguration(configurationFile(option('config'), environment), environment);
   return { folder: option('data') ?? configuration.data, masterKeyFile: option('key-file') ?? configuration.masterKeyFile };
 }

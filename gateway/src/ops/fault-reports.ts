@@ -5,7 +5,7 @@ import { OneUnderWay } from '../base/one-under-way.ts';
 import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
 import { faultKey } from '../domain/fault.ts';
 import type { Input } from '../domain/input.ts';
-import { placeOf } from '../domain/rules/whereabouts.ts';
+import { placeOfBeacon } from '../domain/rules/whereabouts.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { FaultAbout, FaultSink } from '../engine/ports/devices.ts';
 
@@ -29,7 +29,7 @@ export class FaultReports implements FaultSink {
   }
 
   open<C extends ConsoleFaultCode>(code: C, subject: FaultSubject<C>, { label, detail, place }: FaultAbout): void {
-    const known = subject.startsWith(RECEIVER) ? placeOf(this.#core.committed, subject.slice(RECEIVER.length)) : undefined;
+    const known = subject.startsWith(RECEIVER) ? placeOfBeacon(this.#core.committed, subject.slice(RECEIVER.length)) : undefined;
     this.#say({ open: true, code, subject, label, detail, place: place ?? known });
   }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../base/canonical.ts';
+import { membersOf, type Json } from '../../base/canonical.ts';
 import type { DeviceId, PersonId } from '../../base/ids.ts';
 import type { TimelineEntry } from '../../contract/alarm.ts';
 import type { StateView } from '../../domain/state.ts';
@@ -14,8 +14,8 @@ const LOCATION = new Set(['lat', 'lon', 'accuracy', 'position']);
 /** One fact as a line of the alarm's story. `open`: the alarm is not closed yet. */
 export function timelineEntry(state: StateView, fact: StoredFact, alarm: { readonly open: boolean }): TimelineEntry {
   const detail: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(members(fact.data))) if (!LEFT_OUT.has(name)) detail[name] = value;
-  for (const [name, value] of Object.entries(members(fact.secret?.value))) {
+  for (const [name, value] of Object.entries(membersOf(fact.data) ?? {})) if (!LEFT_OUT.has(name)) detail[name] = value;
+  for (const [name, value] of Object.entries(membersOf(fact.secret?.value) ?? {})) {
     if (alarm.open || !LOCATION.has(name)) detail[name] = value;
   }
   // The text was there, and its key was destroyed since.
@@ -30,15 +30,15 @@ export function timelineEntry(state: StateView, fact: StoredFact, alarm: { reado
 
 /** What waited for the log has its own time: of what people said, when they did, of a signal, when it arrived. */
 function happenedAt(fact: StoredFact): number | undefined {
-  const { said, unrecorded, takenAt, receivedAt } = members(fact.data);
-  const own = members(said)['at'] ?? (unrecorded === true ? takenAt : receivedAt);
+  const { said, unrecorded, takenAt, receivedAt } = membersOf(fact.data) ?? {};
+  const own = membersOf(said)?.['at'] ?? (unrecorded === true ? takenAt : receivedAt);
   return typeof own === 'number' && fact.at - own >= WAITED_MS ? own : undefined;
 }
 
 /** The names of all people whom the fact mentions by id. */
 function namesIn(state: StateView, data: Json): Record<string, string> {
   const names: Record<string, string> = {};
-  for (const value of Object.values(members(data)).flat()) {
+  for (const value of Object.values(membersOf(data) ?? {}).flat()) {
     // as: an id of something else finds nobody.
     const person = typeof value === 'string' ? state.people.get(value as PersonId) : undefined;
     if (person !== undefined) names[person.person] = person.name;
@@ -53,9 +53,4 @@ function actorName(state: StateView, actor: string): string | undefined {
   if (actor.startsWith('person:')) return state.people.get(id as PersonId)?.name;
   if (actor.startsWith('device:')) return state.devices.get(id as DeviceId)?.label;
   return undefined;
-}
-
-function members(value: Json | undefined): Readonly<Record<string, Json | undefined>> {
-  // as: what is neither null nor a list is a record here.
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, Json | undefined>>) : {};
 }

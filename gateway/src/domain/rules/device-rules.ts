@@ -5,7 +5,7 @@ import type { Draft } from '../facts/catalogue.ts';
 import type { Input } from '../input.ts';
 import { byDevice, byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
 import { openAlarmOf } from './press.ts';
-import { fixIn, placeOf } from './whereabouts.ts';
+import { fixIn, placeOfBeacon } from './whereabouts.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { readonly type: T }>;
 
@@ -32,7 +32,7 @@ export function decidePosition(ruling: Ruling, input: Of<'position'>): Decision 
   const device = ruling.state.devices.get(input.device);
   const open = device === undefined ? undefined : openAlarmOf(ruling, device);
   if (open === undefined) return refused('not-now');
-  const place = placeOf(ruling.state, input.place.beacon);
+  const place = placeOfBeacon(ruling.state, input.place.beacon);
   const fix = fixIn(input.place);
   if (place === undefined && fix === undefined) return refused('unknown-place');
   const secret = fix === undefined ? undefined : { subject: `alarm:${open.alarm}`, value: fix };

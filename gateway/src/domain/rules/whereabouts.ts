@@ -11,9 +11,9 @@ export function whereabouts(
   device: Device,
   signal: { readonly place?: DevicePlace | undefined; readonly path: SignalPath },
 ): { readonly place?: PlaceId | undefined; readonly confidence: PlaceConfidence } {
-  const said = placeOf(state, signal.place?.beacon);
+  const said = placeOfBeacon(state, signal.place?.beacon);
   if (said !== undefined) return { place: said, confidence: 'reported' };
-  const heard = placeOf(state, signal.path.receiver);
+  const heard = placeOfBeacon(state, signal.path.receiver);
   if (heard !== undefined) return { place: heard, confidence: 'heard' };
   const assigned = device.place ?? (device.worker === undefined ? undefined : state.people.get(device.worker)?.place);
   if (assigned !== undefined) return { place: assigned, confidence: 'assigned' };
@@ -21,7 +21,7 @@ export function whereabouts(
 }
 
 /** The place at which a beacon or receiver stands. */
-export function placeOf(state: StateView, beacon: string | undefined): PlaceId | undefined {
+export function placeOfBeacon(state: StateView, beacon: string | undefined): PlaceId | undefined {
   if (beacon === undefined) return undefined;
   for (const place of state.places.values()) if (place.beacons.includes(beacon)) return place.place;
   return undefined;

@@ -1,4 +1,4 @@
-import type { Json } from '../../base/canonical.ts';
+import { membersOf, type Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { DebriefDetail } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
@@ -85,30 +85,23 @@ class Texts {
   /** The newest text of one kind with who wrote it and when. */
   latest(kind: string): Record<string, unknown> | undefined {
     const fact = this.#facts.findLast((one) => one.kind === kind);
-    const body = members(fact?.secret?.value);
+    const body = membersOf(fact?.secret?.value);
     if (fact === undefined || body === undefined) return undefined;
     return { ...body, by: this.#person(fact.data, 'by'), at: fact.at };
   }
 
   actions(): Record<string, unknown>[] {
     return this.#facts.flatMap((fact) => {
-      const body = fact.kind === 'PreventionPlanned' ? members(fact.secret?.value) : undefined;
-      const data = members(fact.data);
+      const body = fact.kind === 'PreventionPlanned' ? membersOf(fact.secret?.value) : undefined;
+      const data = membersOf(fact.data);
       if (body === undefined || data === undefined) return [];
       return [{ ...body, action: data['action'], ownerName: this.#person(fact.data, 'owner').name, at: fact.at }];
     });
   }
 
   #person(data: Json, member: string): { person: string; name: string } {
-    const id = members(data)?.[member];
+    const id = membersOf(data)?.[member];
     // as: facts name people by their ids.
     return typeof id === 'string' ? named(this.#state, id as PersonId) : { person: '', name: '' };
   }
-}
-
-function members(value: Json | undefined): Readonly<Record<string, Json | undefined>> | undefined {
-  // as: what is neither null nor a list is a record here.
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json | undefined>>)
-    : undefined;
 }

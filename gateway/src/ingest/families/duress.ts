@@ -63,7 +63,7 @@ class Optional {
   place(name: string): DevicePlace | undefined {
     const value = this.#fields[name];
     if (value === undefined) return undefined;
-    const place = isFields(value) ? placeOf(value) : undefined;
+    const place = isFields(value) ? devicePlaceOf(value) : undefined;
     if (place === undefined) this.dropped.push(name);
     return place;
   }
@@ -129,7 +129,7 @@ export function decodeStatus(bytes: Uint8Array): Decoded<StatusBody> {
 export function decodePosition(bytes: Uint8Array): Decoded<DevicePlace> {
   const fields = fieldsOf(bytes);
   if (typeof fields === 'string') return { ok: false, why: fields };
-  const place = placeOf(fields);
+  const place = devicePlaceOf(fields);
   return place === undefined ? { ok: false, why: 'place' } : { ok: true, value: place, dropped: [] };
 }
 
@@ -187,7 +187,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function placeOf(fields: Fields): DevicePlace | undefined {
+function devicePlaceOf(fields: Fields): DevicePlace | undefined {
   const optional = new Optional(fields);
   const heard = optional.take('beacon', beacon);
   const north = optional.take('lat', lat);

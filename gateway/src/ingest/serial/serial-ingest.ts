@@ -143,7 +143,7 @@ export class SerialIngest {
         this.#inBackground(this.#presses.signal(device, message, { path, counter: heard.frame.counter, fresh: admitted.fresh }));
         break;
       case 'position':
-        if (admitted.fresh) this.#deps.intake.position(id, placeOf(message.place));
+        if (admitted.fresh) this.#deps.intake.position(id, devicePlaceOf(message.place));
         break;
       case 'shown':
         if (admitted.fresh) this.#deps.intake.handAck(id, message.rev);
@@ -227,7 +227,7 @@ function statusOf(message: Extract<ButtonMessage, { readonly type: 'status' }>):
   };
 }
 
-function placeOf(place: RadioPlace): DevicePlace {
+function devicePlaceOf(place: RadioPlace): DevicePlace {
   if ('beacon' in place) return { beacon: place.beacon };
   const { lat, lon, accuracy } = place;
   return { lat, lon, ...(accuracy === undefined ? {} : { accuracy }) };
