@@ -15,7 +15,7 @@ import { EngineTime } from './engine-time.ts';
 import { Followers } from './followers.ts';
 import { InputQueue, type Job } from './input-queue.ts';
 import { lastCommit } from './last-commit.ts';
-import { SLOW_COMMIT_MS, type Lifeboat } from './lifeboat.ts';
+import type { Lifeboat } from './lifeboat.ts';
 import type { Core, Follower, LogHealth, PendingSignal, Underway } from './ports/core.ts';
 import { asTold, everyRow, factsSince, knownFact, refuseUnknownFacts } from './catch-up.ts';
 import type { Head, Log, StoredFact } from './ports/log.ts';
@@ -221,9 +221,7 @@ export class Engine implements Core {
 
   async #commit(batch: DecidedBatch): Promise<void> {
     this.#waiting.inFlight(batch);
-    const slow = this.#deps.clock.after(SLOW_COMMIT_MS, () => {
-      this.#lifeboat.enter('slow');
-    });
+    const slow = this.#waiting.watchCommit();
     try {
       const appending = this.#deps.log.append({
         expected: this.#head,

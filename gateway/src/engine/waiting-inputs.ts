@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Cancel, Clock } from '../base/clock.ts';
 import { FaultError } from '../base/errors.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Input, Reply } from '../domain/input.ts';
@@ -6,8 +6,11 @@ import type { Policy } from '../domain/policy.ts';
 import type { StateView } from '../domain/state.ts';
 import type { DecidedBatch } from './batch.ts';
 import type { InputQueue, Job } from './input-queue.ts';
-import { Lifeboat } from './lifeboat.ts';
+import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
 import type { OwnInputs } from './own-inputs.ts';
+
+/** So much later at most is a press shown that comes while a slow commit writes nothing but notes. */
+const LOOK_AGAIN_MS = 100;
 
 interface WaitingInputsDeps {
   readonly queue: InputQueue;
@@ -55,6 +58,22 @@ export class WaitingInputs {
 
   inFlight(batch: DecidedBatch | undefined): void {
     this.#inFlight = batch;
+  }
+
+  /**
+   * A commit that takes too long makes a lifeboat, but not while nothing but the gateway's own notes waits for it: entering and leaving
+   * are noted themselves, and a disk that is always slow would make one out of the notes of the one before. Returns how to stop.
+   */
+  watchCommit(): Cancel {
+    const { clock } = this.#deps;
+    const look = (): void => {
+      if ([...this.#all()].some(({ input }) => input.type !== 'note')) this.lifeboat.enter('slow');
+      else stop = clock.after(LOOK_AGAIN_MS, look);
+    };
+    let stop = clock.after(SLOW_COMMIT_MS, look);
+    return () => {
+      stop();
+    };
   }
 
   /** Nothing of the batch is known to be on disk. */

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { SLOW_COMMIT_MS } from '../../../gateway/src/engine/lifeboat.ts';
+import { ManualClock } from '../../harness/clock.ts';
+import { EngineHouse } from '../../harness/engine-house.ts';
+import { until } from '../../harness/wait.ts';
+
+test('a disk on which each commit is slow makes no lifeboat out of the notes about the last one, and shows the next press all the same', async () => {
+  const clock = new ManualClock();
+  await using house = await EngineHouse.open({ clock });
+  const { engine, log } = house;
+  const [first, notes] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  log.next(first.promise, notes.promise);
+  const began = log.appended;
+  const pressed = house.press('button-ana', 1);
+  await until('the press is on its way', () => log.appended === began + 1);
+  clock.advance(SLOW_COMMIT_MS - 1);
+  expect(engine.health.state).toBe('ok');
+  clock.advance(1);
+  expect(engine.health).toMatchObject({ state: 'lifeboat', why: 'slow' });
+  first.resolve(undefined);
+  await pressed;
+  await until('that it was a lifeboat is on its way', () => log.appended === began + 2);
+  clock.advance(10 * SLOW_COMMIT_MS);
+  expect(engine.health.state).toBe('ok');
+  const next = house.press('button-room4', 1);
+  clock.advance(SLOW_COMMIT_MS);
+  expect(engine.pending()).toMatchObject([{ signals: [{ device: 'button-room4' }] }]);
+  notes.resolve(undefined);
+  await next;
+  await until('it is over', () => engine.health.state === 'ok');
+});
