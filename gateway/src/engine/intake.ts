@@ -3,6 +3,7 @@ import { HOUR_MS, SECOND_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
 import { inputIdFrom, type DeviceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
+import { OneUnderWay } from '../base/one-under-way.ts';
 import type { ConfigBody, FeedbackBody, StatusBody } from '../contract/hand.ts';
 import type { DevicePlace, SignalPath } from '../contract/signal.ts';
 import type { Device } from '../domain/devices.ts';
@@ -40,17 +41,25 @@ export interface GatewayIntakeDeps {
 
 type NewInput = { readonly [T in Input['type']]: Omit<Extract<Input, { readonly type: T }>, 'id'> }[Input['type']];
 
+type Receipt = Extract<NewInput, { readonly type: 'position' | 'hand-ack' }>;
+
 /** Where every way in hands over: presses go into the loop, signs of life into memory, and bounds keep the rest small. */
 export class GatewayIntake implements Intake {
   readonly #deps: GatewayIntakeDeps;
   /** When the last of them were recorded: any hour, not that of the clock, in which two full ones may meet. */
   readonly #unreadable = new Map<DeviceId, readonly number[]>();
   readonly #positions = new Map<DeviceId, number>();
+  /**
+   * While the log is away a device tells for hours where it is: of that the newest alone waits behind the one under way. What it
+   * has shown is a proof for each revision, and for each once.
+   */
+  readonly #receipts: OneUnderWay<Receipt>;
   /** Signals that wait for their commit, by device, boot, seq, kind and receiver. */
   readonly #waiting = new Map<string, { readonly pressedAt: number; readonly reply: Promise<Reply> }>();
 
   constructor(deps: GatewayIntakeDeps) {
     this.#deps = deps;
+    this.#receipts = new OneUnderWay({ send: (receipt) => this.#bring(receipt), isSame: ({ type }) => type === 'hand-ack' });
   }
 
   device(id: DeviceId): Device | undefined {
@@ -106,14 +115,14 @@ export class GatewayIntake implements Intake {
       return;
     }
     this.#positions.set(device, now);
-    this.#inBackground({ type: 'position', device, place, at: this.#deps.clock.wall() });
+    this.#receipts.say(device, { type: 'position', device, place, at: this.#deps.clock.wall() });
   }
 
   handAck(device: DeviceId, rev: number): void {
     const said = this.#deps.shown(device, rev);
     if (said?.state === undefined) return;
     // as: alarms in feedback are named by their branded ids.
-    this.#inBackground({
+    this.#receipts.say(`${device} ${String(rev)}`, {
       type: 'hand-ack',
       device,
       rev,
@@ -151,10 +160,13 @@ export class GatewayIntake implements Intake {
     return this.#deps.core.submit({ ...input, id: inputIdFrom(this.#deps.core.ids) });
   }
 
-  #inBackground(input: NewInput): void {
-    this.#submit(input).catch((error: unknown) => {
+  /** Nobody waits for it: what could not be brought is counted and said here. */
+  async #bring(input: Receipt): Promise<void> {
+    try {
+      await this.#submit(input);
+    } catch (error) {
       this.#deps.counters.count('receipt-lost');
       this.#deps.events.warn('receipt-lost', { type: input.type, error: messageOf(error) });
-    });
+    }
   }
 }

@@ -8,6 +8,7 @@ import { HandFeedback } from '../../../gateway/src/feedback/hand-feedback.ts';
 import type { FeedbackBody } from '../../../gateway/src/contract/hand.ts';
 import { SystemClock } from '../../../gateway/src/base/clock.ts';
 import { Tally } from '../../../gateway/src/ops/tally.ts';
+import { ManualClock } from '../../harness/clock.ts';
 import { EngineHouse } from '../../harness/engine-house.ts';
 import { until } from '../../harness/wait.ts';
 
@@ -107,4 +108,28 @@ test('a copy of a recorded press that came while the log was away: the hand is t
   expect(hand.current(ANA)).toMatchObject({ state: 'held', recorded: true });
   again();
   await third;
+});
+
+test('where a device is, told for hours while the log is away: the first and the newest are kept, and a receipt once', async () => {
+  const clock = new ManualClock(0);
+  const { engine, events } = house;
+  await press(1);
+  const presence = new Presence({ clock, events, queries: { presence: () => Promise.resolve({}), savePresence: () => Promise.resolve() } });
+  const shown = (): Pick<FeedbackBody, 'state'> => ({ state: 'held' });
+  const deps = { core: engine, presence, clock, events, counters, feedback: hand.current.bind(hand), repeated: hand.repeated, shown };
+  const asked = new GatewayIntake(deps);
+  const back = away();
+  const before = house.events.seen.length;
+  for (let second = 1; second <= 60_000; second += 1) {
+    clock.advance(1_000);
+    asked.position(ANA, { lat: second / 1_000, lon: 0 });
+    asked.handAck(ANA, 7);
+  }
+  back();
+  const noted = async (): Promise<unknown[]> =>
+    (await house.facts()).filter(({ kind }) => kind === 'PositionNoted').map(({ data }) => (data as { noted: number }).noted); // as: the fact's own shape.
+  await until('both are recorded', async () => (await noted()).length === 2);
+  expect(await noted()).toEqual([1_000, 60_000_000]);
+  expect((await house.facts()).filter(({ kind }) => kind === 'HandConfirmed')).toHaveLength(1);
+  expect(house.events.seen.slice(before).filter(({ code }) => code === 'receipt-lost')).toEqual([]);
 });
