@@ -166,6 +166,20 @@ describe('the debrief', () => {
     expect(await why.locator('time').getAttribute('datetime')).toMatch(/Z$/);
   });
 
+  it('says of an alarm that is open that nobody took it yet, not that nobody did', async () => {
+    const stored = stage.gateway.organisation.debriefs.get('d1');
+    if (stored === undefined) throw new Error('the stand-in has no such debrief');
+    const [{ takenAfterMs: _taken, hereAfterMs: _here, outcome: _outcome, ...open_ }] = stored.alarms as [(typeof stored.alarms)[number]]; // as: it has one.
+    const change = (alarmEnded: boolean) =>
+      stage.gateway.organisation.debriefs.set('d1', { ...stored, task: { ...stored.task, alarmEnded }, alarms: [open_] });
+    change(false);
+    const page = await open('manager', '#/debriefs/d1');
+    expect(await page.locator('dd', { hasText: 'not yet' }).count()).toBe(2);
+    change(true);
+    await page.reload();
+    await page.getByText('nobody took it').waitFor();
+  });
+
   it('lets nobody but the worker write the account, and tells the worker that it was not their fault', async () => {
     const manager = await open('manager', '#/debriefs/d2');
     await manager.getByRole('link', { name: /Your view/ }).waitFor();

@@ -11,6 +11,8 @@ export const debriefWords = {
   here: 'Somebody there after',
   notTaken: 'nobody took it',
   notHere: 'nobody went',
+  /** While the alarm is open. */
+  stillOpen: 'not yet',
   where: 'Where',
   outcome: 'Outcome',
   parts: 'Three parts',
