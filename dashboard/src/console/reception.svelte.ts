@@ -166,9 +166,14 @@ export class Reception {
   /** To be called after the page was drawn anew, and each second. */
   lookWhatIsShown(): void {
     if (this.wall !== undefined) return;
-    const heard = [...this.board.alarms.values()].filter((view) => this.board.isLoud(view)).map((view) => view.alarm);
+    const alarms = [...this.board.alarms.values()];
+    const heard = alarms.filter((view) => this.board.isLoud(view)).map((view) => view.alarm);
     const pending = this.board.pending.map((press) => press.press);
-    this.#shown.look([...this.board.alarms.keys(), ...pending], new Set([...heard, ...pending]));
+    const cards = [
+      ...alarms.map(({ alarm, reopened = 0 }) => ({ id: alarm, reopened })),
+      ...pending.map((press) => ({ id: press, reopened: 0 })),
+    ];
+    this.#shown.look(cards, new Set([...heard, ...pending]));
   }
 
   /** What the page has measured, and what a person has said of it. */

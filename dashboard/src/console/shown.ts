@@ -11,6 +11,13 @@ interface ShownOptions {
   readonly send: (message: ConsoleMessage) => boolean;
 }
 
+interface Card {
+  /** Of the alarm, or of the press that is not recorded yet. */
+  readonly id: string;
+  /** An alarm that is open again after an all clear has been shown to nobody yet: it is said once each time. */
+  readonly reopened: number;
+}
+
 /** No more ids in one message than the contract takes; the rest goes with the next one. */
 const IDS_MAX = 256;
 /** In a flood of alarms many are said in one message: the gateway closes a console that talks more than 200 times in 10 s. */
@@ -22,9 +29,10 @@ const SAY_EVERY_MS = 100;
  */
 export class Shown {
   readonly #options: ShownOptions;
-  #said = new Set<string>();
+  /** How often each had been reopened when it was said. */
+  #said = new Map<string, number>();
   #console = '';
-  #waiting: readonly string[] = [];
+  #waiting: readonly Card[] = [];
   /** A paint is being waited for; in a page that was hidden meanwhile it comes when the page is back. */
   #looking = false;
 
@@ -34,15 +42,15 @@ export class Shown {
 
   /** A connection that the gateway knows by another name has shown nothing yet. */
   connected(console: string): void {
-    if (console !== this.#console) this.#said = new Set();
+    if (console !== this.#console) this.#said = new Map();
     this.#console = console;
   }
 
   /** Looks which of these can truly be said to be shown; to be called when something changed, and each second. */
-  look(alarms: Iterable<string>, mayBeHeard: ReadonlySet<string>): void {
-    const there = [...alarms].filter((alarm) => !this.#said.has(alarm) && this.#isInDocument(alarm));
+  look(cards: Iterable<Card>, mayBeHeard: ReadonlySet<string>): void {
+    const there = [...cards].filter((card) => this.#isNews(card) && this.#isInDocument(card));
     if (there.length === 0) return;
-    if (this.#options.sounding()) this.#say(there.filter((alarm) => mayBeHeard.has(alarm)));
+    if (this.#options.sounding()) this.#say(there.filter(({ id }) => mayBeHeard.has(id)));
     this.#waiting = there;
     if (this.#options.page.visibilityState === 'visible' && !this.#looking) this.#afterPaint();
   }
@@ -51,22 +59,29 @@ export class Shown {
     const { clock, page, painted } = this.#options;
     this.#looking = true;
     painted(() => {
-      if (page.visibilityState === 'visible') this.#say(this.#waiting.filter((alarm) => this.#isInDocument(alarm)));
+      if (page.visibilityState === 'visible') this.#say(this.#waiting.filter((card) => this.#isInDocument(card)));
       clock.after(SAY_EVERY_MS, () => {
         this.#looking = false;
-        const isLeft = this.#waiting.some((alarm) => !this.#said.has(alarm) && this.#isInDocument(alarm));
+        const isLeft = this.#waiting.some((card) => this.#isNews(card) && this.#isInDocument(card));
         if (isLeft && page.visibilityState === 'visible') this.#afterPaint();
       });
     });
   }
 
-  #isInDocument(alarm: string): boolean {
-    return this.#options.page.querySelector(`[data-alarm="${CSS.escape(alarm)}"]`) !== null;
+  #isNews({ id, reopened }: Card): boolean {
+    return this.#said.get(id) !== reopened;
   }
 
-  #say(alarms: readonly string[]): void {
-    const fresh = alarms.filter((alarm) => !this.#said.has(alarm)).slice(0, IDS_MAX);
+  #isInDocument({ id }: Card): boolean {
+    return this.#options.page.querySelector(`[data-alarm="${CSS.escape(id)}"]`) !== null;
+  }
+
+  #say(cards: readonly Card[]): void {
+    const fresh = cards.filter((card) => this.#isNews(card)).slice(0, IDS_MAX);
     if (fresh.length === 0) return;
-    if (this.#options.send({ type: 'shown', alarms: [...fresh] })) for (const alarm of fresh) this.#said.add(alarm);
+    const again = fresh.filter(({ reopened }) => reopened > 0);
+    const reopened = again.length === 0 ? {} : { reopened: Object.fromEntries(again.map((card) => [card.id, card.reopened])) };
+    if (!this.#options.send({ type: 'shown', alarms: fresh.map(({ id }) => id), ...reopened })) return;
+    for (const card of fresh) this.#said.set(card.id, card.reopened);
   }
 }

@@ -170,7 +170,12 @@ export const Subscribe = Type.Object({
   /** Where this console got to before its connection was cut. */
   after: Type.Optional(Cursor),
 });
-export const Shown = Type.Object({ type: Type.Literal('shown'), alarms: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 256 }) });
+export const Shown = Type.Object({
+  type: Type.Literal('shown'),
+  alarms: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 256 }),
+  /** Of those among them whose view says `reopened`: that number as it was shown. */
+  reopened: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Integer({ minimum: 0 }), { maxProperties: 256 })),
+});
 export const Watch = Type.Object({ type: Type.Literal('watch'), state: WatchState });
 /** Somebody has answered whether they heard the console's test tones: the one part of its sound that no page can measure. */
 export const SoundTest = Type.Object({ type: Type.Literal('sound-test'), heard: Type.Boolean() });

@@ -37,8 +37,13 @@ interface AlarmCore {
   readonly presses: number;
   readonly late: boolean;
   readonly debrief: DebriefId;
+  /** Where it was shown since it was opened, or opened again: who saw an alarm that was over has not seen this one. */
   readonly shown: readonly { readonly console: ConsoleId; readonly person?: PersonId | undefined; readonly at: number }[];
-  /** 15 s passed and no watching console had shown it. */
+  /** Open again after an all clear: how often, and since when (engine ms). */
+  readonly reopened?: { readonly times: number; readonly t: number } | undefined;
+  /** When somebody first took it, and first was with the worker; stays, whoever takes it over, releases it or opens it again. */
+  readonly first?: { readonly takenAt?: number | undefined; readonly hereAt?: number | undefined } | undefined;
+  /** 15 s passed since it was opened, or opened again, and no watching console had shown it. */
   readonly unseen: boolean;
   readonly hand?: { readonly state: FeedbackState; readonly at: number } | undefined;
   readonly heard: readonly { readonly receiver: string; readonly rssi?: number | undefined }[];
@@ -118,7 +123,8 @@ export function inChargeOf(alarm: Alarm): PersonId | undefined {
 
 /**
  * Consoles that an alarm remembers to have shown it, each with a fact. A house has a handful; when it is full no more are noted: that
- * people see it is proven, and a console that is not remembered would be a new fact each time it says so.
+ * people see it is proven, and a console that is not remembered would be a new fact each time it says so. Counted anew each time that
+ * the alarm is opened again, which takes an all clear of a person first: else nobody could be proven to see it any more.
  */
 export const SHOWN_MAX = 64;
 

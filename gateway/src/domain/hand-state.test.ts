@@ -6,7 +6,11 @@ import { button, device, person, smallHouse, type Stage } from './testing/stage.
 
 const told = (stage: Stage, of = 'b-ana'): ReturnType<typeof feedbackFor> =>
   feedbackFor(stage.state.committed, { device: device(of), rev: 7, at: stage.at });
-const show = (stage: Stage): unknown => stage.give({ type: 'shown', alarms: [stage.alarm.alarm], console: 'c1' as never, at: stage.at }); // as: an id by hand.
+const show = (stage: Stage, reopened = 0): unknown => {
+  const { alarm } = stage.alarm;
+  // as: an id by hand.
+  return stage.give({ type: 'shown', alarms: [alarm], reopened: new Map([[alarm, reopened]]), console: 'c1' as never, at: stage.at });
+};
 const unseen = (stage: Stage): unknown => {
   stage.pass(15_000);
   return stage.due('alarms', stage.alarm.alarm);
@@ -29,7 +33,14 @@ describe('what is proven, and no more', () => {
     ['shown', (stage) => [show(stage), stage.act('maria', 'all-clear')]],
     ['taken', (stage) => [stage.act('maria', 'take'), stage.act('maria', 'all-clear')]],
     ['here', (stage) => [stage.act('maria', 'take'), stage.act('maria', 'here'), stage.act('maria', 'all-clear')]],
-    ['shown', (stage) => [show(stage), stage.act('maria', 'all-clear'), stage.act('lee', 'not-all-clear')]],
+    // Open again after an all clear: what was on screens before says nothing of it.
+    ['held', (stage) => [show(stage), stage.act('maria', 'all-clear'), stage.act('lee', 'not-all-clear')]],
+    ['held', (stage) => [show(stage), stage.act('maria', 'all-clear'), stage.press('b-ana', [1, 2])]],
+    ['unseen', (stage) => [show(stage), stage.act('maria', 'all-clear'), stage.press('b-ana', [1, 2]), unseen(stage)]],
+    ['held', (stage) => [unseen(stage), stage.act('maria', 'all-clear'), stage.press('b-ana', [1, 2])]],
+    ['shown', (stage) => [show(stage), stage.act('maria', 'all-clear'), stage.press('b-ana', [1, 2]), show(stage, 1)]],
+    // A word about the time before, which comes late; one about a time that never was.
+    ['held', (stage) => [stage.act('maria', 'all-clear'), stage.press('b-ana', [1, 2]), show(stage), show(stage, 2)]],
     ['cancel-asked', (stage) => stage.press('b-ana', [1, 2], { kind: 'cancel' })],
     ['cancel-asked', (stage) => [stage.press('b-ana', [1, 2], { kind: 'cancel' }), stage.act('maria', 'take')]],
     ['coming', (stage) => [stage.press('b-ana', [1, 2], { kind: 'cancel' }), stage.act('maria', 'take'), stage.act('maria', 'coming')]],

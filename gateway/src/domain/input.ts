@@ -54,6 +54,8 @@ export type Input = { readonly id: InputId } & (
   | {
       readonly type: 'shown';
       readonly alarms: readonly AlarmId[];
+      /** How often each had been reopened when it was shown; absent: never. */
+      readonly reopened?: ReadonlyMap<AlarmId, number> | undefined;
       readonly console: ConsoleId;
       readonly person?: PersonId | undefined;
       readonly at: number;

@@ -52,8 +52,7 @@ export class ConsoleMessages {
         this.#subscribe(console, message);
         return;
       case 'shown':
-        for (const id of message.alarms) if (console.painted.size < PAINTED_MAX) console.painted.add(id);
-        this.#proveShown(console);
+        this.#painted(console, message);
         return;
       case 'watch':
         this.#says(console, message.state);
@@ -174,6 +173,14 @@ export class ConsoleMessages {
     else if (subscription.topic !== 'hand') console.send(subscription.snapshot(items, core.head));
   }
 
+  #painted(console: Console, { alarms, reopened = {} }: Of<'shown'>): void {
+    const { painted } = console;
+    for (const id of alarms) {
+      if (painted.has(id) || painted.size < PAINTED_MAX) painted.set(id, Object.hasOwn(reopened, id) ? (reopened[id] ?? 0) : 0);
+    }
+    this.#proveShown(console);
+  }
+
   /**
    * What a console has painted counts as shown while the console counts as watching; what it painted before that counts
    * from then on.
@@ -181,7 +188,8 @@ export class ConsoleMessages {
   #proveShown(console: Console): void {
     const { watch, core, events, hand } = this.#deps;
     if (console.painted.size === 0 || watch.whyNot(console) !== undefined) return;
-    const ids = [...console.painted];
+    const painted = new Map(console.painted);
+    const ids = [...painted.keys()];
     console.painted.clear();
     for (const waiting of core.pending()) {
       if (!ids.includes(waiting.press) || !this.#mayAt(console, waiting, 'watch')) continue;
@@ -194,7 +202,8 @@ export class ConsoleMessages {
     if (alarms.length === 0) return;
     const { at } = core.now();
     const id = inputIdFrom(core.ids);
-    core.submit({ id, type: 'shown', alarms, console: console.id, person: console.person, at }).catch((error: unknown) => {
+    const reopened = new Map(alarms.map((alarm) => [alarm, painted.get(alarm) ?? 0]));
+    core.submit({ id, type: 'shown', alarms, reopened, console: console.id, person: console.person, at }).catch((error: unknown) => {
       events.warn('shown-not-noted', { error: messageOf(error) });
     });
   }

@@ -16,8 +16,8 @@ export class Console {
   readonly principal: Principal;
   readonly subscriptions = new Map<Topic, Subscription>();
   readonly since: number;
-  /** Alarms and presses that it says to have shown, whether or not it counted as watching then. */
-  readonly painted = new Set<string>();
+  /** Alarms and presses that it says to have shown, whether or not it counted as watching then, and how often reopened each was. */
+  readonly painted = new Map<string, number>();
   place: PlaceId | undefined;
   /** Counts as watching, as it was last told to the log. */
   isWatching = false;

@@ -48,6 +48,25 @@ describe('an alarm', () => {
     expect(desk.shown).toEqual([view.alarm]);
   });
 
+  test('that is open again after an all clear is told to the gateway as shown once more', async () => {
+    const { page, view, state } = await oneAlarm();
+    const said = () =>
+      desk.gateway.feed.heard.flatMap(({ message }) =>
+        message.type === 'shown' ? [[message.alarms, message.reopened?.[view.alarm]]] : [],
+      );
+    const first = [[view.alarm], undefined];
+    await until('shown was said', () => said().length === 1);
+    desk.gateway.change(view.alarm, { state: 'cleared', loud: false });
+    await until('it is over', async () => (await state()) === 'cleared');
+    desk.gateway.change(view.alarm, { state: 'open', loud: true, reopened: 1 });
+    await until('shown was said again', () => said().length > 1);
+    desk.gateway.change(view.alarm, { presses: 3 });
+    await page.locator(card(view.alarm)).getByText('pressed 3 times').waitFor();
+    desk.gateway.change(view.alarm, { reopened: 2 });
+    await until('and a third time', () => said().length > 2);
+    expect(said()).toEqual([first, [[view.alarm], 1], [[view.alarm], 2]]);
+  });
+
   test('that somebody has taken while the log is away is theirs on every console, marked, and as the log has it afterwards', async () => {
     const { page, view, state } = await oneAlarm();
     const taken = { ...JON, at: desk.gateway.feed.now() };

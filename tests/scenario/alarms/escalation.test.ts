@@ -53,6 +53,38 @@ describe('promise 4: unanswered, an alarm climbs, and nobody is never the end', 
     button.close();
   });
 
+  test('open again after an all clear it is held, then unseen, until a console shows it again and says so', async () => {
+    const button = await MqttDevice.connect(gateway, 'button-ana');
+    await button.signal({ seq: 1 });
+    const maria = await Reception.signIn(gateway.addresses.http, 'reception');
+    await maria.watch();
+    maria.arm();
+    const says = async (state: string): Promise<void> => {
+      await until(`the hand says ${state}`, () => {
+        clock.advance(GATHER_RECEIPTS_MS);
+        return button.state === state;
+      });
+    };
+    const { alarm } = hands.alarm;
+    maria.say({ type: 'shown', alarms: [alarm] });
+    await says('shown');
+    await hands.act('maria', 'all-clear');
+    await button.signal({ seq: 2 });
+    await says('held');
+    // Of the card as it was while it was over.
+    maria.arm();
+    maria.say({ type: 'shown', alarms: [alarm] });
+    await go(15_000);
+    await says('unseen');
+    expect(hands.alarm).toMatchObject({ state: 'open', unseen: true, shown: [] });
+    maria.arm();
+    maria.say({ type: 'shown', alarms: [alarm], reopened: { [alarm]: 1 } });
+    await says('shown');
+    expect(hands.alarm).toMatchObject({ unseen: false, shown: [{ person: 'maria' }] });
+    maria.close();
+    button.close();
+  });
+
   test('told at 30 s and then each minute, each message once, until somebody has it', async () => {
     await hands.press('button-ana');
     await go(29_000);

@@ -74,8 +74,9 @@ export function nextAlarm(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRa
     case 'AlarmTaken':
       return taken(alarm, fact);
     case 'AlarmReleased':
+      return released(alarm, fact.data.climbT);
     case 'AllClearRefused':
-      return reopened(alarm, fact.data.climbT);
+      return reopened(alarm, { t: fact.t, climbT: fact.data.climbT });
     case 'ResponderComing':
       return coming(alarm, fact);
     case 'ResponderHere':
@@ -154,13 +155,15 @@ function coerced(alarm: LiveAlarm, fact: Of<'CoercionSignalled'>): LiveAlarm {
 
 /** Sounds from now on and climbs, whoever has it; what was cleared is open again. */
 function loudNow(alarm: LiveAlarm, t: number, climbT: number): LiveAlarm {
-  if (alarm.state === 'cleared') return reopened(alarm, climbT);
+  if (alarm.state === 'cleared') return reopened(alarm, { t, climbT });
   const climb = { step: alarm.climb.step, nextT: alarm.climb.nextT ?? climbT };
   return held(alarm) ? { ...alarm, loudT: t, climb } : { ...alarm, climb };
 }
 
 function taken(alarm: LiveAlarm, fact: Of<'AlarmTaken'>): TakenAlarm | ComingAlarm | HereAlarm {
-  const mine = { taken: deed(fact.data.by, fact.data.takenAt), loudT: fact.data.loudT, climb: quiet(alarm) };
+  const { by, takenAt, loudT } = fact.data;
+  const first = { ...alarm.first, takenAt: alarm.first?.takenAt ?? takenAt };
+  const mine = { taken: deed(by, takenAt), first, loudT, climb: quiet(alarm) };
   switch (alarm.state) {
     case 'coming':
       return { ...alarm, ...mine };
@@ -190,7 +193,8 @@ function here(alarm: LiveAlarm, fact: Of<'ResponderHere'>): HereAlarm {
   assert(held(alarm), 'a responder arrives at an alarm that somebody has');
   const { at, t } = said(fact);
   const responder = alarm.state === 'taken' ? deed(fact.data.by, at) : alarm.responder;
-  const arrived = { taken: alarm.taken, responder, here: deed(responder.person, at), wordT: t };
+  const first = { ...alarm.first, hereAt: alarm.first?.hereAt ?? at };
+  const arrived = { taken: alarm.taken, responder, here: deed(responder.person, at), first, wordT: t };
   return { ...core(alarm), ...arrived, state: 'here', climb: quiet(alarm) };
 }
 
@@ -221,14 +225,19 @@ function closed(alarm: LiveAlarm, fact: Of<'AlarmClosed'>): ClosedAlarm {
   };
 }
 
-function reopened(alarm: LiveAlarm, climbT: number): OpenAlarm {
+function released(alarm: LiveAlarm, climbT: number): OpenAlarm {
   return { ...core(alarm), state: 'open', climb: { step: 0, nextT: climbT } };
+}
+
+/** It was over, and is not: nobody has seen that yet, whoever saw it before. */
+function reopened(alarm: LiveAlarm, { t, climbT }: { readonly t: number; readonly climbT: number }): OpenAlarm {
+  return { ...released(alarm, climbT), shown: [], unseen: false, reopened: { times: (alarm.reopened?.times ?? 0) + 1, t } };
 }
 
 /** The alarm without what belongs to one state only. */
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
-  const { late, debrief, shown, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, pinGiven, climb } = alarm;
+  const { late, debrief, shown, reopened, first, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, pinGiven, climb } = alarm;
   return {
     alarm: id,
     subject,
@@ -246,6 +255,8 @@ function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
     late,
     debrief,
     shown,
+    reopened,
+    first,
     unseen,
     hand,
     heard,

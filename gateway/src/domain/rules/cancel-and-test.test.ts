@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { feedbackFor, handState } from '../hand-state.ts';
 import { device, person, smallHouse, type Stage } from '../testing/stage.ts';
+import { alarmViewFor } from '../views/own-alarm-view.ts';
 
 const hand = (stage: Stage, of = 'b-ana'): string | undefined =>
   feedbackFor(stage.state.committed, { device: device(of), rev: 1, at: stage.at }).state;
@@ -63,6 +64,22 @@ describe('a cancel asks and never closes', () => {
       });
       expect(duress, forced).toEqual(right);
     }
+  });
+
+  it('the worker is shown the same of an alarm that was all clear, also when the duress PIN has opened it again and nobody has seen that', () => {
+    const seen = ['2468', '8642'].map((pin) => {
+      const stage = smallHouse();
+      stage.press('b-ana', [1, 1]);
+      stage.give({ type: 'shown', alarms: [stage.alarm.alarm], console: 'c1' as never, at: stage.at }); // as: an id by hand.
+      stage.act('maria', 'all-clear');
+      stage.press('b-ana', [1, 2], { kind: 'cancel', pin });
+      stage.pass(stage.policy.unseenAfterMs);
+      stage.due('alarms', stage.alarm.alarm);
+      const reader = { person: person('ana'), mayAct: true, t: stage.t, at: stage.at, policy: stage.policy };
+      const hand = feedbackFor(stage.state.committed, { device: device('b-ana'), rev: 1, at: stage.at });
+      return [hand, alarmViewFor(stage.state.committed, stage.alarm, reader)];
+    });
+    expect(seen[1]).toEqual(seen[0]);
   });
 
   it('a silent alarm is none for the worker who acts on it', () => {

@@ -40,13 +40,14 @@ export function decidePosition(ruling: Ruling, input: Of<'position'>): Decision 
   return decided([draft('PositionNoted', data, { actor: byDevice(input.device), about: open.alarm, secret })]);
 }
 
-/** A console has really put these alarms before a person. The first time a console shows an alarm is a fact, later ones are not. */
+/** A console has really put these alarms before a person. The first time a console shows an alarm is a fact, later ones are not; what it has shown of one that was open again by then says nothing. */
 export function decideShown(ruling: Ruling, input: Of<'shown'>): Decision {
   const facts: Draft[] = [];
   for (const id of new Set<AlarmId>(input.alarms)) {
     const alarm = ruling.state.alarms.get(id);
     if (alarm === undefined || alarm.state === 'closed' || alarm.shown.length >= SHOWN_MAX) continue;
     if (alarm.shown.some((shown) => shown.console === input.console)) continue;
+    if ((input.reopened?.get(id) ?? 0) !== (alarm.reopened?.times ?? 0)) continue;
     const { console, person, at } = input;
     facts.push(draft('AlarmShown', { alarm: id, console, person, shownAt: at }, { actor: `console:${console}`, about: id }));
   }

@@ -70,6 +70,25 @@ describe('an unanswered alarm climbs', () => {
     expect(next(stage).kinds).toEqual(['EscalationStepped']);
   });
 
+  it.each<[string, (stage: Stage) => unknown]>([
+    ['pressed again', (stage) => stage.press('b-ana', [1, 2])],
+    ['not all clear', (stage) => stage.act('lee', 'not-all-clear')],
+    ['the duress PIN', (stage) => stage.press('b-ana', [1, 2], { kind: 'cancel', pin: '8642' })],
+  ])('cleared, and open again by %s: unseen 15 s after that, though it was shown before', (_, reopen) => {
+    const stage = open();
+    stage.give({ type: 'shown', alarms: [stage.alarm.alarm], console: 'c1' as never, at: stage.at }); // as: an id by hand.
+    stage.act('maria', 'take');
+    stage.act('maria', 'all-clear');
+    stage.pass(60_000);
+    reopen(stage);
+    expect(stage.alarm).toMatchObject({ state: 'open', shown: [], unseen: false });
+    stage.pass(14_999);
+    expect(stage.due('alarms', stage.alarm.alarm).kinds).toEqual([]);
+    stage.pass(1);
+    expect(stage.due('alarms', stage.alarm.alarm).kinds).toEqual(['AlarmUnseen']);
+    expect(stage.due('alarms', stage.alarm.alarm).kinds).toEqual([]);
+  });
+
   it('never tells the worker whose alarm it is, who may be made to show their phone; also when there is nobody else', () => {
     const stage = smallHouse();
     stage.put(somewhere('room1', { parent: place('site'), emergency: [person('ana')] }));

@@ -64,6 +64,11 @@ function isUnproven(alarm: LiveAlarm): boolean {
   return alarm.state === 'open' && alarm.shown.length === 0 && !alarm.unseen;
 }
 
+/** Engine time from which on nobody has seen it. */
+function unseenT(alarm: LiveAlarm, policy: Ruling['policy']): number {
+  return (alarm.reopened?.t ?? alarm.raisedT) + policy.unseenAfterMs;
+}
+
 /** When the consoles ask after a responder who is with the worker; not while it is loud, which asks more than enough. */
 function reminderT(alarm: LiveAlarm, policy: Ruling['policy']): number | undefined {
   if (alarm.state !== 'here' || alarm.loudT !== undefined) return undefined;
@@ -72,7 +77,7 @@ function reminderT(alarm: LiveAlarm, policy: Ruling['policy']): number | undefin
 
 /** Engine time at which something must happen to this alarm by itself; never its closing. */
 export function alarmDueT(alarm: LiveAlarm, policy: Ruling['policy']): number | undefined {
-  const unseen = isUnproven(alarm) ? alarm.raisedT + policy.unseenAfterMs : undefined;
+  const unseen = isUnproven(alarm) ? unseenT(alarm, policy) : undefined;
   const again = 'loudT' in alarm && alarm.climb.nextT === undefined ? alarm.loudT : undefined;
   const due = [unseen, alarm.climb.nextT, again, reminderT(alarm, policy)].filter((t) => t !== undefined);
   return due.length === 0 ? undefined : Math.min(...due);
@@ -83,7 +88,7 @@ export function alarmDue(ruling: Ruling, alarm: LiveAlarm): Drafts {
   const facts: Draft[] = [];
   const about = { actor: GATEWAY, about: alarm.alarm };
   const { t, policy } = ruling;
-  if (isUnproven(alarm) && t >= alarm.raisedT + policy.unseenAfterMs) {
+  if (isUnproven(alarm) && t >= unseenT(alarm, policy)) {
     facts.push(draft('AlarmUnseen', { alarm: alarm.alarm }, about));
   }
   const reminder = reminderT(alarm, policy);

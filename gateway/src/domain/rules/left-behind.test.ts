@@ -44,6 +44,22 @@ describe('nothing is left behind in silence', () => {
     expect(stage.alarm.shown).toHaveLength(64);
   });
 
+  it('an alarm that is open again after an all clear is shown anew: 64 consoles once more, each once', () => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1]);
+    const shows = (console: number, reopened: number): number => {
+      const { alarm } = stage.alarm;
+      const cue = { type: 'shown' as const, alarms: [alarm], reopened: new Map([[alarm, reopened]]), at: stage.at };
+      return stage.give({ ...cue, console: `c${String(console)}` as never }).facts.length; // as: an id by hand.
+    };
+    for (let console = 1; console <= 64; console += 1) expect(shows(console, 0)).toBe(1);
+    stage.act('maria', 'all-clear');
+    stage.press('b-ana', [1, 2]);
+    expect(shows(1, 0)).toBe(0);
+    for (let console = 1; console <= 64; console += 1) expect([shows(console, 1), shows(console, 1)]).toEqual([1, 0]);
+    expect([shows(65, 1), stage.alarm.shown.length]).toEqual([0, 64]);
+  });
+
   it('what the rules can not decide goes to whoever the owner rule finds, and to an administrator if that fails too', () => {
     const stage = smallHouse();
     const ruling = { at: stage.at, t: stage.t, id: 'i-blind' as never, policy: DEFAULT_POLICY }; // as: an id by hand.

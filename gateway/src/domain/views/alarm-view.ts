@@ -54,6 +54,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
     coerced: alarm.coerced,
     unseen: alarm.unseen,
     shown: alarm.shown.map(({ console, person, at }) => ({ console, at, ...(person === undefined ? {} : { person }) })),
+    ...(alarm.reopened === undefined ? {} : { reopened: alarm.reopened.times }),
     ...(alarm.hand === undefined ? {} : { hand: alarm.hand }),
     heard: alarm.heard.map(({ receiver, rssi }) => ({ receiver, ...(rssi === undefined ? {} : { rssi }) })),
     ...(protocol === undefined ? {} : { protocol }),
