@@ -60,15 +60,15 @@ function alarmSummary(state: StateView, alarm: Alarm, reader: PersonId): Debrief
   if (isStoryHidden(alarm, reader)) {
     return { alarm: alarm.alarm, level: pressedLevel(alarm), pressedAt: alarm.pressedAt, path: pathOf(state.places, alarm.where.place) };
   }
-  const taken = 'taken' in alarm ? alarm.taken : undefined;
-  const here = 'here' in alarm ? alarm.here : undefined;
+  // What happened first, whatever became of it: it may have been taken over, released, or opened again since.
+  const { takenAt, hereAt } = alarm.first ?? {};
   return {
     alarm: alarm.alarm,
     level: alarm.level,
     pressedAt: alarm.pressedAt,
     path: pathOf(state.places, alarm.where.place),
-    ...(taken === undefined ? {} : { takenAfterMs: taken.at - alarm.pressedAt }),
-    ...(here === undefined ? {} : { hereAfterMs: here.at - alarm.pressedAt }),
+    ...(takenAt === undefined ? {} : { takenAfterMs: takenAt - alarm.pressedAt }),
+    ...(hereAt === undefined ? {} : { hereAfterMs: hereAt - alarm.pressedAt }),
     ...(alarm.state === 'closed' ? { outcome: alarm.closed.outcome } : {}),
   };
 }
