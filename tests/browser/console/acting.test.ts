@@ -123,7 +123,7 @@ describe('an alarm', () => {
     desk.gateway.change(view.alarm, {
       cleared: { ...ME, at: desk.gateway.feed.now() - 130_000, aloneFrom: desk.gateway.feed.now() - 10_000, confirmed: false },
     });
-    await page.getByText('for 2:10').waitFor();
+    await page.getByText('2:10 ago').waitFor();
     await page.keyboard.press('x');
     const dialog = page.getByRole('dialog');
     await dialog.waitFor();
