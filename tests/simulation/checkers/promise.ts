@@ -1,0 +1,20 @@
+/** The promises of docs/design.md that something watches here, by short names that stay. */
+export type PromiseName =
+  | 'ack-means-committed'
+  | 'no-signal-lost'
+  | 'each-signal-once'
+  | 'no-press-swallowed'
+  | 'one-open-alarm'
+  | 'one-debrief-with-owner'
+  | 'one-taker'
+  | 'nothing-closes-by-itself'
+  | 'always-a-next-step'
+  | 'never-ahead-of-the-log'
+  | 'consoles-equal-the-log'
+  | 'the-chain-verifies'
+  | 'state-is-what-the-facts-make'
+  | 'lifeboat-loses-nothing'
+  | 'the-gateway-runs';
+
+/** Says that a promise was broken, and how. */
+export type Broken = (promise: PromiseName, what: string) => void;

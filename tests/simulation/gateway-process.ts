@@ -1,0 +1,182 @@
+import { EventEmitter } from 'node:events';
+import type { Server } from 'node:http';
+import { Access } from '../../gateway/src/access/access.ts';
+import type { Json } from '../../gateway/src/base/canonical.ts';
+import { messageOf } from '../../gateway/src/base/errors.ts';
+import { inputIdFrom, type DeviceId, type IdSource } from '../../gateway/src/base/ids.ts';
+import type { EventLog, LogFields } from '../../gateway/src/base/log.ts';
+import type { FeedbackBody } from '../../gateway/src/contract/hand.ts';
+import type { Reply } from '../../gateway/src/domain/input.ts';
+import { DEFAULT_POLICY } from '../../gateway/src/domain/policy.ts';
+import type { Cue } from '../../gateway/src/domain/testing/stage.ts';
+import { Engine } from '../../gateway/src/engine/engine.ts';
+import { GatewayIntake } from '../../gateway/src/engine/intake.ts';
+import { Presence } from '../../gateway/src/engine/presence.ts';
+import { HandFeedback } from '../../gateway/src/feedback/hand-feedback.ts';
+import { FeedServer } from '../../gateway/src/live/feed-server.ts';
+import { FaultReports } from '../../gateway/src/ops/fault-reports.ts';
+import { LastKnown, loadLastKnown, type LastKnownFile } from '../../gateway/src/ops/last-known.ts';
+import { Tally } from '../../gateway/src/ops/tally.ts';
+import type { Chance } from './chance.ts';
+import type { SimulatedDisk } from './simulated-disk.ts';
+import { SimulatedLog, type Step } from './simulated-log.ts';
+import { SimulatedClock, type Timeline, type Wall } from './timeline.ts';
+
+export interface ProcessDeps {
+  readonly timeline: Timeline;
+  readonly wall: Wall;
+  readonly chance: Chance;
+  readonly disk: SimulatedDisk;
+  /** How many processes were there before. */
+  readonly run: number;
+  readonly at: (step: Step) => void;
+  readonly say: (what: string) => void;
+  /** The gateway tells a device something. */
+  readonly tell: (device: DeviceId, body: FeedbackBody) => void;
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** One life of the gateway: all of it that needs no real socket, wired as app.ts does it. */
+export class GatewayProcess {
+  readonly core: Engine;
+  readonly intake: GatewayIntake;
+  readonly clock: SimulatedClock;
+  /** What the feed listens on; pages come in as upgrades. */
+  readonly server = new EventEmitter();
+  isReady = false;
+  isDead = false;
+  readonly #feed: FeedServer;
+  readonly #feedback: HandFeedback;
+  readonly #presence: Presence;
+  readonly #lastKnown: LastKnown;
+  readonly #access: Access;
+  readonly #deps: ProcessDeps;
+
+  constructor(deps: ProcessDeps) {
+    this.#deps = deps;
+    const { timeline, wall, chance, disk, run } = deps;
+    const clock = new SimulatedClock(timeline, wall);
+    this.clock = clock;
+    const dice = chance.for(`disk of run ${String(run)}`);
+    const log = new SimulatedLog({ disk, clock, dice, at: deps.at, isDead: () => this.isDead });
+    const events = eventsInto((what) => {
+      if (!this.isDead) deps.say(what);
+    });
+    const ids = countedIds(run);
+    const file = lastKnownOn(disk, () => this.isDead);
+    const lastKnown: ConstructorParameters<typeof Engine>[0]['lastKnown'] = (state) => loadLastKnown(file, state);
+    const policy = DEFAULT_POLICY;
+    this.core = new Engine({ log, clock, ids, policy, events, lastKnown, onBroken: (error) => this.#broken(error) });
+    const { core } = this;
+    const counters = new Tally();
+    this.#access = new Access({ core, clock, counters, tls: false });
+    this.#presence = new Presence({ clock, events, queries: presenceOn(disk, () => this.isDead) });
+    const feedback = new HandFeedback(core);
+    this.#feedback = feedback;
+    feedback.addLink({
+      name: 'simulated',
+      reaches: () => true,
+      tell: (device, body) => {
+        deps.at('told');
+        if (!this.isDead) deps.tell(device, body);
+      },
+      configure: () => undefined,
+      drop: () => undefined,
+    });
+    this.intake = new GatewayIntake({
+      ...{ core, clock, events, counters },
+      presence: this.#presence,
+      feedback: (device) => feedback.current(device),
+      repeated: feedback.repeated,
+      shown: (device, rev) => feedback.said(device, rev),
+    });
+    this.#lastKnown = new LastKnown({ core, clock, events, file });
+    this.#feed = new FeedServer({
+      ...{ core, clock, events, counters, policy },
+      access: this.#access,
+      faults: new FaultReports(core, events),
+      hand: feedback,
+      origin: { tls: false, origins: [], loopback: true },
+      build: 'simulated',
+      demo: false,
+      signedHead: () => undefined,
+      handAck: (device, rev) => {
+        this.intake.handAck(device, rev);
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.core.start();
+    if (this.isDead) return;
+    await this.#presence.start();
+    for (const part of [this.#lastKnown, this.#access, this.#feedback]) part.start();
+    // as: the feed asks a server for nothing but its upgrades.
+    this.#feed.start(this.server as Server);
+    this.isReady = true;
+  }
+
+  /** The power goes: nothing that it waits for comes, and nothing that it still says is heard. */
+  die(): void {
+    this.isDead = true;
+    this.isReady = false;
+    this.clock.stop();
+    this.server.removeAllListeners();
+  }
+
+  /** What a face of the gateway does with a request. */
+  give(cue: Cue): Promise<Reply> {
+    return this.core.submit({ ...cue, id: inputIdFrom(this.core.ids) });
+  }
+
+  #broken(error: unknown): void {
+    if (!this.isDead) this.#deps.onBroken(error);
+  }
+}
+
+/** Ids sort by the time they were given, and no two are the same over all runs. */
+function countedIds(run: number): IdSource {
+  let count = 0;
+  return {
+    next: () => {
+      count += 1;
+      return `${String(run).padStart(4, '0')}${String(count).padStart(8, '0')}`;
+    },
+  };
+}
+
+function eventsInto(say: (what: string) => void): EventLog {
+  const line = (code: string, fields: LogFields = {}): void => {
+    say(`${code} ${JSON.stringify(fields)}`);
+  };
+  return { info: line, warn: line, error: line };
+}
+
+function lastKnownOn(disk: SimulatedDisk, isDead: () => boolean): LastKnownFile {
+  return {
+    save: (tables) => {
+      if (!isDead()) disk.lastKnown = JSON.stringify(tables);
+      return Promise.resolve();
+    },
+    load: () => {
+      const text = disk.lastKnown;
+      // as: what was saved above.
+      return Promise.resolve(text === undefined ? undefined : (JSON.parse(text) as Record<string, Json[]>));
+    },
+  };
+}
+
+function presenceOn(disk: SimulatedDisk, isDead: () => boolean): ConstructorParameters<typeof Presence>[0]['queries'] {
+  // as (both): rows of JSON, saved below.
+  return {
+    presence: () => Promise.resolve(JSON.parse(disk.presence) as Record<string, Json>),
+    savePresence: (rows) => {
+      if (!isDead()) disk.presence = JSON.stringify({ ...(JSON.parse(disk.presence) as object), ...rows });
+      return Promise.resolve();
+    },
+  };
+}
+
+export function whyOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+}

@@ -1,0 +1,130 @@
+import type { NewFact } from '../../gateway/src/engine/ports/log.ts';
+
+/** What one alarm is by its facts alone, as the field's words say (docs/language.md). */
+export interface AlarmEntry {
+  readonly alarm: string;
+  readonly subject: string;
+  state: 'open' | 'taken' | 'coming' | 'here' | 'cleared' | 'closed';
+  presses: number;
+  takenBy: string | undefined;
+  /** Engine ms at which something is said to happen next; absent where nothing is. */
+  nextT: number | undefined;
+}
+
+export interface DebriefEntry {
+  readonly debrief: string;
+  readonly alarms: string[];
+  readonly involved: Set<string>;
+  owner: string;
+  completed: boolean;
+}
+
+export type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * What is on disk, read once more and otherwise than the gateway reads it: it knows the kinds of facts and the words of the field,
+ * and no rule. Whatever it says of a broken promise comes by way of the checkers.
+ */
+export class Ledger {
+  readonly alarms = new Map<string, AlarmEntry>();
+  readonly debriefs = new Map<string, DebriefEntry>();
+  /** How often each signal is there, by device, boot and seq. */
+  readonly signals = new Map<string, number>();
+  /** Whoever is on leave or unavailable, from when to when. */
+  readonly away = new Map<string, readonly { readonly from: number; readonly to: number }[]>();
+  facts = 0;
+
+  take(fact: NewFact): void {
+    this.facts += 1;
+    const data = dataOf(fact);
+    if (fact.kind === 'SignalReceived') {
+      const name = nameOf(data['device'], data['boot'], data['seq']);
+      this.signals.set(name, (this.signals.get(name) ?? 0) + 1);
+    } else if (fact.kind === 'AlarmRaised') {
+      const alarm = text(data['alarm']);
+      const nextT = Number(data['climbT']);
+      this.alarms.set(alarm, { alarm, subject: text(data['subject']), state: 'open', presses: 1, takenBy: undefined, nextT });
+    } else if (fact.kind === 'PersonSaved') {
+      // as: the schema of PersonSaved says so.
+      const leave = data['leave'] as { from: number; to: number }[];
+      this.away.set(text(data['person']), data['unavailable'] === true ? [{ from: 0, to: Infinity }] : leave);
+    } else if (typeof data['debrief'] === 'string') this.#debrief(fact.kind, data);
+    else if (typeof data['alarm'] === 'string') this.#alarm(fact.kind, data, fact.t);
+  }
+
+  isAway(person: string, at: number): boolean {
+    return (this.away.get(person) ?? []).some(({ from, to }) => from <= at && at < to);
+  }
+
+  #debrief(kind: string, data: Data): void {
+    const debrief = text(data['debrief']);
+    if (kind === 'DebriefOpened') {
+      const entry = { debrief, alarms: [text(data['alarm'])], involved: new Set<string>(), owner: text(data['owner']), completed: false };
+      if (!this.debriefs.has(debrief)) this.debriefs.set(debrief, entry);
+      return;
+    }
+    const entry = this.debriefs.get(debrief);
+    if (entry === undefined) return;
+    if (kind === 'DebriefReassigned') entry.owner = text(data['to']);
+    else if (kind === 'PersonInvolved') entry.involved.add(text(data['person']));
+    else if (kind === 'DebriefCompleted') entry.completed = true;
+  }
+
+  #alarm(kind: string, data: Data, t: number): void {
+    const entry = this.alarms.get(text(data['alarm']));
+    if (entry === undefined) return;
+    const next = data['climbT'] ?? data['loudT'];
+    switch (kind) {
+      case 'AlarmPressedAgain':
+        entry.presses += 1;
+        reopen(entry, Math.max(t, Number(data['climbT'])));
+        return;
+      case 'CoercionSignalled':
+        reopen(entry, Number(data['climbT']));
+        return;
+      case 'AlarmTaken':
+        if (entry.state !== 'coming' && entry.state !== 'here') entry.state = 'taken';
+        entry.takenBy = text(data['by']);
+        entry.nextT = entry.state === 'here' ? undefined : Number(data['loudT']);
+        return;
+      case 'AlarmReleased':
+      case 'AllClearRefused':
+        Object.assign(entry, { state: 'open', takenBy: undefined, nextT: next });
+        return;
+      case 'ResponderComing':
+        Object.assign(entry, { state: 'coming', nextT: next });
+        return;
+      case 'ResponderHere':
+        Object.assign(entry, { state: 'here', nextT: undefined });
+        return;
+      case 'ProgressNoted':
+      case 'AlarmLoudAgain':
+      case 'EscalationStepped':
+        entry.nextT = next === undefined ? undefined : Number(next);
+        return;
+      case 'AllClearSaid':
+        Object.assign(entry, { state: 'cleared', nextT: next });
+        return;
+      case 'AlarmClosed':
+        Object.assign(entry, { state: 'closed', nextT: undefined });
+    }
+  }
+}
+
+/** A press is never quiet: whoever has it, it sounds again, and what was cleared is open again. */
+function reopen(entry: AlarmEntry, climbT: number): void {
+  if (entry.state === 'cleared') Object.assign(entry, { state: 'open', takenBy: undefined });
+  entry.nextT = climbT;
+}
+
+export function nameOf(device: unknown, boot: unknown, seq: unknown): string {
+  return `${String(device)} ${String(boot)} ${String(seq)}`;
+}
+
+export function dataOf(fact: NewFact): Data {
+  return fact.data as Data; // as: every fact's data is an object (docs/log-format.md).
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

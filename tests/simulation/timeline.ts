@@ -1,0 +1,132 @@
+import type { Cancel, Clock } from '../../gateway/src/base/clock.ts';
+
+interface Entry {
+  readonly at: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+/** Everything that will happen, in one order: by time, and at one time in the order in which it was planned. */
+export class Timeline {
+  now = 0;
+  #order = 0;
+  readonly #heap: Entry[] = [];
+  readonly #gone = new Set<Entry>();
+
+  /** Milliseconds from now. */
+  after(delayMs: number, run: () => void): Cancel {
+    const entry = { at: this.now + Math.max(0, delayMs), order: (this.#order += 1), run };
+    this.#push(entry);
+    let isOver = false;
+    return () => {
+      if (!isOver && entry.at >= this.now) this.#gone.add(entry);
+      isOver = true;
+    };
+  }
+
+  /** Runs all that is due until `end`. After each event all that it set off without waiting for time has come to rest. */
+  async run(end: number, afterEach: () => void): Promise<void> {
+    for (let next = this.#heap[0]; next !== undefined && next.at <= end; next = this.#heap[0]) {
+      this.#pop();
+      if (this.#gone.delete(next)) continue;
+      this.now = next.at;
+      next.run();
+      await rest();
+      afterEach();
+    }
+    this.now = end;
+  }
+
+  #push(entry: Entry): void {
+    const heap = this.#heap;
+    let i = heap.push(entry) - 1;
+    while (i > 0) {
+      const up = (i - 1) >> 1;
+      const above = heap[up];
+      if (above === undefined || isBefore(above, entry)) break;
+      heap[i] = above;
+      i = up;
+    }
+    heap[i] = entry;
+  }
+
+  #pop(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let i = 0;
+    for (;;) {
+      const [left, right] = [heap[2 * i + 1], heap[2 * i + 2]];
+      if (left === undefined) break;
+      const child = right !== undefined && isBefore(right, left) ? { entry: right, at: 2 * i + 2 } : { entry: left, at: 2 * i + 1 };
+      if (isBefore(last, child.entry)) break;
+      heap[i] = child.entry;
+      i = child.at;
+    }
+    heap[i] = last;
+  }
+}
+
+function isBefore(a: Entry, b: Entry): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
+
+/** Promises and streams that wait for no time have all run when the next turn of the event loop begins. */
+function rest(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** What the clock on the wall of one machine shows. */
+export interface Wall {
+  /** Epoch ms at the beginning, plus every step that somebody has made since. */
+  offset: number;
+}
+
+/** The clock of one process or device. When it ends, nothing that it waited for happens any more. */
+export class SimulatedClock implements Clock {
+  readonly #timeline: Timeline;
+  readonly #wall: Wall;
+  readonly #began: number;
+  #isStopped = false;
+
+  constructor(timeline: Timeline, wall: Wall) {
+    this.#timeline = timeline;
+    this.#wall = wall;
+    this.#began = timeline.now;
+  }
+
+  wall(): number {
+    return Math.floor(this.#wall.offset + this.#timeline.now);
+  }
+
+  mono(): number {
+    return this.#timeline.now - this.#began;
+  }
+
+  after(delayMs: number, run: () => void): Cancel {
+    return this.#timeline.after(delayMs, () => {
+      if (!this.#isStopped) run();
+    });
+  }
+
+  every(intervalMs: number, run: () => void): Cancel {
+    let isOver = false;
+    const next = (): void => {
+      this.after(intervalMs, () => {
+        if (isOver) return;
+        next();
+        run();
+      });
+    };
+    next();
+    return () => {
+      isOver = true;
+    };
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+}
