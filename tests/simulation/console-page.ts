@@ -197,7 +197,7 @@ function upgradeOf(person: string): IncomingMessage {
     connection: 'Upgrade',
     upgrade: 'websocket',
     'sec-websocket-version': '13',
-    'sec-websocket-key': 'c2ltdWxhdGVkLWNvbnNvbGU=',
+    'sec-websocket-key': 'c2ltdWxhdGVkY29uc29sZQ==',
     'sec-websocket-protocol': FEED_PROTOCOL,
   };
   // as: what the feed and ws read of a request is here.

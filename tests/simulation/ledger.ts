@@ -9,6 +9,8 @@ export interface AlarmEntry {
   takenBy: string | undefined;
   /** Engine ms at which something is said to happen next; absent where nothing is. */
   nextT: number | undefined;
+  /** What comes next is a step of the escalation, which a further press does not put off. */
+  climbs: boolean;
 }
 
 export interface DebriefEntry {
@@ -43,7 +45,7 @@ export class Ledger {
     } else if (fact.kind === 'AlarmRaised') {
       const alarm = text(data['alarm']);
       const nextT = Number(data['climbT']);
-      this.alarms.set(alarm, { alarm, subject: text(data['subject']), state: 'open', presses: 1, takenBy: undefined, nextT });
+      this.alarms.set(alarm, { alarm, subject: text(data['subject']), state: 'open', presses: 1, takenBy: undefined, nextT, climbs: true });
     } else if (fact.kind === 'PersonSaved') {
       // as: the schema of PersonSaved says so.
       const leave = data['leave'] as { from: number; to: number }[];
@@ -70,17 +72,18 @@ export class Ledger {
     else if (kind === 'DebriefCompleted') entry.completed = true;
   }
 
-  #alarm(kind: string, data: Data, t: number): void {
+  #alarm(kind: string, data: Data): void {
     const entry = this.alarms.get(text(data['alarm']));
     if (entry === undefined) return;
     const next = data['climbT'] ?? data['loudT'];
+    if (next !== undefined || kind === 'ResponderHere') entry.climbs = kind.startsWith('AlarmPressed') || kind.startsWith('Coercion') ? entry.climbs : 'climbT' in data;
     switch (kind) {
       case 'AlarmPressedAgain':
         entry.presses += 1;
-        reopen(entry, Math.max(t, Number(data['climbT'])));
+        pressed(entry, Number(data['climbT']));
         return;
       case 'CoercionSignalled':
-        reopen(entry, Number(data['climbT']));
+        pressed(entry, Number(data['climbT']));
         return;
       case 'AlarmTaken':
         if (entry.state !== 'coming' && entry.state !== 'here') entry.state = 'taken';
@@ -112,11 +115,11 @@ export class Ledger {
 }
 
 /** A press is never quiet: whoever has it, it sounds again, and what was cleared is open again. */
-function reopen(entry: AlarmEntry, climbT: number): void {
-  if (entry.state === 'cleared') Object.assign(entry, { state: 'open', takenBy: undefined });
-  entry.nextT = climbT;
+function pressed(entry: AlarmEntry, climbT: number): void {
+  if (entry.state === 'cleared') Object.assign(entry, { state: 'open', takenBy: undefined, climbs: false });
+  if (!entry.climbs) entry.nextT = climbT;
+  entry.climbs = true;
 }
-
 export function nameOf(device: unknown, boot: unknown, seq: unknown): string {
   return `${String(device)} ${String(boot)} ${String(seq)}`;
 }
