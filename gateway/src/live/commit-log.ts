@@ -4,14 +4,21 @@ import { REMEMBERED_COMMITS } from './limits.ts';
 /** Which rows each of the last commits changed, so that a console that was away for a moment gets just those. */
 export class CommitLog {
   #entries: { readonly seq: number; readonly changed: Commit['changed'] }[] = [];
-  #from: number;
+  /** What came before it is not remembered; until it begins, nothing is. */
+  #from = Infinity;
 
-  /** @param seq the head at start: what came before it is not remembered. */
-  constructor(seq: number) {
+  /** From here on every commit is added. `seq` is the head now: what an earlier run wrote, nobody has told this one. */
+  begin(seq: number): void {
+    this.#entries = [];
     this.#from = seq;
   }
 
   add(commit: Commit): void {
+    // A log that was away has been read: what is in it is news, and what has left it meanwhile nobody can say.
+    if (commit.facts.length === 0) {
+      this.begin(commit.head.seq);
+      return;
+    }
     this.#entries.push({ seq: commit.head.seq, changed: commit.changed });
     if (this.#entries.length <= 2 * REMEMBERED_COMMITS) return;
     const dropped = this.#entries.splice(0, this.#entries.length - REMEMBERED_COMMITS);

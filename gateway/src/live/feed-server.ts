@@ -34,7 +34,7 @@ export class FeedServer {
   readonly #consoles = new Map<ConsoleId, Console>();
   readonly #watch: Watchkeeper;
   readonly #messages: ConsoleMessages;
-  readonly #log: CommitLog;
+  readonly #log = new CommitLog();
   #stops: Cancel[] = [];
   #prepared: { readonly facts: Underway['facts']; readonly items: Items; readonly t: number } | undefined;
 
@@ -49,7 +49,6 @@ export class FeedServer {
       maxBufferedChunks: CHUNKS_MAX,
       handleProtocols: () => FEED_PROTOCOL,
     });
-    this.#log = new CommitLog(deps.core.head.seq);
     const consoles = (): Iterable<Console> => this.#consoles.values();
     const onChange = (): void => {
       this.#tellWatch();
@@ -67,6 +66,7 @@ export class FeedServer {
   start(server: Server | TlsServer): void {
     if (this.#stops.length > 0) return;
     const { core, clock, hand } = this.#deps;
+    this.#log.begin(core.head.seq);
     const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       this.#upgrade(request, socket, head);
     };
