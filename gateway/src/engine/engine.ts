@@ -213,6 +213,7 @@ export class Engine implements Core {
         this.#state.drop();
         this.#answer(batch);
         this.#lifeboat.through(batch.jobs);
+        this.#waiting.resting();
       } else {
         await this.#commit(batch);
       }
@@ -308,10 +309,7 @@ export class Engine implements Core {
     if (this.#head === NO_HEAD) await this.#load(head);
     else await this.#compare(head);
     this.#isOpen = true;
-    if (this.#queue.size === 0 && this.#lifeboat.isOpen) {
-      this.#lifeboat.leave();
-      this.#lifeboat.news.tell();
-    }
+    this.#waiting.resting();
   }
 
   async #load(head: Head): Promise<void> {

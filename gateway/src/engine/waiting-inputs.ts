@@ -5,7 +5,7 @@ import type { Input, Reply } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { StateView } from '../domain/state.ts';
 import type { DecidedBatch } from './batch.ts';
-import type { InputQueue, Job } from './input-queue.ts';
+import { isPress, type InputQueue, type Job } from './input-queue.ts';
 import { Lifeboat, SLOW_COMMIT_MS } from './lifeboat.ts';
 import type { OwnInputs } from './own-inputs.ts';
 
@@ -30,6 +30,8 @@ export class WaitingInputs {
   readonly lifeboat: Lifeboat;
   readonly #deps: WaitingInputsDeps;
   #inFlight: DecidedBatch | undefined;
+  /** Engine ms at which it went to the disk. */
+  #inFlightSince: number | undefined;
 
   constructor(deps: WaitingInputsDeps) {
     this.#deps = deps;
@@ -58,6 +60,7 @@ export class WaitingInputs {
 
   inFlight(batch: DecidedBatch | undefined): void {
     this.#inFlight = batch;
+    this.#inFlightSince = batch === undefined ? undefined : this.#deps.now().t;
   }
 
   /**
@@ -83,18 +86,26 @@ export class WaitingInputs {
   }
 
   /**
-   * A commit has gone through, and with it the lifeboat ends, unless something is set aside that the log does not take: that must go
-   * on being shown. Returns whether those who show what waits must be told. *I have it* said on a press of that very batch, too late
-   * to be decided with it, follows now.
+   * A commit has gone through, and with it the lifeboat ends, unless something must go on being shown: what is set aside because the
+   * log does not take it, or a press that came while the disk was slow and that waits for the next, perhaps as slow. Returns whether those who
+   * show what waits must be told. *I have it* said on a press of that very batch, too late to be decided with it, follows now.
    */
   through(batch: DecidedBatch): boolean {
+    const hides = this.#wasSlow() && [...this.#deps.queue.waiting()].some(({ input }) => isPress(input));
     this.#inFlight = undefined;
     const late = this.lifeboat.through(batch.jobs);
     const wasOpen = this.lifeboat.isOpen;
-    if (!this.#deps.queue.hasAside) this.lifeboat.leave();
+    if (!this.#deps.queue.hasAside && !hides) this.lifeboat.leave();
     // As a copy of its press, so that it is entered with the time at which it was said, and marked.
     for (const { signal, have } of late) this.#deps.own.note({ type: 'signal', signal, have });
     return wasOpen;
+  }
+
+  /** Nothing that waits is for the log any more: what was left of it changed nothing. */
+  resting(): void {
+    if (this.#deps.queue.size > 0 || !this.lifeboat.isOpen) return;
+    this.lifeboat.leave();
+    this.lifeboat.news.tell();
   }
 
   rejectAll(): void {
@@ -102,6 +113,10 @@ export class WaitingInputs {
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       job.reject(new FaultError('stopping', job.input.type, { retryable: true }));
     }
+  }
+
+  #wasSlow(): boolean {
+    return this.#inFlightSince !== undefined && this.#deps.now().t - this.#inFlightSince >= SLOW_COMMIT_MS;
   }
 
   *#all(): IterableIterator<Job> {

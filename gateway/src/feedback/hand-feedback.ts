@@ -82,9 +82,13 @@ export class HandFeedback {
     return this.#said.get(device)?.find((one) => one.rev === rev);
   }
 
-  /** A copy of a press that is on disk has come: the device does not know yet that it is held. No fact, and yet news to its hand. */
+  /**
+   * A copy of a press that is on disk has come: the device does not know yet that it is held. No fact, and yet news to its hand, also
+   * when the same was told before: that message has not arrived.
+   */
   readonly repeated = (device: DeviceId, press: readonly [boot: number, seq: number]): void => {
     this.#hear(device, press);
+    this.#told.delete(device);
     this.#tell(device);
   };
 

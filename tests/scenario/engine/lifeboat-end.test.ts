@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { DeviceId, PersonId } from '../../../gateway/src/base/ids.ts';
+import type { FeedbackBody } from '../../../gateway/src/contract/hand.ts';
+import type { AlarmAction } from '../../../gateway/src/contract/alarm.ts';
+import type { Reply } from '../../../gateway/src/domain/input.ts';
+import { SLOW_COMMIT_MS } from '../../../gateway/src/engine/lifeboat.ts';
+import { HandFeedback } from '../../../gateway/src/feedback/hand-feedback.ts';
+import { ManualClock } from '../../harness/clock.ts';
+import { EngineHouse } from '../../harness/engine-house.ts';
+import { until } from '../../harness/wait.ts';
+
+describe('the end of the lifeboat', () => {
+  test('it is left also when the last that waited turned out to change nothing', async () => {
+    await using house = await EngineHouse.open();
+    const { engine, log } = house;
+    const raised = await house.press('button-ana', 1);
+    if (!('alarm' in raised) || raised.alarm === undefined) throw new TypeError('a press opens an alarm');
+    const { alarm } = raised;
+    const act = (actor: string, action: AlarmAction): Promise<Reply> =>
+      // as: a person's id by hand.
+      house.give({ type: 'act', actor: actor as PersonId, alarm, action, body: {} });
+    await act('lee', 'take');
+    // Set aside as the one that the log does not take, it is overtaken by what makes it impossible.
+    log.refuses = ({ facts }) => facts.some(({ kind }) => kind === 'ResponderHere');
+    const [here, clear] = await Promise.all([act('lee', 'here'), act('maria', 'all-clear')]);
+    expect([here.outcome, clear.outcome]).toEqual(['refused', 'accepted']);
+    await until('the lifeboat is left', () => engine.health.state === 'ok');
+  });
+
+  test('a slow commit that brought others does not hide the press that came meanwhile', async () => {
+    const clock = new ManualClock();
+    await using house = await EngineHouse.open({ clock });
+    const { engine, log } = house;
+    await until('it rests', () => log.appended > 0);
+    const first = Promise.withResolvers<undefined>();
+    const second = Promise.withResolvers<undefined>();
+    log.next(first.promise, second.promise);
+    const before = log.appended;
+    const other = house.press('button-room4', 1);
+    await until('the first is on its way', () => log.appended > before);
+    const press = house.press('button-ana', 1);
+    clock.advance(SLOW_COMMIT_MS);
+    const waiting = (): string[] => engine.pending().flatMap(({ signals }) => signals.map(({ device }) => device));
+    expect(waiting()).toContain('button-ana');
+    first.resolve(undefined);
+    await other;
+    await until('the second is on its way', () => log.appended > before + 1);
+    expect(waiting()).toEqual(['button-ana']);
+    second.resolve(undefined);
+    await press;
+    await until('the lifeboat is left', () => engine.health.state === 'ok');
+  });
+});
+
+test('each copy of a recorded press is answered: its device has not heard that it is held', async () => {
+  await using house = await EngineHouse.open();
+  const feedback = new HandFeedback(house.engine);
+  const told: FeedbackBody[] = [];
+  feedback.addLink({
+    name: 'lossy',
+    reaches: () => true,
+    tell: (_device, body) => told.push(body),
+    configure: () => undefined,
+    drop: () => undefined,
+  });
+  feedback.start();
+  await house.press('button-ana', 1);
+  await until('it is told once', () => told.length > 0);
+  const before = told.length;
+  // as: a device's id by hand. That message was lost, and so was the next.
+  for (let copy = 1; copy <= 2; copy += 1) {
+    feedback.repeated('button-ana' as DeviceId, [1, 1]);
+    expect(told).toHaveLength(before + copy);
+    expect(told.at(-1)?.held).toEqual([[1, 1]]);
+  }
+  feedback.stop();
+});
