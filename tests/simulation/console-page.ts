@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { AlarmView } from '../../gateway/src/contract/alarm.ts';
-import type { Cancel } from '../../gateway/src/base/clock.ts';
 import { BEAT_EVERY_MS, LOST_AFTER_MS, FEED_PATH, FEED_PROTOCOL } from '../../gateway/src/contract/limits.ts';
 import type { ConsoleMessage, Cursor, FeedMessage, PendingPress } from '../../gateway/src/contract/feed.ts';
 import type { Dice } from './chance.ts';
@@ -41,7 +40,7 @@ export class ConsolePage {
   /** When the last bytes in each direction arrive: none overtakes them. */
   #upUntil = 0;
   #downUntil = 0;
-  #again: Cancel | undefined;
+  #isConnecting = false;
 
   constructor(deps: PageDeps) {
     this.#deps = deps;
@@ -80,7 +79,6 @@ export class ConsolePage {
 
   #connect(): void {
     const { gateway, timeline } = this.#deps;
-    this.#again = undefined;
     const peer = gateway();
     if (peer?.isReady !== true || this.trouble !== 'none') {
       this.#connectSoon();
@@ -182,9 +180,11 @@ export class ConsolePage {
   }
 
   #connectSoon(): void {
-    this.#again ??= this.#deps.timeline.after(CONNECT_AGAIN_MS, () => {
+    if (this.#isConnecting) return;
+    this.#isConnecting = true;
+    this.#deps.timeline.after(CONNECT_AGAIN_MS, () => {
+      this.#isConnecting = false;
       if (this.#wire === undefined) this.#connect();
-      else this.#again = undefined;
     });
   }
 }

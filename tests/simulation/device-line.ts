@@ -4,7 +4,7 @@ import type { Cancel } from '../../gateway/src/base/clock.ts';
 import type { FeedbackBody } from '../../gateway/src/contract/hand.ts';
 import type { Uplink } from '../../firmware-sim/src/button-state.ts';
 import { publicationOf, takeMessage } from '../../firmware-sim/src/mqtt-uplink.ts';
-import { topicOf } from "../../firmware-sim/src/topics.ts";
+import { topicOf } from '../../firmware-sim/src/topics.ts';
 import type { Transport, TransportEvents } from '../../firmware-sim/src/transport.ts';
 import type { Dice } from './chance.ts';
 import type { GatewayProcess } from './gateway-process.ts';

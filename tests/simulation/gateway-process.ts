@@ -1,5 +1,4 @@
-import { EventEmitter } from 'node:events';
-import type { Server } from 'node:http';
+import { Server } from 'node:http';
 import { Access } from '../../gateway/src/access/access.ts';
 import type { Json } from '../../gateway/src/base/canonical.ts';
 import { messageOf } from '../../gateway/src/base/errors.ts';
@@ -41,8 +40,8 @@ export class GatewayProcess {
   readonly core: Engine;
   readonly intake: GatewayIntake;
   readonly clock: SimulatedClock;
-  /** What the feed listens on; pages come in as upgrades. */
-  readonly server = new EventEmitter();
+  /** Listens nowhere: pages come in as upgrades. */
+  readonly server = new Server();
   isReady = false;
   isDead = false;
   readonly #feed: FeedServer;
@@ -111,8 +110,7 @@ export class GatewayProcess {
     if (this.isDead) return;
     await this.#presence.start();
     for (const part of [this.#lastKnown, this.#access, this.#feedback]) part.start();
-    // as: the feed asks a server for nothing but its upgrades.
-    this.#feed.start(this.server as Server);
+    this.#feed.start(this.server);
     this.isReady = true;
   }
 

@@ -51,7 +51,7 @@ export class Ledger {
       const leave = data['leave'] as { from: number; to: number }[];
       this.away.set(text(data['person']), data['unavailable'] === true ? [{ from: 0, to: Infinity }] : leave);
     } else if (typeof data['debrief'] === 'string') this.#debrief(fact.kind, data);
-    else if (typeof data['alarm'] === 'string') this.#alarm(fact.kind, data, fact.t);
+    else if (typeof data['alarm'] === 'string') this.#alarm(fact.kind, data);
   }
 
   isAway(person: string, at: number): boolean {
@@ -76,7 +76,8 @@ export class Ledger {
     const entry = this.alarms.get(text(data['alarm']));
     if (entry === undefined) return;
     const next = data['climbT'] ?? data['loudT'];
-    if (next !== undefined || kind === 'ResponderHere') entry.climbs = kind.startsWith('AlarmPressed') || kind.startsWith('Coercion') ? entry.climbs : 'climbT' in data;
+    if (next !== undefined || kind === 'ResponderHere')
+      entry.climbs = kind.startsWith('AlarmPressed') || kind.startsWith('Coercion') ? entry.climbs : 'climbT' in data;
     switch (kind) {
       case 'AlarmPressedAgain':
         entry.presses += 1;

@@ -27,7 +27,7 @@ export class SimulatedDisk {
   readonly rows = new Map<string, RowOnDisk>();
   readonly outbox = new Map<string, OutboxMessage>();
   lastKnown: string | undefined;
-  presence: string = '{}';
+  presence = '{}';
   mood: DiskMood = 'well';
   #head: Head = { epoch: 1, seq: 0, hash: ZERO_HASH, at: 0, t: 0 };
   readonly #chain = new ChainHash();

@@ -31,6 +31,8 @@ export interface BrokenPromise {
 /** 2026-03-02, a Monday, 09:00 in Sydney. */
 const BEGIN = Date.UTC(2026, 2, 1, 22);
 /** The log is well so long before deadlines are asked after. */
+const LOOK_AT_WAITING_MS = 500;
+const LOOK_AGAIN_MS = 100;
 const WELL_BEFORE_MS = 15 * SECOND_MS;
 
 /** A house with its gateway, buttons, consoles and people, in one process and in simulated time. */
@@ -93,6 +95,7 @@ export class World {
       });
     }
     this.#watch();
+    this.#watchWaiting();
     const end = this.#plan.minutes * 60_000;
     while (timeline.now < end && this.broken === undefined) await timeline.run(Math.min(end, timeline.now + SECOND_MS), () => undefined);
     if (this.broken === undefined) this.#quiet();
@@ -238,10 +241,10 @@ export class World {
     const { timeline } = this;
     switch (deed.do) {
       case 'press':
-        for (let time = 0; time < deed.times; time += 1) timeline.after(time * 2_000, () => void this.#buttons.get(deed.button)?.press());
+        for (let time = 0; time < deed.times; time += 1) this.#push(deed.button, time * 2_000);
         return;
       case 'test':
-        void this.#buttons.get(deed.button)?.test();
+        this.#push(deed.button, 0, 'test');
         return;
       case 'man-down':
         this.#buttons.get(deed.button)?.raise('man-down');
@@ -279,6 +282,17 @@ export class World {
     }
   }
 
+  #push(name: string, afterMs: number, how: 'press' | 'test' = 'press'): void {
+    this.timeline.after(afterMs, () => {
+      this.#buttons
+        .get(name)
+        ?.[how]()
+        .catch((error: unknown) => {
+          this.break('the-gateway-runs', `a button failed: ${whyOf(error)}`);
+        });
+    });
+  }
+
   #cutLine(name: string, forMs: number): void {
     const line = this.#lines.get(name);
     if (line === undefined) return;
@@ -300,9 +314,15 @@ export class World {
     const isWell = gateway?.isReady === true && gateway.core.health.state === 'ok' && this.disk.mood === 'well';
     if (!isWell) this.#wellSince = timeline.now;
     else if (timeline.now - this.#wellSince > WELL_BEFORE_MS) this.alarms.look(gateway.core.now().t);
-    if (gateway?.isReady === true) this.lifeboat.look(gateway.core);
     timeline.after(SECOND_MS, () => {
       this.#watch();
+    });
+  }
+
+  #watchWaiting(): void {
+    if (this.gateway?.isReady === true) this.lifeboat.look(this.gateway.core);
+    this.timeline.after(this.lifeboat.isUneasy ? LOOK_AGAIN_MS : LOOK_AT_WAITING_MS, () => {
+      this.#watchWaiting();
     });
   }
 
@@ -324,4 +344,3 @@ export class World {
     checkRows(disk, gateway.core.committed, broken);
   }
 }
-

@@ -75,7 +75,10 @@ export class AlarmsChecker {
     const opened = facts.filter((one) => one.kind === 'DebriefOpened' && dataOf(one)['alarm'] === alarm);
     const all = [...this.#ledger.debriefs.values()].filter(({ alarms }) => alarms.includes(text(alarm)));
     if (opened.length !== 1 || all.length !== 1 || all[0]?.debrief !== debrief)
-      this.#broken('one-debrief-with-owner', `${text(alarm)} is in ${String(all.length)} debriefs, ${String(opened.length)} from its commit on`);
+      this.#broken(
+        'one-debrief-with-owner',
+        `${text(alarm)} is in ${String(all.length)} debriefs, ${String(opened.length)} from its commit on`,
+      );
   }
 
   #owner(data: Data, at: number): void {

@@ -9,6 +9,8 @@ export class LifeboatChecker {
   readonly #broken: Broken;
   /** Signals that were shown as not recorded. */
   readonly #shown = new Set<string>();
+  /** Of those, what was neither shown nor recorded at the last look. */
+  readonly #hidden = new Set<string>();
   /** *I have it* on the press with this signal's name. */
   readonly #haves = new Map<string, string>();
   readonly #alarmOf = new Map<string, string>();
@@ -29,6 +31,7 @@ export class LifeboatChecker {
   /** A process that dies forgets what was in its memory alone. */
   forget(): void {
     this.#shown.clear();
+    this.#hidden.clear();
     this.#haves.clear();
     this.#asked = new Set();
   }
@@ -42,6 +45,11 @@ export class LifeboatChecker {
     this.#asked.delete(what);
   }
 
+  /** Something must be looked at again soon. */
+  get isUneasy(): boolean {
+    return this.#hidden.size > 0;
+  }
+
   look(core: Core): void {
     const waiting = new Set<string>();
     for (const { signals, taken } of core.pending()) {
@@ -51,14 +59,22 @@ export class LifeboatChecker {
     }
     for (const name of waiting) this.#shown.add(name);
     if (core.health.state !== 'ok') return;
-    for (const name of this.#shown)
-      if (!waiting.has(name) && !this.#ledger.signals.has(name)) this.#broken('lifeboat-loses-nothing', `${name} was shown and is not recorded`);
+    for (const name of this.#shown) this.#see(name, waiting);
     for (const [name, person] of this.#haves) {
       const takers = this.#taken.get(this.#alarmOf.get(name) ?? '');
-      if (!waiting.has(name) && takers === undefined) this.#broken('lifeboat-loses-nothing', `${person} has ${name}, and the log does not know it`);
+      if (!waiting.has(name) && takers === undefined)
+        this.#broken('lifeboat-loses-nothing', `${person} has ${name}, and the log does not know it`);
     }
-    this.#shown.clear();
     this.#haves.clear();
+  }
+
+  /** Between two commits of a disk that is well again it may be neither recorded nor shown, for a moment. */
+  #see(name: string, waiting: ReadonlySet<string>): void {
+    const isThere = this.#ledger.signals.has(name);
+    if (isThere) this.#shown.delete(name);
+    if (isThere || waiting.has(name)) this.#hidden.delete(name);
+    else if (this.#hidden.has(name)) this.#broken('lifeboat-loses-nothing', `${name} was shown, and is neither recorded nor shown now`);
+    else this.#hidden.add(name);
   }
 
   quiet(core: Core): void {

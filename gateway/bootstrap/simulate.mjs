@@ -1,0 +1,5 @@
+import { launch } from './launch.mjs';
+
+export function run(args) {
+  return launch('tests/simulation/main.ts', args, { dev: true });
+}
