@@ -1,5 +1,8 @@
 import type { Cancel, Clock } from '../../gateway/src/base/clock.ts';
 
+/** So many events at one moment, one setting off the next, are a loop that would never end. */
+const EVENTS_AT_ONCE_MAX = 20_000;
+
 interface Entry {
   readonly at: number;
   readonly order: number;
@@ -10,6 +13,7 @@ interface Entry {
 export class Timeline {
   now = 0;
   #order = 0;
+  #atOnce = 0;
   readonly #heap: Entry[] = [];
   readonly #gone = new Set<Entry>();
 
@@ -25,14 +29,15 @@ export class Timeline {
   }
 
   /** Runs all that is due until `end`. After each event all that it set off without waiting for time has come to rest. */
-  async run(end: number, afterEach: () => void): Promise<void> {
+  async run(end: number): Promise<void> {
     for (let next = this.#heap[0]; next !== undefined && next.at <= end; next = this.#heap[0]) {
       this.#pop();
       if (this.#gone.delete(next)) continue;
+      this.#atOnce = next.at === this.now ? this.#atOnce + 1 : 0;
+      if (this.#atOnce > EVENTS_AT_ONCE_MAX) throw new RangeError('time stands still: something sets itself off without end');
       this.now = next.at;
       next.run();
       await rest();
-      afterEach();
     }
     this.now = end;
   }

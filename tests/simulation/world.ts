@@ -85,7 +85,7 @@ export class World {
   async run(): Promise<BrokenPromise | undefined> {
     const { timeline } = this;
     this.#start();
-    await timeline.run(SECOND_MS / 2, () => undefined);
+    await timeline.run(SECOND_MS / 2);
     for (const name of BUTTONS) this.#makeButton(name);
     for (const page of this.pages) page.start();
     for (const planned of this.#plan.deeds) {
@@ -97,7 +97,11 @@ export class World {
     this.#watch();
     this.#watchWaiting();
     const end = this.#plan.minutes * 60_000;
-    while (timeline.now < end && this.broken === undefined) await timeline.run(Math.min(end, timeline.now + SECOND_MS), () => undefined);
+    try {
+      while (timeline.now < end && this.broken === undefined) await timeline.run(Math.min(end, timeline.now + SECOND_MS));
+    } catch (error) {
+      this.break('the-gateway-runs', whyOf(error));
+    }
     if (this.broken === undefined) this.#quiet();
     this.stop();
     return this.broken;
