@@ -78,6 +78,43 @@ test('in the lifeboat a press shows as not recorded yet, is said to be shown, an
   await page.getByText('You have it').waitFor();
 });
 
+test('a press that is not recorded moves nothing under the pointer, neither when it comes nor when it becomes an alarm or goes', async () => {
+  const page = await desk.armed();
+  const { feed } = desk.gateway;
+  feed.put(sampleAlarm(0, feed.now()));
+  const take = page.locator('[data-alarm="alarm-0"]').getByRole('button', { name: /^Take/ });
+  const press = samplePending(feed.now());
+  const waiting = page.locator(`[data-alarm="${press.press}"]`);
+  const order = () => page.locator('article').evaluateAll((cards) => cards.map((card) => card.getAttribute('data-alarm')));
+  await take.hover();
+  const before = await take.boundingBox();
+  feed.sayPending([press]);
+  await waiting.waitFor();
+  expect(await take.boundingBox()).toEqual(before);
+  await page.mouse.move(640, 20);
+  await expect.poll(order, { timeout: 5_000 }).toEqual([press.press, 'alarm-0']);
+  await take.hover();
+  const below = await take.boundingBox();
+  feed.put(sampleAlarm(3, feed.now()));
+  feed.sayPending([]);
+  // The alarm came first, in the place of the press; what is left of that is not to be seen.
+  await waiting.waitFor({ state: 'hidden' });
+  expect(await order()).toEqual(['alarm-3', 'alarm-0', press.press]);
+  expect(await take.boundingBox()).toEqual(below);
+  // It was a further press of an alarm that has its card: nothing comes in its place.
+  await page.mouse.move(640, 20);
+  const further = { ...press, press: 'further' };
+  feed.sayPending([further]);
+  await expect.poll(order, { timeout: 5_000 }).toEqual(['further', 'alarm-3', 'alarm-0']);
+  await take.hover();
+  const still = await take.boundingBox();
+  feed.sayPending([]);
+  await page.locator('[data-alarm="further"]').waitFor({ state: 'hidden' });
+  expect(await take.boundingBox()).toEqual(still);
+  await page.mouse.move(640, 20);
+  await expect.poll(order, { timeout: 5_000 }).toEqual(['alarm-3', 'alarm-0']);
+});
+
 test('somebody whose session ended is sent to sign in and back', async () => {
   const page = await desk.armed('/#history');
   desk.gateway.signedIn = false;

@@ -1,4 +1,5 @@
 import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
+import type { PendingPress } from '@duress/gateway/contract/feed.ts';
 import { expect, test } from 'vitest';
 import { arrange, takeTarget } from './slots.ts';
 
@@ -63,7 +64,82 @@ test.each<{ name: string; parts: Part[]; before?: string[]; held?: boolean; orde
   { name: 'held: what ended keeps its place', parts: [{ alarm: 'b' }], before: ['a', 'b'], held: true, order: 'a b' },
   { name: 'let go: what ended leaves', parts: [{ alarm: 'b' }], before: ['a', 'b'], order: 'b' },
 ])('$name', ({ parts, before = [], held = false, order }) => {
-  expect(arrange(before, views(...parts), held).join(' ')).toBe(order);
+  expect(arrange(before, { alarms: views(...parts) }, held).join(' ')).toBe(order);
+});
+
+const who = (person: string) => ({ person, name: person });
+const presses = (...parts: (Partial<PendingPress> & { press: string })[]) =>
+  // What the order doesn't look at is left out.
+  new Map(parts.map((part) => [part.press, { device: { device: 'b', label: '' }, ...part } as PendingPress]));
+
+test.each<{
+  name: string;
+  parts: Part[];
+  waiting: Parameters<typeof presses>;
+  over?: string[];
+  before: string[];
+  held: boolean;
+  order: string;
+}>([
+  {
+    name: 'what is not recorded comes first',
+    parts: [{ alarm: 'a' }],
+    waiting: [{ press: 'p' }],
+    before: ['a'],
+    held: false,
+    order: 'p a',
+  },
+  { name: 'held: it goes to the end', parts: [{ alarm: 'a' }], waiting: [{ press: 'p' }], before: ['a'], held: true, order: 'a p' },
+  {
+    name: 'held: it becomes an alarm where it stands',
+    parts: [{ alarm: 'a' }, { alarm: 'new', who: who('ana') }, { alarm: 'other', who: who('tom') }],
+    waiting: [{ press: 'p', who: who('ana') }],
+    over: ['p'],
+    before: ['p', 'a'],
+    held: true,
+    order: 'new a other',
+  },
+  {
+    name: 'held: also when the alarm comes before the press is said to be over',
+    parts: [{ alarm: 'a' }, { alarm: 'new', who: who('ana') }],
+    waiting: [{ press: 'p', who: who('ana') }],
+    before: ['p', 'a'],
+    held: true,
+    order: 'new a p',
+  },
+  {
+    name: 'held: by its device where nobody wears it',
+    parts: [
+      { alarm: 'new', device: { device: 'b', label: '' } },
+      { alarm: 'other', device: { device: 'c', label: '' } },
+    ],
+    waiting: [{ press: 'p' }],
+    over: ['p'],
+    before: ['p'],
+    held: true,
+    order: 'new other',
+  },
+  {
+    name: 'held: a press that is over and became no new alarm keeps its place',
+    parts: [{ alarm: 'a', who: who('ana') }],
+    waiting: [{ press: 'p', who: who('ana') }],
+    over: ['p'],
+    before: ['p', 'a'],
+    held: true,
+    order: 'p a',
+  },
+  {
+    name: 'let go: a press that is over leaves',
+    parts: [{ alarm: 'a', who: who('ana') }],
+    waiting: [{ press: 'p', who: who('ana') }],
+    over: ['p'],
+    before: ['p', 'a'],
+    held: false,
+    order: 'a',
+  },
+])('not recorded: $name', ({ parts, waiting, over = [], before, held, order }) => {
+  const cards = { alarms: views(...parts), presses: presses(...waiting), over: new Set(over) };
+  expect(arrange(before, cards, held).join(' ')).toBe(order);
 });
 
 test('T takes the chosen card, and where that is taken the first that nobody has', () => {
