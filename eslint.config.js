@@ -68,7 +68,7 @@ const house = {
 };
 
 export default defineConfig(
-  { ignores: ['**/node_modules/', '**/dist/', '**/generated/', '**/coverage/', 'var/', 'tests/vectors/', 'tests/**/fixtures/'] },
+  { ignores: ['**/node_modules/', '**/dist/', '**/generated/', '**/coverage/', '.cache/', 'var/', 'tests/vectors/', 'tests/**/fixtures/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
