@@ -17,12 +17,11 @@ import type { FeedDeps } from './feed-deps.ts';
 import { Items, RIGHTS_TABLES } from './items.ts';
 import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
 import { PendingTexts } from './pending-text.ts';
+import { Prepared } from './prepared.ts';
 import { Watchkeeper } from './watchkeeper.ts';
 
 /** Consoles of one role see the same text; so many are looked at before a commit to have it made. */
 const PREPARED_CONSOLES = 8;
-/** After a slow commit it is made anew: it says what is loud, which changes with time. */
-const PREPARED_GOOD_FOR_MS = 100;
 
 /**
  * The live feed (docs/live-feed.md): what was committed, to every page that may see it, within the same turn of the loop.
@@ -36,7 +35,7 @@ export class FeedServer {
   readonly #messages: ConsoleMessages;
   readonly #log = new CommitLog();
   #stops: Cancel[] = [];
-  #prepared: { readonly facts: Underway['facts']; readonly items: Items; readonly t: number } | undefined;
+  readonly #prepared = new Prepared<Items>();
 
   constructor(deps: FeedDeps) {
     this.#deps = deps;
@@ -173,22 +172,16 @@ export class FeedServer {
     const items = new Items(state, policy, now);
     for (const console of [...this.#consoles.values()].slice(0, PREPARED_CONSOLES))
       for (const subscription of console.subscriptions.values()) subscription.prepare(items, { changed });
-    this.#prepared = { facts, items, t: now.t };
-  }
-
-  #itemsOf({ facts }: Commit): Items {
-    const { core, policy } = this.#deps;
-    const now = core.now();
-    const prepared = this.#prepared;
-    this.#prepared = undefined;
-    const isGood = prepared?.facts === facts && now.t - prepared.t < PREPARED_GOOD_FOR_MS;
-    return isGood ? prepared.items : new Items(core.committed, policy, now);
+    this.#prepared.keep({ facts }, items, now.t);
   }
 
   #committed(commit: Commit): void {
     this.#log.add(commit);
+    const { core, policy } = this.#deps;
+    const now = core.now();
+    const prepared = this.#prepared.take(commit, now.t);
     if (this.#consoles.size === 0) return;
-    const items = this.#itemsOf(commit);
+    const items = prepared ?? new Items(core.committed, policy, now);
     const rightsChanged = RIGHTS_TABLES.some((table) => commit.changed.has(table));
     // One that ended in this very commit is told nothing of it; its socket is closed by whoever follows next.
     const mayHaveEnded = commit.changed.has('session');
