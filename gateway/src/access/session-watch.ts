@@ -28,9 +28,10 @@ export class SessionWatch {
   start(): void {
     if (this.#stops.length > 0) return;
     this.#stops = [
+      // First, with the screens: from one whose session has ended nothing more may be heard, in a flood either.
       this.#core.follow((commit) => {
         this.#committed(commit);
-      }),
+      }, 'first'),
       this.#clock.every(LOOK_EVERY_MS, () => {
         this.#look([...this.#watchers.keys()]);
       }),

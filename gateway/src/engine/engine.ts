@@ -73,7 +73,7 @@ export class Engine implements Core {
     this.#deps = deps;
     this.ids = deps.ids;
     this.#time = new EngineTime(clock);
-    this.#followers = new Followers(events);
+    this.#followers = new Followers({ clock, events });
     this.#receipts = new Receipts({ clock, submit: (input) => this.#takeIn(input) });
     this.#own = new OwnInputs({ submit: (input) => this.submit(input), ids: deps.ids, events, phase: () => this.#phase });
     const onDue = (due: DeadlineKey): void => {
@@ -143,6 +143,7 @@ export class Engine implements Core {
     this.#lifeboat.news.stop();
     if (this.#isOpen) await lastCommit(this.#running, this.#deps);
     this.#phase = 'stopped';
+    this.#followers.flush();
     this.#waiting.rejectAll();
     await this.#deps.log.close();
   }
@@ -255,7 +256,7 @@ export class Engine implements Core {
     this.#sieve.wentThrough();
     this.#answer(batch);
     const isNews = this.#waiting.through(batch);
-    this.#followers.tell({ head, facts: batch.facts, changed });
+    this.#followers.tell({ head, facts: batch.facts, changed }, this.#queue.hasPresses);
     this.#deadlines.touched(this.committed, changed);
     // Only now: nobody must see for a moment neither the press nor its alarm.
     if (isNews) this.#lifeboat.news.tell();
@@ -334,7 +335,7 @@ export class Engine implements Core {
     });
     this.#own.deadlinesAnew(this.committed.faults.values());
     // The log was away at the start: consoles and hands have been told without it.
-    if (this.#phase === 'running') this.#followers.tell({ head, facts: [], changed });
+    if (this.#phase === 'running') this.#followers.tell({ head, facts: [], changed }, false);
   }
 
   /** After an unknown outcome: nothing landed, all of it landed, or somebody else wrote. */
@@ -368,7 +369,7 @@ export class Engine implements Core {
     this.#state.settle();
     this.#head = head;
     this.#deadlines.touched(this.committed, changed);
-    this.#followers.tell({ head, facts: facts.map(asTold), changed });
+    this.#followers.tell({ head, facts: facts.map(asTold), changed }, false);
   }
 
   #lookAgain(due: DeadlineKey, failed: boolean): void {

@@ -1,16 +1,38 @@
 import { messageOf } from '../base/errors.ts';
+import type { Cancel, Clock } from '../base/clock.ts';
+import { SECOND_MS } from '../base/durations.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Commit, Follower, Underway } from './ports/core.ts';
 
-/** Those who hear of each commit, in their order. One that throws is a bug, and none of the others' business. */
+/** So long at most a commit waits for presses that wait themselves; then all are told of it, flood or not. */
+export const TOLD_LATER_MS = SECOND_MS;
+
+interface FollowersDeps {
+  readonly clock: Clock;
+  readonly events: EventLog;
+}
+
+interface Untold {
+  readonly commit: Commit;
+  /** By the monotonic clock. */
+  readonly since: number;
+}
+
+/**
+ * Those who hear of each commit, in their order. One that throws is a bug, and none of the others' business. People's screens hear of
+ * it at once. All others do too, unless more presses wait to be recorded: a press that stands on no disk comes before a word about one
+ * that does. Then they hear of each commit after the flood, one in a turn of the loop, and none more than a second late.
+ */
 export class Followers {
+  readonly #deps: FollowersDeps;
   readonly #first = new Set<Follower>();
   readonly #others = new Set<Follower>();
   readonly #early = new Set<(underway: Underway) => void>();
-  readonly #events: EventLog;
+  #untold: Untold[] = [];
+  #next: Cancel | undefined;
 
-  constructor(events: EventLog) {
-    this.#events = events;
+  constructor(deps: FollowersDeps) {
+    this.#deps = deps;
   }
 
   add(follower: Follower, when?: 'first'): () => void {
@@ -21,13 +43,45 @@ export class Followers {
     return added(this.#early, listener);
   }
 
-  tell(commit: Commit): void {
+  /** @param pressesWait more of them wait to be recorded. */
+  tell(commit: Commit, pressesWait: boolean): void {
     this.#call(this.#first, commit);
-    this.#call(this.#others, commit);
+    if (!pressesWait && this.#untold.length === 0) {
+      this.#call(this.#others, commit);
+      return;
+    }
+    this.#untold.push({ commit, since: this.#deps.clock.mono() });
+    this.#plan(pressesWait);
   }
 
   tellEarly(underway: Underway): void {
     this.#call(this.#early, underway);
+  }
+
+  /** Whatever somebody has not been told yet, now. */
+  flush(): void {
+    this.#next?.();
+    this.#next = undefined;
+    const untold = this.#untold;
+    this.#untold = [];
+    for (const { commit } of untold) this.#call(this.#others, commit);
+  }
+
+  /** The oldest is told when its time is over, or in the next turn of the loop when nothing comes before it any more. */
+  #plan(pressesWait: boolean): void {
+    this.#next?.();
+    const oldest = this.#untold[0];
+    if (oldest === undefined) {
+      this.#next = undefined;
+      return;
+    }
+    const { clock } = this.#deps;
+    const left = pressesWait ? oldest.since + TOLD_LATER_MS - clock.mono() : 0;
+    this.#next = clock.after(left, () => {
+      const told = this.#untold.shift();
+      if (told !== undefined) this.#call(this.#others, told.commit);
+      this.#plan(pressesWait);
+    });
   }
 
   #call<T>(listeners: ReadonlySet<(news: T) => void>, news: T): void {
@@ -35,7 +89,7 @@ export class Followers {
       try {
         listener(news);
       } catch (error) {
-        this.#events.error('follower-failed', { error: messageOf(error) });
+        this.#deps.events.error('follower-failed', { error: messageOf(error) });
       }
     }
   }

@@ -50,6 +50,11 @@ export class InputQueue {
     return size;
   }
 
+  /** Something waits that must not wait: a press, or a body that may have been one. */
+  get hasPresses(): boolean {
+    return this.#lane('press').size > 0;
+  }
+
   /** @throws FaultError `queue-full`; the job was not taken in. */
   push(job: Job): void {
     const priority = priorityOf(job.input);

@@ -25,7 +25,10 @@ export interface Underway {
   readonly state: StateView;
 }
 
-/** Reads what was committed and touches the world. Called in order, right after the commit; must not block and not throw. */
+/**
+ * Reads what was committed and touches the world; must not block and not throw. Called in order: right after the commit, or, while more
+ * presses wait to be recorded, up to a second later (engine/followers.ts). `Core.committed` may then be further on than this commit.
+ */
 export type Follower = (commit: Commit) => void;
 
 /** `ok`, or why presses can't be recorded now and since when (epoch ms). */
@@ -45,7 +48,7 @@ export interface Core {
    * Waits as long as the log is away. Rejects with a FaultError `stopping` or `queue-full` alone; nothing was taken in then.
    */
   submit(input: Input): Promise<Reply>;
-  /** Adds a follower; returns how to take it away. People's screens come `first`, then the others in the order in which they came. */
+  /** Adds a follower; returns how to take it away. Those that come `first`, people's screens, hear of each commit at once, whatever else waits. */
   follow(follower: Follower, when?: 'first'): () => void;
   /** Called when a batch is on its way to disk. */
   onUnderway(listener: (underway: Underway) => void): () => void;
