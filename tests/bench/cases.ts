@@ -144,6 +144,9 @@ function note(stage: Stage, target: Target, { name, measured }: Noted): void {
   stage.figures.add({ ...place, measure: 'PUBACK p99' }, percentile(measured.ack, 0.99));
   stage.figures.add({ ...place, measure: 'frame p50' }, percentile(measured.shown, 0.5));
   stage.figures.add({ ...place, measure: 'frame p99' }, percentile(measured.shown, 0.99));
+  if (measured.told.length === 0) return;
+  stage.figures.add({ ...place, measure: 'hand p50' }, percentile(measured.told, 0.5));
+  stage.figures.add({ ...place, measure: 'hand p99' }, percentile(measured.told, 0.99));
 }
 
 function noteBurst(stage: Stage, target: Target, { name, measured, cpuMs }: Noted & { readonly cpuMs: number }): void {
@@ -152,6 +155,9 @@ function noteBurst(stage: Stage, target: Target, { name, measured, cpuMs }: Note
   stage.figures.add({ ...place, measure: 'PUBACK p50' }, percentile(measured.ack, 0.5));
   stage.figures.add({ ...place, measure: 'frame p50' }, percentile(measured.shown, 0.5));
   stage.figures.add({ ...place, measure: 'processor time' }, cpuMs);
+  if (measured.told.length === 0) return;
+  stage.figures.add({ ...place, measure: 'hand p50' }, percentile(measured.told, 0.5));
+  stage.figures.add({ ...place, measure: 'hand, last' }, percentile(measured.told, 1));
 }
 
 /** Processor time is asked for when all is done: what follows the burst (receipts) is in the next case. */

@@ -13,6 +13,7 @@ import {
   SUBACK,
   type InPacket,
 } from '@duress/firmware-sim/mqtt-wire.ts';
+import type { FeedbackBody } from '../../../gateway/src/contract/hand.ts';
 import { secretOf } from '../site.ts';
 
 /** Presses use the packet ids below, everything else those above: so an acknowledgement names its press. */
@@ -21,6 +22,8 @@ const KEEPALIVE_S = 60;
 
 export interface DeviceEvents {
   readonly acked: (device: LoadDevice, nth: number) => void;
+  /** The hand was told of these presses that they are held. */
+  readonly told: (device: LoadDevice, held: readonly (readonly [boot: number, nth: number])[]) => void;
   readonly lost: (device: LoadDevice, why: string) => void;
 }
 
@@ -123,7 +126,8 @@ export class LoadDevice {
     const answer = [pubackPacket(publish.id)];
     if (publish.topic.endsWith('/feedback')) {
       // as: the gateway's own message; a body without a state shows nothing.
-      const { rev, state } = JSON.parse(publish.bytes.toString('utf8')) as { readonly rev: number; readonly state?: string };
+      const { rev, state, held } = JSON.parse(publish.bytes.toString('utf8')) as FeedbackBody;
+      this.#events.told(this, held);
       if (state !== undefined) answer.push(publishPacket(`${this.#topic}feedback/ack`, `{"v":1,"rev":${rev}}`, this.#nextId()));
     }
     this.#socket?.write(Buffer.concat(answer));

@@ -3,12 +3,15 @@ interface Times {
   readonly sentAt: number;
   ackedAt?: number;
   shownAt?: number;
+  toldAt?: number;
 }
 
 /** Milliseconds of each press of one measurement, sorted, and how many never got there. */
 export interface Latencies {
   readonly ack: readonly number[];
   readonly shown: readonly number[];
+  /** Until the hand was told that the press is held; empty where hands are told nothing. */
+  readonly told: readonly number[];
   readonly unacked: number;
   readonly unshown: number;
 }
@@ -19,6 +22,9 @@ export class Watched {
   readonly #presses = new Map<string, (Times | undefined)[]>();
   #acked = 0;
   #shown = 0;
+  #told = 0;
+  #sent = 0;
+  #allTold: (() => void) | undefined;
   #done: { readonly count: number; readonly resolve: () => void } | undefined;
 
   /** Forgets the presses before; what is still under way of them is not counted. */
@@ -26,6 +32,8 @@ export class Watched {
     this.#presses.clear();
     this.#acked = 0;
     this.#shown = 0;
+    this.#told = 0;
+    this.#sent = 0;
   }
 
   /** The device is about to press for the `nth` time. */
@@ -33,6 +41,7 @@ export class Watched {
     const presses = this.#presses.get(device) ?? [];
     presses[nth] = { sentAt: at };
     this.#presses.set(device, presses);
+    this.#sent += 1;
   }
 
   acked(device: string, nth: number, at: number): void {
@@ -54,6 +63,32 @@ export class Watched {
       this.#shown += 1;
     }
     this.#look();
+  }
+
+  /** The hand was told that the first `count` presses of the device are held. */
+  told(device: string, count: number, at: number): void {
+    const presses = this.#presses.get(device);
+    if (presses === undefined) return;
+    for (let nth = count; nth > 0; nth -= 1) {
+      const press = presses[nth];
+      if (press === undefined || press.toldAt !== undefined) break;
+      press.toldAt = at;
+      this.#told += 1;
+    }
+    if (this.#told >= this.#sent) this.#allTold?.();
+  }
+
+  /** Resolves when the hand has been told of every press, or the time is over. */
+  untilTold(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#allTold = () => {
+        clearTimeout(timer);
+        this.#allTold = undefined;
+        resolve();
+      };
+      if (this.#told >= this.#sent) this.#allTold();
+    });
   }
 
   /** Resolves when so many presses are acknowledged and on the console, or the time is over. */
@@ -81,7 +116,8 @@ export class Watched {
         })
         .sort((a, b) => a - b);
     const [ack, shown] = [sorted((press) => press.ackedAt), sorted((press) => press.shownAt)];
-    return { ack, shown, unacked: all.length - ack.length, unshown: all.length - shown.length };
+    const told = sorted((press) => press.toldAt);
+    return { ack, shown, told, unacked: all.length - ack.length, unshown: all.length - shown.length };
   }
 
   #look(): void {

@@ -13,6 +13,8 @@ const CONNECTING_AT_ONCE = 300;
 const SINGLE_PAUSE_MS = 20;
 /** A press without acknowledgement or frame by then is lost. */
 const LOST_AFTER_MS = 60_000;
+/** The same for the word to its hand, after that. */
+const UNTOLD_AFTER_MS = 10_000;
 
 class Load {
   readonly #watched = new Watched();
@@ -20,13 +22,16 @@ class Load {
   readonly #heartbeats = new Heartbeats(this.#devices);
   #troubles: string[] = [];
   #closeConsole: (() => void) | undefined;
+  #tellsHands = false;
 
   async run(command: Command): Promise<Measured> {
     this.#watched.start();
     this.#troubles = [];
     const startedAt = performance.now();
     await this.#do(command);
-    return { ms: performance.now() - startedAt, ...this.#watched.latencies(), troubles: this.#troubles };
+    const ms = performance.now() - startedAt;
+    if (this.#tellsHands) await this.#watched.untilTold(UNTOLD_AFTER_MS);
+    return { ms, ...this.#watched.latencies(), troubles: this.#troubles };
   }
 
   #do(command: Command): Promise<void> {
@@ -65,6 +70,10 @@ class Load {
       acked: ({ id }, nth) => {
         this.#watched.acked(id, nth, performance.now());
       },
+      told: ({ id }, held) => {
+        const newest = held.reduce((most, [, nth]) => Math.max(most, nth), 0);
+        this.#watched.told(id, newest, performance.now());
+      },
       lost: ({ id }, why) => {
         this.#troubles.push(`${id}: ${why}`);
       },
@@ -77,6 +86,7 @@ class Load {
     const onShown = (device: string, presses: number, at: number): void => {
       this.#watched.shown(device, presses, at);
     };
+    this.#tellsHands = kind === 'gateway';
     this.#closeConsole = await (kind === 'gateway' ? openGatewayConsole(http, onShown) : openFloorConsole(http, onShown));
   }
 
