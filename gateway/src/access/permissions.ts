@@ -62,12 +62,20 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
 
 /** May this principal do it at this place (with all below it)? Without a place: see `Rule.unplaced`. Asked anew each time; nothing is kept. */
 export function may(state: StateView, principal: Principal, asked: { readonly verb: Verb; readonly place: PlaceId | undefined }): boolean {
-  const rule = PERMISSIONS[asked.verb];
-  const line = upwards(state.places, asked.place).map((step) => step.place);
-  return standingsOf(state, principal, line).some(
-    ({ standing, at }) =>
-      rule.for.includes(standing) && (at === undefined || (line.length === 0 ? rule.unplaced === 'anyone' : line.includes(at))),
-  );
+  return rightsAt(state, principal, asked.place)(asked.verb);
+}
+
+/** The same for several verbs at one place and moment: who the principal is there is looked up once. */
+export function rightsAt(state: StateView, principal: Principal, place: PlaceId | undefined): (verb: Verb) => boolean {
+  const line = upwards(state.places, place).map((step) => step.place);
+  const standings = standingsOf(state, principal, line);
+  return (verb) => {
+    const rule = PERMISSIONS[verb];
+    return standings.some(
+      ({ standing, at }) =>
+        rule.for.includes(standing) && (at === undefined || (line.length === 0 ? rule.unplaced === 'anyone' : line.includes(at))),
+    );
+  };
 }
 
 /** May this principal do it at any place at all? */

@@ -99,8 +99,8 @@ export const AlarmView = Type.Object({
   cancelAsked: Type.Optional(Type.Object({ at: Type.Number(), pin: Type.Enum(['right', 'wrong', 'none']) })),
   coerced: Type.Boolean(),
   unseen: Type.Boolean(),
-  /** Since it was opened, or opened again. */
-  shown: Type.Array(Type.Object({ console: Type.String(), person: Type.Optional(Type.String()), at: Type.Number() })),
+  /** The first console that showed it since it was opened, or opened again; absent: none has. The timeline names all. */
+  shown: Type.Optional(Type.Object({ console: Type.String(), person: Type.Optional(Type.String()), at: Type.Number() })),
   /** How often it was opened again after an all clear; absent: never. What was shown before counts no more. */
   reopened: Type.Optional(Type.Integer({ minimum: 1 })),
   /** What the worker's device has proven to show. */

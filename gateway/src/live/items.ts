@@ -1,12 +1,13 @@
-import { may, type Verb } from '../access/permissions.ts';
+import { may, rightsAt, type Verb } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
-import type { AlarmId, DebriefId, DeviceId, PlaceId } from '../base/ids.ts';
+import type { AlarmId, DebriefId, DeviceId, PersonId, PlaceId } from '../base/ids.ts';
 import type { AlarmView } from '../contract/alarm.ts';
 import type { FaultView, Topic } from '../contract/feed.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import type { Fault } from '../domain/fault.ts';
 import { isWithin } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
+import { actionsFor } from '../domain/rules/alarm-actions.ts';
 import type { StateView } from '../domain/state.ts';
 import { alarmViewFor, isOwnAndOpen, publicAlarmView } from '../domain/views/own-alarm-view.ts';
 import { taskView } from '../domain/views/task-view.ts';
@@ -34,7 +35,7 @@ export class Items {
   readonly #state: StateView;
   readonly #policy: Policy;
   readonly #now: { readonly at: number; readonly t: number };
-  readonly #texts = new Map<string, string>();
+  readonly #texts = new Map<string, string | undefined>();
   /** What was made for a viewer already; undefined is not theirs to see. */
   readonly #made = new Map<Viewer, Map<string, string | undefined>>();
 
@@ -95,16 +96,16 @@ export class Items {
   #alarm(key: AlarmId, viewer: Viewer): string | undefined {
     const state = this.#state;
     const alarm = state.alarms.get(key);
-    const seen = alarm === undefined ? undefined : alarmFor(state, alarm, { viewer, now: this.#now, policy: this.#policy });
-    if (seen === undefined) return undefined;
-    const { view, named } = seen;
-    const { principal } = viewer;
+    if (alarm === undefined) return undefined;
+    const access = accessTo(state, alarm, viewer);
+    if (access === undefined) return undefined;
+    // Asked first, and the view made only when nobody alike has had it: a thousand consoles look at each alarm.
+    const actions = access.mayAct && access.person !== undefined ? actionsFor(alarm, access.person).join() : '';
     // A worker may be shown another one of their own alarm.
-    const own = principal.kind === 'person' && alarm?.worker === principal.person;
-    const name = `${key} ${String(named)} ${String(own)} ${view.actions.join()}`;
-    const known = this.#texts.get(name);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(view);
+    const name = `${key} ${String(access.named)} ${String(access.person === alarm.worker)} ${actions}`;
+    if (this.#texts.has(name)) return this.#texts.get(name);
+    const view = viewWith(access, { state, alarm, now: this.#now, policy: this.#policy });
+    const text = view === undefined ? undefined : JSON.stringify(view);
     this.#texts.set(name, text);
     return text;
   }
@@ -143,33 +144,48 @@ export class Items {
   }
 }
 
-interface Reading {
-  readonly viewer: Viewer;
+/** What a viewer is to one alarm: whose eyes see it, whether with names, and whether they may act on it. */
+interface AlarmAccess {
+  readonly person: PersonId | undefined;
+  readonly named: boolean;
+  readonly mayAct: boolean;
+}
+
+/** Asked anew for each alarm, viewer and moment; undefined when the alarm is not theirs to see. */
+function accessTo(state: StateView, alarm: Alarm, { principal, place: only }: Viewer): AlarmAccess | undefined {
+  const { place } = alarm.where;
+  if (!isInView(state, only, place)) return undefined;
+  const may = rightsAt(state, principal, place);
+  if (!may('see-alarms')) return undefined;
+  const named = may('see-names');
+  return { person: principal.kind === 'person' ? principal.person : undefined, named, mayAct: named && may('act-on-alarms') };
+}
+
+function viewWith({ person, named, mayAct }: AlarmAccess, { state, alarm, now, policy }: Seen): AlarmView | undefined {
+  const reader = { person, mayAct, ...now, policy };
+  return named ? alarmViewFor(state, alarm, reader) : publicAlarmView(state, alarm, reader);
+}
+
+interface Seen {
+  readonly state: StateView;
+  readonly alarm: Alarm;
   readonly now: { readonly at: number; readonly t: number };
   readonly policy: Policy;
 }
 
 /** An alarm as one viewer may see it; undefined when it is not theirs to see. */
-export function alarmFor(
-  state: StateView,
-  alarm: Alarm,
-  { viewer, now, policy }: Reading,
-): { readonly view: AlarmView; readonly named: boolean } | undefined {
-  const { place } = alarm.where;
-  if (!mayAt(state, viewer, { verb: 'see-alarms', place })) return undefined;
-  const named = mayAt(state, viewer, { verb: 'see-names', place });
-  const mayAct = named && may(state, viewer.principal, { verb: 'act-on-alarms', place });
-  const person = viewer.principal.kind === 'person' ? viewer.principal.person : undefined;
-  const reader = { person, mayAct, ...now, policy };
-  const view = named ? alarmViewFor(state, alarm, reader) : publicAlarmView(state, alarm, reader);
-  return view === undefined ? undefined : { view, named };
+export function alarmFor(seen: Seen, viewer: Viewer): AlarmView | undefined {
+  const access = accessTo(seen.state, seen.alarm, viewer);
+  return access === undefined ? undefined : viewWith(access, seen);
 }
 
 /** What lies at no known place is shown to every subscription that may see such things at all. */
 export function mayAt(state: StateView, viewer: Viewer, asked: { readonly verb: Verb; readonly place: PlaceId | undefined }): boolean {
-  const { place } = asked;
-  const inside = viewer.place === undefined || place === undefined || isWithin(state.places, place, viewer.place);
-  return inside && may(state, viewer.principal, asked);
+  return isInView(state, viewer.place, asked.place) && may(state, viewer.principal, asked);
+}
+
+function isInView(state: StateView, only: PlaceId | undefined, place: PlaceId | undefined): boolean {
+  return only === undefined || place === undefined || isWithin(state.places, place, only);
 }
 
 function faultView(fault: Fault): FaultView {

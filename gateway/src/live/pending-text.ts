@@ -75,8 +75,8 @@ export class PendingTexts {
   }
 
   #alarms(viewer: Viewer): string {
-    const reading = { viewer, now: this.#core.now(), policy: this.#policy };
-    const views = this.#foreseen.flatMap((alarm) => alarmFor(this.#core.committed, alarm, reading)?.view ?? []);
+    const seen = { state: this.#core.committed, now: this.#core.now(), policy: this.#policy };
+    const views = this.#foreseen.flatMap((alarm) => alarmFor({ ...seen, alarm }, viewer) ?? []);
     return views.length === 0 ? '' : `,"alarms":${JSON.stringify(views.map((view) => ({ ...view, recorded: false })))}`;
   }
 }

@@ -6,12 +6,18 @@ import { RIGHTS_TABLES, TABLE_OF, type Items, type Viewer } from './items.ts';
 /** The name under which a topic's rows stand in a message. */
 const FIELD: Readonly<Record<Topic, string>> = { alarms: 'alarms', faults: 'faults', tasks: 'tasks', watch: 'consoles', hand: 'hand' };
 
+/** JSON texts of rows as they are now, and keys of rows that are there no more. */
+interface News {
+  readonly texts: string[];
+  readonly gone: string[];
+}
+
 /** One topic as one console listens to it: numbered messages without gaps, of what this viewer may see. */
 export class Subscription {
   readonly topic: Topic;
   readonly viewer: Viewer;
-  /** Keys that the console has now. */
-  readonly #has = new Set<string>();
+  /** By key, what the console has now; undefined: a text that we do not know. */
+  readonly #has = new Map<string, string | undefined>();
   #seq = 0;
 
   constructor(topic: Topic, viewer: Viewer) {
@@ -27,7 +33,7 @@ export class Subscription {
     for (const key of items.keys(this.topic)) {
       const text = items.of(this.topic, key, this.viewer);
       if (text === undefined) continue;
-      this.#has.add(key);
+      this.#has.set(key, text);
       texts.push(text);
     }
     return `{"type":"snapshot","topic":"${this.topic}","epoch":${String(head.epoch)},"seq":${String(head.seq)},"${FIELD[this.topic]}":[${texts.join()}]}`;
@@ -41,9 +47,11 @@ export class Subscription {
     const sameRights = RIGHTS_TABLES.every((name) => log.since(after.seq, name)?.size === 0);
     if (changed === undefined || !sameRights) return this.snapshot(items, head);
     this.#seq = after.seq;
-    for (const key of items.keys(this.topic)) if (items.of(this.topic, key, this.viewer) !== undefined) this.#has.add(key);
+    for (const key of items.keys(this.topic)) if (items.of(this.topic, key, this.viewer) !== undefined) this.#has.set(key, undefined);
     // What it may have had and is gone now is said too; saying it of something it never had does no harm.
-    return this.#message(items, { keys: changed, seq: head.seq, sayAllGone: true });
+    const { texts, gone } = this.#news(items, changed);
+    const neverHad = [...changed].filter((key) => !this.#has.has(key) && !gone.includes(key));
+    return this.#message(head.seq, { texts, gone: [...gone, ...neverHad] });
   }
 
   /** Has the texts made that a batch on its way to disk will need here. */
@@ -57,8 +65,8 @@ export class Subscription {
     const table = TABLE_OF[this.topic];
     const keys = table === undefined ? undefined : commit.changed.get(table);
     if (keys === undefined) return undefined;
-    const concerns = keys.some((key) => this.#has.has(key) || items.of(this.topic, key, this.viewer) !== undefined);
-    return concerns ? this.#message(items, { keys, seq: commit.head.seq, sayAllGone: false }) : undefined;
+    const news = this.#news(items, keys);
+    return news.texts.length + news.gone.length === 0 ? undefined : this.#message(commit.head.seq, news);
   }
 
   /** A message of a topic that is not made of rows; `body` is JSON text of its field. */
@@ -69,19 +77,22 @@ export class Subscription {
     return `{"type":"${type}","topic":"${this.topic}",${place},"seq":${String(head.seq)},"${FIELD[this.topic]}":${body}}`;
   }
 
-  #message(items: Items, changed: { readonly keys: Iterable<string>; readonly seq: number; readonly sayAllGone: boolean }): string {
-    const { keys, seq, sayAllGone } = changed;
-    const texts: string[] = [];
-    const gone: string[] = [];
+  /** What of these keys the console does not have as it is now. Not every change of a row is one that can be seen. */
+  #news(items: Items, keys: Iterable<string>): News {
+    const news: News = { texts: [], gone: [] };
     for (const key of keys) {
       const text = items.of(this.topic, key, this.viewer);
-      if (text !== undefined) {
-        this.#has.add(key);
-        texts.push(text);
-      } else if (this.#has.delete(key) || sayAllGone) {
-        gone.push(key);
+      if (text === undefined) {
+        if (this.#has.delete(key)) news.gone.push(key);
+      } else if (this.#has.get(key) !== text) {
+        this.#has.set(key, text);
+        news.texts.push(text);
       }
     }
+    return news;
+  }
+
+  #message(seq: number, { texts, gone }: News): string {
     const prev = this.#seq;
     this.#seq = seq;
     const goneText = gone.length === 0 ? '' : `,"gone":${JSON.stringify(gone)}`;

@@ -55,7 +55,6 @@ export function sampleAlarm(number: number, at: number, change: Partial<AlarmVie
     loud: true,
     coerced: false,
     unseen: false,
-    shown: [],
     hand: { state: 'held', at },
     heard: [{ receiver: 'Receiver east 1', rssi: -61 }],
     protocol: PROTOCOL,

@@ -63,6 +63,30 @@ describe('the watcher is watched', () => {
     expect(gateway.gateway.core.head.seq).toBe(seq);
   });
 
+  test('of an alarm that the first console has shown, a second one that shows it too is no news to either', async () => {
+    const [maria, lee] = [await openAs('maria'), await openAs('lee')];
+    for (const client of [maria, lee]) {
+      await client.listen('alarms');
+      client.arm();
+    }
+    await hands.press('button-ana');
+    maria.say({ type: 'shown', alarms: [hands.alarm.alarm] });
+    await heard(maria);
+    await until('both are told that it was shown', () =>
+      [maria, lee].every((one) => one.topicMessages.at(-1)?.seq === gateway.gateway.core.head.seq),
+    );
+    const told = [maria, lee].map((one) => one.topicMessages.length);
+    lee.say({ type: 'shown', alarms: [hands.alarm.alarm] });
+    await heard(lee);
+    expect(hands.alarm.shown).toMatchObject([{ person: 'maria' }, { person: 'lee' }]);
+    expect([maria, lee].map((one) => one.topicMessages.length)).toEqual(told);
+    // The next word about it follows the last one without a gap.
+    const [last] = maria.topicMessages.slice(-1);
+    await hands.act('tom', 'take');
+    await until('both are told of the take', () => [maria, lee].every((one, i) => one.topicMessages.length === (told[i] ?? 0) + 1));
+    expect(maria.topicMessages.at(-1)).toMatchObject({ type: 'update', prev: last?.seq });
+  });
+
   test.each([
     ['its sound is not proven', { armed: false, inputAgoMs: 0, why: 'no-gesture' }],
     ['nobody was there for half an hour', { armed: true, inputAgoMs: 30 * 60_000 + 1 }],
@@ -185,7 +209,10 @@ describe('the watcher is watched', () => {
     await hands.act('tom', 'take');
     for (const client of [maria, lee]) client.pause();
     // More than the kernel's buffers and ours together.
-    for (let i = 0; i < 1_500; i += 1) await hands.act('tom', 'progress');
+    for (let i = 0; i < 1_500; i += 1) {
+      clock.advance(1); // so that there is something to see: when it sounds again is in what is sent
+      await hands.act('tom', 'progress');
+    }
     maria.resume();
     await until('her buffer has drained', () => (maria.topicMessages.at(-1)?.seq ?? 0) > 0 && maria.texts.length > 50);
     await until('she gets a fresh snapshot', () => {

@@ -53,7 +53,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
     ...(alarm.cancelAsked === undefined ? {} : { cancelAsked: alarm.cancelAsked }),
     coerced: alarm.coerced,
     unseen: alarm.unseen,
-    shown: alarm.shown.map(({ console, person, at }) => ({ console, at, ...(person === undefined ? {} : { person }) })),
+    ...firstShown(alarm),
     ...(alarm.reopened === undefined ? {} : { reopened: alarm.reopened.times }),
     ...(alarm.hand === undefined ? {} : { hand: alarm.hand }),
     heard: alarm.heard.map(({ receiver, rssi }) => ({ receiver, ...(rssi === undefined ? {} : { rssi }) })),
@@ -67,13 +67,12 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
  * worker asked for in secret, for whoever forces them may be reading too.
  */
 export function withoutNames(view: AlarmView): AlarmView {
-  const { who: _who, phone: _phone, cancelAsked: _asked, taken, responder, here, cleared, closed, ...rest } = view;
+  const { who: _who, phone: _phone, cancelAsked: _asked, shown: _shown, taken, responder, here, cleared, closed, ...rest } = view;
   const nameless = { person: '', name: '' };
   return {
     ...rest,
     device: { device: '', label: '' },
     coerced: false,
-    shown: [],
     actions: [],
     ...(taken === undefined ? {} : { taken: { ...nameless, at: taken.at } }),
     ...(responder === undefined ? {} : { responder: { ...nameless, at: responder.at } }),
@@ -122,6 +121,12 @@ export function placeView(state: StateView, where: Whereabouts): PlaceView {
     at,
     ...(fix === undefined ? {} : { position: fix }),
   };
+}
+
+function firstShown({ shown: [first] }: Alarm): Pick<AlarmView, 'shown'> {
+  if (first === undefined) return {};
+  const { console, person, at } = first;
+  return { shown: { console, at, ...(person === undefined ? {} : { person }) } };
 }
 
 type DeedView = NamedPerson & { at: number };

@@ -57,9 +57,9 @@ function standsAs(alarm: Alarm): Alarm['state'] {
 }
 
 function sameAfterBothPins(alarm: Alarm, view: AlarmView): AlarmView {
-  const { loudAt: _loudAt, hand: _hand, reminded: _reminded, reopened: _reopened, ...rest } = view;
   // Where it was shown begins anew when the duress PIN opens it again.
-  const base: AlarmView = { ...rest, level: pressedLevel(alarm), coerced: false, loud: standsAs(alarm) === 'open', shown: [] };
+  const { loudAt: _loudAt, hand: _hand, reminded: _reminded, reopened: _reopened, shown: _shown, ...rest } = view;
+  const base: AlarmView = { ...rest, level: pressedLevel(alarm), coerced: false, loud: standsAs(alarm) === 'open' };
   if (!looksConfirmed(alarm)) return base;
   const { taken: _taken, responder: _responder, here: _here, cleared: _cleared, cancelAsked: _asked, ...bare } = base;
   return { ...bare, state: 'cleared', unseen: false, actions: [] };
