@@ -14,7 +14,7 @@ export function median(values: readonly number[]): number {
 export interface Figure {
   readonly case: string;
   readonly measure: string;
-  readonly unit: 'ms' | 'KiB' | 'presses';
+  readonly unit: 'ms' | 'KiB' | 'count';
   readonly target: string;
   readonly rounds: number[];
 }

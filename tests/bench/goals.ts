@@ -68,7 +68,7 @@ export const GOALS: readonly Goal[] = [
   },
   {
     name: 'start with 1,000,000 facts',
-    value: (figures) => figures.of('start with 1,000,000 facts', 'ready', 'gateway'),
+    value: (figures) => figures.of('1,000,000 facts', 'start', 'gateway'),
     unit: ' ms',
     must: 3_000,
   },

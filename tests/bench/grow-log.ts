@@ -3,26 +3,10 @@ import { JsonLines } from '../../gateway/src/base/log.ts';
 import type { AlarmId } from '../../gateway/src/base/ids.ts';
 import type { Batch, Head, NewFact, RowChange } from '../../gateway/src/engine/ports/log.ts';
 import { SqliteStore } from '../../gateway/src/store/sqlite/store.ts';
-import type { Stage } from './cases.ts';
 import { deviceId, placesIn } from './site.ts';
-import { Target } from './target.ts';
 
 /** Incidents in one append. */
 const BATCH = 250;
-
-/** From the start of the process to the ready line, on a log with years of closed alarms and 19,000 devices. */
-export async function startUp({ plan, site, figures }: Stage): Promise<void> {
-  const written = await growLog(site, plan.facts);
-  const name = `start with ${plan.facts.toLocaleString('en')} facts`;
-  figures.add({ case: name, measure: 'written, facts/s', unit: 'presses', target: 'gateway' }, written);
-  for (let round = 0; round < plan.rounds; round += 1) {
-    const target = await Target.start({ name: 'gateway', folder: site, site });
-    figures.add({ case: name, measure: 'ready', unit: 'ms', target: 'gateway' }, target.readyMs);
-    const { rss } = await target.usage({ collect: true });
-    figures.add({ case: name, measure: 'memory, MiB', unit: 'presses', target: 'gateway' }, rss / 2 ** 20);
-    await target.stop();
-  }
-}
 
 /** Adds closed alarms through the log's own port until it holds so many facts. Returns facts a second. */
 export async function growLog(folder: string, facts: number): Promise<number> {

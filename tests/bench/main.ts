@@ -12,11 +12,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { burst, heartbeats, latency, type Plan, type Stage } from './cases.ts';
+import { burst } from './cases/burst.ts';
+import { consoles } from './cases/consoles.ts';
+import { heartbeats } from './cases/heartbeats.ts';
+import { history } from './cases/history.ts';
+import { latency } from './cases/latency.ts';
+import { slowDisk } from './cases/slow-disk.ts';
 import { Figures } from './figures.ts';
 import { printChanges, printGoals, printTable, write } from './report.ts';
 import { buildSite } from './site.ts';
-import { startUp } from './start-up.ts';
+import type { Plan, Stage } from './stage.ts';
 
 const FULL: Plan = {
   rounds: 5,
@@ -26,13 +31,22 @@ const FULL: Plan = {
   burst: 10_000,
   fleet: 19_000,
   fleetSeconds: 10,
-  facts: 1_000_000,
+  facts: [1_000_000, 10_000_000],
+  crowds: [1, 100, 1_000],
+  few: 30,
 };
-const QUICK: Plan = { ...FULL, rounds: 1, single: 100, rateSeconds: 2, fleetSeconds: 3, facts: 100_000 };
+const QUICK: Plan = { ...FULL, rounds: 1, single: 100, rateSeconds: 2, fleetSeconds: 3, facts: [100_000], few: 10 };
 /** A device for each of the longest case, and a site as large as the product promises. */
 const SITE_DEVICES = 19_000;
 
-const CASES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = { latency, burst, heartbeats, 'start-up': startUp };
+const CASES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  latency,
+  burst,
+  heartbeats,
+  consoles,
+  'slow-disk': slowDisk,
+  history,
+};
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

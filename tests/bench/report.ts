@@ -73,7 +73,7 @@ function distinct(list: readonly Figure[]): Figure[] {
 }
 
 function shown(value: number | undefined, unit: Figure['unit']): string {
-  return value === undefined ? '' : `${round(value)}${unit === 'presses' ? '' : ` ${unit}`}`;
+  return value === undefined ? '' : `${round(value)}${unit === 'count' ? '' : ` ${unit}`}`;
 }
 
 function times(ratio: number | undefined): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { withSlowDisk } from '../harness/disk-fault.ts';
 import type { Usage } from './probe.ts';
 import { placesIn } from './site.ts';
 
@@ -26,6 +27,8 @@ export interface StartTarget {
   readonly site: string;
   /** More arguments to node, such as `--cpu-prof`. */
   readonly flags?: readonly string[] | undefined;
+  /** Each flush of its disk takes so much longer. */
+  readonly slowDiskMs?: number | undefined;
 }
 
 /** One program that is measured: the gateway as `npm start` runs it, or a floor, in its own process. */
@@ -47,11 +50,13 @@ export class Target {
     this.#folder = parts.folder;
   }
 
-  static async start({ name, folder, site, flags = [] }: StartTarget): Promise<Target> {
+  static async start({ name, folder, site, flags = [], slowDiskMs }: StartTarget): Promise<Target> {
     mkdirSync(folder, { recursive: true });
     if (name === 'gateway' && site !== folder) cpSync(site, folder, { recursive: true });
     const startedAt = performance.now();
-    const child = spawn(process.execPath, ['--expose-gc', '--import', here('./probe.ts'), ...flags, ...programOf(name, folder)], {
+    const program = [process.execPath, '--expose-gc', '--import', here('./probe.ts'), ...flags, ...programOf(name, folder)];
+    const [command = '', ...args] = slowDiskMs === undefined ? program : [...withSlowDisk(slowDiskMs), ...program];
+    const child = spawn(command, args, {
       cwd: folder,
       env: { ...process.env, ...settingsOf(name, folder) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { buildSite } from '../bench/site.ts';
-import { growLog } from '../bench/start-up.ts';
+import { growLog } from '../bench/grow-log.ts';
 import { GatewayProcess } from '../harness/process.ts';
 
 const FACTS = 1_000_000;

@@ -50,6 +50,12 @@ export class DiskFault {
   }
 }
 
+/** Put before a command: each of its flushes takes so much longer, and no other call is slowed down. The process stays our child. */
+export function withSlowDisk(flushMs: number): string[] {
+  const delay = `inject=${FLUSH}:delay_enter=${flushMs * 1_000}`;
+  return ['strace', '-D', '-f', '--seccomp-bpf', '-e', `trace=${FLUSH}`, '-e', delay, '-e', 'signal=none', '-o', '/dev/null'];
+}
+
 /** strace is installed and may trace here: without it these faults can't be made, and nothing is claimed. */
 export function canTrace(): boolean {
   if (process.platform !== 'linux') return false;

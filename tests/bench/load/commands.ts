@@ -3,7 +3,8 @@ import type { Latencies } from './latencies.ts';
 /** What the load is asked to do; each is answered when it is done. */
 export type Command =
   | { readonly do: 'connect'; readonly port: number; readonly from: number; readonly count: number }
-  | { readonly do: 'console'; readonly http: string; readonly kind: 'floor' | 'gateway' }
+  /** So many consoles, in the place of those before: a press counts as shown when the last of them has it. */
+  | { readonly do: 'consoles'; readonly http: string; readonly kind: 'floor' | 'gateway'; readonly count: number }
   /** One press after the other: the next one a moment after the last is acknowledged and on the console. */
   | { readonly do: 'single'; readonly from: number; readonly count: number }
   /** Presses of devices in turn, at a rate that does not wait for answers. */

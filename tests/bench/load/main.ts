@@ -2,7 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deviceId } from '../site.ts';
 import type { Answered, Asked, Command, Measured } from './commands.ts';
-import { openFloorConsole, openGatewayConsole } from './console.ts';
+import { openConsoles } from './console.ts';
+import { Crowd } from './crowd.ts';
 import { LoadDevice } from './device.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Watched } from './latencies.ts';
@@ -21,7 +22,7 @@ class Load {
   readonly #devices: LoadDevice[] = [];
   readonly #heartbeats = new Heartbeats(this.#devices);
   #troubles: string[] = [];
-  #closeConsole: (() => void) | undefined;
+  #closeConsoles: (() => void) | undefined;
   #tellsHands = false;
 
   async run(command: Command): Promise<Measured> {
@@ -38,8 +39,8 @@ class Load {
     switch (command.do) {
       case 'connect':
         return this.#connect(command);
-      case 'console':
-        return this.#console(command);
+      case 'consoles':
+        return this.#consoles(command);
       case 'single':
         return this.#single(command);
       case 'rate':
@@ -52,7 +53,7 @@ class Load {
       case 'close':
         this.#heartbeats.stop();
         for (const device of this.#devices) device.close();
-        this.#closeConsole?.();
+        this.#closeConsoles?.();
         return Promise.resolve();
     }
   }
@@ -82,12 +83,13 @@ class Load {
     return device;
   }
 
-  async #console({ http, kind }: Extract<Command, { do: 'console' }>): Promise<void> {
-    const onShown = (device: string, presses: number, at: number): void => {
-      this.#watched.shown(device, presses, at);
-    };
+  async #consoles({ http, kind, count }: Extract<Command, { do: 'consoles' }>): Promise<void> {
+    this.#closeConsoles?.();
     this.#tellsHands = kind === 'gateway';
-    this.#closeConsole = await (kind === 'gateway' ? openGatewayConsole(http, onShown) : openFloorConsole(http, onShown));
+    const crowd = new Crowd(count, (device, presses, at) => {
+      this.#watched.shown(device, presses, at);
+    });
+    this.#closeConsoles = await openConsoles(kind, { http, count, onShown: crowd.shown });
   }
 
   async #single({ from, count }: Extract<Command, { do: 'single' }>): Promise<void> {
