@@ -39,6 +39,8 @@ export class Lifeboat {
   readonly #haves = new Map<string, Have>();
   /** Undefined: to be made anew from what waits. */
   #foreseen: Foreseen | undefined;
+  /** It has been left, and presses that people were shown may still wait for a commit that is slow again. */
+  #leftSome = false;
 
   constructor(deps: LifeboatDeps) {
     this.#deps = deps;
@@ -70,6 +72,7 @@ export class Lifeboat {
     this.#foreseen = undefined;
     if (!this.isOpen) return;
     this.#health = { state: 'ok' };
+    this.#leftSome = true;
     this.#deps.events.info('lifeboat-left');
     this.#deps.onChange(this.#health);
   }
@@ -89,12 +92,15 @@ export class Lifeboat {
     else if (job.input.type === 'signal') this.news.tellSoon();
   }
 
-  /** The presses among the jobs that wait, one entry for each worker or device. */
+  /**
+   * The presses among the jobs that wait, one entry for each worker or device. What came while the lifeboat was open has been shown to
+   * people, and goes on being shown until it is through.
+   */
   pending(): PendingSignal[] {
-    if (!this.isOpen) return [];
+    if (!this.isOpen && !this.#leftSome) return [];
     const bySubject = new Map<string, { press: string; signals: PendingSignal['signals'][number][] }>();
-    for (const { input } of this.#deps.waiting()) {
-      if (input.type !== 'signal' || !this.#isShown(input)) continue;
+    for (const { input, unrecorded } of this.#deps.waiting()) {
+      if (input.type !== 'signal' || unrecorded !== true || !this.#isShown(input)) continue;
       const device = this.#deps.state.devices.get(input.signal.device);
       const subject = device === undefined ? `device:${input.signal.device}` : subjectOf(device);
       const entry = bySubject.get(subject) ?? { press: input.id, signals: [] };
@@ -104,6 +110,7 @@ export class Lifeboat {
       if (!copy) entry.signals.push(input.signal);
       bySubject.set(subject, entry);
     }
+    this.#leftSome &&= bySubject.size > 0;
     return [...bySubject.values()].map((entry) => ({ ...entry, taken: this.#haves.get(entry.press) }));
   }
 

@@ -94,11 +94,11 @@ export class WaitingInputs {
     const hides = this.#wasSlow() && [...this.#deps.queue.waiting()].some(({ input }) => isPress(input));
     this.#inFlight = undefined;
     const late = this.lifeboat.through(batch.jobs);
-    const wasOpen = this.lifeboat.isOpen;
+    const wereShown = this.lifeboat.isOpen || batch.jobs.some(({ job }) => job.unrecorded === true);
     if (!this.#deps.queue.hasAside && !hides) this.lifeboat.leave();
     // As a copy of its press, so that it is entered with the time at which it was said, and marked.
     for (const { signal, have } of late) this.#deps.own.note({ type: 'signal', signal, have });
-    return wasOpen;
+    return wereShown;
   }
 
   /** Nothing that waits is for the log any more: what was left of it changed nothing. */

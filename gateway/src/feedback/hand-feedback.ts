@@ -49,10 +49,11 @@ export class HandFeedback {
     if (this.#stops.length > 0) return;
     this.#stops = [
       this.#core.follow((commit) => {
+        this.#forgetRecorded();
         for (const device of this.#touched(commit)) this.#tell(device);
       }),
       this.#core.onPending(() => {
-        this.#recordedAgain();
+        for (const device of this.#forgetRecorded()) this.#tell(device);
       }),
     ];
   }
@@ -73,8 +74,7 @@ export class HandFeedback {
     const { head, committed } = this.#core;
     const rev = head.epoch * EPOCH_STEP + head.seq;
     const body = feedbackFor(committed, { device, rev, at: this.#core.now().at, heard: this.#heard.get(device) });
-    const waits = this.#shownUnrecorded.has(device) && this.#core.health.state === 'lifeboat';
-    return this.#remember(device, waits ? { ...body, state: 'shown', recorded: false } : body);
+    return this.#remember(device, this.#shownUnrecorded.has(device) ? { ...body, state: 'shown', recorded: false } : body);
   }
 
   /** What a revision said; undefined when it is too old or never was. */
@@ -100,12 +100,15 @@ export class HandFeedback {
   }
 
   /**
-   * The log is back. A press that was only a copy of a recorded one brings no fact, so no commit would take *not recorded* out of
-   * that hand again.
+   * Devices of which nothing waits any more. A press that was only a copy of a recorded one brings no fact, so no commit would take
+   * *not recorded* out of that hand again.
    */
-  #recordedAgain(): void {
-    if (this.#core.health.state !== 'ok') return;
-    for (const device of [...this.#shownUnrecorded]) this.#tell(device);
+  #forgetRecorded(): DeviceId[] {
+    if (this.#shownUnrecorded.size === 0) return [];
+    const waiting = new Set(this.#core.pending().flatMap(({ signals }) => signals.map(({ device }) => device)));
+    const recorded = [...this.#shownUnrecorded].filter((device) => !waiting.has(device));
+    for (const device of recorded) this.#shownUnrecorded.delete(device);
+    return recorded;
   }
 
   #hear(device: DeviceId, [boot, seq]: readonly [number, number]): void {
@@ -114,7 +117,6 @@ export class HandFeedback {
   }
 
   #tell(device: DeviceId): void {
-    if (this.#core.health.state === 'ok') this.#shownUnrecorded.delete(device);
     const body = this.current(device);
     const told = JSON.stringify([body.alarm, body.state, body.held, body.recorded, body.by]);
     if (this.#told.get(device) === told) return;

@@ -50,6 +50,37 @@ describe('the end of the lifeboat', () => {
     await press;
     await until('the lifeboat is left', () => engine.health.state === 'ok');
   });
+
+  test('a press that was shown goes on being shown when the lifeboat is left before it is through', async () => {
+    const clock = new ManualClock();
+    await using house = await EngineHouse.open({ clock });
+    const { engine, log } = house;
+    await until('it rests', () => log.appended > 0);
+    const commits = [1, 2, 3].map(() => Promise.withResolvers<undefined>());
+    log.next(...commits.map(({ promise }) => promise));
+    const before = log.appended;
+    const sent = (nth: number): Promise<true> => until(`commit ${String(nth)} is on its way`, () => log.appended === before + nth);
+    const waiting = (): string[] => engine.pending().flatMap(({ signals }) => signals.map(({ device }) => device));
+    const presses = [house.press('button-room4', 1)];
+    await sent(1);
+    presses.push(house.press('button-tom', 1));
+    clock.advance(SLOW_COMMIT_MS);
+    commits[0]?.resolve(undefined);
+    await sent(2);
+    presses.push(house.press('button-ana', 1));
+    expect(waiting()).toEqual(['button-tom', 'button-ana']);
+    // This one was quick, and so the lifeboat is left; the next is not.
+    commits[1]?.resolve(undefined);
+    await sent(3);
+    expect(engine.health.state).toBe('ok');
+    expect(waiting()).toEqual(['button-ana']);
+    let told = 0;
+    engine.onPending(() => (told += 1));
+    commits[2]?.resolve(undefined);
+    await Promise.all(presses);
+    expect(waiting()).toEqual([]);
+    expect(told).toBeGreaterThan(0);
+  });
 });
 
 test('each copy of a recorded press is answered: its device has not heard that it is held', async () => {
