@@ -68,7 +68,7 @@ export function may(state: StateView, principal: Principal, asked: { readonly ve
 /** The same for several verbs at one place and moment: who the principal is there is looked up once. */
 export function rightsAt(state: StateView, principal: Principal, place: PlaceId | undefined): (verb: Verb) => boolean {
   const line = upwards(state.places, place).map((step) => step.place);
-  const standings = standingsOf(state, principal, line);
+  const standings = [...standingsOf(state, principal, line)];
   return (verb) => {
     const rule = PERMISSIONS[verb];
     return standings.some(
@@ -80,20 +80,26 @@ export function rightsAt(state: StateView, principal: Principal, place: PlaceId 
 
 /** May this principal do it at any place at all? */
 export function mayAnywhere(state: StateView, principal: Principal, verb: Verb): boolean {
-  const roots = rootsOf(state, principal, verb);
-  return roots === 'everywhere' || roots.length > 0;
+  return !rootsIn(state, principal, verb).next().done;
 }
 
 /** The places at which, with all below them, the principal may do it. */
 export function rootsOf(state: StateView, principal: Principal, verb: Verb): 'everywhere' | readonly PlaceId[] {
-  const rule = PERMISSIONS[verb];
   const roots = new Set<PlaceId>();
-  for (const { standing, at } of standingsOf(state, principal, undefined)) {
-    if (!rule.for.includes(standing)) continue;
-    if (at === undefined) return 'everywhere';
-    if (state.places.has(at)) roots.add(at);
+  for (const root of rootsIn(state, principal, verb)) {
+    if (root === 'everywhere') return 'everywhere';
+    roots.add(root);
   }
   return [...roots];
+}
+
+function* rootsIn(state: StateView, principal: Principal, verb: Verb): Generator<'everywhere' | PlaceId, void> {
+  const rule = PERMISSIONS[verb];
+  for (const { standing, at } of standingsOf(state, principal, undefined)) {
+    if (!rule.for.includes(standing)) continue;
+    if (at === undefined) yield 'everywhere';
+    else if (state.places.has(at)) yield at;
+  }
 }
 
 /** All places at which the principal may do it: to search and list by. */
@@ -113,17 +119,19 @@ interface At {
   readonly at?: PlaceId | undefined;
 }
 
-/** `line`: only these places matter (a place and all above it); `undefined` or empty: all. */
-function standingsOf(state: StateView, principal: Principal, line: readonly PlaceId[] | undefined): At[] {
+/**
+ * `line`: only these places matter (a place and all above it); `undefined` or empty: all. One by one, what was granted first: whoever
+ * asks for any at all need not look through every place.
+ */
+function* standingsOf(state: StateView, principal: Principal, line: readonly PlaceId[] | undefined): Generator<At, void> {
   if (principal.kind === 'token') {
     const token = state.tokens.get(principal.token.token);
-    return token === undefined || token.revoked ? [] : [{ standing: token.scope, at: token.place }];
+    if (token !== undefined && !token.revoked) yield { standing: token.scope, at: token.place };
+    return;
   }
   const { person } = principal;
-  if (!isActive(state.people.get(person))) return [];
-  const granted: At[] = state.grants.by('person', person).map((grant) => ({ standing: grant.role, at: grant.place }));
-  const asked =
-    line === undefined || line.length === 0 ? [...state.places.values()] : line.flatMap((place) => state.places.get(place) ?? []);
-  for (const place of asked) if (place.emergency.includes(person)) granted.push({ standing: 'emergency-contact', at: place.place });
-  return granted;
+  if (!isActive(state.people.get(person))) return;
+  for (const grant of state.grants.by('person', person)) yield { standing: grant.role, at: grant.place };
+  const asked = line === undefined || line.length === 0 ? state.places.values() : line.flatMap((place) => state.places.get(place) ?? []);
+  for (const place of asked) if (place.emergency.includes(person)) yield { standing: 'emergency-contact', at: place.place };
 }

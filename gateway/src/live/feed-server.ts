@@ -15,7 +15,7 @@ import { CLOSE, Console } from './console.ts';
 import { ConsoleMessages } from './console-messages.ts';
 import type { FeedDeps } from './feed-deps.ts';
 import { Items, RIGHTS_TABLES } from './items.ts';
-import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
+import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX, WATCH_TOLD_EVERY_MS } from './limits.ts';
 import { PendingTexts } from './pending-text.ts';
 import { Prepared } from './prepared.ts';
 import { Watchkeeper } from './watchkeeper.ts';
@@ -36,6 +36,8 @@ export class FeedServer {
   readonly #log = new CommitLog();
   #stops: Cancel[] = [];
   readonly #prepared = new Prepared<Items>();
+  #watchToldAt = -Infinity;
+  #watchDue: Cancel | undefined;
 
   constructor(deps: FeedDeps) {
     this.#deps = deps;
@@ -50,7 +52,7 @@ export class FeedServer {
     });
     const consoles = (): Iterable<Console> => this.#consoles.values();
     const onChange = (): void => {
-      this.#tellWatch();
+      this.#watchChanged();
     };
     this.#watch = new Watchkeeper({ ...deps, consoles, onChange });
     this.#messages = new ConsoleMessages({
@@ -94,6 +96,8 @@ export class FeedServer {
   stop(): void {
     for (const stop of this.#stops) stop();
     this.#stops = [];
+    this.#watchDue?.();
+    this.#watchDue = undefined;
     this.#watch.stop();
     for (const console of this.#consoles.values()) console.close(CLOSE.away, 'stopping');
   }
@@ -225,7 +229,21 @@ export class FeedServer {
     for (const console of this.#consoles.values()) this.#messages.pending(console, texts);
   }
 
+  /** At once; what changes within a second of that together at its end: consoles that all come back tell each other of themselves. */
+  #watchChanged(): void {
+    const { clock } = this.#deps;
+    const wait = this.#watchToldAt + WATCH_TOLD_EVERY_MS - clock.mono();
+    if (wait <= 0) this.#tellWatch();
+    else
+      this.#watchDue ??= clock.after(wait, () => {
+        this.#tellWatch();
+      });
+  }
+
   #tellWatch(): void {
+    this.#watchDue?.();
+    this.#watchDue = undefined;
+    this.#watchToldAt = this.#deps.clock.mono();
     const views = this.#watch.views();
     for (const console of this.#consoles.values()) {
       const subscription = console.subscriptions.get('watch');

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../base/durations.ts';
+import { MINUTE_MS, SECOND_MS } from '../base/durations.ts';
 
 /** Consoles, walls, desks and phones at once; one more is told to come back later (1013). Far below the limit of open files. */
 export const CONNECTIONS_MAX = 2_500;
@@ -17,6 +17,8 @@ export const MESSAGES_PER_TEN_SECONDS = 200;
 export const PAINTED_MAX = 1_024;
 /** Commits whose changes are remembered for consoles that come back; an older cursor gets a snapshot. */
 export const REMEMBERED_COMMITS = 4_096;
+/** Who watches is told at most so often: with a thousand consoles each change is a thousand messages of a thousand lines. */
+export const WATCH_TOLD_EVERY_MS = SECOND_MS;
 /** Without a key or a pointer for so long nobody is proven to be there (adjustable with the full watch). */
 export const ATTENDED_WITHIN_MS = 30 * MINUTE_MS;
 /** No console counts as watching for so long: a fault. */

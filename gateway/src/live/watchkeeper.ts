@@ -109,10 +109,11 @@ export class Watchkeeper {
    */
   views(): (viewer: Viewer) => string {
     const state = this.#deps.core.committed;
-    const all = [...this.#deps.consoles()]
-      .filter((console) => console.person !== undefined)
-      .map((console) => ({ covered: coveredBy(state, console, 'see-alarms'), view: this.#view(console) }));
+    let all: { readonly covered: Covered; readonly view: ConsoleView }[] | undefined;
     return oncePerCovered(state, 'see-names', (theirs) => {
+      all ??= [...this.#deps.consoles()]
+        .filter((console) => console.person !== undefined)
+        .map((console) => ({ covered: coveredBy(state, console, 'see-alarms'), view: this.#view(console) }));
       return JSON.stringify(all.flatMap(({ covered, view }) => (overlap(state, theirs, covered) ? [view] : [])));
     });
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WATCH_TOLD_EVERY_MS } from '../../../gateway/src/live/limits.ts';
 import { GATHER_RECEIPTS_MS } from '../../../gateway/src/engine/receipts.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { FeedClient } from '../../harness/feed-client.ts';
@@ -85,6 +86,30 @@ describe('the watcher is watched', () => {
     await hands.act('tom', 'take');
     await until('both are told of the take', () => [maria, lee].every((one, i) => one.topicMessages.length === (told[i] ?? 0) + 1));
     expect(maria.topicMessages.at(-1)).toMatchObject({ type: 'update', prev: last?.seq });
+  });
+
+  test('who watches is told at once, and what changes within a second of that together', async () => {
+    const pages = [await openAs('maria'), await openAs('lee'), await openAs('maria')];
+    for (const page of pages) await page.listen('alarms');
+    const [looker, second, third] = pages;
+    if (looker === undefined || second === undefined || third === undefined) throw new RangeError('three pages');
+    await looker.listen('watch');
+    const watching = (): number[] =>
+      looker.topicMessages.flatMap((one) => ('consoles' in one ? [one.consoles.filter((page) => page.watching).length] : []));
+    clock.advance(WATCH_TOLD_EVERY_MS);
+    looker.arm();
+    await until('the first is told at once', () => watching().at(-1) === 1);
+    const told = watching().length;
+    for (const page of [second, third]) {
+      page.arm();
+      await heard(page);
+    }
+    clock.advance(WATCH_TOLD_EVERY_MS - 4 * GATHER_RECEIPTS_MS);
+    await heard(looker);
+    expect(watching()).toHaveLength(told);
+    clock.advance(4 * GATHER_RECEIPTS_MS);
+    await until('the others are told together', () => watching().length > told);
+    expect(watching().slice(told)).toEqual([3]);
   });
 
   test.each([
