@@ -22,7 +22,7 @@ export interface Deed {
 /** What every alarm carries whatever its state. Times ending in `T` are engine ms, all others epoch ms. */
 interface AlarmCore {
   readonly alarm: AlarmId;
-  /** Whose: `worker:<id>`, `device:<id>`, with `drill:` before it where it is one. Fixed at opening. */
+  /** Whose: `worker:<id>`, `device:<id>`, with `drill:` before it where it is one, `silent:` where the duress PIN alone raised it. Fixed at opening. */
   readonly subject: string;
   readonly level: AlarmLevel;
   readonly cause: SignalKind;
@@ -56,6 +56,11 @@ interface AlarmCore {
   readonly masked?: FeedbackState | undefined;
   /** … and whom it named then. */
   readonly maskedBy?: PersonId | undefined;
+  /** Looked confirmed to the worker, and was pressed again after that: what had been done by then, of which they are told nothing. */
+  readonly again?:
+    { readonly taken?: Deed | undefined; readonly responder?: Deed | undefined; readonly here?: Deed | undefined } | undefined;
+  /** Pressed while an alarm was open that the duress PIN alone had raised: that one. Reception is told; the worker's own pages are not. */
+  readonly forcedBefore?: AlarmId | undefined;
   /** A PIN was given that is right or the duress PIN. From then on the worker's own screens are the same for both, while it is open. */
   readonly pinGiven?: true | undefined;
   /** How far the climb has come: the step that was last taken and, while it is loud, when the next one is due. */
@@ -103,6 +108,14 @@ export type Alarm = OpenAlarm | TakenAlarm | ComingAlarm | HereAlarm | ClearedAl
 export type LiveAlarm = Exclude<Alarm, ClosedAlarm>;
 
 /**
+ * What the duress PIN alone has raised is apart from what is pressed (ADR 0014): after the right PIN there would be nothing that a later
+ * press could join, and whoever forces the worker must not see by its number, its times or who has it that there was.
+ */
+export function silentSubjectOf(subject: string): string {
+  return `silent:${subject}`;
+}
+
+/**
  * Raised by the duress PIN alone: after the right PIN there would be nothing, and so there is nothing to see, while it is open, for
  * the worker and for whoever stands beside them.
  */
@@ -113,6 +126,53 @@ export function isSilent(alarm: Alarm): boolean {
 /** The right PIN confirms an all clear; after the duress PIN it looks confirmed to the worker for as long as the alarm is open. */
 export function looksConfirmed(alarm: Alarm): boolean {
   return alarm.masked !== undefined || (alarm.state === 'cleared' && alarm.cleared.confirmed);
+}
+
+/** What the worker was last told of is over: a press after that. Nothing that was done before it belongs to it. */
+export function againAfter(alarm: LiveAlarm): Alarm['again'] {
+  if (!looksConfirmed(alarm)) return alarm.again;
+  return {
+    taken: 'taken' in alarm ? alarm.taken : undefined,
+    responder: 'responder' in alarm ? alarm.responder : undefined,
+    here: 'here' in alarm ? alarm.here : undefined,
+  };
+}
+
+/**
+ * The alarm as its worker is told of it while it is open. After the right PIN nobody would have had it when it was pressed again; what
+ * was done between the duress PIN and that press, by those who knew of it, is not told.
+ */
+export function asToldToWorker(alarm: Alarm): Alarm {
+  const before = alarm.again;
+  if (before === undefined || alarm.state === 'open' || alarm.state === 'closed') return alarm;
+  const responder = 'responder' in alarm ? since(before.responder, alarm.responder) : undefined;
+  const here = 'here' in alarm ? since(before.here, alarm.here) : undefined;
+  // Whoever has had it since before, and comes or is there only now, seems to have taken it just then.
+  const taken = since(before.taken, alarm.taken) ?? responder ?? here;
+  if (alarm.state === 'cleared') return { ...alarm, taken, responder: responder ?? here, here };
+  const open = withoutDeeds(alarm);
+  if (taken === undefined) return open;
+  const { loudT } = alarm;
+  if (here !== undefined) return { ...open, state: 'here', taken, loudT, responder: responder ?? here, here };
+  return responder === undefined ? { ...open, state: 'taken', taken, loudT } : { ...open, state: 'coming', taken, loudT, responder };
+}
+
+function since(before: Deed | undefined, done: Deed | undefined): Deed | undefined {
+  return done !== undefined && done.person === before?.person && done.at === before.at ? undefined : done;
+}
+
+function withoutDeeds(alarm: TakenAlarm | ComingAlarm | HereAlarm): OpenAlarm {
+  const none = { responder: undefined, here: undefined, wordT: undefined, reminded: undefined };
+  const {
+    taken: _taken,
+    loudT: _loudT,
+    responder: _responder,
+    here: _here,
+    wordT: _wordT,
+    reminded: _reminded,
+    ...rest
+  } = { ...none, ...alarm };
+  return { ...rest, state: 'open' };
 }
 
 /** Whom the worker is told of: whoever is coming or with them, else whoever has it. */

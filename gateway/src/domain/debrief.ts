@@ -27,6 +27,8 @@ interface DebriefCore {
   readonly worker?: PersonId | undefined;
   readonly place?: PlaceId | undefined;
   readonly drill: boolean;
+  /** Of an alarm that the duress PIN alone has raised. */
+  readonly silent?: true | undefined;
   /** False alarms take the short form. */
   readonly short: boolean;
   readonly openedAt: number;

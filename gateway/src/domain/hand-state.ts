@@ -1,7 +1,7 @@
 import type { AlarmId, DeviceId } from '../base/ids.ts';
 import { HELD_PRESSES, type FeedbackBody, type FeedbackState } from '../contract/hand.ts';
 import { DAY_MS } from '../base/durations.ts';
-import { inChargeOf, isSilent, type Alarm } from './alarm.ts';
+import { asToldToWorker, inChargeOf, isSilent, type Alarm } from './alarm.ts';
 import type { Device } from './devices.ts';
 import { subjectOf } from './rules/press.ts';
 import type { StateView } from './state.ts';
@@ -13,7 +13,8 @@ const CLEARED_AFTER_MS = DAY_MS;
  * What is proven about an alarm, as the worker's hand may be told it. A cancel looks the same whatever PIN was given:
  * whoever looks over the worker's shoulder must not see which.
  */
-export function handState(alarm: Alarm): FeedbackState {
+export function handState(open: Alarm): FeedbackState {
+  const alarm = asToldToWorker(open);
   if (alarm.state === 'closed') return 'closed';
   // Whatever becomes of it now: after the right PIN the hand would not have moved.
   if (alarm.masked !== undefined) return maskedState(alarm, alarm.masked);
@@ -70,8 +71,7 @@ function openOf(state: StateView, device: Device): Alarm | undefined {
 
 /** An alarm of this very device that is not its worker's: the device changed hands, or the rules had to open it blindly. */
 function ownOpen(state: StateView, device: DeviceId): Alarm | undefined {
-  const open = state.alarms.by('device', device)[0];
-  return open === undefined || isSilent(open) ? undefined : open;
+  return state.alarms.by('device', device).find((open) => !isSilent(open));
 }
 
 /** What is over and has not been confirmed by the device: its closed alarm, or its passed test. */
@@ -95,7 +95,7 @@ function wasSilent(state: StateView, device: DeviceId, alarm: AlarmId): boolean 
 }
 
 function nameInCharge(state: StateView, alarm: Alarm): string | undefined {
-  const person = alarm.masked === undefined ? inChargeOf(alarm) : alarm.maskedBy;
+  const person = alarm.masked === undefined ? inChargeOf(asToldToWorker(alarm)) : alarm.maskedBy;
   return person === undefined ? undefined : state.people.get(person)?.name;
 }
 

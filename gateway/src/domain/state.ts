@@ -43,7 +43,11 @@ export class State implements Tables {
       place: alarm.where.place,
       outcome: alarm.state === 'closed' ? alarm.closed.outcome : undefined,
     }),
-    indexes: { subject: (alarm) => (alarm.state === 'closed' ? undefined : alarm.subject), device: (alarm) => alarm.device },
+    indexes: {
+      subject: (alarm) => (alarm.state === 'closed' ? undefined : alarm.subject),
+      device: (alarm) => alarm.device,
+      worker: (alarm) => alarm.worker,
+    },
   });
   readonly debriefs = new Table<DebriefId, Debrief>({
     name: 'debrief',

@@ -6,7 +6,7 @@ import { foresee } from '../domain/foresee.ts';
 import type { Input, Reply } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Ruling } from '../domain/ruling.ts';
-import { subjectOf } from '../domain/rules/press.ts';
+import { cancelledAlarmOf, openAlarmOf } from '../domain/rules/press.ts';
 import type { StateView } from '../domain/state.ts';
 import { isPress, type Job } from './input-queue.ts';
 
@@ -66,7 +66,8 @@ export class Foreseen {
     if (input.type === 'act') return this.#alarms.get(input.alarm) ?? state.alarms.get(input.alarm);
     if (input.type !== 'signal' || (!isDeed(input) && (this.#alarms.size === 0 || !isPress(input)))) return undefined;
     const device = state.devices.get(input.signal.device);
-    const open = device === undefined ? undefined : state.alarms.by('subject', subjectOf(device))[0];
+    const alarmOf = input.signal.kind === 'cancel' ? cancelledAlarmOf : openAlarmOf;
+    const open = device === undefined ? undefined : alarmOf({ state }, device);
     if (open === undefined) return undefined;
     return this.#alarms.get(open.alarm) ?? (isDeed(input) ? open : undefined);
   }

@@ -8,7 +8,7 @@ import type { ConfigBody, FeedbackBody, StatusBody } from '../contract/hand.ts';
 import type { DevicePlace, SignalPath } from '../contract/signal.ts';
 import type { Device } from '../domain/devices.ts';
 import type { Input, Reply, Signal } from '../domain/input.ts';
-import { openAlarmOf } from '../domain/rules/press.ts';
+import { openAlarmsOf } from '../domain/rules/press.ts';
 import type { Core } from './ports/core.ts';
 import type { Counters, Intake, UnreadableBody } from './ports/devices.ts';
 import type { Presence } from './presence.ts';
@@ -108,7 +108,7 @@ export class GatewayIntake implements Intake {
   position(device: DeviceId, place: DevicePlace): void {
     const now = this.#deps.clock.mono();
     const known = this.device(device);
-    const isOpen = known !== undefined && openAlarmOf({ state: this.#deps.core.committed }, known) !== undefined;
+    const isOpen = known !== undefined && openAlarmsOf({ state: this.#deps.core.committed }, known).length > 0;
     if (!isOpen || now - (this.#positions.get(device) ?? -Infinity) < POSITION_EVERY_MS) {
       if (!isOpen) this.#positions.delete(device);
       this.#deps.counters.count('position-dropped');

@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/log.ts';
 import type { PersonId } from '../base/ids.ts';
-import type { Alarm } from '../domain/alarm.ts';
+import { silentSubjectOf, type Alarm } from '../domain/alarm.ts';
 import type { Input, Reply, Signal } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
-import { isForced, openAlarmOf, subjectOf } from '../domain/rules/press.ts';
+import { cancelledAlarmOf, isForced, subjectOf } from '../domain/rules/press.ts';
 import type { StateView } from '../domain/state.ts';
 import { Foreseen } from './foreseen.ts';
 import { isPress, type Job } from './input-queue.ts';
@@ -101,8 +101,7 @@ export class Lifeboat {
     const bySubject = new Map<string, { press: string; signals: PendingSignal['signals'][number][] }>();
     for (const { input, unrecorded } of this.#deps.waiting()) {
       if (input.type !== 'signal' || unrecorded !== true || !this.#isShown(input)) continue;
-      const device = this.#deps.state.devices.get(input.signal.device);
-      const subject = device === undefined ? `device:${input.signal.device}` : subjectOf(device);
+      const subject = this.#subjectOf(input, bySubject);
       const entry = bySubject.get(subject) ?? { press: input.id, signals: [] };
       const copy = entry.signals.some(
         (other) => other.device === input.signal.device && other.boot === input.signal.boot && other.seq === input.signal.seq,
@@ -152,6 +151,13 @@ export class Lifeboat {
     }
   }
 
+  /** As the rules will have it: what the duress PIN alone raises is apart from a press that comes after it. */
+  #subjectOf({ signal }: Signalled, before: ReadonlyMap<string, unknown>): string {
+    const device = this.#deps.state.devices.get(signal.device);
+    const subject = device === undefined ? `device:${signal.device}` : subjectOf(device);
+    return signal.kind === 'cancel' && !before.has(subject) ? silentSubjectOf(subject) : subject;
+  }
+
   /** A press, or the duress PIN where nothing is open that it could raise: then it is a press, too. */
   #isShown(input: Signalled): boolean {
     const { state } = this.#deps;
@@ -159,7 +165,7 @@ export class Lifeboat {
     if (isPress(input)) return true;
     const device = state.devices.get(signal.device);
     if (device === undefined || !isForced(state, signal)) return false;
-    const open = openAlarmOf({ state }, device);
+    const open = cancelledAlarmOf({ state }, device);
     return open === undefined || this.foreseen().some(({ alarm, state: will }) => alarm === open.alarm && will === 'closed');
   }
 

@@ -52,6 +52,24 @@ describe('the duress PIN while the log is away', () => {
     expect([...engine.committed.alarms.values()]).toMatchObject([{ state: 'taken', taken: { person: 'maria' }, coerced: true }]);
   });
 
+  test('is apart from a press that comes after it, and with one that came before', async () => {
+    await using house = await EngineHouse.open();
+    const { engine } = house;
+    await goesAway(house);
+    const told = [ana(house, 1, DURESS_PIN), house.press('button-ana', 2, { kind: 'assist' }), ana(house, 3, DURESS_PIN)];
+    const [silent, pressed] = engine.pending();
+    expect([silent, pressed].map((waits) => waits?.signals.map(({ seq }) => seq))).toEqual([[1], [2, 3]]);
+    // Whoever says so of the one has not said it of the other: its worker reads who has what was pressed.
+    expect(engine.have(silent?.press ?? '', 'maria')).toBe(true);
+    expect(engine.pending()[1]?.taken).toBeUndefined();
+    await comesBack(house);
+    await Promise.all(told);
+    expect([...engine.committed.alarms.values()]).toMatchObject([
+      { subject: 'silent:worker:ana', state: 'taken', presses: 1 },
+      { subject: 'worker:ana', state: 'open', presses: 1, coerced: true },
+    ]);
+  });
+
   test('*I have it* that comes too late for its commit is recorded after it', async () => {
     await using house = await EngineHouse.open();
     const { engine } = house;

@@ -3,32 +3,11 @@ import { ManualClock } from '../../harness/clock.ts';
 import { FeedClient } from '../../harness/feed-client.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
-import { pass, settled } from '../../harness/passing.ts';
+import { OwnPages } from '../../harness/own-pages.ts';
+import { pass } from '../../harness/passing.ts';
 import { cookieOf, grant, tokenFor } from '../../harness/sign-in.ts';
 
 const [PIN, DURESS_PIN] = ['2468', '8642'];
-/** Names that carry a time, a revision or a place in the log: they differ between any two runs. */
-const PASSING = new Set(['rev', 'seq', 'prev', 'epoch', 'console', 'build', 'names']);
-
-/** Ids by the order in which they are met, times left out: what is left must be the same letter for letter. */
-class Plain {
-  readonly #ids = new Map<string, string>();
-
-  text(value: unknown): string {
-    return JSON.stringify(value, (name, member: unknown) => {
-      if (PASSING.has(name)) return undefined;
-      if (typeof member === 'number' && member > 1e12) return 'a time';
-      if (typeof member !== 'string') return member;
-      if (/^\d{4}-\d\d-\d\dT/.test(member)) return 'a time';
-      return member.replaceAll(/\b(a|d|g|p)-[0-9A-Za-z_-]{12,}|[0-9A-F]{26,}|[0-9a-hjkmnp-tv-z]{26}/gi, (id) => {
-        const known = this.#ids.get(id) ?? `id ${String(this.#ids.size + 1)}`;
-        this.#ids.set(id, known);
-        return known;
-      });
-    });
-  }
-}
-
 interface Worker {
   readonly hands: Hands;
   /** From the phone page, as the worker is signed in. */
@@ -60,74 +39,41 @@ describe('whoever stands beside the worker and reads what the worker reads', () 
   });
 
   /** All that a worker's session can read after a PIN, as text; and what the reception knows. */
-  async function story(who: string, before: string, pin: string): Promise<{ read: string[]; coerced: boolean | undefined }> {
-    const clock = new ManualClock();
-    const gateway = await TestGateway.start({ clock });
+  async function story(who: string, before: string, pin: string): Promise<{ read: readonly string[]; coerced: boolean | undefined }> {
+    const gateway = await TestGateway.start({ clock: new ManualClock() });
     open.push(gateway);
     const hands = new Hands(gateway);
-    const { cookie } = await cookieOf(gateway, who);
     const { http } = gateway.addresses;
-    const plain = new Plain();
-    const read: string[] = [];
-    let seq = 0;
-    const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-      const headers = { cookie, origin: http, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-      const answer = await fetch(`${http}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-      const json: unknown = await answer.json();
-      read.push(plain.text([method, path, answer.status, json]));
-      return json;
-    };
-    const press = (kind: string, digits?: string): Promise<unknown> => {
-      seq += 1;
-      return ask('POST', '/api/v1/my/signals', { kind, boot: 1, seq, age: 0, ...(digits === undefined ? {} : { pin: digits }) });
-    };
-    const feed = await FeedClient.open(http, { cookie, origin: http });
-    for (const topic of ['hand', 'tasks', 'alarms', 'faults'] as const) await feed.listen(topic);
     // A screen in the room says what it says to everybody there.
     const wall = await FeedClient.open(http, { token: await tokenFor(gateway, { name: 'Waiting room', scope: 'public-wall' }) });
     await wall.listen('alarms');
-    // Its own phone is made at the first signal, of whatever kind.
-    await press('check-in');
+    const pages = await OwnPages.open(gateway, who);
+    const press: Worker['press'] = (kind, digits) => pages.press(kind, digits);
     await BEFORE[before]?.({ hands, press });
     await press('cancel', pin);
     await press('cancel', pin);
-    await settled(gateway.gateway.core);
-    const look = async (): Promise<void> => {
-      for (const path of ['session', 'my/hand', 'debriefs', `alarms?person=${who}`]) await ask('GET', `/api/v1/${path}`);
-      const own = [...gateway.gateway.core.committed.alarms.values()].find((alarm) => alarm.cause !== 'cancel');
-      if (own !== undefined) {
-        await ask('GET', `/api/v1/alarms/${own.alarm}`);
-        await ask('GET', `/api/v1/debriefs/${own.debrief}`);
-      }
-      const again = await FeedClient.open(http, { cookie, origin: http });
-      for (const topic of ['hand', 'tasks', 'alarms', 'faults'] as const) await again.listen(topic);
-      read.push(...again.topicMessages.map((message) => plain.text(message)));
-      again.cut();
-    };
-    await look();
+    await pages.look(pages.alarm);
     const alarm = [...gateway.gateway.core.committed.alarms.values()][0];
     const coerced = alarm?.coerced;
     const shownTo = await FeedClient.open(http, { token: await tokenFor(gateway, { name: 'Lobby', scope: 'public-wall' }) });
     await shownTo.listen('alarms');
     for (const screen of [shownTo, wall]) {
-      const rows = screen.topicMessages.map((message) => plain.text(message.alarms));
+      const rows = screen.topicMessages.map((message) => message.alarms);
       // The later one has the last word; the other was told each change.
-      read.push(...(screen === wall ? [rows.at(-1) ?? ''] : rows));
+      for (const row of screen === wall ? [rows.at(-1)] : rows) pages.note(row);
       screen.cut();
     }
     // Whoever forces the worker to end it reads the answer.
     const ended = alarm?.cause === 'cancel' ? 'a-nobody-knows' : alarm?.alarm;
-    await ask('POST', `/api/v1/alarms/${ended ?? 'a-nobody-knows'}/close`, { outcome: 'accidental', reason: 'my mistake' });
+    await pages.ask('POST', `/api/v1/alarms/${ended ?? 'a-nobody-knows'}/close`, { outcome: 'accidental', reason: 'my mistake' });
     if (alarm?.state === 'open' && alarm.cause !== 'cancel' && alarm.masked === undefined) {
       await hands.act('lee', 'take');
       await hands.act('lee', 'coming');
-      await look();
+      await pages.look(pages.alarm);
     }
     await press('test');
-    await ask('POST', `/api/v1/devices/phone-${who}/test`, {});
-    read.push(...feed.topicMessages.filter(({ topic }) => topic !== 'alarms').map((message) => plain.text(message)));
-    feed.cut();
-    return { read, coerced };
+    await pages.ask('POST', `/api/v1/devices/phone-${who}/test`, {});
+    return { read: pages.end(), coerced };
   }
 
   describe.each(Object.keys(BEFORE))('%s', (before) => {

@@ -63,7 +63,7 @@ class AlarmsRoutes {
     const open = alarm.state !== 'closed';
     const view = alarmViewFor(core.committed, alarm, { person: principal.person, mayAct, policy, ...core.now() });
     if (view === undefined) throw new ProblemError('unknown-alarm');
-    const told = isStoryHidden(alarm, principal.person) ? [] : facts;
+    const told = isStoryHidden(core.committed, alarm, principal.person) ? [] : facts;
     return {
       alarm: view,
       timeline: told.map((fact) => timelineEntry(core.committed, fact, { open })),
@@ -99,7 +99,7 @@ class AlarmsRoutes {
   /** Open ones for whoever watches, closed ones for whoever may look back, and one's own. */
   #maySee(principal: PersonPrincipal, alarm: Alarm): boolean {
     const state = this.#deps.core.committed;
-    if (isHiddenFrom(alarm, principal.person)) return false;
+    if (isHiddenFrom(state, alarm, principal.person)) return false;
     if (alarm.worker === principal.person) return true;
     if (alarm.state !== 'closed' && may(state, principal, { verb: 'see-alarms', place: alarm.where.place })) return true;
     return may(state, principal, { verb: 'see-history', place: alarm.where.place });

@@ -2,7 +2,7 @@ import { reachOf } from '../../access/permissions.ts';
 import type { PersonPrincipal } from '../../access/principal.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
 import type { PlaceId } from '../../base/ids.ts';
-import { HISTORY_PAGE_ROWS, type HistoryPage, type HistoryQuery } from '../../contract/alarm.ts';
+import { HISTORY_PAGE_ROWS, type AlarmRow, type HistoryPage, type HistoryQuery } from '../../contract/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import { downwards } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
@@ -29,14 +29,31 @@ export async function historyPage(
     cursor: text.cursor === undefined ? undefined : readCursor(text.cursor),
     limit: HISTORY_PAGE_ROWS + 1,
   };
-  const found = await queries.rows(query);
-  const page = found.slice(0, HISTORY_PAGE_ROWS);
-  const last = page.at(-1);
-  // as: rows of the table `alarm` are Alarms, as they were written; one whose key was destroyed has no value.
-  const rows = page.flatMap((row) =>
-    row.value === undefined ? [] : (alarmRowFor(state, row.value as unknown as Alarm, reader.person) ?? []),
-  );
-  return found.length > HISTORY_PAGE_ROWS && last !== undefined ? { rows, cursor: writeCursor(last) } : { rows };
+  const shown = await shownRows(queries, query, (alarm) => alarmRowFor(state, alarm, reader.person));
+  const page = shown.slice(0, HISTORY_PAGE_ROWS);
+  const last = page.at(-1)?.place;
+  const rows = page.map(({ row }) => row);
+  return shown.length > HISTORY_PAGE_ROWS && last !== undefined ? { rows, cursor: writeCursor(last) } : { rows };
+}
+
+interface Shown {
+  readonly row: AlarmRow;
+  readonly place: { readonly at: number; readonly key: string };
+}
+
+/** So many rows or more as the query asks for, if there are: a page that is short by one would tell that a row of it is hidden. */
+async function shownRows(queries: Queries, query: RowQuery, show: (alarm: Alarm) => AlarmRow | undefined): Promise<Shown[]> {
+  const shown: Shown[] = [];
+  for (let { cursor } = query; ;) {
+    const found = await queries.rows({ ...query, cursor });
+    for (const { value, at, key } of found) {
+      // as: rows of the table `alarm` are Alarms, as they were written; one whose key was destroyed has no value.
+      const row = value === undefined ? undefined : show(value as unknown as Alarm);
+      if (row !== undefined) shown.push({ row, place: { at, key } });
+    }
+    cursor = found.at(-1);
+    if (shown.length >= query.limit || found.length < query.limit || cursor === undefined) return shown;
+  }
 }
 
 /** The places to search; `undefined`: all. @throws AccessRefusal for somebody who may look back nowhere. */

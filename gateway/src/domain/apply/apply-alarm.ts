@@ -1,8 +1,11 @@
 import { assert, unreachable } from '../../base/assert.ts';
 import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId } from '../../base/ids.ts';
 import {
+  againAfter,
+  asToldToWorker,
   inChargeOf,
   SHOWN_MAX,
+  silentSubjectOf,
   type Alarm,
   type ClosedAlarm,
   type ComingAlarm,
@@ -14,6 +17,7 @@ import {
 } from '../alarm.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
+import { lookAgain } from './apply-debrief.ts';
 import { handState } from '../hand-state.ts';
 import type { State } from '../state.ts';
 
@@ -23,7 +27,7 @@ type Of<K extends AlarmFact['kind']> = Extract<AlarmFact, { readonly kind: K }>;
 /** What a fact makes of an alarm. Total over the alarm's facts; a fact that does not fit its alarm is a bug. */
 export function applyAlarm(state: State, fact: AlarmFact): void {
   if (fact.kind === 'AlarmRaised') {
-    const alarm = raised(fact);
+    const alarm = raised(state, fact);
     state.alarms.set(alarm.alarm, alarm);
     return;
   }
@@ -32,10 +36,12 @@ export function applyAlarm(state: State, fact: AlarmFact): void {
   const alarm = state.alarms.get(id);
   assert(alarm !== undefined && alarm.state !== 'closed', `${fact.kind} is about an alarm that is not closed`);
   state.alarms.set(id, nextAlarm(alarm, fact));
+  if (fact.kind === 'AlarmClosed' && alarm.worker !== undefined) lookAgain(state, alarm.worker);
 }
 
-function raised(fact: Of<'AlarmRaised'>): OpenAlarm {
+function raised(state: State, fact: Of<'AlarmRaised'>): OpenAlarm {
   const { data } = fact;
+  const silent = state.alarms.by('subject', silentSubjectOf(data.subject))[0];
   // as: ids in facts are the strings that branded ids became.
   return {
     state: 'open',
@@ -58,6 +64,7 @@ function raised(fact: Of<'AlarmRaised'>): OpenAlarm {
     unseen: false,
     heard: heardBy([], data.path),
     coerced: false,
+    forcedBefore: silent?.alarm,
     climb: { step: 0, nextT: data.climbT },
   };
 }
@@ -115,6 +122,8 @@ function pressedAgain(alarm: LiveAlarm, fact: Of<'AlarmPressedAgain'>): LiveAlar
     cancelAsked: undefined,
     masked: undefined,
     maskedBy: undefined,
+    again: againAfter(alarm),
+    ...(alarm.masked === undefined ? {} : shownAnew(alarm, fact.t)),
   };
   return loudNow(pressed, fact.t, data.climbT);
 }
@@ -140,7 +149,7 @@ function asked(alarm: LiveAlarm, fact: Of<'CancelAsked'>): LiveAlarm {
 function coerced(alarm: LiveAlarm, fact: Of<'CoercionSignalled'>): LiveAlarm {
   const mask =
     alarm.state === 'cleared'
-      ? { masked: handState(alarm), maskedBy: alarm.maskedBy ?? inChargeOf(alarm) }
+      ? { masked: handState(alarm), maskedBy: alarm.maskedBy ?? inChargeOf(asToldToWorker(alarm)) }
       : { masked: alarm.masked, maskedBy: alarm.maskedBy };
   const forced = {
     ...alarm,
@@ -231,13 +240,18 @@ function released(alarm: LiveAlarm, climbT: number): OpenAlarm {
 
 /** It was over, and is not: nobody has seen that yet, whoever saw it before. */
 function reopened(alarm: LiveAlarm, { t, climbT }: { readonly t: number; readonly climbT: number }): OpenAlarm {
-  return { ...released(alarm, climbT), shown: [], unseen: false, reopened: { times: (alarm.reopened?.times ?? 0) + 1, t } };
+  return { ...released(alarm, climbT), ...shownAnew(alarm, t) };
+}
+
+function shownAnew(alarm: LiveAlarm, t: number): Pick<LiveAlarm, 'shown' | 'unseen' | 'reopened'> {
+  return { shown: [], unseen: false, reopened: { times: (alarm.reopened?.times ?? 0) + 1, t } };
 }
 
 /** The alarm without what belongs to one state only. */
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
-  const { late, debrief, shown, reopened, first, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, pinGiven, climb } = alarm;
+  const { late, debrief, shown, reopened, first, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, again, forcedBefore } = alarm;
+  const { pinGiven, climb } = alarm;
   return {
     alarm: id,
     subject,
@@ -264,6 +278,8 @@ function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
     coerced,
     masked,
     maskedBy,
+    again,
+    forcedBefore,
     pinGiven,
     climb,
   };

@@ -1,5 +1,6 @@
 import { assert, unreachable } from '../../base/assert.ts';
 import type { AlarmId, DebriefId, PersonId, PlaceId } from '../../base/ids.ts';
+import { isSilent } from '../alarm.ts';
 import type { Debrief, OwnerStep, WaitingDebrief } from '../debrief.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
@@ -8,12 +9,21 @@ import type { State } from '../state.ts';
 export type DebriefFact = Extract<Fact, { readonly kind: keyof typeof DEBRIEF_FACTS }>;
 type Of<K extends DebriefFact['kind']> = Extract<DebriefFact, { readonly kind: K }>;
 
+/**
+ * An alarm is over, and with the last one that its worker knows of what they may read changes: whoever shows them their debriefs must
+ * look again at those of silent alarms.
+ */
+export function lookAgain(state: State, worker: PersonId): void {
+  for (const debrief of state.debriefs.by('worker', worker))
+    if (debrief.silent === true) state.debriefs.set(debrief.debrief, { ...debrief });
+}
+
 /** What a fact makes of a debrief. */
 export function applyDebrief(state: State, fact: DebriefFact): void {
   // as: ids in facts are the strings that branded ids became.
   const id = fact.data.debrief as DebriefId;
   if (fact.kind === 'DebriefOpened') {
-    state.debriefs.set(id, opened(fact));
+    state.debriefs.set(id, opened(state, fact));
     return;
   }
   const debrief = state.debriefs.get(id);
@@ -21,10 +31,11 @@ export function applyDebrief(state: State, fact: DebriefFact): void {
   state.debriefs.set(id, next(debrief, fact));
 }
 
-function opened(fact: Of<'DebriefOpened'>): WaitingDebrief {
+function opened(state: State, fact: Of<'DebriefOpened'>): WaitingDebrief {
   const { data } = fact;
   // as: ids in facts are the strings that branded ids became.
   const owner = data.owner as PersonId;
+  const alarm = state.alarms.get(data.alarm as AlarmId);
   return {
     state: 'waiting',
     debrief: data.debrief as DebriefId,
@@ -32,6 +43,7 @@ function opened(fact: Of<'DebriefOpened'>): WaitingDebrief {
     worker: data.worker as PersonId | undefined,
     place: data.place as PlaceId | undefined,
     drill: data.drill,
+    silent: alarm !== undefined && isSilent(alarm) ? true : undefined,
     short: data.drill,
     openedAt: fact.at,
     involved: [],

@@ -131,12 +131,13 @@ export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): D
 
 /**
  * What keeps workers from acting on their own alarm. Whoever forces one to close it reads the answer, which must be the same after
- * the right PIN and after the duress PIN; so once it looks confirmed to the worker, all further doing is others'.
+ * the right PIN and after the duress PIN; so from when it looks confirmed to the worker all further
+ * doing is others', also when it is pressed again: who has it by then differs.
  */
 function ownRefusal(alarm: Alarm, actor: PersonId): RefusalCode | undefined {
   if (alarm.state === 'closed' || alarm.worker !== actor) return undefined;
   if (isSilent(alarm)) return 'unknown-alarm';
-  return looksConfirmed(alarm) ? 'not-yours' : undefined;
+  return looksConfirmed(alarm) || alarm.again !== undefined ? 'not-yours' : undefined;
 }
 
 /** What this person may do now, in the table's order. */

@@ -106,12 +106,89 @@ describe('a cancel asks and never closes', () => {
     for (const other of told) expect(other).toEqual(told[0]);
   });
 
-  it('a real press after a silent one is said in the hand', () => {
+  it('a real press after a silent one opens an alarm of its own, and its hand says so', () => {
     const stage = smallHouse();
     stage.press('b-ana', [1, 1], { kind: 'cancel', pin: '8642' });
-    stage.press('b-ana', [1, 2]);
-    expect(stage.alarm.presses).toBe(2);
+    const silent = stage.alarm;
+    stage.press('b-ana', [1, 2], { kind: 'assist' });
+    stage.press('b-ana', [1, 3]);
+    const all = [...stage.state.committed.alarms.values()];
+    expect(all).toMatchObject([
+      { subject: 'silent:worker:ana', cause: 'cancel', presses: 1 },
+      { subject: 'worker:ana', cause: 'assist', level: 'duress', presses: 2, coerced: false, forcedBefore: silent.alarm },
+    ]);
     expect(hand(stage)).toBe('held');
+    // The next cancel is about what was pressed; where the device is counts for both.
+    stage.press('b-ana', [1, 4], { kind: 'cancel', pin: '2468' });
+    expect(stage.state.committed.alarms.get(silent.alarm)?.cancelAsked?.at).toBe(silent.cancelAsked?.at);
+    const noted = stage.give({ type: 'position', device: device('b-ana'), place: { beacon: 'beacon-4' }, at: stage.at });
+    expect(noted.kinds).toEqual(['PositionNoted', 'PositionNoted']);
+  });
+
+  it.each([
+    ['has it', []],
+    ['takes it over', ['take-over']],
+    ['comes', ['coming']],
+    ['comes and is there', ['coming', 'here']],
+    ['is there', ['here']],
+    ['says all clear', ['all-clear']],
+    ['gives it back', ['release']],
+  ] as const)('a press on what looked confirmed is told alike after both PINs, when whoever had it by then %s', (_, after) => {
+    const [right, duress] = ['2468', '8642'].map((pin) => {
+      const stage = smallHouse();
+      const told: unknown[] = [];
+      const seen = (): void => {
+        const reader = { person: person('ana'), mayAct: true, t: stage.t, at: stage.at, policy: stage.policy };
+        const { at: _at, held: _held, ...hand } = feedbackFor(stage.state.committed, { device: device('b-ana'), rev: 1, at: stage.at });
+        const view = alarmViewFor(stage.state.committed, stage.alarm, reader);
+        told.push([hand, view, ...(['take', 'all-clear'] as const).map((forced) => stage.act('ana', forced).reply)]);
+      };
+      const shown = (): unknown =>
+        // as: an id by hand.
+        stage.give({
+          type: 'shown',
+          alarms: [stage.alarm.alarm],
+          console: 'c1' as never,
+          at: stage.at,
+          reopened: new Map([[stage.alarm.alarm, stage.alarm.reopened?.times ?? 0]]),
+        });
+      stage.press('b-ana', [1, 1]);
+      shown();
+      stage.act('maria', 'all-clear');
+      stage.press('b-ana', [1, 2], { kind: 'cancel', pin });
+      stage.pass(1_000);
+      if (pin === '8642') {
+        shown();
+        stage.act('lee', 'take');
+      }
+      stage.pass(60_000);
+      seen();
+      stage.press('b-ana', [1, 3]);
+      seen();
+      stage.pass(stage.policy.unseenAfterMs);
+      stage.due('alarms', stage.alarm.alarm);
+      seen();
+      shown();
+      seen();
+      stage.pass(10);
+      const isTold = after.some((action) => action !== 'release' && action !== 'all-clear');
+      if (pin === '2468' && isTold) stage.act('lee', 'take');
+      for (const action of after) {
+        // By somebody else than who has it, or nothing is taken over.
+        stage.act(action === 'take-over' ? 'maria' : 'lee', action);
+        seen();
+      }
+      // And the same once more.
+      stage.act('lee', 'all-clear');
+      stage.press('b-ana', [1, 4], { kind: 'cancel', pin });
+      seen();
+      if (pin === '8642') stage.act('lee', 'take');
+      seen();
+      stage.press('b-ana', [1, 5]);
+      seen();
+      return told;
+    });
+    expect(duress).toEqual(right);
   });
 
   it('the right PIN on an all clear confirms it, every other one does not', () => {

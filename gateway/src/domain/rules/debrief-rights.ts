@@ -1,7 +1,8 @@
 import type { PersonId } from '../../base/ids.ts';
-import { isSilent } from '../alarm.ts';
+import type { Alarm } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
 import type { StateView } from '../state.ts';
+import { isReadAlong } from './read-along.ts';
 
 /** How a reader stands to a debrief. Relations alone count: no role, not even the administrator's, opens one. */
 export type DebriefRelation = 'worker' | 'owner' | 'former-owner';
@@ -22,10 +23,14 @@ export function relationTo(state: StateView, debrief: Debrief, reader: PersonId)
   return undefined;
 }
 
-/** Of an alarm that the duress PIN alone has raised: until it is over, a task in the worker's list would betray it. */
+/** Of an alarm that the duress PIN alone has raised: until all is over, a task in the worker's list would betray it. */
 function isHiddenFromWorker(state: StateView, debrief: Debrief): boolean {
-  const open = debrief.alarms.flatMap((id) => state.alarms.get(id) ?? []).filter((alarm) => alarm.state !== 'closed');
-  return open.length > 0 && open.every(isSilent);
+  if (debrief.silent !== true) return false;
+  return debrief.alarms.some((id) => isOpen(state.alarms.get(id))) || isReadAlong(state, debrief.worker);
+}
+
+function isOpen(alarm: Alarm | undefined): boolean {
+  return alarm !== undefined && alarm.state !== 'closed';
 }
 
 /** Is `upper` in the reporting line above `lower`? Loops end the search. */

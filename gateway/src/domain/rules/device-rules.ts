@@ -1,10 +1,10 @@
 import type { AlarmId, DeviceId, PersonId } from '../../base/ids.ts';
-import { isSilent, SHOWN_MAX } from '../alarm.ts';
+import { SHOWN_MAX } from '../alarm.ts';
 import { isPersonal } from './personal.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import type { Input } from '../input.ts';
 import { byDevice, byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
-import { openAlarmOf } from './press.ts';
+import { openAlarmOf, openAlarmsOf } from './press.ts';
 import { fixIn, placeOfBeacon } from './whereabouts.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { readonly type: T }>;
@@ -14,9 +14,8 @@ export function decideTestStart(ruling: Ruling, asked: { readonly actor: PersonI
   const device = ruling.state.devices.get(asked.device);
   if (device === undefined || device.revoked) return refused('unknown-device');
   if (!isPersonal(ruling.state, device, asked.actor)) return refused('not-yours');
-  const open = openAlarmOf(ruling, device);
-  // Refusing it for a silent alarm would tell whoever forces the worker that there is one.
-  if (open !== undefined && !(isSilent(open) && open.worker === asked.actor)) return refused('not-now', { detail: 'alarm-open' });
+  // A silent alarm stands apart: refusing it for that would tell whoever forces the worker that there is one.
+  if (openAlarmOf(ruling, device) !== undefined) return refused('not-now', { detail: 'alarm-open' });
   const untilT = ruling.t + ruling.policy.testModeMs;
   return decided([draft('TestStarted', { device: asked.device, by: asked.actor, untilT }, { actor: byPerson(asked.actor) })]);
 }
@@ -30,14 +29,18 @@ export function testDue(ruling: Ruling, key: DeviceId): Decision {
 /** Where a device is counts only while its alarm is open. */
 export function decidePosition(ruling: Ruling, input: Of<'position'>): Decision {
   const device = ruling.state.devices.get(input.device);
-  const open = device === undefined ? undefined : openAlarmOf(ruling, device);
-  if (open === undefined) return refused('not-now');
+  const open = device === undefined ? [] : openAlarmsOf(ruling, device);
+  if (open.length === 0) return refused('not-now');
   const place = placeOfBeacon(ruling.state, input.place.beacon);
   const fix = fixIn(input.place);
   if (place === undefined && fix === undefined) return refused('unknown-place');
-  const secret = fix === undefined ? undefined : { subject: `alarm:${open.alarm}`, value: fix };
-  const data = { alarm: open.alarm, device: input.device, noted: input.at, place };
-  return decided([draft('PositionNoted', data, { actor: byDevice(input.device), about: open.alarm, secret })]);
+  return decided(
+    open.map(({ alarm }) => {
+      const secret = fix === undefined ? undefined : { subject: `alarm:${alarm}`, value: fix };
+      const data = { alarm, device: input.device, noted: input.at, place };
+      return draft('PositionNoted', data, { actor: byDevice(input.device), about: alarm, secret });
+    }),
+  );
 }
 
 /** A console has really put these alarms before a person. The first time a console shows an alarm is a fact, later ones are not; what it has shown of one that was open again by then says nothing. */

@@ -1,5 +1,5 @@
 import type { AlarmId, PersonId } from '../../base/ids.ts';
-import { isLoud, type LiveAlarm } from '../alarm.ts';
+import { asToldToWorker, isLoud, type LiveAlarm } from '../alarm.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
 import { contactLists, freeOf, lastResort } from './contacts.ts';
@@ -59,9 +59,9 @@ function message(ruling: Ruling, one: { alarm: AlarmId; level: string; person: P
   };
 }
 
-/** No console has shown it, nobody has taken it, and the hand has not been told so yet. */
+/** No console has shown it, nobody whom the worker is told of has taken it, and the hand has not been told so yet. */
 function isUnproven(alarm: LiveAlarm): boolean {
-  return alarm.state === 'open' && alarm.shown.length === 0 && !alarm.unseen;
+  return asToldToWorker(alarm).state === 'open' && alarm.shown.length === 0 && !alarm.unseen;
 }
 
 /** Engine time from which on nobody has seen it. */

@@ -1,7 +1,7 @@
 import type { AlarmId, DebriefId, PersonId } from '../../base/ids.ts';
 import { sha256Hex } from '../../base/digest.ts';
 import type { AlarmLevel } from '../../contract/alarm.ts';
-import type { LiveAlarm } from '../alarm.ts';
+import { silentSubjectOf, type LiveAlarm } from '../alarm.ts';
 import type { Device, KnownPress } from '../devices.ts';
 import type { Draft, FactData } from '../facts/catalogue.ts';
 import type { Signal } from '../input.ts';
@@ -153,8 +153,26 @@ export function subjectOf(device: Device): string {
 }
 
 export function openAlarmOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm | undefined {
-  const open = ruling.state.alarms.by('subject', subjectOf(device))[0];
+  return openOf(ruling, subjectOf(device));
+}
+
+function silentAlarmOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm | undefined {
+  return openOf(ruling, silentSubjectOf(subjectOf(device)));
+}
+
+function openOf({ state }: Pick<Ruling, 'state'>, subject: string): LiveAlarm | undefined {
+  const open = state.alarms.by('subject', subject)[0];
   return open === undefined || open.state === 'closed' ? undefined : open;
+}
+
+/** The alarm that a cancel of this device is about: what was pressed, else what the duress PIN alone has raised. */
+export function cancelledAlarmOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm | undefined {
+  return openAlarmOf(ruling, device) ?? silentAlarmOf(ruling, device);
+}
+
+/** Every open alarm for which it counts where this device is. */
+export function openAlarmsOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm[] {
+  return [openAlarmOf(ruling, device), silentAlarmOf(ruling, device)].filter((alarm) => alarm !== undefined);
 }
 
 function levelOf(signal: Signal): AlarmLevel {
@@ -175,7 +193,7 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
   const fix = fixIn(signal.place);
   const data: FactData<'AlarmRaised'> = {
     alarm,
-    subject: subjectOf(device),
+    subject: signal.kind === 'cancel' ? silentSubjectOf(subjectOf(device)) : subjectOf(device),
     level: levelOf(signal),
     cause: signal.kind,
     drill: false,
@@ -228,9 +246,9 @@ function cancel(seen: Seen, have: Press['have']): Decision {
 
 function cancelled(seen: Seen, have: Press['have']): Decision {
   const { ruling, device, signal } = seen;
-  const open = openAlarmOf(ruling, device);
+  const open = cancelledAlarmOf(ruling, device);
   const pin = pinMeaning(ruling, device, signal.pin);
-  if (open === undefined) return pin === 'duress' ? raise(seen, have) : decided([received(seen, { meaning: 'cancel' })]);
+  if (open === undefined) return pin === 'duress' ? raiseNew(seen, have) : decided([received(seen, { meaning: 'cancel' })]);
   const options = { actor: byDevice(device.device), about: open.alarm };
   const { alarm } = open;
   if (pin === 'duress') {

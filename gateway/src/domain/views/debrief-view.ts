@@ -57,7 +57,7 @@ function optional(name: string, value: object | undefined): object {
 
 function alarmSummary(state: StateView, alarm: Alarm, reader: PersonId): DebriefDetail['alarms'][number] {
   // Its worker reads nothing here that would say which PIN was given.
-  if (isStoryHidden(alarm, reader)) {
+  if (isStoryHidden(state, alarm, reader)) {
     return { alarm: alarm.alarm, level: pressedLevel(alarm), pressedAt: alarm.pressedAt, path: pathOf(state.places, alarm.where.place) };
   }
   // What happened first, whatever became of it: it may have been taken over, released, or opened again since.
