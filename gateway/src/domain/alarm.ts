@@ -31,8 +31,10 @@ interface AlarmCore {
   readonly worker?: PersonId | undefined;
   readonly where: Whereabouts;
   readonly pressedAt: number;
+  /** When the gateway heard the press; it may have been written later, `recordedT`, if the log was away then. */
   readonly raisedAt: number;
   readonly raisedT: number;
+  readonly recordedT?: number | undefined;
   readonly lastPressAt: number;
   readonly presses: number;
   readonly late: boolean;

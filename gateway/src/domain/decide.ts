@@ -1,6 +1,6 @@
 import type { AlarmId, DebriefId, DeviceId, SessionId } from '../base/ids.ts';
 import type { Draft, FactData } from './facts/catalogue.ts';
-import type { DeadlineTable, Input, Signal } from './input.ts';
+import type { DeadlineTable, Input, Moment, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideAct } from './rules/alarm-actions.ts';
 import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
@@ -21,7 +21,7 @@ export function decide(ruling: Ruling, input: Input): Decision {
   const { state } = ruling;
   switch (input.type) {
     case 'signal':
-      return decideSignal(ruling, input);
+      return decideSignal(asOf(ruling, input.came), input);
     case 'unreadable':
       return unreadable(ruling, input);
     case 'position':
@@ -31,7 +31,7 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'shown':
       return decideShown(ruling, input);
     case 'act':
-      return decideAct(asOf(ruling, input), input, state.alarms.get(input.alarm));
+      return decideAct(asOf(ruling, input.said), input, state.alarms.get(input.alarm));
     case 'debrief':
       return decideDebrief(ruling, input, state.debriefs.get(input.debrief));
     case 'test-start':
@@ -59,9 +59,12 @@ export function decide(ruling: Ruling, input: Input): Decision {
 
 type Of<T extends Input['type']> = Extract<Input, { readonly type: T }>;
 
-/** What was said while the log was away is decided as of then: neither its quiet nor its waiting times begin anew. */
-function asOf(ruling: Ruling, { said }: Of<'act'>): Ruling {
-  return said === undefined ? ruling : { ...ruling, ...said };
+/**
+ * What came or was said while the log was away is decided as of then: neither its quiet nor its waiting times begin anew. Never later than
+ * now: the wall clock may have been put back meanwhile.
+ */
+function asOf(ruling: Ruling, then: Moment | undefined): Ruling {
+  return then === undefined ? ruling : { ...ruling, at: Math.min(then.at, ruling.at), t: Math.min(then.t, ruling.t) };
 }
 
 function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {

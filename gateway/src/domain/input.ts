@@ -29,12 +29,27 @@ export interface Signal {
   readonly pin?: string | undefined;
 }
 
+/** Epoch ms and engine ms. */
+export interface Moment {
+  readonly at: number;
+  readonly t: number;
+}
+
+export interface Have {
+  readonly person: PersonId;
+  readonly at: number;
+  /** Engine ms; absent: when it is decided. */
+  readonly t?: number | undefined;
+}
+
 /** Everything that can change anything. `id` comes from outside and names what the input opens. */
 export type Input = { readonly id: InputId } & (
   | {
       readonly type: 'signal';
       readonly signal: Signal;
-      /** *I have it* said while the log was away. */ readonly have?: { readonly person: PersonId; readonly at: number } | undefined;
+      /** *I have it* said while the log was away. */ readonly have?: Have | undefined;
+      /** It came while the log was away, at this time; decided as of then. */
+      readonly came?: Moment | undefined;
     }
   | {
       readonly type: 'unreadable';
@@ -67,7 +82,7 @@ export type Input = { readonly id: InputId } & (
       readonly action: AlarmAction;
       readonly body: AlarmActionBody;
       /** While the log was away, at this time; decided as of then. */
-      readonly said?: { readonly at: number; readonly t: number } | undefined;
+      readonly said?: Moment | undefined;
     }
   | { readonly type: 'debrief'; readonly actor: PersonId; readonly debrief: DebriefId; readonly command: DebriefCommand }
   | { readonly type: 'test-start'; readonly actor: PersonId; readonly device: DeviceId }

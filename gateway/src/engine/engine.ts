@@ -321,7 +321,9 @@ export class Engine implements Core {
     this.#state.clear();
     const changed = loadRows(this.#state, rows);
     this.#head = head;
+    const before = this.now().t;
     const behindMs = this.#time.resume(head);
+    this.#lifeboat.moveTimes(this.now().t - before);
     const deadlines = this.#deadlines.plan(this.committed);
     events.info('log-open', { epoch: head.epoch, seq: head.seq, deadlines });
     if (behindMs > 0) events.warn('clock-behind', { behindMs });

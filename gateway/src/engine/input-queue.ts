@@ -1,5 +1,5 @@
 import { FaultError } from '../base/errors.ts';
-import type { Input, Reply } from '../domain/input.ts';
+import type { Input, Moment, Reply } from '../domain/input.ts';
 
 /** One input on its way through the loop, with whoever waits for its reply. */
 export interface Job {
@@ -7,8 +7,8 @@ export interface Job {
   input: Input;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: FaultError) => void;
-  /** When it was brought into the loop: epoch ms and engine ms. */
-  readonly came?: { readonly at: number; readonly t: number } | undefined;
+  /** When it was brought into the loop. */
+  came?: Moment | undefined;
   /** Its number in the order of coming, given by the queue. */
   no?: number;
   /** The log has refused it alone, so often, since so many commits had gone through: it is tried alone, behind all others. */

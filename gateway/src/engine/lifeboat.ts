@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/log.ts';
 import type { PersonId } from '../base/ids.ts';
 import { silentSubjectOf, type Alarm } from '../domain/alarm.ts';
-import type { Input, Reply, Signal } from '../domain/input.ts';
+import type { Have, Input, Moment, Reply, Signal } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
 import { cancelledAlarmOf, isForced, subjectOf } from '../domain/rules/press.ts';
 import type { StateView } from '../domain/state.ts';
@@ -15,10 +15,10 @@ import type { LogHealth, PendingSignal } from './ports/core.ts';
 export const SLOW_COMMIT_MS = 500;
 
 type Signalled = Extract<Input, { readonly type: 'signal' }>;
-type Have = { readonly person: PersonId; readonly at: number };
 
 interface LifeboatDeps {
   readonly clock: Clock;
+  readonly now: () => Moment;
   readonly policy: Policy;
   readonly events: EventLog;
   readonly state: StateView;
@@ -36,7 +36,7 @@ export class Lifeboat {
   readonly #deps: LifeboatDeps;
   #health: LogHealth = { state: 'ok' };
   /** By the id of the input that is shown as the press. */
-  readonly #haves = new Map<string, Have>();
+  readonly #haves = new Map<string, Have & Moment>();
   /** Undefined: to be made anew from what waits. */
   #foreseen: Foreseen | undefined;
   /** It has been left, and presses that people were shown may still wait for a commit that is slow again. */
@@ -121,9 +121,19 @@ export class Lifeboat {
   /** One winner: whoever says it first. False also when that press does not wait. */
   have(press: string, person: PersonId): boolean {
     if (this.#haves.has(press) || !this.pending().some((waiting) => waiting.press === press)) return false;
-    this.#haves.set(press, { person, at: this.#deps.clock.wall() });
+    this.#haves.set(press, { person, ...this.#deps.now() });
     this.news.tell();
     return true;
+  }
+
+  /** The engine time has only now found its place behind what the log holds: what came before that is moved there, too. */
+  moveTimes(byMs: number): void {
+    for (const job of this.#deps.waiting()) {
+      if (job.came !== undefined) job.came = { ...job.came, t: job.came.t + byMs };
+      if (job.unrecorded === true) keepTime(job);
+    }
+    for (const [press, have] of this.#haves) this.#haves.set(press, { ...have, t: have.t + byMs });
+    this.#foreseen = undefined;
   }
 
   /**
@@ -175,8 +185,11 @@ export class Lifeboat {
   }
 }
 
-/** It enters the log with the time at which it was said, and in its order among the presses. */
+/** It enters the log with the time at which it came or was said, and in its order among the presses. */
 function keepTime(job: Job): void {
   job.unrecorded = true;
-  if (job.input.type === 'act' && job.came !== undefined) job.input = { ...job.input, said: job.came };
+  const { input, came } = job;
+  if (came === undefined) return;
+  if (input.type === 'act') job.input = { ...input, said: came };
+  else if (input.type === 'signal') job.input = { ...input, came };
 }

@@ -13,7 +13,7 @@ import type { Head, StoredFact } from '../../../gateway/src/engine/ports/log.ts'
  */
 const read = (name: string): string => readFileSync(new URL(`../../vectors/facts/${name}`, import.meta.url), 'utf8');
 const first = read('v1.jsonl').trimEnd().split('\n');
-/** Goes on with the same story: kinds that were added later, each with what leads to it. */
+/** Goes on with the same story: kinds and members that were added later, each with what leads to it. */
 const lines = [...first, ...read('v1-later.jsonl').trimEnd().split('\n')];
 // as: the files hold what their names say.
 const facts = first.map((line) => JSON.parse(line) as StoredFact);
@@ -67,6 +67,14 @@ describe('facts as they were released', () => {
       state: 'here',
       wordT: 4_082_000,
       reminded: { at: 1_772_406_481_000, times: 1 },
+    });
+    // What came while the log was away says when.
+    expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-away')).toMatchObject({
+      raisedAt: 1_772_406_492_000,
+      raisedT: 4_093_000,
+      recordedT: 4_143_000,
+      presses: 2,
+      cancelAsked: { at: 1_772_406_502_000 },
     });
   });
 

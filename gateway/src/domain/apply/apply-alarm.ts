@@ -54,8 +54,9 @@ function raised(state: State, fact: Of<'AlarmRaised'>): OpenAlarm {
     worker: data.worker as PersonId | undefined,
     where: { place: data.place as PlaceId | undefined, confidence: data.confidence, at: data.pressedAt, position: positionIn(fact) },
     pressedAt: data.pressedAt,
-    raisedAt: fact.at,
-    raisedT: fact.t,
+    raisedAt: said(fact).at,
+    raisedT: said(fact).t,
+    recordedT: data.said === undefined ? undefined : fact.t,
     lastPressAt: data.pressedAt,
     presses: 1,
     late: data.late,
@@ -141,7 +142,7 @@ function reminded(alarm: LiveAlarm, fact: Of<'AlarmReminded'>): LiveAlarm {
 }
 
 function asked(alarm: LiveAlarm, fact: Of<'CancelAsked'>): LiveAlarm {
-  const cancelAsked = { at: fact.at, pin: fact.data.pin };
+  const cancelAsked = { at: said(fact).at, pin: fact.data.pin };
   return fact.data.pin === 'right' ? { ...alarm, cancelAsked, pinGiven: true } : { ...alarm, cancelAsked };
 }
 
@@ -155,7 +156,7 @@ function coerced(alarm: LiveAlarm, fact: Of<'CoercionSignalled'>): LiveAlarm {
     ...alarm,
     coerced: true,
     level: 'duress' as const,
-    cancelAsked: { at: fact.at, pin: 'right' as const },
+    cancelAsked: { at: said(fact).at, pin: 'right' as const },
     ...mask,
     pinGiven: true as const,
   };
@@ -251,7 +252,7 @@ function shownAnew(alarm: LiveAlarm, t: number): Pick<LiveAlarm, 'shown' | 'unse
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
   const { late, debrief, shown, reopened, first, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, again, forcedBefore } = alarm;
-  const { pinGiven, climb } = alarm;
+  const { pinGiven, recordedT, climb } = alarm;
   return {
     alarm: id,
     subject,
@@ -264,6 +265,7 @@ function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
     pressedAt,
     raisedAt,
     raisedT,
+    recordedT,
     lastPressAt,
     presses,
     late,

@@ -45,7 +45,7 @@ function opened(state: State, fact: Of<'DebriefOpened'>): WaitingDebrief {
     drill: data.drill,
     silent: alarm !== undefined && isSilent(alarm) ? true : undefined,
     short: data.drill,
-    openedAt: fact.at,
+    openedAt: alarm?.raisedAt ?? fact.at,
     involved: [],
     owner,
     line: [{ to: owner, at: fact.at, reason: data.reason, passed: passedIn(data.passed) }],

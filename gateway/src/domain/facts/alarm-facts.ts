@@ -21,8 +21,10 @@ export const ALARM_FACTS = {
     path: SignalPath,
     /** When the first step of the escalation is due. */
     climbT: Ms,
+    /** When it came in, if the log was away then. */
+    said: OptSaid,
   }),
-  AlarmPressedAgain: Type.Object({ alarm: Id, level: AlarmLevel, pressedAt: Ms, path: SignalPath, climbT: Ms }),
+  AlarmPressedAgain: Type.Object({ alarm: Id, level: AlarmLevel, pressedAt: Ms, path: SignalPath, climbT: Ms, said: OptSaid }),
   AlarmShown: Type.Object({ alarm: Id, console: Id, person: OptId, shownAt: Ms }),
   AlarmUnseen: Type.Object({ alarm: Id }),
   AlarmTaken: Type.Object({
@@ -41,10 +43,10 @@ export const ALARM_FACTS = {
   /** A responder has been with the worker for long without a word: asked about on the consoles, without a sound. */
   AlarmReminded: Type.Object({ alarm: Id }),
   EscalationStepped: Type.Object({ alarm: Id, step: Count, told: Type.Array(Id), climbT: Ms }),
-  CancelAsked: Type.Object({ alarm: Id, pin: Type.Enum(['right', 'wrong', 'none']) }),
-  CoercionSignalled: Type.Object({ alarm: Id, climbT: Ms }),
+  CancelAsked: Type.Object({ alarm: Id, pin: Type.Enum(['right', 'wrong', 'none']), said: OptSaid }),
+  CoercionSignalled: Type.Object({ alarm: Id, climbT: Ms, said: OptSaid }),
   AllClearSaid: Type.Object({ alarm: Id, by: Id, /** Not confirmed by then: it sounds again. */ loudT: OptMs, said: OptSaid }),
-  AllClearConfirmed: Type.Object({ alarm: Id }),
+  AllClearConfirmed: Type.Object({ alarm: Id, said: OptSaid }),
   AllClearRefused: Type.Object({ alarm: Id, by: Id, climbT: Ms, said: OptSaid }),
   AlarmClosed: Type.Object({ alarm: Id, by: Id, outcome: Outcome, singleHanded: Flag, said: OptSaid }),
 } as const;

@@ -6,7 +6,7 @@ export const OptId = Type.Optional(Id);
 /** Epoch milliseconds, or engine milliseconds where the name ends in T. */
 export const Ms = Type.Number();
 export const OptMs = Type.Optional(Ms);
-/** Of what was said while the log was away: when that was. Absent: when the fact was written. `t` in engine ms. */
+/** Of what came in or was said while the log was away: when that was. Absent: when the fact was written. `t` in engine ms. */
 export const OptSaid = Type.Optional(Type.Object({ at: Ms, t: Ms }));
 export const Flag = Type.Boolean();
 export const OptFlag = Type.Optional(Type.Boolean());

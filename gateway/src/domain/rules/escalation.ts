@@ -64,9 +64,9 @@ function isUnproven(alarm: LiveAlarm): boolean {
   return asToldToWorker(alarm).state === 'open' && alarm.shown.length === 0 && !alarm.unseen;
 }
 
-/** Engine time from which on nobody has seen it. */
+/** Engine time from which on nobody has seen it: that a console shows it can be proven since it was recorded. */
 function unseenT(alarm: LiveAlarm, policy: Ruling['policy']): number {
-  return (alarm.reopened?.t ?? alarm.raisedT) + policy.unseenAfterMs;
+  return (alarm.reopened?.t ?? alarm.recordedT ?? alarm.raisedT) + policy.unseenAfterMs;
 }
 
 /** When the consoles ask after a responder who is with the worker; not while it is loud, which asks more than enough. */

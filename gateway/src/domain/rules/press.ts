@@ -4,7 +4,7 @@ import type { AlarmLevel } from '../../contract/alarm.ts';
 import { silentSubjectOf, type LiveAlarm } from '../alarm.ts';
 import type { Device, KnownPress } from '../devices.ts';
 import type { Draft, FactData } from '../facts/catalogue.ts';
-import type { Signal } from '../input.ts';
+import type { Have, Moment, Signal } from '../input.ts';
 import { byDevice, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import type { StateView } from '../state.ts';
 import { involve, openDebrief, type Drafts } from './debrief-opening.ts';
@@ -16,7 +16,9 @@ import { take } from './take.ts';
 export interface Press {
   readonly signal: Signal;
   /** *I have it* said while the log was away. */
-  readonly have?: { readonly person: PersonId; readonly at: number } | undefined;
+  readonly have?: Have | undefined;
+  /** It came while the log was away: the ruling is as of then. */
+  readonly came?: Moment | undefined;
 }
 
 /**
@@ -29,7 +31,8 @@ export function decideSignal(ruling: Ruling, press: Press): Decision {
   if (device === undefined || device.revoked) return refused('unknown-device');
   const known = knownPress(ruling, signal);
   if (known !== undefined && isCopy(ruling, known, signal)) return heardAgain(ruling, press, known);
-  const seen: Seen = { ruling, device, signal, repeated: known !== undefined };
+  const said = press.came === undefined ? undefined : { at: ruling.at, t: ruling.t };
+  const seen: Seen = { ruling, device, signal, repeated: known !== undefined, said };
   const decision = meaningOf(seen, press);
   return { ...decision, facts: [...decision.facts, ...wellAgain(seen)] };
 }
@@ -72,6 +75,8 @@ interface Seen {
   readonly device: Device;
   readonly signal: Signal;
   readonly repeated: boolean;
+  /** When it came, if it can be written only later. */
+  readonly said: Moment | undefined;
 }
 
 function knownPress(ruling: Ruling, signal: Signal): KnownPress | undefined {
@@ -116,7 +121,7 @@ function heardAgain(ruling: Ruling, press: Press, known: KnownPress): Decision {
 function takeUnrecorded(ruling: Ruling, alarm: LiveAlarm, have: Press['have']): Drafts {
   if (have === undefined) return { facts: [], messages: [] };
   const part = involve(ruling, alarm.debrief, have.person);
-  const taken = take(ruling, { alarm: alarm.alarm, by: have.person, takenAt: have.at, unrecorded: true });
+  const taken = take(ruling, { alarm: alarm.alarm, by: have.person, takenAt: have.at, takenT: have.t, unrecorded: true });
   return { facts: [taken, ...nobodyFaultOver(ruling, alarm), ...part.facts], messages: part.messages };
 }
 
@@ -206,6 +211,7 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
     debrief,
     path: signal.path,
     climbT: ruling.t + ruling.policy.firstStepAfterMs,
+    said: seen.said,
   };
   const secret = fix === undefined ? undefined : { subject: `alarm:${alarm}`, value: fix };
   const options = { actor: byDevice(device.device), about: alarm };
@@ -214,9 +220,9 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
   const facts = [
     received(seen, { meaning: 'raised', alarm }),
     draft('AlarmRaised', data, { ...options, secret }),
-    ...(signal.kind === 'cancel' ? [draft('CoercionSignalled', { alarm, climbT: data.climbT }, options)] : []),
+    ...(signal.kind === 'cancel' ? [draft('CoercionSignalled', { alarm, climbT: data.climbT, said: seen.said }, options)] : []),
     ...opened.facts,
-    ...(have === undefined ? [] : [take(ruling, { alarm, by: have.person, takenAt: have.at, unrecorded: true })]),
+    ...(have === undefined ? [] : [take(ruling, { alarm, by: have.person, takenAt: have.at, takenT: have.t, unrecorded: true })]),
   ];
   return decided(facts, { outcome: 'accepted', alarm }, opened.messages);
 }
@@ -229,7 +235,7 @@ function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
     received(seen, { meaning: 'joined', alarm: open.alarm }),
     draft(
       'AlarmPressedAgain',
-      { alarm: open.alarm, level, pressedAt: signal.pressedAt, path: signal.path, climbT },
+      { alarm: open.alarm, level, pressedAt: signal.pressedAt, path: signal.path, climbT, said: seen.said },
       { actor: byDevice(signal.device), about: open.alarm },
     ),
   ];
@@ -245,7 +251,7 @@ function cancel(seen: Seen, have: Press['have']): Decision {
 }
 
 function cancelled(seen: Seen, have: Press['have']): Decision {
-  const { ruling, device, signal } = seen;
+  const { ruling, device, signal, said } = seen;
   const open = cancelledAlarmOf(ruling, device);
   const pin = pinMeaning(ruling, device, signal.pin);
   if (open === undefined) return pin === 'duress' ? raiseNew(seen, have) : decided([received(seen, { meaning: 'cancel' })]);
@@ -253,12 +259,12 @@ function cancelled(seen: Seen, have: Press['have']): Decision {
   const { alarm } = open;
   if (pin === 'duress') {
     const climbT = ruling.t + ruling.policy.firstStepAfterMs;
-    return decided([received(seen, { meaning: 'cancel', alarm }), draft('CoercionSignalled', { alarm, climbT }, options)]);
+    return decided([received(seen, { meaning: 'cancel', alarm }), draft('CoercionSignalled', { alarm, climbT, said }, options)]);
   }
   if (pin === 'right' && open.state === 'cleared') {
-    return decided([received(seen, { meaning: 'confirmed', alarm }), draft('AllClearConfirmed', { alarm }, options)]);
+    return decided([received(seen, { meaning: 'confirmed', alarm }), draft('AllClearConfirmed', { alarm, said }, options)]);
   }
-  return decided([received(seen, { meaning: 'cancel', alarm }), draft('CancelAsked', { alarm, pin }, options)]);
+  return decided([received(seen, { meaning: 'cancel', alarm }), draft('CancelAsked', { alarm, pin, said }, options)]);
 }
 
 /** The digest under which a person's PIN is kept. */
