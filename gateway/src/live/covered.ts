@@ -2,7 +2,7 @@ import { rootsOf, type Verb } from '../access/permissions.ts';
 import type { PlaceId } from '../base/ids.ts';
 import { isWithin } from '../domain/places.ts';
 import type { StateView } from '../domain/state.ts';
-import type { Viewer } from './items.ts';
+import type { Viewer } from './rights-at.ts';
 
 /** Places with all below them. */
 export type Covered = 'everywhere' | readonly PlaceId[];

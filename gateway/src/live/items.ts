@@ -1,16 +1,12 @@
-import { may, rightsAt, type Verb } from '../access/permissions.ts';
-import type { Principal } from '../access/principal.ts';
-import type { AlarmId, DebriefId, DeviceId, PersonId, PlaceId } from '../base/ids.ts';
-import type { AlarmView } from '../contract/alarm.ts';
+import type { AlarmId, DebriefId, DeviceId } from '../base/ids.ts';
 import type { FaultView, Topic } from '../contract/feed.ts';
-import type { Alarm } from '../domain/alarm.ts';
 import type { Fault } from '../domain/fault.ts';
-import { isWithin } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
-import { actionsFor } from '../domain/rules/alarm-actions.ts';
 import type { StateView } from '../domain/state.ts';
-import { alarmViewFor, isOwnAndOpen, publicAlarmView } from '../domain/views/own-alarm-view.ts';
+import { isOwnAndOpen } from '../domain/views/own-alarm-view.ts';
 import { taskView } from '../domain/views/task-view.ts';
+import { AlarmTexts } from './alarm-texts.ts';
+import { mayAt, type Viewer } from './rights-at.ts';
 
 /** Which rows a topic is made of. Watch and hand are not made of rows. */
 export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'alarm', faults: 'fault', tasks: 'debrief' };
@@ -22,28 +18,22 @@ export const RIGHTS_TABLES = ['grant', 'place', 'person', 'token'] as const;
 const OF_DEVICE = 'device:';
 const OF_ALARM = 'alarm:';
 
-export interface Viewer {
-  readonly principal: Principal;
-  readonly place?: PlaceId | undefined;
-}
-
 /**
  * One row of a topic as JSON text for one viewer, or undefined when it is not there or not theirs to see. Permission is asked
  * for each row and each message. Texts are shared between viewers who see the same: a thousand consoles cost one text.
  */
 export class Items {
   readonly #state: StateView;
-  readonly #policy: Policy;
   readonly #now: { readonly at: number; readonly t: number };
-  readonly #texts = new Map<string, string | undefined>();
+  readonly #alarms: AlarmTexts;
   /** What was made for a viewer already; undefined is not theirs to see. */
   readonly #made = new Map<Viewer, Map<string, string | undefined>>();
 
   /** One of these is made for each commit or snapshot, so that nothing old is kept. */
   constructor(state: StateView, policy: Policy, now: { readonly at: number; readonly t: number }) {
     this.#state = state;
-    this.#policy = policy;
     this.#now = now;
+    this.#alarms = new AlarmTexts({ state, policy, now }, true);
   }
 
   of(topic: Topic, key: string, viewer: Viewer): string | undefined {
@@ -94,20 +84,8 @@ export class Items {
   }
 
   #alarm(key: AlarmId, viewer: Viewer): string | undefined {
-    const state = this.#state;
-    const alarm = state.alarms.get(key);
-    if (alarm === undefined) return undefined;
-    const access = accessTo(state, alarm, viewer);
-    if (access === undefined) return undefined;
-    // Asked first, and the view made only when nobody alike has had it: a thousand consoles look at each alarm.
-    const actions = access.mayAct && access.person !== undefined ? actionsFor(alarm, access.person).join() : '';
-    // A worker may be shown another one of their own alarm.
-    const name = `${key} ${String(access.named)} ${String(access.person === alarm.worker)} ${actions}`;
-    if (this.#texts.has(name)) return this.#texts.get(name);
-    const view = viewWith(access, { state, alarm, now: this.#now, policy: this.#policy });
-    const text = view === undefined ? undefined : JSON.stringify(view);
-    this.#texts.set(name, text);
-    return text;
+    const alarm = this.#state.alarms.get(key);
+    return alarm === undefined ? undefined : this.#alarms.of(alarm, viewer);
   }
 
   #fault(key: string, viewer: Viewer): string | undefined {
@@ -142,50 +120,6 @@ export class Items {
     const task = taskView(this.#state, debrief, { person: viewer.principal.person, at: this.#now.at });
     return task === undefined ? undefined : JSON.stringify(task);
   }
-}
-
-/** What a viewer is to one alarm: whose eyes see it, whether with names, and whether they may act on it. */
-interface AlarmAccess {
-  readonly person: PersonId | undefined;
-  readonly named: boolean;
-  readonly mayAct: boolean;
-}
-
-/** Asked anew for each alarm, viewer and moment; undefined when the alarm is not theirs to see. */
-function accessTo(state: StateView, alarm: Alarm, { principal, place: only }: Viewer): AlarmAccess | undefined {
-  const { place } = alarm.where;
-  if (!isInView(state, only, place)) return undefined;
-  const may = rightsAt(state, principal, place);
-  if (!may('see-alarms')) return undefined;
-  const named = may('see-names');
-  return { person: principal.kind === 'person' ? principal.person : undefined, named, mayAct: named && may('act-on-alarms') };
-}
-
-function viewWith({ person, named, mayAct }: AlarmAccess, { state, alarm, now, policy }: Seen): AlarmView | undefined {
-  const reader = { person, mayAct, ...now, policy };
-  return named ? alarmViewFor(state, alarm, reader) : publicAlarmView(state, alarm, reader);
-}
-
-interface Seen {
-  readonly state: StateView;
-  readonly alarm: Alarm;
-  readonly now: { readonly at: number; readonly t: number };
-  readonly policy: Policy;
-}
-
-/** An alarm as one viewer may see it; undefined when it is not theirs to see. */
-export function alarmFor(seen: Seen, viewer: Viewer): AlarmView | undefined {
-  const access = accessTo(seen.state, seen.alarm, viewer);
-  return access === undefined ? undefined : viewWith(access, seen);
-}
-
-/** What lies at no known place is shown to every subscription that may see such things at all. */
-export function mayAt(state: StateView, viewer: Viewer, asked: { readonly verb: Verb; readonly place: PlaceId | undefined }): boolean {
-  return isInView(state, viewer.place, asked.place) && may(state, viewer.principal, asked);
-}
-
-function isInView(state: StateView, only: PlaceId | undefined, place: PlaceId | undefined): boolean {
-  return only === undefined || place === undefined || isWithin(state.places, place, only);
 }
 
 function faultView(fault: Fault): FaultView {

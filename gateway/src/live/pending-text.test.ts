@@ -82,6 +82,42 @@ describe('presses that are not recorded yet', () => {
     expect(made).toBe(1);
   });
 
+  it('with what was done to recorded alarms are read once, however many consoles are told of it', () => {
+    const pressed = smallHouse();
+    for (const { person: id } of state.people.values()) pressed.put(somebody(id));
+    pressed.press('b-ana', [1, 1]);
+    pressed.press('b-desk', [1, 1]);
+    for (const grant of state.grants.values()) pressed.state.grants.set(grant.grant, grant);
+    pressed.state.tokens.set(token.token, token);
+    const lee = 'lee' as GrantId; // as: an id by hand.
+    pressed.state.grants.set(lee, { grant: lee, person: person('lee'), role: 'reception', place: place('site') });
+    pressed.state.settle();
+    const [alarm, other] = [...pressed.state.alarms.values()];
+    if (alarm === undefined || other === undefined) throw new RangeError('two are open');
+    pressed.give({ type: 'act', actor: person('maria'), alarm: alarm.alarm, action: 'take', body: {} });
+    let read = 0;
+    // Rights are asked for each console; a view alone asks what its device is called.
+    const devices = { ...pressed.state.committed.devices, get: (id: never) => ((read += 1), pressed.state.committed.devices.get(id)) };
+    const away = { ...core, committed: { ...pressed.state.committed, devices }, pending: () => [] };
+    const foreseen = (): readonly Alarm[] => [...pressed.state.committed.alarms.values()];
+    const texts = new PendingTexts({ ...away, foreseen }, pressed.policy);
+    const told = (principal: Principal): string => texts.of({ principal });
+    const first = ['maria', 'lee', 'ana', 'nora'].map((id) => told(someone(id)));
+    const wall = told({ kind: 'token', token });
+    const once = read;
+    expect(once).toBeGreaterThan(0);
+    for (let i = 0; i < 1_000; i += 1) {
+      expect(['maria', 'lee', 'ana', 'nora'].map((id) => told(someone(id)))).toEqual(first);
+      expect(told({ kind: 'token', token })).toBe(wall);
+    }
+    expect(read).toBe(once);
+    // Each is offered what they may do: Lee can take it over, Maria has it; and a wall screen is told nobody's name.
+    const actions = first.map((text) => (JSON.parse(text) as Pending).alarms?.[0]?.actions); // as: just made.
+    expect([actions[0]?.includes('take-over'), actions[1]?.includes('take-over')]).toEqual([false, true]);
+    expect((JSON.parse(first[0] ?? '') as Pending).alarms?.map(({ recorded }) => recorded)).toEqual([false, false]); // as: just made.
+    expect(wall).not.toMatch(/ana|maria|b-/);
+  });
+
   it('are said to be none when there are none', () => {
     const none = new PendingTexts({ ...core, pending: () => [] }, stage.policy);
     expect(none.of({ principal: someone('maria') })).toBe('{"type":"pending","presses":[]}');

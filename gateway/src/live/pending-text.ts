@@ -4,8 +4,9 @@ import type { PendingPress } from '../contract/feed.ts';
 import type { Policy } from '../domain/policy.ts';
 import { pendingView, pressesOf } from '../domain/views/pending-view.ts';
 import type { Core } from '../engine/ports/core.ts';
+import { AlarmTexts } from './alarm-texts.ts';
 import { nameOfCovered } from './covered.ts';
-import { alarmFor, mayAt, type Viewer } from './items.ts';
+import { mayAt, type Viewer } from './rights-at.ts';
 
 type Told = Pick<Core, 'committed' | 'pending' | 'foreseen' | 'now'>;
 
@@ -23,16 +24,15 @@ interface Waiting {
  */
 export class PendingTexts {
   readonly #core: Told;
-  readonly #policy: Policy;
   readonly #waiting: readonly Waiting[];
   readonly #workers: ReadonlySet<string | undefined>;
   readonly #foreseen: ReturnType<Told['foreseen']>;
+  readonly #alarmTexts: AlarmTexts;
   /** The presses of viewers who have the same rights, and none of their own among them. */
   readonly #known = new Map<string, string>();
 
   constructor(core: Told, policy: Policy) {
     this.#core = core;
-    this.#policy = policy;
     this.#waiting = core.pending().flatMap((press) => {
       const whole = pendingView(core.committed, press);
       if (whole === undefined) return [];
@@ -43,6 +43,7 @@ export class PendingTexts {
     });
     this.#workers = new Set(this.#waiting.map(({ worker }) => worker));
     this.#foreseen = core.foreseen();
+    this.#alarmTexts = new AlarmTexts({ state: core.committed, policy, now: core.now() }, false);
   }
 
   of(viewer: Viewer): string {
@@ -75,9 +76,8 @@ export class PendingTexts {
   }
 
   #alarms(viewer: Viewer): string {
-    const seen = { state: this.#core.committed, now: this.#core.now(), policy: this.#policy };
-    const views = this.#foreseen.flatMap((alarm) => alarmFor({ ...seen, alarm }, viewer) ?? []);
-    return views.length === 0 ? '' : `,"alarms":${JSON.stringify(views.map((view) => ({ ...view, recorded: false })))}`;
+    const texts = this.#foreseen.flatMap((alarm) => this.#alarmTexts.of(alarm, viewer) ?? []);
+    return texts.length === 0 ? '' : `,"alarms":[${texts.join()}]`;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Cursor, Topic } from '../contract/feed.ts';
 import type { Commit, Underway } from '../engine/ports/core.ts';
 import type { CommitLog } from './commit-log.ts';
-import { RIGHTS_TABLES, TABLE_OF, type Items, type Viewer } from './items.ts';
+import { RIGHTS_TABLES, TABLE_OF, type Items } from './items.ts';
+import type { Viewer } from './rights-at.ts';
 
 /** The name under which a topic's rows stand in a message. */
 const FIELD: Readonly<Record<Topic, string>> = { alarms: 'alarms', faults: 'faults', tasks: 'tasks', watch: 'consoles', hand: 'hand' };

@@ -15,7 +15,7 @@ import type { Core } from '../engine/ports/core.ts';
 import type { FaultSink } from '../engine/ports/devices.ts';
 import type { Console } from './console.ts';
 import { coveredBy, nameOfCovered, overlap, type Covered } from './covered.ts';
-import type { Viewer } from './items.ts';
+import type { Viewer } from './rights-at.ts';
 import { NOBODY_WATCHES_AFTER_MS } from './limits.ts';
 import { isWatched, watchPosts } from './watch-posts.ts';
 

@@ -1,0 +1,56 @@
+import type { Alarm } from '../domain/alarm.ts';
+import type { Policy } from '../domain/policy.ts';
+import { actionsFor } from '../domain/rules/alarm-actions.ts';
+import type { StateView } from '../domain/state.ts';
+import { alarmViewFor, publicAlarmView } from '../domain/views/own-alarm-view.ts';
+import { rightsIn, type Viewer } from './rights-at.ts';
+
+interface Moment {
+  readonly state: StateView;
+  readonly policy: Policy;
+  readonly now: { readonly at: number; readonly t: number };
+}
+
+/**
+ * Alarms of one moment as JSON text, each made once for all viewers who see the same of it: those with the same rights there who may do
+ * the same to it now. A worker may be shown another text of their own alarm.
+ */
+export class AlarmTexts {
+  readonly #moment: Moment;
+  /** False: only foreseen (ADR 0012). */
+  readonly #recorded: boolean;
+  readonly #texts = new Map<string, string | undefined>();
+
+  constructor(moment: Moment, recorded: boolean) {
+    this.#moment = moment;
+    this.#recorded = recorded;
+  }
+
+  /** Undefined: not theirs to see. */
+  of(alarm: Alarm, viewer: Viewer): string | undefined {
+    const { state } = this.#moment;
+    const may = rightsIn(state, viewer, alarm.where.place);
+    if (may?.('see-alarms') !== true) return undefined;
+    const { principal } = viewer;
+    const named = may('see-names');
+    const mayAct = named && may('act-on-alarms');
+    const person = principal.kind === 'person' ? principal.person : undefined;
+    const own = person !== undefined && alarm.worker === person;
+    // Asked first, and the view made only when nobody alike has had it: a thousand consoles look at each alarm.
+    const actions = mayAct && person !== undefined ? actionsFor(alarm, person).join() : '';
+    const name = `${alarm.alarm} ${String(named)} ${String(own)} ${actions}`;
+    if (this.#texts.has(name)) return this.#texts.get(name);
+    const text = this.#made(alarm, { named, reader: { person, mayAct } });
+    this.#texts.set(name, text);
+    return text;
+  }
+
+  #made(
+    alarm: Alarm,
+    { named, reader }: { readonly named: boolean; readonly reader: Pick<Parameters<typeof alarmViewFor>[2], 'person' | 'mayAct'> },
+  ): string | undefined {
+    const { state, policy, now } = this.#moment;
+    const view = (named ? alarmViewFor : publicAlarmView)(state, alarm, { ...reader, ...now, policy });
+    return view === undefined ? undefined : JSON.stringify(this.#recorded ? view : { ...view, recorded: false });
+  }
+}
