@@ -83,9 +83,9 @@ function fault(ruling: Ruling, input: Of<'fault'>): Decision {
 }
 
 /** A counter is given out once: whoever asked before the log was read, or before another did, asks again. */
-function downlink(ruling: Ruling, { device, from, reserveTo }: Of<'downlink'>): Decision {
+function downlink(ruling: Ruling, { device, from, reserveTo, epoch }: Of<'downlink'>): Decision {
   if ((ruling.state.downlinks.get(device)?.reservedTo ?? 0) > from) return refused('not-now');
-  return decided([draft('DownlinkReserved', { device, reservedTo: reserveTo }, { actor: GATEWAY })]);
+  return decided([draft('DownlinkReserved', { device, reservedTo: reserveTo, epoch }, { actor: GATEWAY })]);
 }
 
 function watch(input: Of<'watch'>): Decision {

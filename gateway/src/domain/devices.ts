@@ -60,4 +60,6 @@ export interface Hand {
 export interface Downlink {
   readonly device: DeviceId;
   readonly reservedTo: number;
+  /** Of the log in which they were reserved; absent: the first, or not known. In a later one others may have been used since. */
+  readonly epoch?: number | undefined;
 }

@@ -117,6 +117,8 @@ export type Input = { readonly id: InputId } & (
       /** The first counter, and the first one beyond; refused when counters from here on are given out already. */
       readonly from: number;
       readonly reserveTo: number;
+      /** Of the log in which they are reserved: after a restore others may have been used. */
+      readonly epoch?: number | undefined;
     }
   | { readonly type: 'head-signed'; readonly seq: number; readonly hash: string; readonly key: string; readonly signature: string }
   | {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { DeviceId } from '../../../gateway/src/base/ids.ts';
 import { canonical, type Json } from '../../../gateway/src/base/canonical.ts';
 import { apply } from '../../../gateway/src/domain/apply/apply.ts';
 import { FACT_VERSION, FactChecker, FACTS } from '../../../gateway/src/domain/facts/catalogue.ts';
@@ -68,6 +69,7 @@ describe('facts as they were released', () => {
       wordT: 4_082_000,
       reminded: { at: 1_772_406_481_000, times: 1 },
     });
+    expect(state.downlinks.get('b-away' as DeviceId)).toMatchObject({ reservedTo: 5_120, epoch: 2 }); // as: an id by hand.
     // What came while the log was away says when.
     expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-away')).toMatchObject({
       raisedAt: 1_772_406_492_000,

@@ -28,8 +28,7 @@ export function applySignal(state: State, fact: SignalFact): void {
       confirm(state, fact);
       return;
     case 'DownlinkReserved':
-      // as: ids in facts are the strings that branded ids became.
-      state.downlinks.set(fact.data.device as DeviceId, { device: fact.data.device as DeviceId, reservedTo: fact.data.reservedTo });
+      reserve(state, fact);
       return;
     case 'PositionNoted':
       move(state, fact);
@@ -94,6 +93,12 @@ function test(state: State, fact: Of<'TestStarted'> | Of<'TestEnded'> | Of<'Test
     case 'TestPassed':
       state.tests.set(device, { device, passedAt: fact.at });
   }
+}
+
+function reserve(state: State, fact: Of<'DownlinkReserved'>): void {
+  const { device, reservedTo, epoch } = fact.data;
+  // as: ids in facts are the strings that branded ids became.
+  state.downlinks.set(device as DeviceId, { device: device as DeviceId, reservedTo, epoch });
 }
 
 function confirm(state: State, fact: Of<'HandConfirmed'>): void {

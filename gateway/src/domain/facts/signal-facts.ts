@@ -31,6 +31,6 @@ export const SIGNAL_FACTS = {
   TestEnded: Type.Object({ device: Id }),
   TestPassed: Type.Object({ device: Id, boot: Uint32, seq: Uint32 }),
   HandConfirmed: Type.Object({ device: Id, alarm: OptId, rev: Ms, state: Type.Optional(FeedbackState) }),
-  DownlinkReserved: Type.Object({ device: Id, reservedTo: Type.Integer() }),
+  DownlinkReserved: Type.Object({ device: Id, reservedTo: Type.Integer(), /** Absent: the first. */ epoch: Type.Optional(Type.Integer()) }),
   PositionNoted: Type.Object({ alarm: Id, device: Id, noted: Ms, place: OptId, placeAt: OptMs }),
 } as const;

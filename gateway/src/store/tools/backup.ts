@@ -1,6 +1,7 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { membersOf, type Json } from '../../base/canonical.ts';
 import { FaultError, messageOf } from '../../base/errors.ts';
 import type { Head } from '../../engine/ports/log.ts';
 import { LOG_MIGRATIONS } from '../migrations/log-schema.ts';
@@ -18,6 +19,8 @@ import { verify } from './verify.ts';
 const DATABASES = ['log.db', 'keys.db', 'scratch.db'] as const;
 const KEY_IN_BACKUP = 'master.key';
 const NOTE = 'backup.json';
+/** In a backup, and beside a master key: the highest epoch that a restore has given. */
+const EPOCH_NOTE = 'restored.json';
 
 export interface BackupOptions {
   readonly folder: string;
@@ -60,6 +63,8 @@ export interface Restored {
   readonly head: Head;
   /** `missing`: put the master key of that gateway in its place before starting. */
   readonly key: 'there' | 'restored' | 'missing';
+  /** Its epoch is written in the backup, or beside the master key: another restore will give another one. */
+  readonly noted: boolean;
 }
 
 /**
@@ -81,11 +86,13 @@ export async function restore({ source, folder, masterKeyFile }: RestoreOptions)
       for (const name of ['scratch.db', 'keys.db']) copyWhenThere(join(source, name), join(folder, name));
       const fresh = join(folder, 'log.db.restoring');
       copyDatabase(join(source, 'log.db'), fresh);
-      const taken = startEpoch(fresh);
+      const notes = [join(source, EPOCH_NOTE), `${masterKeyFile}.${EPOCH_NOTE}`];
+      const { taken, epoch } = startEpoch(fresh, Math.max(0, ...notes.map(notedEpoch)));
+      const noted = notes.map((note) => noteEpoch(note, epoch)).includes(true);
       if (key !== 'missing' && existsSync(join(folder, 'keys.db'))) dropSpares(join(folder, 'keys.db'), masterKeyFile, taken);
       renameSync(fresh, join(folder, 'log.db'));
       syncFolder(folder);
-      return { head: storedHead(join(folder, 'log.db')), key };
+      return { head: storedHead(join(folder, 'log.db')), key, noted };
     });
   } finally {
     lock.release();
@@ -102,15 +109,43 @@ function restoreKeys(source: string, masterKeyFile: string): Restored['key'] {
   return 'restored';
 }
 
-/** Returns the highest data key that the restored log has given to a subject. */
-function startEpoch(path: string): number {
+/** What an earlier restore has written there; 0 when it has not, or what is there can't be read as that. */
+function notedEpoch(path: string): number {
+  if (!existsSync(path)) return 0;
+  try {
+    const { epoch } = membersOf(JSON.parse(readFileSync(path, 'utf8')) as Json) ?? {}; // as: it was parsed from JSON.
+    return typeof epoch === 'number' && Number.isSafeInteger(epoch) ? epoch : 0;
+  } catch (error) {
+    if (error instanceof SyntaxError) return 0;
+    throw error;
+  }
+}
+
+/**
+ * Before the restored log has its name, so that no two restores of one backup give the same epoch: counters that must never come again
+ * begin with it. A backup on a medium that can't be written keeps no note; then the one beside the master key knows, and the clock.
+ */
+function noteEpoch(path: string, epoch: number): boolean {
+  try {
+    replaceFile(path, JSON.stringify({ type: 'duress-restored', v: 1, epoch }) + '\n', 0o600);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EROFS' && code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOENT') throw error;
+    return false;
+  }
+}
+
+/** Returns its new epoch, and the highest data key that the restored log has given to a subject. */
+function startEpoch(path: string, given: number): { readonly taken: number; readonly epoch: number } {
   const database = new DatabaseSync(path);
   try {
     const version = schemaVersion(database);
     if (version > LOG_MIGRATIONS.length)
       throw new FaultError('log-open-failed', 'the backup was made by a newer build', { retryable: false });
-    database.exec("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'epoch'");
-    return Number(database.prepare('SELECT coalesce(max(n), 0) AS n FROM keyref').get()?.['n']);
+    const epoch = Math.max(Number(database.prepare("SELECT value FROM meta WHERE name = 'epoch'").get()?.['value']), given) + 1;
+    database.prepare("UPDATE meta SET value = ? WHERE name = 'epoch'").run(epoch);
+    return { epoch, taken: Number(database.prepare('SELECT coalesce(max(n), 0) AS n FROM keyref').get()?.['n']) };
   } finally {
     database.close();
   }
