@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { MINUTE_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
 import type { EventLog } from '../base/log.ts';
+import { makeFolder } from '../base/make-folder.ts';
 
 /** So many starts without a proper stop within so long mean that starting again does not help (ADR 0006). */
 const STOPS = 3;
@@ -70,7 +71,7 @@ export class CrashGuard {
 
   #write(starts: readonly number[]): void {
     try {
-      mkdirSync(this.#deps.folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.#deps.folder);
       writeFileSync(this.#file, JSON.stringify(starts));
     } catch (error) {
       this.#deps.events.warn('starts-not-kept', { error: messageOf(error) });

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Json } from '../base/canonical.ts';
 import { FaultError, messageOf } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { sealBytes, unsealBytes } from './sealing/aead.ts';
 import { readMasterKey } from './sealing/master-key.ts';
 
@@ -53,7 +54,7 @@ export class LifeboatFile {
     const sealed = sealBytes(this.#key(), PLACE, text);
     const temporary = `${this.#path}.new`;
     try {
-      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.#path));
       const file = await open(temporary, 'w', 0o600);
       try {
         await file.writeFile(sealed);

@@ -89,6 +89,21 @@ describe('on a running gateway', () => {
     expect(existsSync(target)).toBe(false);
   });
 
+  test.each([
+    ['/proc/duress-backup', 'log-open-failed', 1],
+    ['/proc/duress/backup/of-today', 'log-open-failed', 1],
+    ['/dev/null/backup', 'log-open-failed', 1],
+    ['/dev/null', 'usage', 2],
+  ])(
+    'a backup to %s, where nothing can be made, is refused at once with what is wrong',
+    { timeout: 20_000 },
+    async (target, code, exit) => {
+      const said = await ask(`backup ${target} --json`);
+      expect(said).toMatchObject({ exit, json: { ok: false, code } });
+      expect(said.json['detail']).toContain(target);
+    },
+  );
+
   test('a configuration that can not be used: status 2 and its own code', async () => {
     expect(await refused(ask('device list --config /nowhere.json --json'))).toEqual({ exit: 2, code: 'config-invalid', ok: false });
   });

@@ -1,7 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FaultError, messageOf } from '../../base/errors.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { KEY_BYTES } from './aead.ts';
 
@@ -41,7 +42,7 @@ export function readMasterKey(file: string): MasterKey {
 /** Makes a new key file, readable by its owner alone. An existing file is left as it is. */
 export function createMasterKey(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     const descriptor = openSync(file, 'wx', 0o600);
     try {
       writeSync(descriptor, randomBytes(KEY_BYTES).toString('hex') + '\n');

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FaultError, messageOf } from '../../base/errors.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 
 /** SQLite's primary result code for a lock that somebody else holds. */
 const SQLITE_BUSY = 5;
@@ -23,7 +23,7 @@ export class FolderLock {
     if (this.#database !== undefined) return;
     let database: DatabaseSync | undefined;
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.#folder);
       database = new DatabaseSync(join(this.#folder, 'lock.db'), { timeout: 0 });
       database.exec('BEGIN EXCLUSIVE');
     } catch (cause) {

@@ -1,8 +1,9 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { membersOf, type Json } from '../../base/canonical.ts';
 import { FaultError, messageOf } from '../../base/errors.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import type { Head } from '../../engine/ports/log.ts';
 import { LOG_MIGRATIONS } from '../migrations/log-schema.ts';
 import { schemaVersion } from '../migrations/migrate.ts';
@@ -38,7 +39,7 @@ export interface BackupOptions {
 export function backup({ folder, target, masterKeyFile, withKey }: BackupOptions): { readonly head: Head } {
   mustBeEmpty(target);
   return failingAs(`${folder} can not be copied to ${target}`, () => {
-    mkdirSync(target, { recursive: true, mode: 0o700 });
+    makeFolder(target);
     for (const name of DATABASES)
       if (name === 'log.db' || existsSync(join(folder, name))) copyDatabase(join(folder, name), join(target, name));
     const beside = dirname(masterKeyFile);
@@ -103,7 +104,7 @@ function restoreKeys(source: string, masterKeyFile: string): Restored['key'] {
   if (existsSync(masterKeyFile)) return 'there';
   const kept = join(source, KEY_IN_BACKUP);
   if (!existsSync(kept)) return 'missing';
-  mkdirSync(dirname(masterKeyFile), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(masterKeyFile));
   copyFlushed(kept, masterKeyFile);
   copyWhenThere(signingKeyFile(kept), signingKeyFile(masterKeyFile));
   return 'restored';
@@ -201,7 +202,8 @@ function flush(path: string): void {
 
 function mustBeEmpty(folder: string): void {
   if (!existsSync(folder)) return;
-  const found = readdirSync(folder).filter((name) => name !== 'lock.db');
+  if (!statSync(folder).isDirectory()) throw new FaultError('usage', `${folder} is no folder`, { retryable: false });
+  const found = failingAs(`${folder} can not be read`, () => readdirSync(folder)).filter((name) => name !== 'lock.db');
   if (found.length > 0) throw new FaultError('usage', `${folder} is not empty (${basename(found[0] ?? '')} …)`, { retryable: false });
 }
 
