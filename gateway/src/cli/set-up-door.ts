@@ -34,8 +34,13 @@ export async function withSetUp<T>(place: Place, work: (door: SetUpDoor) => Prom
   const clock = new SystemClock();
   const path = controlPath(place.folder);
   if (await isAnswered(path)) return work(doorOf((request) => inTime(clock, askSocket(path, request))));
+  return withStoppedSetUp(place, work);
+}
+
+/** On the log of a stopped gateway alone. @throws FaultError as above; `log-locked` while one is running */
+export async function withStoppedSetUp<T>(place: Place, work: (door: SetUpDoor) => Promise<T>): Promise<T> {
   mustHoldLog(place.folder);
-  return withStoppedGateway({ place, clock }, (ask) => work(doorOf(ask)));
+  return withStoppedGateway({ place, clock: new SystemClock() }, (ask) => work(doorOf(ask)));
 }
 
 function doorOf(ask: Ask): SetUpDoor {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RawDevice } from '../../contract/mqtt/raw-device.ts';
 import { duressAt, type Said } from '../../harness/duress.ts';
@@ -105,6 +107,29 @@ describe.each(['running', 'stopped'] as const)('on a %s gateway', (state) => {
     // Nothing of all this has left a trace.
     expect((await duress('device', 'list', '--json')).json['devices']).toHaveLength(1);
   });
+});
+
+test('an erasure on a stopped gateway asks the rules, as the desk does, and is recorded', async () => {
+  expect(await gateway.stop()).toBe(0);
+  const added = await duress('user', 'add', 'root', '--role', 'administrator', '--json');
+  const subject = `person:${String(added.json['person'])}`;
+  expect(await duress('erase', subject, '--yes', '--json')).toMatchObject({ exit: 1, json: { ok: false, code: 'last-administrator' } });
+  // Nothing was destroyed: the name is still there.
+  expect((await duress('user', 'list', '--json')).json['users']).toMatchObject([{ login: 'root' }]);
+  await duress('user', 'add', 'other', '--role', 'administrator');
+  expect(await duress('erase', subject, '--yes', '--json')).toMatchObject({ exit: 0, json: { ok: true, subject } });
+  expect((await duress('user', 'list', '--json')).json['users']).toMatchObject([{ login: 'other' }]);
+  const file = join(gateway.data, '..', 'export.jsonl');
+  expect(await duress('log', 'export', file)).toMatchObject({ exit: 0 });
+  expect(readFileSync(file, 'utf8')).toContain('"kind":"PersonErased"');
+  // Once more: what came to be sealed for them since would go; there is nothing.
+  expect(await duress('erase', subject, '--yes', '--json')).toMatchObject({ exit: 1, json: { code: 'nothing-sealed' } });
+  await gateway.start();
+  expect((await signIn('root', String(added.json['password']))).status).toBe(401);
+  // The last one that is left, again.
+  expect(await gateway.stop()).toBe(0);
+  const [{ person }] = (await duress('user', 'list', '--json')).json['users'] as [{ person: string }]; // as: one is left.
+  expect(await duress('erase', `person:${person}`, '--yes', '--json')).toMatchObject({ exit: 1, json: { code: 'last-administrator' } });
 });
 
 test('a gateway that was killed leaves its socket behind: the commands work on its log all the same', async () => {

@@ -96,6 +96,11 @@ export class Keyring {
     return this.#cache.get(n) ?? this.#read(this.#byNumber.get(n) as WrappedRow | undefined);
   }
 
+  /** Is it there, whether or not it can be read? */
+  holds(n: number): boolean {
+    return this.#byNumber.get(n) !== undefined;
+  }
+
   byId(id: string): DataKey | undefined {
     // as: the columns of the statement, by the schema's STRICT types.
     const row = this.#byId.get(id) as WrappedRow | undefined;

@@ -130,13 +130,22 @@ export class Writer {
     }
   }
 
+  /** How many data keys of the subject are still there. */
+  keysLeft(subject: string): number {
+    return this.#keyNumbers(subject).filter((n) => this.keyring.holds(n)).length;
+  }
+
   /** Destroys every data key that the subject ever had; returns their numbers. */
   destroy(subject: string): number[] {
-    const rows = this.database.prepare('SELECT n FROM keyref WHERE subject = ?').all(subject);
-    const numbers = rows.map((row) => Number(row['n']));
+    const numbers = this.#keyNumbers(subject);
     this.#keys.forget(subject);
     this.keyring.destroy(numbers);
     return numbers;
+  }
+
+  #keyNumbers(subject: string): number[] {
+    const rows = this.database.prepare('SELECT n FROM keyref WHERE subject = ?').all(subject);
+    return rows.map((row) => Number(row['n']));
   }
 
   /** Puts these rows in the place of all that are there, in one transaction; what fails leaves the old ones. */
