@@ -7,7 +7,9 @@ import { rebuildCommand } from './commands/log-rebuild.ts';
 import { verifyCommand } from './commands/log-verify.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { tokenAddCommand } from './commands/token-add.ts';
+import { tokenListCommand, tokenRevokeCommand } from './commands/token.ts';
 import { userAddCommand } from './commands/user-add.ts';
+import { userListCommand } from './commands/user-list.ts';
 
 /** All commands, in the order of the help. */
 export function allCommands(): readonly Command[] {
@@ -16,7 +18,10 @@ export function allCommands(): readonly Command[] {
     deviceListCommand,
     deviceRevokeCommand,
     userAddCommand,
+    userListCommand,
     tokenAddCommand,
+    tokenListCommand,
+    tokenRevokeCommand,
     verifyCommand,
     exportCommand,
     rebuildCommand,

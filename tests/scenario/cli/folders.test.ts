@@ -32,6 +32,9 @@ const refused = async (said: Promise<Said>): Promise<unknown> => {
 describe('a folder without a log', () => {
   test.each([
     'device list',
+    'user list',
+    'token list',
+    'token revoke t',
     'user add ana',
     'token add t --scope wall',
     'backup there',

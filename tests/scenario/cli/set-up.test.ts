@@ -81,6 +81,45 @@ describe.each(['running', 'stopped'] as const)('on a %s gateway', (state) => {
     expect(await connack('b1', json['secret'])).toBe(5);
   });
 
+  test('people and tokens are listed, without anything that proves them; a revoked token stays listed and is out', async () => {
+    expect(await duress('user', 'list')).toMatchObject({ exit: 0, out: 'There are no people.\n' });
+    expect(await duress('token', 'list')).toMatchObject({ exit: 0, out: 'There are no tokens.\n' });
+    const root = await duress('user', 'add', 'root', '--role', 'administrator', '--json');
+    const ana = await duress('user', 'add', 'ana', '--name', 'Ana Ruiz', '--manager', 'root', '--json');
+    const [rootId, anaId] = [root, ana].map(({ json }) => String(json['person']));
+    const users = await duress('user', 'list', '--json');
+    expect(users.json).toEqual({
+      ok: true,
+      users: [
+        { person: rootId, login: 'root', name: 'root', roles: [{ role: 'administrator' }], left: false },
+        { person: anaId, login: 'ana', name: 'Ana Ruiz', roles: [], manager: rootId, left: false },
+      ],
+    });
+    expect((await duress('user', 'list')).out).toBe(
+      `${String(rootId)}\troot\troot\tadministrator\t-\n${String(anaId)}\tana\tAna Ruiz\t-\t${String(rootId)}\n`,
+    );
+    await duress('device', 'add', 'panel', '--family', 'http');
+    const [first, second] = [
+      await duress('token', 'add', 'Nurse call', '--scope', 'signals', '--json'),
+      await duress('token', 'add', 'Nurse call', '--scope', 'wall', '--json'),
+    ];
+    const [id, other] = [first, second].map(({ json }) => String(json['token']));
+    expect((await duress('token', 'list')).out).toBe(`${String(id)}\tsignals\tNurse call\t-\n${String(other)}\twall\tNurse call\t-\n`);
+    const listed = await duress('token', 'list', '--json');
+    expect(listed.json).toMatchObject({ ok: true, tokens: [{ token: id, scope: 'signals', revoked: false }, { token: other }] });
+    for (const { json } of [first, second]) expect(listed.out).not.toContain(String(json['secret']));
+    expect(users.out).not.toContain(String(root.json['password']));
+    expect(await duress('token', 'revoke', 'Nurse call', '--json')).toMatchObject({ exit: 1, json: { code: 'unknown-token' } });
+    expect(await duress('token', 'revoke', 'nobody', '--json')).toMatchObject({ exit: 1, json: { code: 'unknown-token' } });
+    expect(await duress('token', 'revoke', String(id))).toMatchObject({ exit: 0, out: 'Nurse call is revoked.\n' });
+    expect(await duress('token', 'revoke', String(id))).toMatchObject({ exit: 0, out: 'Nurse call was revoked already.\n' });
+    // The other is the only one of the name that is left.
+    expect(await duress('token', 'revoke', 'Nurse call', '--json')).toMatchObject({ exit: 0, json: { ok: true, token: other } });
+    expect((await duress('token', 'list', '--json')).json['tokens']).toMatchObject([{ revoked: true }, { revoked: true }]);
+    if (state === 'stopped') await gateway.start();
+    expect(await press(first.json['secret'], 'panel')).toBe(401);
+  });
+
   test('every refusal has its code and status 1, in JSON; a person gets one sentence', async () => {
     const noAdministrator = await duress('device', 'add', 'b1', '--json');
     expect(noAdministrator).toMatchObject({ exit: 1, json: { ok: false, code: 'no-administrator' } });
