@@ -121,6 +121,78 @@ test('what nobody has flashes at 1.4 to 2.8 Hz until it is taken; with reduced m
   expect(await running()).toEqual([]);
 });
 
+describe('a drill', () => {
+  const SIZES = [
+    ['a desk', '/', DESKTOP, 24],
+    ['a phone', '/', PHONE, 24],
+    ['a wall', '/?wall#the-token', WALL, 64],
+  ] as const;
+  const SCHEMES = ['light', 'dark'] as const;
+
+  /** What a card looks like, by everything but its words. */
+  const look = (page: Page, alarm: string) =>
+    page.locator(`[data-alarm="${alarm}"]`).evaluate((card) => {
+      const { backgroundColor, borderImageSource, borderTopLeftRadius } = getComputedStyle(card);
+      const word = card.querySelector('.drill-word');
+      return {
+        ground: backgroundColor,
+        edge: borderImageSource.split('(')[0],
+        round: borderTopLeftRadius !== '0px',
+        word: word?.textContent ?? '',
+        wordPx: word === null ? 0 : Number.parseFloat(getComputedStyle(word).fontSize),
+        sign: getComputedStyle(card.querySelector('.shape') ?? card).fill,
+      };
+    });
+
+  test.each(SIZES.flatMap((size) => SCHEMES.map((colorScheme) => [...size, colorScheme] as const)))(
+    'on %s (%s) is striped, square and says so in large letters, free or taken; what is real is none of that',
+    async (_, path, viewport, letters, colorScheme) => {
+      const page = await (path === '/' ? desk.armed(path, { viewport, colorScheme }) : desk.page(path, { viewport, colorScheme }));
+      const { feed } = desk.gateway;
+      const at = feed.now();
+      const taken = { state: 'taken', loud: false, taken: { ...JON, at } } as const;
+      feed.put(
+        sampleAlarm(0, at),
+        sampleAlarm(1, at, { drill: true }),
+        sampleAlarm(2, at, taken),
+        sampleAlarm(3, at, { ...taken, drill: true }),
+      );
+      await page.locator('[data-alarm="alarm-3"]').waitFor({ state: 'attached' });
+      for (const [real, drill] of [
+        ['alarm-0', 'alarm-1'],
+        ['alarm-2', 'alarm-3'],
+      ] as const) {
+        const [a, b] = [await look(page, real), await look(page, drill)];
+        expect(a).toMatchObject({ edge: 'none', round: true, word: '' });
+        expect(b).toMatchObject({ edge: 'repeating-linear-gradient', round: false, word: 'Drill', sign: 'none' });
+        expect(b.wordPx).toBeGreaterThanOrEqual(letters);
+      }
+      // Free, the real one alone is filled with its colour.
+      expect((await look(page, 'alarm-1')).ground).not.toBe((await look(page, 'alarm-0')).ground);
+      expect((await look(page, 'alarm-1')).ground).toBe((await look(page, 'alarm-3')).ground);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+
+  test('stands below everything real, is counted apart and named in the tab; real at last, it is said and looks so', async () => {
+    const page = await desk.armed();
+    const { feed } = desk.gateway;
+    const at = feed.now();
+    feed.put(sampleAlarm(1, at, { drill: true }));
+    await expect.poll(() => page.title()).toBe('DRILL: (1) Room 3: nobody has it · Reception');
+    await page.getByRole('heading', { name: '1 drill', exact: true }).waitFor();
+    feed.put(sampleAlarm(0, at - 60_000, { state: 'taken', loud: false, level: 'assist', taken: { ...JON, at } }));
+    await page.mouse.move(640, 20);
+    const order = () => page.locator('article').evaluateAll((cards) => cards.map((card) => card.getAttribute('data-alarm')));
+    await expect.poll(order, { timeout: 5_000 }).toEqual(['alarm-0', 'alarm-1']);
+    await page.getByRole('heading', { name: '1 alarm · 1 drill', exact: true }).waitFor();
+    desk.gateway.change('alarm-1', { drill: false, presses: 2 });
+    await expect.poll(() => page.getByRole('alert').innerText()).toBe('No drill any more, this is real. Duress: Room 3, Tom Berger.');
+    expect((await look(page, 'alarm-1')).word).toBe('');
+    await expect.poll(() => page.title()).toBe('(1) Room 3: nobody has it · Reception');
+  });
+});
+
 test('an age that grows moves no button', async () => {
   const page = await desk.armed();
   const at = desk.gateway.feed.now();

@@ -24,8 +24,6 @@ export class CardOrder {
   presses = $state.raw<ReadonlyMap<string, PendingPress>>(new Map());
   /** Those that are recorded or gone, and only keep their place until nobody aims at anything. */
   over = $state.raw<ReadonlySet<string>>(new Set());
-  /** How high, in px, an alarm is at least that took a press's place, so that nothing below moves up. */
-  rooms = $state.raw<ReadonlyMap<string, number>>(new Map());
   /** The last view of each card, also of those that left the feed. */
   views = $state.raw<ReadonlyMap<string, AlarmView>>(new Map());
   ended = $state.raw<ReadonlySet<string>>(new Set());
@@ -55,7 +53,7 @@ export class CardOrder {
   }
 
   /** To be called with each word of the feed and each second; gives what has just left it. */
-  look({ alarms, pending }: Open, heightOf: (id: string) => number | undefined): readonly string[] {
+  look({ alarms, pending }: Open): readonly string[] {
     const now = this.#clock.mono();
     const left = [...this.views.keys()].filter((id) => !alarms.has(id) && !this.#endedAt.has(id));
     for (const id of left) this.#endedAt.set(id, now);
@@ -66,12 +64,6 @@ export class CardOrder {
     const { presses, over } = this.#pressesAt(pending, held);
     const before = this.places.filter((id) => views.has(id) || presses.has(id));
     const next = arrange(before, { alarms: views, presses, over }, held || this.#endedAt.size > 0);
-    const rooms = new Map(held ? this.rooms : []);
-    for (const [i, id] of before.entries()) {
-      const height = next[i] === id || !presses.has(id) ? undefined : heightOf(id);
-      if (held && next[i] !== undefined && height !== undefined) rooms.set(next[i], height);
-    }
-    this.rooms = rooms;
     if (next.join() !== this.places.join()) {
       this.places = next;
       this.order = next.filter((id) => views.has(id));

@@ -7,7 +7,10 @@ type Part = Partial<AlarmView> & { alarm: string };
 const views = (...parts: Part[]) =>
   // What the order doesn't look at is left out.
   new Map(
-    parts.map((part) => [part.alarm, { level: 'duress', state: 'open', loud: true, raisedAt: 0, actions: ['take'], ...part } as AlarmView]),
+    parts.map((part) => [
+      part.alarm,
+      { level: 'duress', state: 'open', loud: true, raisedAt: 0, drill: false, actions: ['take'], ...part } as AlarmView,
+    ]),
   );
 
 test.each<{ name: string; parts: Part[]; before?: string[]; held?: boolean; order: string }>([
@@ -50,6 +53,15 @@ test.each<{ name: string; parts: Part[]; before?: string[]; held?: boolean; orde
       { alarm: 'h', state: 'here', loud: false },
     ],
     order: 'h c',
+  },
+  {
+    name: 'everything real before a drill, whoever has it',
+    parts: [
+      { alarm: 'd', raisedAt: 3, drill: true },
+      { alarm: 'c', raisedAt: 1, state: 'cleared', loud: false, drill: false },
+      { alarm: 'o', raisedAt: 2, level: 'assist', drill: false },
+    ],
+    order: 'o c d',
   },
   {
     name: 'held: newcomers at the end',
@@ -147,4 +159,7 @@ test('T takes the chosen card, and where that is taken the first that nobody has
   expect(takeTarget(['mine', 'x', 'y'], alarms, 'y')).toBe('y');
   expect(takeTarget(['mine', 'x', 'y'], alarms, 'mine')).toBe('x');
   expect(takeTarget(['mine'], views({ alarm: 'mine', actions: [] }), 'mine')).toBeUndefined();
+  const withDrill = views({ alarm: 'd', drill: true }, { alarm: 'y' });
+  expect(takeTarget(['d', 'y'], withDrill, undefined)).toBe('y');
+  expect(takeTarget(['d'], withDrill, undefined)).toBe('d');
 });

@@ -36,9 +36,10 @@ function isOfSame(press: PendingPress | undefined, view: AlarmView): boolean {
   return press.device.device !== '' && press.device.device === view.device.device;
 }
 
-/** Nobody has it, then loud again, then in somebody's hands, then waiting to be closed; in each the higher level, then the newer. */
+/** What is real before every drill; then nobody has it, then loud again, then in somebody's hands, then waiting to be closed; in each the higher level, then the newer. */
 function byUrgency(a: AlarmView, b: AlarmView): number {
   return (
+    Number(a.drill) - Number(b.drill) ||
     rank(a) - rank(b) ||
     Number(b.level === 'duress') - Number(a.level === 'duress') ||
     b.raisedAt - a.raisedAt ||
@@ -52,12 +53,12 @@ function rank(view: AlarmView): number {
   return view.state === 'cleared' || view.state === 'closed' ? 3 : 2;
 }
 
-/** The card that a bare T takes: the chosen one if it may be taken, else the first that nobody has. */
+/** The card that a bare T takes: the chosen one if it may be taken, else the first that nobody has; a drill only when nothing real waits. */
 export function takeTarget(
   order: readonly string[],
   alarms: ReadonlyMap<string, AlarmView>,
   chosen: string | undefined,
 ): string | undefined {
   const takeable = (id: string | undefined) => id !== undefined && alarms.get(id)?.actions.includes('take') === true;
-  return takeable(chosen) ? chosen : order.find(takeable);
+  return takeable(chosen) ? chosen : (order.find((id) => takeable(id) && alarms.get(id)?.drill !== true) ?? order.find(takeable));
 }

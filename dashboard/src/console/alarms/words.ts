@@ -19,8 +19,10 @@ export function spoken(before: ReadonlyMap<string, AlarmView>, after: ReadonlyMa
   for (const view of after.values()) {
     const old = before.get(view.alarm);
     const { room } = placeWords(view.where, texts);
-    const words = { level: texts.shared.level[view.level], room, who: whoWords(view), presses: view.presses };
-    if (old === undefined && view.state === 'open') sentences.push(texts.spoken.raised(words));
+    const level = texts.shared.level[view.level];
+    const words = { level: view.drill ? texts.spoken.drill(level) : level, room, who: whoWords(view), presses: view.presses };
+    if (old?.drill === true && !view.drill) sentences.push(texts.spoken.real(words));
+    else if (old === undefined && view.state === 'open') sentences.push(texts.spoken.raised(words));
     else if (old !== undefined && old.level !== view.level) sentences.push(texts.spoken.rose(words));
     else if (old !== undefined && old.presses < view.presses) sentences.push(texts.spoken.again(words));
     else if (old !== undefined && !old.loud && view.loud) sentences.push(texts.spoken.loudAgain(words));

@@ -1,6 +1,7 @@
 import alarmIcon from '../../shared/icons/alarm.svg';
 import attendedIcon from '../../shared/icons/attended.svg';
 import calmIcon from '../../shared/icons/calm.svg';
+import drillIcon from '../../shared/icons/drill.svg';
 import lostIcon from '../../shared/icons/lost.svg';
 import { placeWords } from '../alarms/words.ts';
 import type { Board } from '../board.svelte.ts';
@@ -18,12 +19,13 @@ function tabFor(board: Board, texts: ConsoleTexts): { readonly title: string; re
   const { title } = texts;
   if (board.signedOut) return { title: title.signedOut, icon: lostIcon };
   if (board.link.state === 'lost') return { title: title.lost, icon: lostIcon };
-  const calls = [
-    ...board.pending.filter((press) => press.taken === undefined),
-    ...[...board.alarms.values()].filter((view) => view.state === 'open' || board.isLoud(view)),
-  ];
+  const views = [...board.alarms.values()].filter((view) => view.state === 'open' || board.isLoud(view));
+  const calls = [...board.pending.filter((press) => press.taken === undefined), ...views.filter((view) => !view.drill)];
   const [first] = calls;
   if (first !== undefined) return { title: title.unanswered(calls.length, placeWords(first.where, texts).room), icon: alarmIcon };
+  const [exercise] = views;
+  if (exercise !== undefined)
+    return { title: title.drill(title.unanswered(views.length, placeWords(exercise.where, texts).room)), icon: drillIcon };
   const open = board.alarms.size + board.pending.length;
   if (open > 0) return { title: title.inHand(open), icon: attendedIcon };
   // Behind another tab this is all that a person sees of it.

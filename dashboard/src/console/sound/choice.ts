@@ -7,12 +7,15 @@ export interface Caller {
   readonly level: AlarmLevel;
   readonly presses: number;
   readonly loud: boolean;
+  /** An exercise. */
+  readonly drill?: boolean | undefined;
 }
 
 /** *Silence*: this alarm, on this workstation, until a time, and only as it was: another press or a higher level sounds again. */
 export interface Silence {
   readonly level: AlarmLevel;
   readonly presses: number;
+  readonly drill?: boolean | undefined;
   /** By the monotonic clock. */
   readonly until: number;
 }
@@ -37,21 +40,31 @@ interface Circumstances {
   readonly mono: number;
 }
 
-/** What must sound now. Duress before assist before trouble: one rhythm at a time, the most urgent. There is no mute. */
+/**
+ * What must sound now. Duress before assist before a drill before trouble: one rhythm at a time, the most urgent. There is no mute.
+ * A drill has the rhythm of a test: who only hears it must not take it for real, nor something real for a drill.
+ */
 export function chooseSound(callers: Iterable<Caller>, { silences, linkAgeMs, signedOut, mono }: Circumstances): Sounding {
   const voices = new Set<string>();
   let rhythm: RhythmName | undefined;
   for (const caller of callers) {
     if (!caller.loud || isSilenced(caller, silences.get(caller.id), mono)) continue;
-    voices.add(`${caller.id} ${caller.level} ${caller.presses}`);
-    if (caller.level === 'duress' || rhythm === undefined) rhythm = caller.level;
+    voices.add(`${caller.id} ${caller.level} ${caller.presses}${caller.drill === true ? ' drill' : ''}`);
+    if (caller.drill === true) rhythm ??= 'test';
+    else if (caller.level === 'duress' || rhythm !== 'duress') rhythm = caller.level;
   }
   if (rhythm === undefined && (signedOut || linkAgeMs > TROUBLE_TONE_AFTER_MS)) return { rhythm: 'trouble', voices };
   return { rhythm, voices };
 }
 
 export function isSilenced(caller: Caller, silence: Silence | undefined, mono: number): boolean {
-  return silence !== undefined && mono < silence.until && silence.presses === caller.presses && silence.level === caller.level;
+  return (
+    silence !== undefined &&
+    mono < silence.until &&
+    silence.presses === caller.presses &&
+    silence.level === caller.level &&
+    silence.drill === caller.drill
+  );
 }
 
 /** Must the burst begin anew? Only when somebody calls who did not before: a second press is heard as one. */

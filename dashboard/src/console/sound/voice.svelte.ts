@@ -67,13 +67,13 @@ export class Voice {
   /** This alarm, here, for two minutes at most; a second press ends it at once. */
   silence(view: AlarmView): void {
     const until = this.#options.clock.mono() + SILENCE_MS;
-    this.silences = new Map(this.silences).set(view.alarm, { level: view.level, presses: view.presses, until });
+    this.silences = new Map(this.silences).set(view.alarm, { level: view.level, presses: view.presses, drill: view.drill, until });
     this.choose();
   }
 
   silencedForMs(view: AlarmView): number {
     const silence = this.silences.get(view.alarm);
-    if (silence?.presses !== view.presses || silence.level !== view.level) return 0;
+    if (silence?.presses !== view.presses || silence.level !== view.level || silence.drill !== view.drill) return 0;
     return Math.max(0, silence.until - this.#options.clock.mono());
   }
 
@@ -84,7 +84,8 @@ export class Voice {
 
   *#callers(): Generator<Caller> {
     const { board } = this.#options;
-    for (const view of board.alarms.values()) yield { id: view.alarm, level: view.level, presses: view.presses, loud: board.isLoud(view) };
+    for (const view of board.alarms.values())
+      yield { id: view.alarm, level: view.level, presses: view.presses, loud: board.isLoud(view), drill: view.drill };
     for (const press of board.pending)
       yield { id: press.press, level: press.level, presses: press.presses, loud: press.taken === undefined };
   }
