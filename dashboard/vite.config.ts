@@ -3,9 +3,10 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 
 const here = import.meta.dirname;
+const TARGET = 'es2024';
 
 /** One HTML file per page; the gateway serves them as `/`, `/desk`, `/panic` and `/sign-in`. */
 const PAGES = ['index', 'desk', 'panic', 'sign-in'];
@@ -48,6 +49,51 @@ function namedBuild(): Plugin {
   };
 }
 
+/** The page that must be usable at once on a bad network. */
+const AT_ONCE = { page: 'panic.html', entry: join(here, 'src/panic/main.ts') };
+
+/**
+ * The worker's page in one answer: its style and script stand in its HTML, so that nothing waits for a second round trip, nor for what
+ * other pages share with it. The gateway names their hashes in the page's content policy.
+ */
+function inOneAnswer(): Plugin {
+  return {
+    name: 'duress-in-one-answer',
+    apply: 'build',
+    enforce: 'post',
+    async generateBundle(_options, bundle) {
+      const page = bundle[AT_ONCE.page];
+      if (page?.type !== 'asset') return;
+      const { script, style } = await builtAlone(AT_ONCE.entry);
+      const html = String(page.source);
+      // Nobody asks for these any more; what it shares with other pages stays theirs.
+      for (const [, own = ''] of html.matchAll(/"\/(assets\/panic-[^"]+)"/g)) Reflect.deleteProperty(bundle, own);
+      const bare = html.replace(/\s*<(?:script\b[^>]*\ssrc=[^>]*><\/script>|link\b[^>]*rel="(?:modulepreload|stylesheet)"[^>]*>)/g, '');
+      const [head, body] = [`<style>${style}</style></head>`, `<script type="module">${script}</script></body>`];
+      page.source = bare.replace('</head>', () => head).replace('</body>', () => body);
+    },
+  };
+}
+
+async function builtAlone(input: string): Promise<{ readonly script: string; readonly style: string }> {
+  const built = await build({
+    configFile: false,
+    root: here,
+    logLevel: 'error',
+    build: { target: TARGET, write: false, modulePreload: false, rolldownOptions: { input } },
+  });
+  // Two kinds of answer that this build can't give: many, and one that watches.
+  if (Array.isArray(built) || !('output' in built)) throw new Error('one build gives one output');
+  let [script, style] = ['', ''];
+  for (const file of built.output) {
+    if (file.type === 'chunk') script += file.code.trim();
+    else if (file.fileName.endsWith('.css')) style += String(file.source).trim();
+  }
+  if (script === '' || style === '' || /<\/(?:script|style)|<!--/i.test(script + style))
+    throw new Error('what is written into the page must be there and must not end its element');
+  return { script, style };
+}
+
 /** Every text of the build once more in brotli and gzip, so that nobody waits for bytes or for their compression. */
 function compressed(): Plugin {
   return {
@@ -65,9 +111,9 @@ function compressed(): Plugin {
 
 export default defineConfig({
   root: here,
-  plugins: [svelte(), namedBuild(), compressed()],
+  plugins: [svelte(), namedBuild(), inOneAnswer(), compressed()],
   build: {
-    target: 'es2024',
+    target: TARGET,
     outDir: 'dist',
     emptyOutDir: true,
     // The pages' content policy allows no data: addresses; a small icon is a file like any other.

@@ -2,7 +2,7 @@ import type { FeedbackBody } from '@duress/gateway/contract/hand.ts';
 import type { Cancel, Clock } from '../shared/clock.ts';
 import type { FeedSocket, SocketEvents } from '../shared/feed/feed.ts';
 import type { Moment } from '../shared/feed/link.ts';
-import type { Gateway, Taken, Trouble } from './gateway.ts';
+import type { Answer, Gateway, Taken, Trouble } from './gateway.ts';
 import { HandLink } from './hand-link.ts';
 import { EMPTY_LADDER, acceptedByAnswer, climb, current, holds, isOpen, type Ladder } from './ladder.ts';
 import type { Known, Memory, Settings } from './memory.ts';
@@ -217,6 +217,8 @@ export class PanicPage {
   }
 
   async #askWho(): Promise<void> {
+    // Both at once: on a bad network each answer takes its time, and *Ready* needs the two.
+    const hand = this.#parts.gateway.hand();
     const answer = await this.#parts.gateway.me();
     if (!answer.ok) {
       this.#note(answer.trouble);
@@ -227,7 +229,7 @@ export class PanicPage {
     this.#known = { person, name, call };
     this.#parts.memory.saveKnown(this.#known);
     this.#knowsWho = true;
-    await this.#askHand();
+    this.#hear(await hand);
   }
 
   async #askHand(): Promise<void> {
@@ -235,6 +237,10 @@ export class PanicPage {
     this.#asking = true;
     const answer = await this.#parts.gateway.hand();
     this.#asking = false;
+    this.#hear(answer);
+  }
+
+  #hear(answer: Answer<FeedbackBody>): void {
     this.#note(answer.ok ? undefined : answer.trouble);
     if (answer.ok) this.#said(answer.value);
   }

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { SystemClock } from '../../../gateway/src/base/clock.ts';
+import { inlineOf } from '../../../gateway/src/api/pages/inline.ts';
+import type { Inline } from '../../../gateway/src/api/security-headers.ts';
 import type { FeedbackBody } from '../../../gateway/src/contract/hand.ts';
 import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS } from '../../../gateway/src/contract/limits.ts';
 import { Organisation } from './organisation.ts';
@@ -11,11 +13,11 @@ import { answerTo, type Ask } from './routes.ts';
 
 /** What the gateway sends with every page; a page that needs more than this is wrong. */
 const PAGE_HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
+const policyOf = ({ scripts, styles }: Inline): string =>
+  `default-src 'none'; script-src ${["'self'", ...scripts].join(' ')}; style-src ${["'self'", ...styles].join(' ')}; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 const PAGES: Readonly<Record<string, string>> = {
   '/': 'index.html',
   '/desk': 'desk.html',
@@ -56,6 +58,10 @@ export class StandIn {
   readonly #feed: WebSocketServer;
   readonly #clock = new SystemClock();
   #seq = 1;
+  /** What it says that its pages are. */
+  build = '';
+  /** The worker's page waits for this. */
+  pageGate: Promise<void> = Promise.resolve();
 
   private constructor(dist: string) {
     this.#dist = dist;
@@ -72,6 +78,7 @@ export class StandIn {
 
   static async start(dist: string): Promise<StandIn> {
     const standIn = new StandIn(dist);
+    standIn.build = (await readFile(join(dist, 'build.txt'), 'utf8')).trim();
     await new Promise<void>((resolve) => standIn.#http.listen(0, '127.0.0.1', resolve));
     return standIn;
   }
@@ -144,11 +151,13 @@ export class StandIn {
   }
 
   async #file(path: string, response: ServerResponse): Promise<void> {
+    if (path === '/panic') await this.pageGate;
     const name = PAGES[path] ?? normalize(path).replace(/^(\.\.[/\\])+/, '');
     try {
       const content = await readFile(join(this.#dist, name));
       response.writeHead(200, {
         ...PAGE_HEADERS,
+        'content-security-policy': policyOf(inlineOf(name.endsWith('.html') ? content.toString('utf8') : '')),
         'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',
       });
@@ -161,7 +170,7 @@ export class StandIn {
 
   #talk(socket: WebSocket): void {
     const now = Date.now();
-    send(socket, { type: 'hello', build: '', epoch: 1, console: 'c1', at: now, demo: true });
+    send(socket, { type: 'hello', build: this.build, epoch: 1, console: 'c1', at: now, demo: true });
     const stopPulse = this.#clock.every(PULSE_EVERY_MS, () => {
       if (this.mode === 'well') send(socket, { type: 'pulse', at: Date.now(), seq: this.#seq, log: 'ok', watching: 1 });
     });

@@ -107,9 +107,9 @@ export class Phone {
     await this.page.locator('.control.held').waitFor();
   }
 
-  /** Waits until the large line says this. */
+  /** Waits until the large line begins with this: *Not ready* is not *Ready*. */
   async reads(text: string): Promise<void> {
-    await this.page.locator('.headline', { hasText: text }).waitFor();
+    await this.page.locator('.headline', { hasText: new RegExp(`^${RegExp.escape(text)}`) }).waitFor();
   }
 
   /** The texts of the steps that the page shows as having happened. */

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { ProblemError } from '../problems.ts';
 import { sendProblem } from '../failures.ts';
+import { contentPolicy } from '../security-headers.ts';
 import type { Api } from '../validation.ts';
+import { inlineOf } from './inline.ts';
 
 /** The four pages, at addresses that people can read out. */
 const PAGES: Readonly<Record<string, string>> = {
@@ -43,5 +46,11 @@ export async function pages(api: Api, folder: string): Promise<void> {
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  for (const [path, file] of Object.entries(PAGES)) api.get(path, (_request, reply) => reply.sendFile(file));
+  for (const [path, file] of Object.entries(PAGES)) {
+    api.get(path, async (_request, reply) => {
+      // Read each time: the pages may be built anew while the gateway runs, and a policy of the old page would stop the new one.
+      const html = await readFile(join(folder, file), 'utf8');
+      return reply.header('content-security-policy', contentPolicy(inlineOf(html))).sendFile(file);
+    });
+  }
 }
