@@ -32,17 +32,21 @@ function afterPaint(run: () => void): void {
   );
 }
 
-/** Fetches a newer page into the phone's store and starts it, once per build: a gateway that serves two builds must not make the page spin. */
-async function renew(build: string): Promise<void> {
+/**
+ * Fetches a newer page into the phone's store and starts it, once per build: a gateway that serves two builds must not make the page
+ * spin. On a bad network that takes long: whoever presses meanwhile, or has begun to, keeps this page; the next opening has the newer one.
+ */
+async function renew(build: string, isCalm: () => boolean): Promise<void> {
   const kept = storage('sessionStorage');
   if (build === ownBuild() || ownBuild() === '' || kept === undefined || kept.getItem(RELOADED_FOR) === build) return;
   const worker = 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;
   if (worker === null) return;
-  kept.setItem(RELOADED_FOR, build);
   await new Promise((resolve) => {
     navigator.serviceWorker.addEventListener('message', resolve, { once: true });
     worker.postMessage('renew');
   });
+  if (!isCalm() || document.querySelector('.held') !== null) return;
+  kept.setItem(RELOADED_FOR, build);
   location.reload();
 }
 
@@ -86,8 +90,8 @@ class Screens {
       shake: (ms) => {
         if ('vibrate' in navigator) navigator.vibrate(ms);
       },
-      calmWith: (build) => {
-        renew(build).catch(reportError);
+      calmWith: (build, isCalm) => {
+        renew(build, isCalm).catch(reportError);
       },
     });
   }

@@ -35,8 +35,8 @@ export interface PageParts {
   /** Runs once what was painted is really on the screen and the screen is visible. */
   readonly afterPaint: (run: () => void) => void;
   readonly shake: (ms: number) => void;
-  /** The gateway serves this build; the page is calm, so a newer one may be loaded. */
-  readonly calmWith: (build: string) => void;
+  /** The gateway serves this build; the page is calm, so a newer one may be loaded, if it still is by then. */
+  readonly calmWith: (build: string, isCalm: () => boolean) => void;
 }
 
 /** The worker's phone page without its screen: presses, checks, and what the gateway says. */
@@ -82,7 +82,7 @@ export class PanicPage {
         this.#said(body);
       },
       build: (build) => {
-        if (!this.#busy()) parts.calmWith(build);
+        if (!this.#busy()) parts.calmWith(build, () => !this.#busy());
       },
     });
   }

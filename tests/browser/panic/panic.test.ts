@@ -113,6 +113,28 @@ describe('without a network', () => {
     expect(stage.gateway.signals()[0]?.age).toBeGreaterThan(0);
   });
 
+  it('never takes a newer page while a finger rests on the control', async () => {
+    const phone = await Phone.open(stage);
+    await phone.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await phone.page.reload();
+    await phone.reads('Ready');
+    let letGo = () => {};
+    stage.gateway.pageGate = new Promise((resolve) => (letGo = resolve));
+    stage.gateway.build = 'newer';
+    // A newer page was taken into the store: what the page in front is told last before it starts it.
+    const renewed = phone.page.evaluate(() =>
+      new Promise((resolve) => navigator.serviceWorker.addEventListener('message', resolve, { once: true })).then(() => true),
+    );
+    stage.gateway.cutFeed();
+    await phone.down();
+    letGo();
+    expect(await renewed).toBe(true);
+    await phone.reads('The gateway has it');
+    await phone.page.mouse.up();
+  });
+
   it('is on the glass within half a second from its store', async () => {
     const phone = await Phone.open(stage);
     await phone.page.evaluate(async () => {
