@@ -274,6 +274,44 @@ describe('a wall screen', () => {
     expect(await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)).toBe(0);
   });
 
+  test('says Delayed and LOST, and below that every room and time can still be read', async () => {
+    fillBoard();
+    const page = await desk.page('/?wall#the-token', { viewport: WALL, colorScheme: 'dark' });
+    await page.locator('[data-alarm="alarm-5"]').waitFor();
+    /** Rooms, times and lines that are not wholly within their card and the screen. */
+    const cut = () =>
+      page.locator('article').evaluateAll((cards) =>
+        cards.flatMap((card) => {
+          const around = card.getBoundingClientRect();
+          const parts = [...card.querySelectorAll('h2, .around, .line, .top strong')].filter((part) => part.getClientRects().length > 0);
+          return parts.flatMap((part) => {
+            const { top, bottom } = part.getBoundingClientRect();
+            // Letters reach out of the low lines of rooms and times; a line that was squeezed cuts its own.
+            const isWhole = !part.matches('.around, .line') || part.scrollHeight <= part.clientHeight + 1;
+            return isWhole && top >= around.top && bottom <= Math.min(around.bottom, innerHeight) ? [] : [part.textContent];
+          });
+        }),
+      );
+    expect(await cut()).toEqual([]);
+    desk.gateway.feed.mute = true;
+    await page.getByText(/^Delayed: last word/).waitFor({ timeout: 15_000 });
+    expect(await cut()).toEqual([]);
+    await page.getByRole('heading', { name: 'LOST: no link to the gateway' }).waitFor({ timeout: 20_000 });
+    expect(await page.locator('article').count()).toBe(6);
+    expect(await cut()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('that hears nothing never says that there is nothing', async () => {
+    const page = await desk.page('/?wall#the-token', { viewport: WALL });
+    await page.getByRole('heading', { name: 'No alarms' }).waitFor();
+    desk.gateway.feed.refuse = true;
+    desk.gateway.feed.cut();
+    await page.reload();
+    await page.getByText('This wall screen has no valid token.').waitFor({ timeout: 10_000 });
+    expect(await page.getByText('No alarms').count()).toBe(0);
+  });
+
   test('in public has no name anywhere in the page', async () => {
     fillBoard();
     const page = await desk.page('/?wall=public#the-token', { viewport: WALL });
