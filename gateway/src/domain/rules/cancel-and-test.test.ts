@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { apply } from '../apply/apply.ts';
+import { decideBlindly } from '../decide.ts';
 import { feedbackFor, handState } from '../hand-state.ts';
 import { device, person, smallHouse, type Stage } from '../testing/stage.ts';
 import { alarmViewFor } from '../views/own-alarm-view.ts';
@@ -249,6 +251,38 @@ describe('probes', () => {
     stage.pass(5_000);
     stage.press('b-ana', [1, 1], { age: 5_001 });
     expect(stage.alarm).toMatchObject({ state: 'open', worker: 'ana' });
+  });
+
+  it('a fall in test mode is real, and so is the press that follows it', () => {
+    const stage = testing();
+    stage.press('b-ana', [1, 1], { kind: 'man-down' });
+    stage.act('maria', 'take');
+    expect(stage.press('b-ana', [1, 2]).kinds).toEqual(['SignalReceived', 'AlarmPressedAgain']);
+    expect(stage.alarm).toMatchObject({ presses: 2, loudT: stage.t });
+  });
+
+  it('a press in test mode is real while an alarm of this very device is open, whosever it is', () => {
+    const stage = testing();
+    const { state } = stage;
+    const signal = { device: device('b-ana'), boot: 1, seq: 1, kind: 'duress' as const, receivedAt: stage.at, pressedAt: stage.at };
+    const input = { id: 'i9' as never, type: 'signal' as const, signal: { ...signal, path: { by: 'mqtt' as const } } }; // as: an id by hand.
+    const ruling = { state, at: stage.at, t: stage.t, id: input.id, policy: stage.policy };
+    // as: facts that the rules have just made, as the log gives them back.
+    for (const fact of decideBlindly(ruling, input, { error: 'x', bare: false }).facts)
+      apply(state, { ...fact, at: stage.at, t: stage.t, seq: 1 } as never);
+    state.settle();
+    expect(stage.press('b-ana', [1, 2]).kinds).toContain('AlarmRaised');
+  });
+
+  it('beside an alarm raised in secret a test press is one: the hand shows what it shows after the right PIN', () => {
+    const told = ['2468', '8642'].map((pin) => {
+      const stage = testing();
+      stage.press('b-ana', [1, 1], { kind: 'cancel', pin });
+      stage.press('b-ana', [1, 2]);
+      return feedbackFor(stage.state.committed, { device: device('b-ana'), rev: 1, at: stage.at });
+    });
+    expect(told[0]?.state).toBe('tested');
+    expect(told[1]).toEqual(told[0]);
   });
 
   it('of one device does not swallow the press of the worker’s other one', () => {

@@ -1,7 +1,7 @@
 import type { AlarmId, DebriefId, PersonId } from '../../base/ids.ts';
 import { sha256Hex } from '../../base/digest.ts';
 import type { AlarmLevel } from '../../contract/alarm.ts';
-import { silentSubjectOf, type LiveAlarm } from '../alarm.ts';
+import { isSilent, silentSubjectOf, type LiveAlarm } from '../alarm.ts';
 import type { Device, KnownPress } from '../devices.ts';
 import type { Draft, FactData } from '../facts/catalogue.ts';
 import type { Have, Moment, Signal } from '../input.ts';
@@ -141,9 +141,18 @@ function received(seen: Seen, more: Pick<FactData<'SignalReceived'>, 'meaning' |
 
 function inTestMode(seen: Seen): boolean {
   const until = seen.ruling.state.tests.get(seen.device.device)?.until;
-  if (until === undefined || seen.ruling.t >= until) return false;
+  if (until === undefined || seen.ruling.t >= until || isAlarmed(seen)) return false;
   // A press that was made before the test was started, and could not get through then, is no test.
   return seen.ruling.t - ageAtMost(seen.signal) >= until - seen.ruling.policy.testModeMs;
+}
+
+/**
+ * Something has happened while test mode was on, a fall or a press of the worker's other device: nobody is testing any more. Not
+ * what was raised in secret: beside that the device must do what it does after the right PIN.
+ */
+function isAlarmed({ ruling, device }: Seen): boolean {
+  const own = ruling.state.alarms.by('device', device.device).filter((alarm) => alarm.state !== 'closed');
+  return [openAlarmOf(ruling, device), ...own].some((alarm) => alarm !== undefined && !isSilent(alarm));
 }
 
 /** A probe goes the whole path, opens nothing, and ends test mode: the next press is real. */
