@@ -105,7 +105,7 @@ export class Gateway {
       policy: this.policy,
       events,
       onBroken: deps.onBroken,
-      lastKnown: (state) => loadLastKnown(lifeboatFile, state),
+      lastKnown: (state) => loadLastKnown(lifeboatFile, state, events),
     });
     const { core, counters } = this;
     this.#faults = new FaultReports(core, events);

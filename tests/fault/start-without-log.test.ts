@@ -70,6 +70,21 @@ describe('a start at which the log will not open', () => {
     expect(await gateway.stop()).toBe(0);
   });
 
+  test('the small file is damaged as well: it starts all the same, and is itself again when the log is back', async () => {
+    const { gateway, button } = scene;
+    const log = join(gateway.data, 'log.db');
+    renameSync(log, `${log}.elsewhere`);
+    mkdirSync(log);
+    writeFileSync(join(gateway.data, 'lifeboat'), 'torn');
+    await gateway.start();
+    expect(gateway.events.find((event) => event.code === 'last-known-unread')).toBeDefined();
+    renameSync(log, `${log}.nothing`);
+    renameSync(`${log}.elsewhere`, log);
+    await button.reachesLink();
+    await button.hold();
+    await button.reachesHeld();
+  });
+
   test('the small file was lost, and nothing was changed since: it is written anew at the next start', async () => {
     const { gateway } = scene;
     const file = join(gateway.data, 'lifeboat');

@@ -63,7 +63,7 @@ export class GatewayProcess {
     });
     const ids = countedIds(run);
     const file = lastKnownOn(disk, () => this.isDead);
-    const lastKnown: ConstructorParameters<typeof Engine>[0]['lastKnown'] = (state) => loadLastKnown(file, state);
+    const lastKnown: ConstructorParameters<typeof Engine>[0]['lastKnown'] = (state) => loadLastKnown(file, state, events);
     const policy = DEFAULT_POLICY;
     this.core = new Engine({ log, clock, ids, policy, events, lastKnown, onBroken: (error) => this.#broken(error) });
     const { core } = this;

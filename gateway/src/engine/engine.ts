@@ -123,8 +123,7 @@ export class Engine implements Core {
       // A second gateway on one folder is no lifeboat: the first one has the presses.
       if (!(error instanceof FaultError) || !error.retryable || error.code === 'log-locked') throw error;
       this.#deps.events.error('log-away', { why: error.code, detail: error.message });
-      await this.#deps.lastKnown?.(this.#state);
-      this.#state.settle();
+      await this.#recall();
       this.#lifeboat.enter(error.code);
     }
     this.#deadlines.keepAuditing(this.committed, ({ table, key }) => {
@@ -132,6 +131,18 @@ export class Engine implements Core {
     });
     this.#phase = 'running';
     this.#kick();
+  }
+
+  /** A file that can't be read is as one that is not there: the log is tried again all the same, and that needs a gateway that runs. */
+  async #recall(): Promise<void> {
+    const { lastKnown, events } = this.#deps;
+    try {
+      await lastKnown?.(this.#state);
+      this.#state.settle();
+    } catch (error) {
+      this.#state.drop();
+      events.error('last-known-unread', { why: messageOf(error) });
+    }
   }
 
   /** Takes nothing more in, finishes what waits if the log is well and quick, and closes the log. */

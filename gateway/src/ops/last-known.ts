@@ -78,14 +78,34 @@ export class LastKnown {
   };
 }
 
-/** Fills an empty state from the file; the rows' keys stand in them under the table's own name. */
-export async function loadLastKnown(file: LastKnownFile, state: State): Promise<void> {
-  const tables = (await file.load()) ?? {};
+/**
+ * Fills an empty state from the file; the rows' keys stand in them under the table's own name. What does not fit, because another
+ * build wrote it, is left out: a gateway that knows most of its people is better than none, at the moment when its log is away.
+ */
+export async function loadLastKnown(file: LastKnownFile, state: State, events: EventLog): Promise<void> {
+  const tables: unknown = await file.load();
+  let unfit = 0;
   for (const name of TABLES) {
-    for (const row of tables[name] ?? []) {
-      const key =
-        typeof row === 'object' && row !== null && name in row ? Object.entries(row).find(([member]) => member === name)?.[1] : undefined;
-      if (typeof key === 'string') state.byName.get(name)?.set(key, row);
-    }
+    const rows: unknown = memberOf(tables, name) ?? [];
+    const list: readonly unknown[] = Array.isArray(rows) ? rows : [rows];
+    unfit += list.filter((row) => !isPut(state, name, row)).length;
   }
+  if (unfit > 0) events.error('last-known-left-out', { rows: unfit });
+}
+
+function isPut(state: State, name: string, row: unknown): boolean {
+  const key = memberOf(row, name);
+  if (typeof key !== 'string') return false;
+  try {
+    state.byName.get(name)?.set(key, row);
+    return true;
+  } catch {
+    // An index could not be made of it. The caller counts it and says so.
+    return false;
+  }
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  // as: whatever an object has is looked at as unknown.
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -76,7 +76,7 @@ export class Stage {
       ids: this.#ids,
       policy: DEFAULT_POLICY,
       events,
-      lastKnown: (state) => loadLastKnown(store.lifeboatFile, state),
+      lastKnown: (state) => loadLastKnown(store.lifeboatFile, state, events),
       onBroken: (error) => {
         throw error;
       },
