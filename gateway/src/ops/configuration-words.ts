@@ -39,6 +39,8 @@ export function seenAs(value: unknown, isSecret: boolean): string {
 
 /** A name that no setting has, with the nearest that one has when it is near enough to be meant. */
 export function notASetting(name: string, known: readonly string[]): string {
+  // Longer than any name: whatever was meant, comparing it with each would take as long as it is.
+  if (name.length > SHOWN_CHARACTERS) return `${name.slice(0, SHOWN_CHARACTERS)}… (${String(name.length)} characters) is not a setting`;
   const nearest = known.map((other) => ({ other, distance: distance(name, other) })).sort((a, b) => a.distance - b.distance)[0];
   const isMeant = nearest !== undefined && nearest.distance <= Math.ceil(name.length / 2);
   return `${name} is not a setting${isMeant ? `; did you mean ${nearest.other}?` : ''}`;

@@ -160,6 +160,12 @@ describe('the configuration', () => {
     expect(() => readConfiguration(undefined, { [name]: 'x' })).not.toThrow();
   });
 
+  test('a name as long as a file is refused in a few words', () => {
+    const said = refusal({ ['x'.repeat(1_000)]: 1 });
+    expect(said).toContain('xxx… (1000 characters) is not a setting');
+    expect(said.length).toBeLessThan(250);
+  });
+
   test('a file is the one given, else the one that the environment names', () => {
     expect(configurationFile('given.json', { DURESS_CONFIG: 'named.json' })).toBe('given.json');
     expect(configurationFile(undefined, { DURESS_CONFIG: 'named.json' })).toBe('named.json');
