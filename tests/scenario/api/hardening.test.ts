@@ -195,3 +195,22 @@ test('without built pages the address says so', async () => {
   expect((await house.ask('GET', '/', { headers: { accept: 'text/html' } })).text).toContain('not built');
   expect((await house.ask('GET', '/desk')).json.code).toBe('dashboard-not-built');
 });
+
+test('a draft is anything that a form can hold, and nothing that is nested beyond what can be written down', async () => {
+  house = await House.open();
+  const cookie = await house.administrator();
+  await house.ask('POST', '/api/v1/my/signals', { cookie, body: { kind: 'duress', boot: 1, seq: 1, age: 0 } });
+  const [debrief] = [...house.engine.committed.debriefs.values()];
+  const path = `/api/v1/debriefs/${debrief?.debrief ?? ''}/drafts/account`;
+  const nested = (levels: number): { type: string; body: string } => ({
+    type: 'application/json',
+    body: `{"account":${'['.repeat(levels - 1)}1${']'.repeat(levels - 1)},"rest":"half a sentence"}`,
+  });
+  expect((await house.ask('PUT', path, { cookie, raw: nested(16) })).status).toBe(204);
+  for (const levels of [17, 15_000]) {
+    const answer = await house.ask('PUT', path, { cookie, raw: nested(levels) });
+    expect(answer.status).toBe(400);
+    expect(answer.json).toEqual({ code: 'does-not-fit', detail: 'the whole: is nested more than 16 deep' });
+  }
+  expect(house.lines.filter((line) => line.includes('http-failed'))).toEqual([]);
+});

@@ -41,6 +41,8 @@ const FINISHED_LOOKED_AT = 200;
 
 /** Bytes of a draft: the longest texts of one part. */
 const DRAFT_BYTES_MAX = 32 * 1024;
+/** Objects and lists in one another in a draft. A form has three; JSON that is nested by the thousand is read, and can not be written again. */
+const DRAFT_LEVELS_MAX = 16;
 /** Bytes of a submitted part: a review of four long texts, in a script of three bytes a character. */
 const PART_BYTES_MAX = 256 * 1024;
 
@@ -132,6 +134,8 @@ class DebriefsRoutes {
     const path = '/api/v1/debriefs/:debrief/drafts/:part';
     api.put(path, { bodyLimit: DRAFT_BYTES_MAX, schema: { params: DraftParam, body: Type.Unknown() } }, async (request, reply) => {
       const key = await this.#draftKey(request, request.params);
+      if (isDeeper(request.body, DRAFT_LEVELS_MAX))
+        throw new ProblemError('does-not-fit', { detail: `the whole: is nested more than ${DRAFT_LEVELS_MAX} deep` });
       // as: it was parsed from JSON.
       await queries.saveDraft(key, request.body as Json);
       return reply.code(204).send();
@@ -202,6 +206,11 @@ class DebriefsRoutes {
     // as: rows of the table `alarm` are Alarms, as they were written.
     return core.committed.alarms.get(id) ?? ((await queries.row('alarm', id)) as unknown as Alarm | undefined);
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 function isDraftPart(part: DebriefCommand['do']): part is DraftPart {
