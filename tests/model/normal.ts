@@ -66,6 +66,8 @@ function live(alarm: LiveAlarm): LiveAlarm {
     masked: alarm.masked === undefined ? undefined : ('shown' as const),
     // What follows is kept for people to see. That no rule asks for it is tried by random walks with all of it.
     where: { confidence: 'unknown' as const, at: AT, place: alarm.where.place === undefined ? undefined : ('room1' as never) }, // as: an id by hand.
+    again: alarm.again === undefined ? undefined : {},
+    forcedBefore: undefined,
     maskedBy: undefined,
     coerced: false,
     cancelAsked: undefined,

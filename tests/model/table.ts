@@ -16,7 +16,7 @@ const ROLES = ['whoever has it, or said all clear', 'somebody else'] as const;
 /** Workers are somebody else like any other, but for these two; then all that they do is answered alike. */
 const WORKERS_OWN = [
   'anything, by the worker, when it was raised in secret',
-  'anything, by the worker, once it looks confirmed to them',
+  'anything, by the worker, from when it looks confirmed to them',
 ] as const;
 type Role = (typeof ROLES)[number] | (typeof WORKERS_OWN)[number];
 
@@ -114,7 +114,7 @@ function roleOf({ node: { alarm }, event }: Seen): Role | undefined {
   const { actor } = event.act;
   if (actor === alarm.worker && alarm.state !== 'closed') {
     if (isSilent(alarm)) return WORKERS_OWN[0];
-    if (looksConfirmed(alarm)) return WORKERS_OWN[1];
+    if (looksConfirmed(alarm) || alarm.again !== undefined) return WORKERS_OWN[1];
   }
   const inCharge = alarm.state === 'cleared' ? alarm.cleared : alarm.state !== 'closed' && 'taken' in alarm ? alarm.taken : undefined;
   return inCharge?.person === actor ? 'whoever has it, or said all clear' : 'somebody else';
