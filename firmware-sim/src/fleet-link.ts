@@ -74,6 +74,7 @@ export class FleetLink implements Transport {
   start(): void {
     if (this.#running) return;
     this.#running = true;
+    this.#failures = 0;
     this.#enter();
   }
 
