@@ -8,7 +8,9 @@ import type { GatewayProcess } from '../harness/process.ts';
 export interface RecordedFact {
   readonly seq: number;
   readonly kind: string;
+  /** Wall clock, and engine milliseconds. */
   readonly at: number;
+  readonly t: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

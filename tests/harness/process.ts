@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,7 @@ import type { PersonId } from '../../gateway/src/base/ids.ts';
 import { withSetUp } from '../../gateway/src/cli/set-up-door.ts';
 import type { Change } from '../../gateway/src/domain/input.ts';
 import { demoSite, type DemoButton } from '../../gateway/src/wiring/demo-site.ts';
+import type { Usage } from '../bench/probe.ts';
 
 const MAIN = fileURLToPath(new URL('../../gateway/src/main.ts', import.meta.url));
 /** Kept compiled modules, as `npm start` keeps them. */
@@ -34,7 +35,14 @@ export interface ProcessOptions {
   /** The program to run the gateway with, and what stands before its file. Default: this Node. */
   readonly command?: readonly string[] | undefined;
   readonly uid?: number | undefined;
+  /** Modules that are loaded before the program, so that it runs as it is: they are told things, and answer, by messages. */
+  readonly preload?: readonly string[] | undefined;
 }
+
+/** Loaded first (`preload`), it says what the process uses, and collects garbage when asked. */
+export const PROBE = fileURLToPath(new URL('../bench/probe.ts', import.meta.url));
+/** Loaded first, it makes the wall clock of the process wrong (wrong-clock.ts). */
+export const WRONG_CLOCK = fileURLToPath(new URL('./wrong-clock.ts', import.meta.url));
 
 /** The passwords of the demo's people in a gateway that was seeded here: it does not run in demo mode. */
 export const PASSWORD = 'a long sentence that nobody guesses';
@@ -124,15 +132,17 @@ export class GatewayProcess {
   spawn(): ChildProcess {
     const [program = process.execPath, ...args] = this.#options.command ?? [];
     const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILED, ...this.#environment() };
-    const child = spawn(program, [...args, MAIN], {
+    const preload = this.#options.preload ?? [];
+    const first = preload.length === 0 ? [] : ['--expose-gc', ...preload.flatMap((file) => ['--import', file])];
+    const child = spawn(program, [...args, ...first, MAIN], {
       env,
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(preload.length === 0 ? [] : ['ipc' as const])],
       ...(this.#options.uid === undefined ? {} : { uid: this.#options.uid, gid: this.#options.uid }),
     });
     this.#child = child;
     child.on('error', () => undefined); // `close` follows, and says it to whoever waits
-    createInterface({ input: child.stderr }).on('line', (line) => {
+    createInterface({ input: child.stderr ?? process.stdin }).on('line', (line) => {
       this.said += `${line}\n`;
       if (line.startsWith('{')) this.events.push(JSON.parse(line) as EventLine); // as: our own log lines.
     });
@@ -145,6 +155,31 @@ export class GatewayProcess {
     const child = this.spawn();
     await once(child, 'close');
     return { exit: child.exitCode, said: this.said.slice(before) };
+  }
+
+  /** What the process uses after its garbage was collected. Needs `PROBE`. */
+  async usage(): Promise<Usage> {
+    const child = this.#child;
+    if (child === undefined) throw new Error('this gateway does not run');
+    const answer = once(child, 'message');
+    child.send({ collect: true });
+    const [usage] = (await answer) as [Usage]; // as: probe.ts sends nothing else.
+    return usage;
+  }
+
+  /** Files, sockets and pipes that it has open now. */
+  get descriptors(): number {
+    return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  /** Its wall clock is set: so many milliseconds from the right time, for this run and the next starts. Needs `WRONG_CLOCK`. */
+  async setClock(offsetMs: number): Promise<void> {
+    this.set({ WRONG_CLOCK_MS: String(offsetMs) });
+    const child = this.#child;
+    if (child === undefined || !this.isRunning) return;
+    const answer = once(child, 'message');
+    child.send({ offsetMs });
+    await answer;
   }
 
   has(code: string): boolean {

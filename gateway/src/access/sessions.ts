@@ -1,7 +1,7 @@
 import type { PersonId, SessionId } from '../base/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Change } from '../domain/input.ts';
-import type { Session } from '../domain/people.ts';
+import { sessionEndT, type Session } from '../domain/people.ts';
 import type { Core } from '../engine/ports/core.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { rolesOf } from './permissions.ts';
@@ -78,15 +78,18 @@ export class Sessions {
     if (!committed.sessions.has(session.session) || !isActive(committed.people.get(session.person))) return false;
     const { health } = this.#core;
     const limits = this.#limits(session.person);
-    const now = this.#core.now().at;
-    const end = Math.min(session.expiresAt, session.openedAt + limits.absoluteMs);
-    if (health.state === 'lifeboat') return end > health.since;
-    return now < end && this.#clock.mono() - this.#lastUse(session, now) < limits.idleMs;
+    const { t } = this.#core.now();
+    const { openedAt, openedT = 0 } = session;
+    const end = Math.min(session.expiresAt, openedAt + limits.absoluteMs);
+    const isOpen = t < Math.min(sessionEndT(session), openedT + limits.absoluteMs);
+    // A start without the log knows no engine time of before: there the wall clock must do.
+    if (health.state === 'lifeboat') return end > health.since || (openedT <= t && isOpen);
+    return isOpen && this.#clock.mono() - this.#lastUse(session, t) < limits.idleMs;
   }
 
   /** Not used yet, or not remembered: since its sign-in, at most since the start of this process. By the monotonic clock. */
-  #lastUse({ session, openedAt }: Session, now: number): number {
-    const openFor = Math.max(0, now - openedAt);
+  #lastUse({ session, openedT = 0 }: Session, t: number): number {
+    const openFor = Math.max(0, t - openedT);
     return this.#usedAt.get(session) ?? Math.max(this.#startedAt, this.#clock.mono() - openFor);
   }
 

@@ -10,6 +10,7 @@ import { findOwner, NOBODY } from './rules/owner.ts';
 import { decideSignal } from './rules/press.ts';
 import { decideSave } from './rules/set-up-rules.ts';
 import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from './ruling.ts';
+import { sessionEndT } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { StateView } from './state.ts';
 
@@ -119,7 +120,7 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
       return testDue(ruling, input.key as DeviceId);
     case 'sessions': {
       const session = state.sessions.get(input.key as SessionId);
-      if (session === undefined || ruling.at < session.expiresAt) return decided([]);
+      if (session === undefined || ruling.t < sessionEndT(session)) return decided([]);
       return decided([draft('SessionClosed', { session: session.session }, { actor: GATEWAY })]);
     }
   }
@@ -142,8 +143,10 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'tests':
       return due('t', state.tests.get(row.key as DeviceId)?.until);
-    case 'sessions':
-      return due('at', state.sessions.get(row.key as SessionId)?.expiresAt);
+    case 'sessions': {
+      const session = state.sessions.get(row.key as SessionId);
+      return session === undefined ? undefined : due('t', sessionEndT(session));
+    }
   }
 }
 

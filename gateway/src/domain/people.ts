@@ -39,8 +39,19 @@ export interface Grant {
 export interface Session {
   readonly session: SessionId;
   readonly person: PersonId;
+  /** Both by the wall clock. How long it lasts is the time between them; counted it is in engine time. */
   readonly openedAt: number;
   readonly expiresAt: number;
+  /** Engine milliseconds at which it was recorded; absent in one that is not yet. */
+  readonly openedT?: number | undefined;
+}
+
+/**
+ * Engine milliseconds at which a session ends at the latest: a wall clock that is set by years must not sign everybody out at once
+ * and leave reception with dark screens.
+ */
+export function sessionEndT({ openedAt, expiresAt, openedT = 0 }: Session): number {
+  return openedT + expiresAt - openedAt;
 }
 
 /** An API token; the id is the SHA-256 of its secret. */

@@ -36,7 +36,8 @@ export function applySetUp(state: State, fact: SetUpFact): void {
       return;
     case 'SessionOpened': {
       const { session, person, expiresAt } = fact.data;
-      state.sessions.set(session as SessionId, { session: session as SessionId, person: person as PersonId, openedAt: fact.at, expiresAt });
+      const opened = { openedAt: fact.at, openedT: fact.t };
+      state.sessions.set(session as SessionId, { session: session as SessionId, person: person as PersonId, ...opened, expiresAt });
       return;
     }
     case 'SessionClosed':
