@@ -19,6 +19,7 @@ export class Reception {
   beats = false;
   readonly #http: string;
   readonly #cookie: string;
+  #from: string | undefined;
   #socket: WebSocket | undefined;
   #isArmed = false;
 
@@ -50,9 +51,11 @@ export class Reception {
     return new Reception(http, cookie);
   }
 
-  /** Another page of the same person in the same browser. */
-  another(): Reception {
-    return new Reception(this.#http, this.#cookie);
+  /** Another page of the same person in the same browser; at another address of this machine, when one is named. */
+  another(from?: string): Reception {
+    const page = new Reception(this.#http, this.#cookie);
+    page.#from = from;
+    return page;
   }
 
   /** Reads nothing any more, as a page does whose machine hangs; the socket stays open. */
@@ -98,7 +101,10 @@ export class Reception {
   async open(): Promise<void> {
     if (this.#socket !== undefined) return;
     const url = this.#http.replace(/^http/, 'ws') + FEED_PATH;
-    const socket = new WebSocket(url, FEED_PROTOCOL, { headers: { cookie: this.#cookie, origin: this.#http } });
+    const socket = new WebSocket(url, FEED_PROTOCOL, {
+      headers: { cookie: this.#cookie, origin: this.#http },
+      ...(this.#from === undefined ? {} : { localAddress: this.#from }),
+    });
     this.#socket = socket;
     socket.on('message', (data: Buffer) => {
       // as: the feed's own messages, as the contract has them.
