@@ -42,7 +42,9 @@ export class LoadProcess {
     return answered.measured;
   }
 
+  /** Ends it; once it has ended there is nothing to do. */
   async stop(): Promise<void> {
+    if (!this.#child.connected) return;
     await this.ask({ do: 'close' });
     const gone = once(this.#child, 'exit');
     this.#child.disconnect();
