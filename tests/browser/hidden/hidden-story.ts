@@ -115,7 +115,7 @@ async function pressed(house: TestGateway, one: { tab: Tab; button: SimulatedBut
   one.button.start();
   await one.button.hold();
   const alarm = await until('the press is recorded', () => alarms().find(({ device }) => device === one.device));
-  const shown = await until('it is shown', () => alarms().find(({ device }) => device === one.device)?.shown);
+  const shown = await until('it is shown', () => alarms().find(({ device }) => device === one.device)?.shown[0]);
   await until('the tab says so', async () => (await one.tab.title()).startsWith('(1) '));
   await new Hands(house).act('lee', 'take', { alarm: alarm.alarm });
   await until('the tab says that somebody has it', async () => !(await one.tab.title()).startsWith('('));
