@@ -16,6 +16,13 @@ export const SLOW_COMMIT_MS = 500;
 
 type Signalled = Extract<Input, { readonly type: 'signal' }>;
 
+/** Presses of one worker or device that wait. */
+interface Waiting {
+  readonly press: string;
+  readonly signals: Signal[];
+  have?: Have | undefined;
+}
+
 interface LifeboatDeps {
   readonly clock: Clock;
   readonly now: () => Moment;
@@ -98,11 +105,13 @@ export class Lifeboat {
    */
   pending(): PendingSignal[] {
     if (!this.isOpen && !this.#leftSome) return [];
-    const bySubject = new Map<string, { press: string; signals: PendingSignal['signals'][number][] }>();
+    const bySubject = new Map<string, Waiting>();
     for (const { input, unrecorded } of this.#deps.waiting()) {
       if (input.type !== 'signal' || unrecorded !== true || !this.#isShown(input)) continue;
       const subject = this.#subjectOf(input, bySubject);
-      const entry = bySubject.get(subject) ?? { press: input.id, signals: [] };
+      const entry: Waiting = bySubject.get(subject) ?? { press: input.id, signals: [] };
+      // Said while its press was being written, it follows with a copy of that press, and may wait for the disk again.
+      entry.have ??= input.have;
       const copy = entry.signals.some(
         (other) => other.device === input.signal.device && other.boot === input.signal.boot && other.seq === input.signal.seq,
       );
@@ -110,7 +119,7 @@ export class Lifeboat {
       bySubject.set(subject, entry);
     }
     this.#leftSome &&= bySubject.size > 0;
-    return [...bySubject.values()].map((entry) => ({ ...entry, taken: this.#haves.get(entry.press) }));
+    return [...bySubject.values()].map(({ press, signals, have }) => ({ press, signals, taken: this.#haves.get(press) ?? have }));
   }
 
   /** Recorded alarms to which somebody did something that is not recorded, as they will be. */
@@ -120,7 +129,8 @@ export class Lifeboat {
 
   /** One winner: whoever says it first. False also when that press does not wait. */
   have(press: string, person: PersonId): boolean {
-    if (this.#haves.has(press) || !this.pending().some((waiting) => waiting.press === press)) return false;
+    const waiting = this.pending().find((one) => one.press === press);
+    if (waiting === undefined || waiting.taken !== undefined) return false;
     this.#haves.set(press, { person, ...this.#deps.now() });
     this.news.tell();
     return true;

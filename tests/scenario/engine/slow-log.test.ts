@@ -29,3 +29,25 @@ test('a disk on which each commit is slow makes no lifeboat out of the notes abo
   await next;
   await until('it is over', () => engine.health.state === 'ok');
 });
+
+test('*I have it* said while the press is being written is still to be seen when what enters it has to wait for a slow disk, too', async () => {
+  const clock = new ManualClock();
+  await using house = await EngineHouse.open({ clock });
+  const { engine, log } = house;
+  const [first, second] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  log.next(first.promise, second.promise);
+  const began = log.appended;
+  const pressed = house.press('button-ana', 1);
+  await until('the press is on its way', () => log.appended === began + 1);
+  clock.advance(SLOW_COMMIT_MS);
+  const [waits] = engine.pending();
+  expect(engine.have(waits?.press ?? '', 'maria')).toBe(true);
+  first.resolve(undefined);
+  await pressed;
+  await until('what Maria said is on its way', () => log.appended === began + 2);
+  clock.advance(SLOW_COMMIT_MS);
+  expect(engine.pending()).toMatchObject([{ signals: [{ device: 'button-ana' }], taken: { person: 'maria' } }]);
+  expect(engine.have(engine.pending()[0]?.press ?? '', 'lee')).toBe(false);
+  second.resolve(undefined);
+  await until('Maria has it', () => [...engine.committed.alarms.values()][0]?.state === 'taken');
+});
