@@ -40,9 +40,10 @@ interface Asked {
   readonly worker?: string;
   readonly involved?: readonly string[];
   readonly tried?: readonly string[];
+  readonly refused?: readonly string[];
 }
 
-function ownerOf(stage: Stage, { worker, involved = [], tried }: Asked): OwnerAnswer {
+function ownerOf(stage: Stage, { worker, involved = [], tried, refused }: Asked): OwnerAnswer {
   return findOwner({
     state: stage.state.committed,
     at: AT,
@@ -50,6 +51,7 @@ function ownerOf(stage: Stage, { worker, involved = [], tried }: Asked): OwnerAn
     place: place('site'),
     involved: involved.map(person),
     tried: tried?.map(person),
+    refused: refused?.map(person),
   });
 }
 
@@ -237,6 +239,12 @@ describe('who owns a debrief', () => {
       { line: [W, ['m'], ['gone', { active: false, delegate: person('d') }]], others: [somebody('d')] },
       { worker: 'w', tried: ['m', 'd', 'm'] },
       { owner: 'd', reason: 'no-answer' },
+    ],
+    [
+      'of those whom the worker does not want, when there is nobody else, to one who is here',
+      { line: [W, ['m', ON_LEAVE], ['n']], others: [somebody('x')] },
+      { worker: 'w', tried: ['m', 'n', 'x'], refused: ['m', 'n', 'x'] },
+      { owner: 'n', reason: 'by-hand' },
     ],
     [
       'never to a colleague while the line can be asked again',

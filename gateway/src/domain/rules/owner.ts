@@ -83,7 +83,7 @@ class Search {
 
   /**
    * Nobody who is asked first is free. In this order: whoever is away and was not asked yet; whoever was asked longest ago; anybody
-   * in the house; whom the worker did not want; and only if all took part, one of them.
+   * in the house; whom the worker did not want, one who is here first; and only if all took part, one of them.
    */
   last(): OwnerAnswer {
     const isThere = (id: PersonId): boolean => this.#question.state.people.get(id)?.active === true;
@@ -94,7 +94,7 @@ class Search {
     if (away !== undefined) return this.#answer(away, 'unavailable');
     const again = this.#again(candidates) ?? this.#leastAsked(this.#anybody());
     if (again !== undefined) return this.#answer(again, this.#tried().length > 0 ? 'no-answer' : 'unavailable');
-    const unwanted = this.#refused().find((id) => isThere(id) && !this.#tookPart(id));
+    const unwanted = this.#leastAsked(this.#refused().filter((id) => isThere(id) && !this.#tookPart(id)));
     if (unwanted !== undefined) return this.#answer(unwanted, 'by-hand');
     return this.#answer(this.#conflict(), 'conflict');
   }
