@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { AlarmView } from '../../gateway/src/contract/alarm.ts';
 import { BEAT_EVERY_MS, LOST_AFTER_MS, FEED_PATH, FEED_PROTOCOL } from '../../gateway/src/contract/limits.ts';
-import type { ConsoleMessage, Cursor, FeedMessage, PendingPress } from '../../gateway/src/contract/feed.ts';
+import type { ConsoleMessage, Cursor, FaultView, FeedMessage, PendingPress, Topic } from '../../gateway/src/contract/feed.ts';
+import type { TaskView } from '../../gateway/src/contract/debrief.ts';
 import type { Dice } from './chance.ts';
 import { FeedFrames, FeedWire, frameOf } from './feed-wire.ts';
 import type { GatewayProcess } from './gateway-process.ts';
-import { cookieOf } from './house.ts';
+import { cookieOf, WALL, wallSecret } from './house.ts';
 import type { Timeline } from './timeline.ts';
 
 const DELAY_MS = [1, 30] as const;
@@ -13,12 +14,21 @@ const CONNECT_AGAIN_MS = 1_000;
 const PAINT_MS = [16, 120] as const;
 
 export interface PageDeps {
+  /** Who is signed in there, or the name of a screen on the wall. */
   readonly person: string;
+  /** What it listens to. */
+  readonly topics: readonly Topic[];
   readonly timeline: Timeline;
   readonly dice: Dice;
   readonly gateway: () => GatewayProcess | undefined;
   /** The gateway has sent this page something; it comes later, or never. */
-  readonly onSent: (message: FeedMessage) => void;
+  readonly onSent: (page: ConsolePage, message: FeedMessage) => void;
+  /** This comes to the gateway. */
+  readonly onSaid: (page: ConsolePage, message: ConsoleMessage) => void;
+  /** The gateway is about to write to it. */
+  readonly passes: (gateway: GatewayProcess, bytes: Uint8Array) => void;
+  /** It was not let in. */
+  readonly onRefused: (page: ConsolePage) => void;
 }
 
 /**
@@ -28,15 +38,21 @@ export interface PageDeps {
 export class ConsolePage {
   readonly person: string;
   readonly alarms = new Map<string, AlarmView>();
+  readonly faults = new Map<string, FaultView>();
+  readonly tasks = new Map<string, TaskView>();
   pending: readonly PendingPress[] = [];
   isArmed = false;
+  /** When somebody last touched it. */
+  touchedAt = 0;
   /** `cut`: both ends hear of it. `silent`: neither does. `stuck`: the page does not read. */
   trouble: 'none' | 'cut' | 'silent' | 'stuck' = 'none';
   readonly #deps: PageDeps;
   #wire: FeedWire | undefined;
-  #cursor: Cursor | undefined;
+  readonly #cursors = new Map<Topic, Cursor>();
   #epoch = 0;
   #heardAt = 0;
+  #openedAt = 0;
+  #troubledAt = -Infinity;
   /** When the last bytes in each direction arrive: none overtakes them. */
   #upUntil = 0;
   #downUntil = 0;
@@ -51,6 +67,20 @@ export class ConsolePage {
     return this.#wire !== undefined;
   }
 
+  /** Milliseconds since it heard anything of the gateway that it is connected to. */
+  get quietMs(): number {
+    return this.#deps.timeline.now - this.#heardAt;
+  }
+
+  /** Since when it is open and nothing disturbs it. What was held up by trouble it finds out only when it takes itself for lost. */
+  get calmSince(): number {
+    return Math.max(this.#openedAt, this.#troubledAt + LOST_AFTER_MS + BEAT_EVERY_MS);
+  }
+
+  listensTo(topic: Topic): boolean {
+    return this.#deps.topics.includes(topic);
+  }
+
   start(): void {
     this.#connect();
     this.#keepBeating();
@@ -62,12 +92,15 @@ export class ConsolePage {
     const bytes = frameOf(JSON.stringify(message));
     this.#upUntil = Math.max(this.#upUntil, this.#deps.timeline.now + this.#deps.dice.between(...DELAY_MS));
     this.#deps.timeline.after(this.#upUntil - this.#deps.timeline.now, () => {
-      if (!wire.destroyed && this.trouble !== 'silent') wire.push(bytes);
+      if (wire.destroyed || this.trouble === 'silent') return;
+      this.#deps.onSaid(this, message);
+      wire.push(bytes);
     });
   }
 
   disturb(trouble: ConsolePage['trouble']): void {
     this.trouble = trouble;
+    this.#troubledAt = this.#deps.timeline.now;
     if (this.#wire !== undefined) this.#wire.isStuck = trouble === 'stuck';
     if (trouble === 'cut') this.#lost();
   }
@@ -84,14 +117,26 @@ export class ConsolePage {
       this.#connectSoon();
       return;
     }
+    const wire = this.#wireTo(peer);
+    wire.on('error', () => undefined);
+    this.#wire = wire;
+    this.#heardAt = timeline.now;
+    this.#openedAt = timeline.now;
+    if (!peer.knows(this.person)) this.#deps.onRefused(this);
+    peer.server.emit('upgrade', upgradeOf(this.person), wire, Buffer.alloc(0));
+  }
+
+  #wireTo(peer: GatewayProcess): FeedWire {
+    const { timeline } = this.#deps;
     const frames = new FeedFrames();
-    const wire = new FeedWire(
+    const wire: FeedWire = new FeedWire(
       (bytes) => {
+        this.#deps.passes(peer, bytes);
         if (peer.isDead) return;
         const { texts, closed } = frames.take(bytes);
         // as: the feed's own messages; what is wrong in them shows in what the page makes of them.
         const messages = texts.map((text) => JSON.parse(text) as FeedMessage);
-        for (const message of messages) this.#deps.onSent(message);
+        for (const message of messages) this.#deps.onSent(this, message);
         this.#downUntil = Math.max(this.#downUntil, timeline.now + this.#deps.dice.between(...DELAY_MS));
         timeline.after(this.#downUntil - timeline.now, () => {
           if (wire === this.#wire && this.trouble === 'none') this.#take(messages, closed);
@@ -103,10 +148,7 @@ export class ConsolePage {
         });
       },
     );
-    wire.on('error', () => undefined);
-    this.#wire = wire;
-    this.#heardAt = timeline.now;
-    peer.server.emit('upgrade', upgradeOf(this.person), wire, Buffer.alloc(0));
+    return wire;
   }
 
   #take(messages: readonly FeedMessage[], closed: boolean): void {
@@ -119,46 +161,73 @@ export class ConsolePage {
     switch (message.type) {
       case 'hello':
         this.#epoch = message.epoch;
-        this.say({ type: 'subscribe', topic: 'alarms', ...(this.#cursor === undefined ? {} : { after: this.#cursor }) });
+        for (const topic of this.#deps.topics) this.#subscribe(topic, this.#cursors.get(topic));
         this.#watch();
         return;
       case 'snapshot':
-        this.alarms.clear();
+        for (const items of this.#itemsOf(message.topic)) items.clear();
         this.#epoch = message.epoch;
-        this.#took(message.seq, message.alarms ?? []);
+        this.#took(message);
         return;
       case 'update':
-        if (message.prev !== this.#cursor?.seq) {
-          this.say({ type: 'subscribe', topic: 'alarms' });
+        if (message.prev !== this.#cursors.get(message.topic)?.seq) {
+          this.#subscribe(message.topic);
           return;
         }
-        for (const gone of message.gone ?? []) this.alarms.delete(gone);
-        this.#took(message.seq, message.alarms ?? []);
+        for (const gone of message.gone ?? []) for (const items of this.#itemsOf(message.topic)) items.delete(gone);
+        this.#took(message);
         return;
       case 'pending':
         this.pending = message.presses;
         if (message.presses.length > 0) this.#paint(message.presses.map(({ press }) => press));
         return;
-      case 'pulse':
       case 'refused':
+        this.#askAgain(message.topic);
+        return;
+      case 'pulse':
         return;
     }
   }
 
-  #took(seq: number, views: readonly AlarmView[]): void {
-    this.#cursor = { epoch: this.#epoch, seq };
-    for (const view of views) this.alarms.set(view.alarm, view);
-    if (views.length > 0) this.#paint(views.map(({ alarm }) => alarm));
+  #subscribe(topic: Topic, after?: Cursor): void {
+    this.say({ type: 'subscribe', topic, ...(after === undefined ? {} : { after }) });
   }
 
-  #paint(alarms: string[]): void {
+  /** Who may not listen now may later. */
+  #askAgain(topic: Topic | undefined): void {
+    const wire = this.#wire;
+    if (topic === undefined) return;
+    this.#deps.timeline.after(BEAT_EVERY_MS, () => {
+      if (wire === this.#wire && wire !== undefined) this.#subscribe(topic);
+    });
+  }
+
+  #itemsOf(topic: Topic): Map<string, unknown>[] {
+    const items: Partial<Record<Topic, Map<string, unknown>>> = { alarms: this.alarms, faults: this.faults, tasks: this.tasks };
+    return [items[topic] ?? []].flat();
+  }
+
+  #took({ topic, seq, alarms = [], faults = [], tasks = [] }: Extract<FeedMessage, { readonly type: 'snapshot' | 'update' }>): void {
+    this.#cursors.set(topic, { epoch: this.#epoch, seq });
+    for (const view of alarms) this.alarms.set(view.alarm, view);
+    for (const view of faults) this.faults.set(view.fault, view);
+    for (const view of tasks) this.tasks.set(view.debrief, view);
+    if (alarms.length > 0)
+      this.#paint(
+        alarms.map(({ alarm }) => alarm),
+        reopenedIn(alarms),
+      );
+  }
+
+  #paint(alarms: string[], reopened: Record<string, number> = {}): void {
     this.#deps.timeline.after(this.#deps.dice.between(...PAINT_MS), () => {
-      this.say({ type: 'shown', alarms });
+      this.say({ type: 'shown', alarms, reopened });
     });
   }
 
   #watch(): void {
-    this.say({ type: 'watch', state: { armed: this.isArmed, inputAgoMs: 1_000, ...(this.isArmed ? {} : { why: 'no-gesture' }) } });
+    const inputAgoMs = Math.floor(this.#deps.timeline.now - this.touchedAt);
+    this.say({ type: 'watch', state: { armed: this.isArmed, inputAgoMs, ...(this.isArmed ? {} : { why: 'no-gesture' }) } });
   }
 
   #keepBeating(): void {
@@ -189,16 +258,21 @@ export class ConsolePage {
   }
 }
 
+function reopenedIn(views: readonly AlarmView[]): Record<string, number> {
+  return Object.fromEntries(views.flatMap(({ alarm, reopened }) => (reopened === undefined ? [] : [[alarm, reopened]])));
+}
+
 function upgradeOf(person: string): IncomingMessage {
+  const isWall = person === WALL;
   const headers = {
     host: 'localhost:8080',
     origin: 'http://localhost:8080',
-    cookie: `duress=${cookieOf(person)}`,
+    ...(isWall ? {} : { cookie: `duress=${cookieOf(person)}` }),
     connection: 'Upgrade',
     upgrade: 'websocket',
     'sec-websocket-version': '13',
     'sec-websocket-key': 'c2ltdWxhdGVkY29uc29sZQ==',
-    'sec-websocket-protocol': FEED_PROTOCOL,
+    'sec-websocket-protocol': isWall ? `${FEED_PROTOCOL}, ${wallSecret(person)}` : FEED_PROTOCOL,
   };
   // as: what the feed and ws read of a request is here.
   return { method: 'GET', url: FEED_PATH, headers } as unknown as IncomingMessage;

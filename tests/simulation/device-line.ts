@@ -29,8 +29,12 @@ export interface LineDeps {
   readonly dice: Dice;
   readonly weather: Weather;
   readonly gateway: () => GatewayProcess | undefined;
+  /** A signal comes to the gateway; returns what to call when it has answered. */
+  readonly came: (boot: number, seq: number) => () => void;
   /** The gateway has acknowledged this signal. */
   readonly onAck: (boot: number, seq: number) => void;
+  /** The gateway is about to say so; it may be dead afterwards. */
+  readonly acks: () => void;
 }
 
 /** A button's modem and everything between it and the gateway. Messages are lost, doubled and overtaken; a line may be dead in silence. */
@@ -116,11 +120,16 @@ export class DeviceLine implements Transport {
       const decoded = decodeSignal(bytes, { device: this.#id, receivedAt: clock.wall(), path });
       if (!decoded.ok) throw new TypeError(`a button's own signal can't be read: ${decoded.why}`);
       const { boot, seq } = decoded.value;
+      const over = this.#deps.came(boot, seq);
       intake.signal(decoded.value).then(
         () => {
+          over();
+          this.#deps.acks();
           if (!peer.isDead) this.#acknowledge(peer, boot, seq);
         },
-        () => undefined,
+        () => {
+          over();
+        },
       );
     } else if (uplink.type === 'shown') {
       intake.handAck(this.#id, uplink.rev);

@@ -1,5 +1,6 @@
 import { Server } from 'node:http';
 import { Access } from '../../gateway/src/access/access.ts';
+import { tokenOf } from '../../gateway/src/access/tokens.ts';
 import type { Json } from '../../gateway/src/base/canonical.ts';
 import { messageOf } from '../../gateway/src/base/errors.ts';
 import { inputIdFrom, type DeviceId, type IdSource } from '../../gateway/src/base/ids.ts';
@@ -14,11 +15,15 @@ import { Presence } from '../../gateway/src/engine/presence.ts';
 import { HandFeedback } from '../../gateway/src/feedback/hand-feedback.ts';
 import { FeedServer } from '../../gateway/src/live/feed-server.ts';
 import { FaultReports } from '../../gateway/src/ops/fault-reports.ts';
+import { HeadSigner } from '../../gateway/src/ops/head-signer.ts';
 import { LastKnown, loadLastKnown, type LastKnownFile } from '../../gateway/src/ops/last-known.ts';
 import { Tally } from '../../gateway/src/ops/tally.ts';
 import type { Chance } from './chance.ts';
+import { FarParts, signedBy } from './far-parts.ts';
+import { cookieOf, wallSecret } from './house.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 import { SimulatedLog, type Step } from './simulated-log.ts';
+import type { Post } from './simulated-post.ts';
 import { SimulatedClock, type Timeline, type Wall } from './timeline.ts';
 
 export interface ProcessDeps {
@@ -26,6 +31,7 @@ export interface ProcessDeps {
   readonly wall: Wall;
   readonly chance: Chance;
   readonly disk: SimulatedDisk;
+  readonly post: Post;
   /** How many processes were there before. */
   readonly run: number;
   readonly at: (step: Step) => void;
@@ -47,41 +53,36 @@ export class GatewayProcess {
   readonly #feed: FeedServer;
   readonly #feedback: HandFeedback;
   readonly #presence: Presence;
+  readonly #signer: HeadSigner;
+  readonly #far: FarParts;
   readonly #lastKnown: LastKnown;
   readonly #access: Access;
   readonly #deps: ProcessDeps;
+  /** The newest commit of which the last of the followers has heard. */
+  #toldSeq = 0;
 
   constructor(deps: ProcessDeps) {
     this.#deps = deps;
     const { timeline, wall, chance, disk, run } = deps;
     const clock = new SimulatedClock(timeline, wall);
     this.clock = clock;
-    const dice = chance.for(`disk of run ${String(run)}`);
-    const log = new SimulatedLog({ disk, clock, dice, at: deps.at, isDead: () => this.isDead });
+    const onDisk = { disk, clock, dice: chance.for(`disk of run ${String(run)}`), at: deps.at, isDead: () => this.isDead };
     const events = eventsInto((what) => {
       if (!this.isDead) deps.say(what);
     });
     const ids = countedIds(run);
-    const file = lastKnownOn(disk, () => this.isDead);
+    const file = lastKnownOn(deps, () => this.isDead);
     const lastKnown: ConstructorParameters<typeof Engine>[0]['lastKnown'] = (state) => loadLastKnown(file, state, events);
     const policy = DEFAULT_POLICY;
+    const log = new SimulatedLog(onDisk);
     this.core = new Engine({ log, clock, ids, policy, events, lastKnown, onBroken: (error) => this.#broken(error) });
     const { core } = this;
     const counters = new Tally();
+    const faults = new FaultReports(core, events);
     this.#access = new Access({ core, clock, counters, tls: false });
     this.#presence = new Presence({ clock, events, queries: presenceOn(disk, () => this.isDead) });
-    const feedback = new HandFeedback(core);
-    this.#feedback = feedback;
-    feedback.addLink({
-      name: 'simulated',
-      reaches: () => true,
-      tell: (device, body) => {
-        deps.at('told');
-        if (!this.isDead) deps.tell(device, body);
-      },
-      configure: () => undefined,
-      drop: () => undefined,
-    });
+    this.#feedback = this.#handFeedback();
+    const feedback = this.#feedback;
     this.intake = new GatewayIntake({
       ...{ core, clock, events, counters },
       presence: this.#presence,
@@ -90,15 +91,16 @@ export class GatewayProcess {
       shown: (device, rev) => feedback.said(device, rev),
     });
     this.#lastKnown = new LastKnown({ core, clock, events, file });
+    this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(signedBy(head)) });
+    this.#far = new FarParts({ ...deps, ...{ core, clock, events, counters, faults, onDisk } });
     this.#feed = new FeedServer({
-      ...{ core, clock, events, counters, policy },
+      ...{ core, clock, events, counters, policy, faults },
       access: this.#access,
-      faults: new FaultReports(core, events),
       hand: feedback,
       origin: { tls: false, origins: [], loopback: true },
       build: 'simulated',
       demo: false,
-      signedHead: () => undefined,
+      signedHead: () => this.#signer.short,
       handAck: (device, rev) => {
         this.intake.handAck(device, rev);
       },
@@ -106,12 +108,24 @@ export class GatewayProcess {
   }
 
   async start(): Promise<void> {
-    await this.core.start();
+    const { core } = this;
+    core.follow(({ head }) => {
+      this.#deps.at(this.#toldSeq < head.seq - 1 && this.isReady ? 'untold' : 'followers');
+    }, 'first');
+    core.onUnderway(() => {
+      this.#deps.at('underway');
+    });
+    await core.start();
     if (this.isDead) return;
+    this.#toldSeq = core.head.seq;
     await this.#presence.start();
-    for (const part of [this.#lastKnown, this.#access, this.#feedback]) part.start();
+    for (const part of [this.#lastKnown, this.#access, this.#feedback, this.#signer]) part.start();
+    this.#far.start();
     this.#feed.start(this.server);
-    this.isReady = true;
+    core.follow(({ head }) => {
+      this.#toldSeq = head.seq;
+    });
+    this.isReady = !this.isDead;
   }
 
   /** The power goes: nothing that it waits for comes, and nothing that it still says is heard. */
@@ -125,6 +139,33 @@ export class GatewayProcess {
   /** What a face of the gateway does with a request. */
   give(cue: Cue): Promise<Reply> {
     return this.core.submit({ ...cue, id: inputIdFrom(this.core.ids) });
+  }
+
+  /** Would whoever shows this be let in? */
+  knows(viewer: string): boolean {
+    const cookie = `duress=${cookieOf(viewer)}`;
+    return tokenOf(this.core.committed, wallSecret(viewer)) !== undefined || this.#access.principalOf({ cookie }) !== undefined;
+  }
+
+  /** Signed heads, as they leave the box. */
+  get signedHead(): { readonly seq: number; readonly hash: string } | undefined {
+    return this.#signer.newest;
+  }
+
+  #handFeedback(): HandFeedback {
+    const { at, tell } = this.#deps;
+    const feedback = new HandFeedback(this.core);
+    feedback.addLink({
+      name: 'simulated',
+      reaches: () => true,
+      tell: (device, body) => {
+        at('told');
+        if (!this.isDead) tell(device, body);
+      },
+      configure: () => undefined,
+      drop: () => undefined,
+    });
+    return feedback;
   }
 
   #broken(error: unknown): void {
@@ -150,9 +191,10 @@ function eventsInto(say: (what: string) => void): EventLog {
   return { info: line, warn: line, error: line };
 }
 
-function lastKnownOn(disk: SimulatedDisk, isDead: () => boolean): LastKnownFile {
+function lastKnownOn({ disk, at }: ProcessDeps, isDead: () => boolean): LastKnownFile {
   return {
     save: (tables) => {
+      at('saved');
       if (!isDead()) disk.lastKnown = JSON.stringify(tables);
       return Promise.resolve();
     },

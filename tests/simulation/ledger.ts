@@ -15,6 +15,9 @@ export interface AlarmEntry {
 
 export interface DebriefEntry {
   readonly debrief: string;
+  readonly worker: string | undefined;
+  /** Everybody who has it or had it, but for those from whom it was taken because the worker asked. */
+  readonly given: Set<string>;
   readonly alarms: string[];
   readonly involved: Set<string>;
   owner: string;
@@ -34,6 +37,13 @@ export class Ledger {
   readonly signals = new Map<string, number>();
   /** Whoever is on leave or unavailable, from when to when. */
   readonly away = new Map<string, readonly { readonly from: number; readonly to: number }[]>();
+  /** Open technical matters, and the seq of the fact that opened each. */
+  readonly faults = new Map<string, { readonly code: string; readonly seq: number }>();
+  /** Seq of the fact that took it away, by its id; absent: it is there. */
+  readonly withdrawn = new Map<string, number>();
+  /** Devices in test mode, each with the engine time at which that ends. */
+  readonly tests = new Map<string, number>();
+  readonly erased = new Set<string>();
   facts = 0;
 
   take(fact: NewFact): void {
@@ -52,6 +62,37 @@ export class Ledger {
       this.away.set(text(data['person']), data['unavailable'] === true ? [{ from: 0, to: Infinity }] : leave);
     } else if (typeof data['debrief'] === 'string') this.#debrief(fact.kind, data);
     else if (typeof data['alarm'] === 'string') this.#alarm(fact.kind, data);
+    else this.#setUp(fact, data);
+  }
+
+  #setUp({ kind, seq }: NewFact, data: Data): void {
+    const id = text(data['grant'] ?? data['session']);
+    switch (kind) {
+      case 'FaultOpened':
+        this.faults.set(text(data['fault']), { code: text(data['code']), seq });
+        return;
+      case 'FaultClosed':
+        this.faults.delete(text(data['fault']));
+        return;
+      case 'GrantGiven':
+      case 'SessionOpened':
+        this.withdrawn.delete(id);
+        return;
+      case 'GrantWithdrawn':
+      case 'SessionClosed':
+        this.withdrawn.set(id, seq);
+        return;
+      case 'TestStarted':
+        this.tests.set(text(data['device']), Number(data['untilT']));
+        return;
+      case 'TestEnded':
+      case 'TestPassed':
+        this.tests.delete(text(data['device']));
+        return;
+      case 'PersonErased':
+        this.erased.add(text(data['person']));
+        this.away.set(text(data['person']), [{ from: 0, to: Infinity }]);
+    }
   }
 
   isAway(person: string, at: number): boolean {
@@ -61,14 +102,23 @@ export class Ledger {
   #debrief(kind: string, data: Data): void {
     const debrief = text(data['debrief']);
     if (kind === 'DebriefOpened') {
-      const entry = { debrief, alarms: [text(data['alarm'])], involved: new Set<string>(), owner: text(data['owner']), completed: false };
+      const owner = text(data['owner']);
+      const worker = data['worker'] === undefined ? undefined : text(data['worker']);
+      const entry: DebriefEntry = {
+        ...{ debrief, worker, owner, completed: false, alarms: [text(data['alarm'])] },
+        ...{ involved: new Set<string>(), given: new Set([owner]) },
+      };
       if (!this.debriefs.has(debrief)) this.debriefs.set(debrief, entry);
       return;
     }
     const entry = this.debriefs.get(debrief);
     if (entry === undefined) return;
-    if (kind === 'DebriefReassigned') entry.owner = text(data['to']);
-    else if (kind === 'PersonInvolved') entry.involved.add(text(data['person']));
+    if (kind === 'DebriefReassigned') {
+      if (data['by'] === entry.worker) entry.given.delete(entry.owner);
+      entry.owner = text(data['to']);
+      entry.given.add(entry.owner);
+    }
+    if (kind === 'PersonInvolved') entry.involved.add(text(data['person']));
     else if (kind === 'DebriefCompleted') entry.completed = true;
   }
 

@@ -1,20 +1,29 @@
-import type { AlarmId, DebriefId, PersonId } from '../../gateway/src/base/ids.ts';
-import type { AlarmView } from '../../gateway/src/contract/alarm.ts';
-import type { Reply } from '../../gateway/src/domain/input.ts';
-import type { DebriefCommand } from '../../gateway/src/domain/debrief.ts';
+import type { AlarmId, DebriefId, DeviceId, PersonId } from '../../gateway/src/base/ids.ts';
+import type { AlarmAction, AlarmActionBody, AlarmView } from '../../gateway/src/contract/alarm.ts';
+import type { Debrief, DebriefCommand } from '../../gateway/src/domain/debrief.ts';
+import type { Change, Reply } from '../../gateway/src/domain/input.ts';
 import type { Cue } from '../../gateway/src/domain/testing/stage.ts';
+import { debriefDetail } from '../../gateway/src/domain/views/debrief-view.ts';
+import type { GatewayProcess } from './gateway-process.ts';
+import { imported, receptionOf, signIn, signOut, WALL, WRITTEN_WORD } from './house.ts';
+import type { DebriefEntry } from './ledger.ts';
 import type { Deed } from './plan.ts';
 import type { World } from './world.ts';
 
-type PeoplesDeed = Extract<Deed, { readonly do: 'act' | 'have' | 'debrief' | 'leave' }>;
+type PeoplesDeed = Extract<Deed, { readonly do: 'act' | 'have' | 'debrief' | 'read' | 'leave' | 'import' | 'rights' | 'erase' }>;
 
 /** A request of a page takes so long to the gateway, at most. */
 const REQUEST_MS = 80;
+/** Whoever finds a page signed out signs in again so much later. */
+const SIGN_IN_MS = 5_000;
+const TASK_WEEK_MS = 7 * 86_400_000;
 
-/** Those who answer alarms and own debriefs. They know what their screens show, and nothing else. */
+/** Those who answer alarms, own debriefs and set the house up. They know what their screens show, and nothing else. */
 export class People {
   readonly #world: World;
   #requests = 0;
+  /** Out on purpose, for a while. */
+  readonly #signedOut = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -31,9 +40,36 @@ export class People {
       case 'debrief':
         this.#debrief(deed.who, deed.dice);
         return;
+      case 'read':
+        this.#read(deed.who, deed.dice);
+        return;
       case 'leave':
         this.#leave(deed.who, deed.forMs);
+        return;
+      case 'import':
+        this.#save('import', imported(deed.people));
+        return;
+      case 'rights':
+        this.#rights(deed);
+        return;
+      case 'erase':
+        this.#save(`erase ${deed.who}`, [{ erase: 'person', key: id(deed.who) }]);
     }
+  }
+
+  /** Their page was not let in: unless they are out on purpose they sign in anew. */
+  wasRefused(person: string): void {
+    if (this.#signedOut.has(person) || person === WALL) return;
+    this.#signedOut.add(person);
+    this.#world.timeline.after(SIGN_IN_MS, () => {
+      this.#signInAgain(person);
+    });
+  }
+
+  /** The worker starts test mode of their button. */
+  test(button: string): void {
+    const device = button as DeviceId; // as: ids of a story are written by hand.
+    this.#ask(`test mode of ${button}`, { type: 'test-start', actor: id(button.slice(0, button.indexOf('-'))), device });
   }
 
   /** Does something that their screen offers with one of the alarms on it. */
@@ -44,11 +80,11 @@ export class People {
     const rest = (dice * views.length) % 1;
     if (page === undefined) return;
     page.isArmed = true;
+    page.touchedAt = this.#world.timeline.now;
     const action = view?.actions[Math.floor(rest * view.actions.length)];
     if (view === undefined || action === undefined) return;
-    const body = action === 'close' ? { outcome: 'genuine' as const, reason: 'they are safe' } : {};
-    if (action === 'close') this.#world.alarms.does('close', view.alarm, who);
-    this.#ask(`${who}: ${action} ${view.alarm}`, { type: 'act', actor: id(who), alarm: alarmOf(view), action, body });
+    if (action === 'close') this.#world.checks.alarms.does('close', view.alarm, who);
+    this.#ask(`${who}: ${action} ${view.alarm}`, { type: 'act', actor: id(who), alarm: alarmOf(view), action, body: bodyOf(action) });
   }
 
   #have(who: string): void {
@@ -56,23 +92,39 @@ export class People {
     const press = page?.pending.find(({ taken }) => taken === undefined)?.press;
     if (page === undefined || press === undefined) return;
     this.#world.story.tell(who, `says: I have it, of ${press}`);
+    this.#world.checks.replies.have(who);
     page.say({ type: 'have', press });
   }
 
   #debrief(who: string, dice: number): void {
-    const mine = [...this.#world.ledger.debriefs.values()].filter(({ owner, completed }) => owner === who && !completed);
+    const { ledger, checks } = this.#world;
+    const all = [...ledger.debriefs.values()].filter(({ completed }) => !completed);
+    const mine = all.filter(({ owner, worker }) => owner === who || worker === who);
     const one = mine[Math.floor(dice * mine.length)];
     if (one === undefined) return;
-    const commands: readonly DebriefCommand[] = [
-      { do: 'accept' },
-      { do: 'hand-over', to: id(who === 'ruth' ? 'sam' : 'ruth'), reason: 'they know her better' },
-      { do: 'complete', answer: 'a second door' },
-    ];
+    const commands = commandsOf(who, one);
     const command = commands[Math.floor(((dice * mine.length) % 1) * commands.length)];
     if (command === undefined) return;
-    if (command.do === 'complete') this.#world.alarms.does('complete', one.debrief, who);
+    if (command.do === 'complete') checks.alarms.does('complete', one.debrief, who);
     const debrief = one.debrief as DebriefId; // as: from the log.
     this.#ask(`${who}: ${command.do} ${one.debrief}`, { type: 'debrief', actor: id(who), debrief, command });
+  }
+
+  /** Opens a debrief, their own or another's, as the page's address lets anybody try. */
+  #read(who: string, dice: number): void {
+    const { gateway, ledger, disk, checks, story } = this.#world;
+    const all = [...ledger.debriefs.keys()];
+    const name = all[Math.floor(dice * all.length)];
+    if (gateway?.isReady !== true || name === undefined) return;
+    const { committed } = gateway.core;
+    const debrief =
+      committed.debriefs.get(name as DebriefId) ?? (disk.rows.get(`debrief ${name}`)?.row.value as unknown as Debrief | undefined); // as (both): from the log.
+    if (debrief === undefined) return;
+    const facts = disk.factsAfter(0, Infinity).filter(({ about }) => about === name);
+    const alarms = debrief.alarms.flatMap((alarm) => committed.alarms.get(alarm) ?? []);
+    const detail = debriefDetail(committed, { debrief, alarms, facts, drafts: {} }, { person: id(who), at: gateway.clock.wall() });
+    story.tell(who, `${detail === undefined ? 'finds no' : 'reads'} ${name}`);
+    if (detail !== undefined) checks.privacy.read(who, name);
   }
 
   #leave(who: string, forMs: number): void {
@@ -80,22 +132,69 @@ export class People {
     const person = gateway?.core.committed.people.get(id(who));
     if (gateway === undefined || person === undefined) return;
     const from = gateway.clock.wall();
-    const value = { ...person, leave: [{ from, to: from + forMs }] };
-    this.#ask(`${who}: leave`, { type: 'save', actor: `person:${who}`, changes: [{ put: 'person', value }] });
+    this.#save(`${who}: leave`, [{ put: 'person', value: { ...person, leave: [{ from, to: from + forMs }] } }]);
   }
 
-  #ask(what: string, cue: Cue): void {
-    const { timeline, story, lifeboat } = this.#world;
+  /** Somebody's grant is withdrawn, or they sign out; after a while it is undone. */
+  #rights({ what, who, forMs }: Extract<Deed, { readonly do: 'rights' }>): void {
+    const { timeline } = this.#world;
+    const { given, withdrawn } = receptionOf(who);
+    if (what === 'grant') {
+      this.#save(`${who} is no reception`, [withdrawn]);
+      timeline.after(forMs, () => {
+        this.#untilTaken(`${who} is reception again`, () => [given]);
+      });
+      return;
+    }
+    this.#signedOut.add(who);
+    this.#save(`${who} signs out`, [signOut(who)]);
+    timeline.after(forMs, () => {
+      this.#signInAgain(who);
+    });
+  }
+
+  #signInAgain(who: string): void {
+    this.#untilTaken(`${who} signs in`, ({ clock }) => [signIn(who, clock.wall())]);
+    this.#signedOut.delete(who);
+  }
+
+  /** Whoever sets the house up looks whether it was done. */
+  #untilTaken(what: string, changes: (gateway: GatewayProcess) => readonly Change[]): void {
+    const { gateway, timeline } = this.#world;
+    const again = (): void => {
+      timeline.after(SIGN_IN_MS, () => {
+        this.#untilTaken(what, changes);
+      });
+    };
+    if (gateway?.isReady !== true) again();
+    else this.#save(what, changes(gateway), again);
+  }
+
+  #save(what: string, changes: readonly Change[], lost?: () => void): void {
+    this.#ask(what, { type: 'save', actor: 'person:sam', changes }, lost);
+  }
+
+  /** `lost`: the gateway died before it answered. */
+  #ask(what: string, cue: Cue, lost?: () => void): void {
+    const { timeline, story, checks } = this.#world;
     this.#requests += 1;
     const name = `${what} (request ${String(this.#requests)})`;
     story.tell('people', name);
     timeline.after(REQUEST_MS, () => {
       const { gateway } = this.#world;
-      if (gateway?.isReady !== true) return;
-      lifeboat.asked(name);
+      if (gateway?.isReady !== true) {
+        lost?.();
+        return;
+      }
+      checks.lifeboat.asked(name);
+      checks.replies.asked(cue);
+      let isAnswered = false;
+      if (lost !== undefined) this.#whenLost(gateway, () => isAnswered, lost);
       const answered = (reply: Reply | string): void => {
         if (gateway.isDead) return;
-        lifeboat.answered(name);
+        isAnswered = true;
+        checks.lifeboat.answered(name);
+        checks.replies.answered(cue, typeof reply === 'string' ? undefined : reply);
         story.tell('people', `${name}: ${JSON.stringify(reply)}`);
       };
       gateway.give(cue).then(answered, (error: unknown) => {
@@ -103,6 +202,36 @@ export class People {
       });
     });
   }
+
+  /** Calls it when this gateway has died without an answer. */
+  #whenLost(gateway: GatewayProcess, isAnswered: () => boolean, lost: () => void): void {
+    this.#world.timeline.after(SIGN_IN_MS, () => {
+      if (isAnswered()) return;
+      if (gateway.isDead) lost();
+      else this.#whenLost(gateway, isAnswered, lost);
+    });
+  }
+}
+
+function bodyOf(action: AlarmAction): AlarmActionBody {
+  if (action === 'close') return { outcome: 'genuine', reason: `they are safe, ${WRITTEN_WORD}` };
+  return action === 'progress' || action === 'all-clear' ? { note: `said ${WRITTEN_WORD}` } : {};
+}
+
+/** What somebody may want to do with a debrief, as its worker or as its owner; the gateway knows whether they may. */
+function commandsOf(who: string, { worker }: DebriefEntry): readonly DebriefCommand[] {
+  const account: DebriefCommand = { do: 'account', body: { account: `it came out of nowhere, ${WRITTEN_WORD}` } };
+  if (who === worker) return [account, { do: 'ask-other', reason: `not with them, ${WRITTEN_WORD}` }];
+  const what = `a second door, ${WRITTEN_WORD}`;
+  return [
+    { do: 'accept' },
+    { do: 'hand-over', to: id(who === 'ruth' ? 'sam' : 'ruth'), reason: `they know her better, ${WRITTEN_WORD}` },
+    { do: 'welfare', body: { safe: true, support: `a call at night, ${WRITTEN_WORD}` } },
+    account,
+    { do: 'review', body: { alarmWorked: `at once, ${WRITTEN_WORD}` } },
+    { do: 'action', body: { kind: 'place', what, owner: 'sam', due: TASK_WEEK_MS } },
+    { do: 'complete', answer: what },
+  ];
 }
 
 function id(person: string): PersonId {

@@ -1,28 +1,41 @@
 import { MINUTE_MS, SECOND_MS } from '../../gateway/src/base/durations.ts';
 import type { Chance, Dice } from './chance.ts';
 import type { Weather } from './device-line.ts';
-import { BUTTONS, MANAGERS, OPERATORS } from './house.ts';
+import { BUTTONS, MANAGERS, OPERATORS, WORKERS } from './house.ts';
 import type { DiskMood } from './simulated-disk.ts';
-import type { Step } from './simulated-log.ts';
+import { STEPS, type Step } from './simulated-log.ts';
+import { WAYS, type WayMood, type WayName } from './simulated-post.ts';
 import { timeText } from './story.ts';
 
 type Button = (typeof BUTTONS)[number];
 type Operator = (typeof OPERATORS)[number];
 type Leader = (typeof MANAGERS)[number];
+type Worker = (typeof WORKERS)[number];
 
 /** Something that somebody does, or that befalls something. `dice`, from 0 to 1, chooses what is left open. */
 export type Deed =
   | { readonly do: 'press'; readonly button: Button; readonly times: number }
   | { readonly do: 'man-down'; readonly button: Button }
   | { readonly do: 'test'; readonly button: Button }
+  /** Its worker starts test mode, and presses, or not. */
+  | { readonly do: 'test-mode'; readonly button: Button; readonly press: boolean }
   | { readonly do: 'cancel'; readonly button: Button; readonly pin: string }
+  /** A panel brings so many signals of its zones at once, among so many signs of life. */
+  | { readonly do: 'flood'; readonly presses: number; readonly overMs: number; readonly beats: number }
+  | { readonly do: 'where'; readonly button: Button }
   | { readonly do: 'power-cut'; readonly button: Button; readonly forMs: number }
   | { readonly do: 'line-cut'; readonly button: Button; readonly forMs: number }
   | { readonly do: 'act'; readonly who: Operator; readonly dice: number }
   | { readonly do: 'have'; readonly who: Operator }
-  | { readonly do: 'debrief'; readonly who: Leader; readonly dice: number }
-  | { readonly do: 'leave'; readonly who: 'ruth'; readonly forMs: number }
-  | { readonly do: 'page'; readonly who: Operator; readonly trouble: 'cut' | 'silent' | 'stuck'; readonly forMs: number }
+  | { readonly do: 'debrief'; readonly who: Leader | Worker; readonly dice: number }
+  | { readonly do: 'read'; readonly who: Leader | Worker | Operator; readonly dice: number }
+  | { readonly do: 'leave'; readonly who: Leader; readonly forMs: number }
+  | { readonly do: 'import'; readonly people: number }
+  | { readonly do: 'rights'; readonly what: 'grant' | 'session'; readonly who: Operator; readonly forMs: number }
+  | { readonly do: 'erase'; readonly who: 'tom' }
+  | { readonly do: 'page'; readonly who: Operator; readonly trouble: 'cut' | 'silent' | 'stuck' | 'mute'; readonly forMs: number }
+  | { readonly do: 'everybody-leaves'; readonly forMs: number }
+  | { readonly do: 'post'; readonly way: WayName; readonly mood: WayMood; readonly forMs: number }
   | { readonly do: 'disk'; readonly mood: DiskMood; readonly forMs: number }
   | { readonly do: 'crash'; readonly downMs: number }
   /** At the next time that the process comes to this step. */
@@ -43,14 +56,20 @@ export interface Plan {
 }
 
 /** After the last deed so long nothing disturbs anything; then everything must be as the log has it. */
-export const QUIET_MS = 2 * MINUTE_MS;
+export const QUIET_MS = 3 * MINUTE_MS;
+/** From so many minutes on a story is a long one. */
+export const LONG_MINUTES = 120;
 
 const MOODS = ['slow', 'failing', 'full', 'lying', 'shut'] as const;
-const STEPS = ['open', 'load', 'facts-after', 'append', 'append', 'written', 'written', 'told'] as const;
+const WAY_MOODS = ['slow', 'failing', 'hanging', 'deaf'] as const;
+const TROUBLES = ['cut', 'silent', 'stuck', 'mute'] as const;
 const CLOCK_STEPS = [-3_600_000, -90_000, -2_000, 500, 90_000, 7_200_000] as const;
 
-/** How often each kind of thing happens, in times an hour, and what it is then. */
-const KINDS: readonly (readonly [perHour: number, deed: (dice: Dice) => Deed])[] = [
+type Made = readonly (readonly [afterMs: number, deed: Deed])[];
+/** How often each kind of thing happens, in times an hour, and what it is then; a story of its own where one thing brings another. */
+type Kinds = readonly (readonly [perHour: number, made: (dice: Dice) => Deed | Made])[];
+
+const KINDS: Kinds = [
   [30, (dice) => ({ do: 'press', button: dice.pick(BUTTONS), times: dice.comes(0.3) ? 2 : 1 })],
   [4, (dice) => ({ do: 'man-down', button: dice.pick(BUTTONS) })],
   [4, (dice) => ({ do: 'test', button: dice.pick(BUTTONS) })],
@@ -59,19 +78,69 @@ const KINDS: readonly (readonly [perHour: number, deed: (dice: Dice) => Deed])[]
   [10, (dice) => ({ do: 'line-cut', button: dice.pick(BUTTONS), forMs: dice.between(1_000, 90_000) })],
   [240, (dice) => ({ do: 'act', who: dice.pick(OPERATORS), dice: dice.random() })],
   [60, (dice) => ({ do: 'have', who: dice.pick(OPERATORS) })],
-  [40, (dice) => ({ do: 'debrief', who: dice.pick(MANAGERS), dice: dice.random() })],
-  [3, (dice) => ({ do: 'leave', who: 'ruth', forMs: dice.between(10_000, 10 * MINUTE_MS) })],
-  [
-    12,
-    (dice) => ({ do: 'page', who: dice.pick(OPERATORS), trouble: dice.pick(['cut', 'silent', 'stuck']), forMs: dice.between(500, 60_000) }),
-  ],
-  [10, (dice) => ({ do: 'disk', mood: dice.pick(MOODS), forMs: dice.between(200, 20_000) })],
+  [50, (dice) => ({ do: 'debrief', who: dice.pick([...MANAGERS, ...WORKERS]), dice: dice.random() })],
+  [6, (dice) => ({ do: 'leave', who: dice.comes(0.7) ? 'ruth' : 'sam', forMs: dice.between(10_000, 10 * MINUTE_MS) })],
+  [12, (dice) => troubleOf(dice)],
+  [6, (dice) => ({ do: 'disk', mood: dice.pick(MOODS), forMs: dice.between(200, 20_000) })],
   [3, (dice) => ({ do: 'crash', downMs: dice.between(200, 20_000) })],
   [12, (dice) => ({ do: 'crash-at', step: dice.pick(STEPS), skip: dice.between(0, 4), downMs: dice.between(200, 10_000) })],
   [2, (dice) => ({ do: 'clock', byMs: dice.pick(CLOCK_STEPS) })],
+  // From here on kinds that came later: those before them keep their dice.
+  [6, outage],
+  [4, flood],
+  [10, (dice) => ({ do: 'where', button: dice.pick(BUTTONS) })],
+  [3, (dice) => ({ do: 'test-mode', button: dice.pick(BUTTONS), press: dice.comes(0.7) })],
+  [20, (dice) => ({ do: 'read', who: dice.pick([...MANAGERS, ...WORKERS, ...OPERATORS]), dice: dice.random() })],
+  [2, (dice) => ({ do: 'import', people: dice.between(3, 40) })],
+  [4, (dice) => ({ do: 'rights', what: dice.pick(['grant', 'session']), who: dice.pick(OPERATORS), forMs: dice.between(2_000, 90_000) })],
+  [1, () => ({ do: 'erase', who: 'tom' })],
+  [10, (dice) => ({ do: 'post', way: dice.pick(WAYS), mood: dice.pick(WAY_MOODS), forMs: dice.between(5_000, 150_000) })],
+  [1, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 6 * MINUTE_MS) })],
 ];
 
-/** What one seed makes of so many minutes. */
+function troubleOf(dice: Dice): Deed {
+  const trouble = dice.pick(TROUBLES);
+  return { do: 'page', who: dice.pick(OPERATORS), trouble, forMs: dice.between(500, 60_000) };
+}
+
+/** The disk goes while people are at work: somebody presses, somebody has it, others do what they were about to do. */
+function outage(dice: Dice): Made {
+  const forMs = dice.between(2_000, 40_000);
+  const within = (): number => dice.between(100, forMs);
+  const pressAt = dice.between(100, Math.min(forMs, 3_000));
+  const who = dice.pick(OPERATORS);
+  const press: Deed = { do: 'press', button: dice.pick(BUTTONS), times: dice.comes(0.4) ? 2 : 1 };
+  const crash: Deed = { do: 'crash-at', step: dice.pick(STEPS), skip: dice.between(0, 3), downMs: dice.between(200, 5_000) };
+  return [
+    [0, { do: 'disk', mood: dice.pick(MOODS), forMs }],
+    [pressAt, press],
+    ...[600, 1_500, 3_000].map((after) => [pressAt + dice.between(after, 2 * after), { do: 'have', who }] as const),
+    ...[1, 2, 3].map(() => [within(), { do: 'act', who: dice.pick(OPERATORS), dice: dice.random() }] as const),
+    ...(dice.comes(0.3) ? [[within(), crash] as const] : []),
+  ];
+}
+
+/** Many at once; often the disk is slow just then, or the power goes in the middle. */
+function flood(dice: Dice): Made {
+  const presses = dice.between(10, 60);
+  const overMs = dice.between(1, 400);
+  const crash: Deed = {
+    do: 'crash-at',
+    step: dice.pick(['untold', 'told', 'sent', 'acked', 'settle']),
+    skip: dice.between(0, 12),
+    downMs: 2_000,
+  };
+  return [
+    ...(dice.comes(0.5) ? [[0, { do: 'disk', mood: 'slow', forMs: dice.between(500, 8_000) }] as const] : []),
+    ...(dice.comes(0.5) ? [[0, crash] as const] : []),
+    [10, { do: 'flood', presses, overMs, beats: dice.between(0, 300) }],
+  ];
+}
+
+/** Of a long story: seldom, and with longer trouble; what comes after hours of silence has its time. */
+const SPARSE = 0.06;
+
+/** What one seed makes of so many minutes. From two hours on it is a long story, in which little happens. */
 export function planOf(seed: number, minutes: number, chance: Chance): Plan {
   const weatherDice = chance.for('weather');
   const isBad = weatherDice.comes(0.6);
@@ -81,12 +150,20 @@ export function planOf(seed: number, minutes: number, chance: Chance): Plan {
     delay: [5, isBad ? weatherDice.between(20, 3_000) : 30],
   };
   const end = minutes * MINUTE_MS - QUIET_MS;
-  const deeds = KINDS.flatMap(([perHour, deedOf], kind) => {
+  const share = minutes >= LONG_MINUTES ? SPARSE : 1;
+  const deeds = KINDS.flatMap(([perHour, made], kind) => {
     const dice = chance.for(`deeds ${String(kind)}`);
-    const many = Math.round((perHour * end * (0.5 + dice.random())) / (60 * MINUTE_MS));
-    return Array.from({ length: many }, (): Planned => ({ at: dice.between(SECOND_MS, end), deed: deedOf(dice) }));
+    const wanted = (perHour * share * end * (0.5 + dice.random())) / (60 * MINUTE_MS);
+    // What is rare comes in some stories, and not in none.
+    const many = Math.floor(wanted) + (dice.comes(wanted % 1) ? 1 : 0);
+    return Array.from({ length: many }, () => asPlanned(dice.between(SECOND_MS, end), made(dice), end)).flat();
   });
   return { seed, minutes, weather, deeds: deeds.sort((a, b) => a.at - b.at) };
+}
+
+function asPlanned(at: number, made: Deed | Made, end: number): Planned[] {
+  const all: Made = 'do' in made ? [[0, made]] : made;
+  return all.map(([afterMs, deed]) => ({ at: Math.min(at + afterMs, end), deed }));
 }
 
 export function deedText({ at, deed }: Planned): string {

@@ -15,6 +15,17 @@ interface RowOnDisk {
   readonly archived: boolean;
 }
 
+/** One message with what became of it. */
+export interface RowOfOutbox {
+  readonly message: OutboxMessage;
+  attempts: number;
+  /** Epoch ms. */
+  nextAt: number;
+  /** Each end that was written, in order: a message has one. */
+  readonly ends: ('sent' | 'gave-up')[];
+  detail: string;
+}
+
 /** How the disk is; `lying`: it writes, and reports failure. */
 export type DiskMood = 'well' | 'slow' | 'failing' | 'full' | 'lying' | 'shut';
 
@@ -25,7 +36,9 @@ export type DiskMood = 'well' | 'slow' | 'failing' | 'full' | 'lying' | 'shut';
 export class SimulatedDisk {
   readonly facts: FactOnDisk[] = [];
   readonly rows = new Map<string, RowOnDisk>();
-  readonly outbox = new Map<string, OutboxMessage>();
+  readonly outbox = new Map<string, RowOfOutbox>();
+  /** Subjects whose data key was destroyed: what it sealed is noise. */
+  readonly destroyed = new Set<string>();
   lastKnown: string | undefined;
   presence = '{}';
   mood: DiskMood = 'well';
@@ -62,12 +75,19 @@ export class SimulatedDisk {
       if (value !== undefined) this.rows.set(name, { row: { table, key, value: JSON.parse(JSON.stringify(value)) as Json }, archived });
       else this.rows.delete(name);
     }
-    for (const message of batch.outbox) this.outbox.set(message.id, message);
+    for (const message of batch.outbox) this.outbox.set(message.id, { message, attempts: 0, nextAt: message.dueAt, ends: [], detail: '' });
     this.#onWritten(written, batch.outbox);
   }
 
   factsAfter(seq: number, limit: number): StoredFact[] {
-    return this.facts.slice(seq, seq + limit).map(({ fact }) => JSON.parse(fact) as StoredFact); // as: written as one.
+    return this.facts.slice(seq, seq + limit).map(({ fact }) => this.#opened(JSON.parse(fact) as StoredFact)); // as: written as one.
+  }
+
+  /** A seal whose key is gone opens no more. */
+  #opened(fact: StoredFact): StoredFact {
+    const { secret } = fact;
+    if (secret === undefined || !this.destroyed.has(secret.subject)) return fact;
+    return { ...fact, secret: { subject: secret.subject, value: undefined } };
   }
 
   loaded(): StoredRow[] {

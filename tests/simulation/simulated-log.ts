@@ -4,8 +4,30 @@ import type { Dice } from './chance.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 import type { SimulatedClock } from './timeline.ts';
 
-/** Places at which the process waits for its disk, or hands something out; at each of them the power may go. */
-export type Step = 'open' | 'load' | 'facts-after' | 'append' | 'written' | 'told';
+/**
+ * Places at which the process waits for its disk, or hands something out; at each of them the power may go. `append` is between decision
+ * and disk, `written` between disk and answer, `followers` between answer and followers, `untold` while some of them have not heard of a
+ * commit yet; `sent`, `told`, `acked` and `letter` lie before a word to a page, a hand, a button's modem, somebody's post.
+ */
+export const STEPS = [
+  'open',
+  'load',
+  'facts-after',
+  'append',
+  'underway',
+  'written',
+  'followers',
+  'untold',
+  'sent',
+  'told',
+  'acked',
+  'letter',
+  'settle',
+  'settled',
+  'saved',
+  'key',
+] as const;
+export type Step = (typeof STEPS)[number];
 
 export interface SimulatedLogDeps {
   readonly disk: SimulatedDisk;

@@ -1,23 +1,18 @@
-import { SECOND_MS } from '../../gateway/src/base/durations.ts';
+import { MINUTE_MS, SECOND_MS } from '../../gateway/src/base/durations.ts';
 import type { NewFact, OutboxMessage } from '../../gateway/src/engine/ports/log.ts';
-import { HeldFlash } from '../../firmware-sim/src/flash.ts';
-import { SimulatedButton } from '../../firmware-sim/src/simulated-button.ts';
-import { AlarmsChecker } from './checkers/alarms.ts';
-import { checkChain, checkRows } from './checkers/log.ts';
-import { LifeboatChecker } from './checkers/lifeboat.ts';
+import { Checks } from './checks.ts';
 import type { PromiseName } from './checkers/promise.ts';
-import { ScreensChecker } from './checkers/screens.ts';
-import { SignalsChecker } from './checkers/signals.ts';
 import { Chance } from './chance.ts';
 import { ConsolePage } from './console-page.ts';
-import { DeviceLine } from './device-line.ts';
+import { Fleet } from './fleet.ts';
 import { GatewayProcess, whyOf } from './gateway-process.ts';
-import { BUTTONS, houseAt, OPERATORS } from './house.ts';
-import { Ledger, text, dataOf } from './ledger.ts';
+import { houseAt, OPERATORS, WALL } from './house.ts';
+import { Ledger } from './ledger.ts';
 import { People } from './people.ts';
 import { deedText, type Deed, type Plan } from './plan.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 import type { Step } from './simulated-log.ts';
+import { Post } from './simulated-post.ts';
 import { Story } from './story.ts';
 import { SimulatedClock, Timeline, type Wall } from './timeline.ts';
 
@@ -30,55 +25,53 @@ export interface BrokenPromise {
 
 /** 2026-03-02, a Monday, 09:00 in Sydney. */
 const BEGIN = Date.UTC(2026, 2, 1, 22);
-/** The log is well so long before deadlines are asked after. */
 const LOOK_AT_WAITING_MS = 500;
 const LOOK_AGAIN_MS = 100;
-const WELL_BEFORE_MS = 15 * SECOND_MS;
+/** Of what goes to a page, all but the pulse, which goes each second. */
+const NEWS = ['"type":"snapshot"', '"type":"update"', '"type":"pending"'];
 
 /** A house with its gateway, buttons, consoles and people, in one process and in simulated time. */
 export class World {
   readonly timeline = new Timeline();
   readonly story = new Story(() => this.timeline.now);
   readonly disk: SimulatedDisk;
+  readonly post: Post;
   readonly ledger = new Ledger();
   readonly chance: Chance;
+  readonly plan: Plan;
   readonly pages: readonly ConsolePage[];
-  readonly alarms: AlarmsChecker;
-  readonly lifeboat: LifeboatChecker;
+  readonly checks: Checks;
   gateway: GatewayProcess | undefined;
   broken: BrokenPromise | undefined;
-  readonly #plan: Plan;
   readonly #wall: Wall = { offset: BEGIN };
-  readonly #signals: SignalsChecker;
-  readonly #screens: ScreensChecker;
-  readonly #lines = new Map<string, DeviceLine>();
-  readonly #buttons = new Map<string, SimulatedButton>();
+  readonly #fleet: Fleet;
   readonly #people: People;
   #runs = 0;
-  #wellSince = 0;
   #crashAt: { readonly step: Step; skip: number; readonly downMs: number } | undefined;
 
   constructor(plan: Plan) {
-    this.#plan = plan;
+    this.plan = plan;
     this.chance = new Chance(plan.seed);
-    const { timeline, ledger } = this;
-    const broken = (promise: PromiseName, what: string): void => {
-      this.break(promise, what);
-    };
-    this.#signals = new SignalsChecker(ledger, broken);
-    this.alarms = new AlarmsChecker(ledger, broken);
-    this.#screens = new ScreensChecker(ledger, broken);
-    this.lifeboat = new LifeboatChecker(ledger, broken);
+    const { timeline, ledger, story } = this;
     this.disk = new SimulatedDisk((facts, outbox) => {
       this.#written(facts, outbox);
     });
-    this.pages = OPERATORS.map((person) => {
-      const onSent: ConstructorParameters<typeof ConsolePage>[0]['onSent'] = (message) => {
-        this.#screens.sent(message);
-      };
-      return new ConsolePage({ person, timeline, dice: this.chance.for(`page ${person}`), gateway: () => this.gateway, onSent });
+    this.post = new Post((letter) => {
+      story.tell('post', `${letter.way} brings ${letter.to} ${letter.kind}, ${letter.key}`);
+      this.checks.delivered(letter);
     });
+    this.pages = [
+      ...OPERATORS.map((person) => this.#page(person, ['alarms', 'faults', 'watch'])),
+      this.#page('ruth', ['tasks', 'faults']),
+      this.#page('ana', ['tasks', 'hand']),
+      this.#page(WALL, ['alarms']),
+    ];
+    const broken = (promise: PromiseName, what: string): void => {
+      this.break(promise, what);
+    };
+    this.checks = new Checks({ timeline, ledger, broken, disk: this.disk, post: this.post, pages: this.pages });
     this.#people = new People(this);
+    this.#fleet = new Fleet(this, this.checks);
   }
 
   /** Runs the whole plan, or up to the first broken promise. */
@@ -86,9 +79,9 @@ export class World {
     const { timeline } = this;
     this.#start();
     await timeline.run(SECOND_MS / 2);
-    for (const name of BUTTONS) this.#makeButton(name);
+    this.#fleet.start();
     for (const page of this.pages) page.start();
-    for (const planned of this.#plan.deeds) {
+    for (const planned of this.plan.deeds) {
       timeline.after(planned.at - timeline.now, () => {
         this.story.tell('plan', deedText(planned).slice(14));
         this.#do(planned.deed);
@@ -96,7 +89,7 @@ export class World {
     }
     this.#watch();
     this.#watchWaiting();
-    const end = this.#plan.minutes * 60_000;
+    const end = this.plan.minutes * MINUTE_MS;
     try {
       while (timeline.now < end && this.broken === undefined) await timeline.run(Math.min(end, timeline.now + SECOND_MS));
     } catch (error) {
@@ -109,7 +102,7 @@ export class World {
 
   stop(): void {
     this.gateway?.die();
-    for (const button of this.#buttons.values()) button.stop();
+    this.#fleet.stop();
   }
 
   break(promise: PromiseName, what: string): void {
@@ -122,22 +115,35 @@ export class World {
     return new SimulatedClock(this.timeline, this.#wall);
   }
 
+  /** The process comes to this step; it may be dead afterwards. */
+  passes(step: Step, gateway = this.gateway): void {
+    const due = this.#crashAt;
+    if (due?.step !== step || gateway !== this.gateway) return;
+    due.skip -= 1;
+    if (due.skip >= 0) return;
+    this.#crashAt = undefined;
+    this.story.tell('gateway', `is at ${step}`);
+    this.#crash(due.downMs);
+  }
+
   #start(): void {
     this.#runs += 1;
-    const { timeline, chance, disk } = this;
+    const { timeline, chance, disk, post } = this;
     this.story.tell('gateway', `starts, run ${String(this.#runs)}, log at ${String(disk.head.seq)}`);
-    const gateway = new GatewayProcess({
-      ...{ timeline, chance, disk, wall: this.#wall, run: this.#runs },
+    const gateway: GatewayProcess = new GatewayProcess({
+      ...{ timeline, chance, disk, post, wall: this.#wall, run: this.#runs },
       at: (step) => {
-        this.#passes(gateway, step);
+        this.passes(step, gateway);
       },
       say: (what) => {
         this.story.tell('gateway', what);
+        this.checks.privacy.said(what);
       },
       tell: (device, body) => {
         this.story.tell('gateway', `tells ${device} ${JSON.stringify(body)}`);
-        this.#signals.told(device, body);
-        this.#lines.get(device)?.deliver(gateway, body);
+        this.checks.signals.told(device, body);
+        this.checks.privacy.told(device, body);
+        this.#fleet.deliver(device, gateway, body);
       },
       onBroken: (error) => {
         this.break('the-gateway-runs', whyOf(error));
@@ -166,15 +172,37 @@ export class World {
     );
   }
 
+  #page(person: string, topics: ConstructorParameters<typeof ConsolePage>[0]['topics']): ConsolePage {
+    return new ConsolePage({
+      ...{ person, topics, timeline: this.timeline, dice: this.chance.for(`page ${person}`) },
+      gateway: () => this.gateway,
+      passes: (gateway, bytes) => {
+        if (NEWS.some((news) => Buffer.from(bytes).includes(news))) this.passes('sent', gateway);
+      },
+      onSent: (page, message) => {
+        this.checks.screens.sent(message);
+        if (message.type === 'refused') this.checks.lifeboat.refused(page.person);
+        this.checks.privacy.sent(page, message, this.gateway?.core.head.seq ?? 0);
+      },
+      onSaid: (page, message) => {
+        this.checks.watch.said(page, message);
+        if (message.type === 'have') this.checks.lifeboat.said(page.person, message.press, this.timeline.now);
+      },
+      onRefused: (page) => {
+        this.#people.wasRefused(page.person);
+      },
+    });
+  }
+
   /** The power of the gateway goes, now; it comes back after a while. */
   #crash(downMs: number): void {
     const { gateway } = this;
     if (gateway === undefined || gateway.isDead) return;
     this.story.tell('gateway', 'DIES');
     gateway.die();
-    this.lifeboat.forget();
+    this.checks.died();
     this.timeline.after(this.chance.for(`reset ${String(this.#runs)}`).between(5, 500), () => {
-      for (const line of this.#lines.values()) line.peerGone();
+      this.#fleet.peerGone();
       for (const page of this.pages) page.peerGone();
     });
     this.timeline.after(downMs, () => {
@@ -182,93 +210,27 @@ export class World {
     });
   }
 
-  #passes(gateway: GatewayProcess, step: Step): void {
-    const due = this.#crashAt;
-    if (due?.step !== step || gateway !== this.gateway) return;
-    due.skip -= 1;
-    if (due.skip >= 0) return;
-    this.#crashAt = undefined;
-    this.story.tell('gateway', `is at ${step}`);
-    this.#crash(due.downMs);
-  }
-
   #written(facts: readonly NewFact[], outbox: readonly OutboxMessage[]): void {
-    for (const fact of facts) {
+    for (const fact of facts)
       this.story.tell('log', `${String(fact.seq)} ${fact.kind} ${fact.kind.endsWith('Saved') ? '' : JSON.stringify(fact.data)}`);
-      this.alarms.writing(fact);
-      this.ledger.take(fact);
-      this.#signals.written(fact);
-      this.#screens.written(fact);
-      this.lifeboat.written(text(dataOf(fact)['alarm']), fact);
-    }
-    this.alarms.written(facts, outbox);
-  }
-
-  #makeButton(name: string): void {
-    const { timeline, story } = this;
-    const line = new DeviceLine({
-      ...{ device: name, timeline, weather: this.#plan.weather },
-      dice: this.chance.for(`line ${name}`),
-      gateway: () => this.gateway,
-      onAck: (boot, seq) => {
-        this.#signals.acknowledged(name, boot, seq);
-      },
-    });
-    const button = new SimulatedButton({
-      device: name,
-      transport: () => line.connect,
-      clock: this.clock(),
-      random: this.chance.for(`button ${name}`).random,
-      flash: new HeldFlash(),
-      build: { drain: 0 },
-    });
-    button.on('pressed', ({ boot, seq, kind }) => {
-      story.tell(name, `makes ${kind} ${String(boot)}.${String(seq)}`);
-      this.#signals.pressed(name, boot, seq);
-    });
-    button.on('gaveUp', ({ boot, seq }) => {
-      this.#signals.gaveUp(name, boot, seq);
-    });
-    button.on('held', ({ boot, seq }) => {
-      story.tell(name, `knows that ${String(boot)}.${String(seq)} is held`);
-      this.#signals.acknowledged(name, boot, seq);
-    });
-    button.on('pattern', (_pattern, display) => {
-      story.tell(name, `shows ${display}`);
-    });
-    this.#lines.set(name, line);
-    this.#buttons.set(name, button);
-    button.start();
+    this.checks.written(facts, outbox);
   }
 
   #do(deed: Deed): void {
-    const { timeline } = this;
     switch (deed.do) {
-      case 'press':
-        for (let time = 0; time < deed.times; time += 1) this.#push(deed.button, time * 2_000);
-        return;
-      case 'test':
-        this.#push(deed.button, 0, 'test');
-        return;
-      case 'man-down':
-        this.#buttons.get(deed.button)?.raise('man-down');
-        return;
-      case 'cancel':
-        this.#buttons.get(deed.button)?.cancel(deed.pin);
-        return;
-      case 'power-cut':
-        this.#buttons.get(deed.button)?.cutPower();
-        timeline.after(deed.forMs, () => this.#buttons.get(deed.button)?.restorePower());
-        return;
-      case 'line-cut':
-        this.#cutLine(deed.button, deed.forMs);
-        return;
       case 'page':
         this.#disturb(deed);
         return;
+      case 'everybody-leaves':
+        for (const { person } of this.pages) this.#disturb({ who: person, trouble: 'mute', forMs: deed.forMs });
+        return;
+      case 'post':
+        this.timeline.after(deed.forMs, () => this.post.moods.set(deed.way, 'well'));
+        this.post.moods.set(deed.way, deed.mood);
+        return;
       case 'disk':
         this.disk.mood = deed.mood;
-        timeline.after(deed.forMs, () => {
+        this.timeline.after(deed.forMs, () => {
           this.disk.mood = 'well';
         });
         return;
@@ -281,70 +243,69 @@ export class World {
       case 'clock':
         this.#wall.offset += deed.byMs;
         return;
+      case 'test-mode':
+        this.#people.test(deed.button);
+        if (deed.press) this.#fleet.push(deed.button, { afterMs: SECOND_MS });
+        return;
+      case 'press':
+      case 'man-down':
+      case 'test':
+      case 'cancel':
+      case 'flood':
+      case 'where':
+      case 'power-cut':
+      case 'line-cut':
+        this.#fleet.do(deed);
+        return;
       default:
         this.#people.do(deed);
     }
   }
 
-  #push(name: string, afterMs: number, how: 'press' | 'test' = 'press'): void {
-    this.timeline.after(afterMs, () => {
-      this.#buttons
-        .get(name)
-        ?.[how]()
-        .catch((error: unknown) => {
-          this.break('the-gateway-runs', `a button failed: ${whyOf(error)}`);
-        });
-    });
-  }
-
-  #cutLine(name: string, forMs: number): void {
-    const line = this.#lines.get(name);
-    if (line === undefined) return;
-    line.isCut = true;
-    this.timeline.after(forMs, () => {
-      line.isCut = false;
-    });
-  }
-
-  #disturb({ who, trouble, forMs }: Extract<Deed, { readonly do: 'page' }>): void {
+  #disturb({
+    who,
+    trouble,
+    forMs,
+  }: {
+    readonly who: string;
+    readonly trouble: ConsolePage['trouble'] | 'mute';
+    readonly forMs: number;
+  }): void {
     const page = this.pages.find(({ person }) => person === who);
-    page?.disturb(trouble);
-    this.timeline.after(forMs, () => page?.disturb('none'));
+    if (page === undefined) return;
+    if (trouble === 'mute') {
+      const was = page.isArmed;
+      page.isArmed = false;
+      this.timeline.after(forMs, () => (page.isArmed ||= was));
+      return;
+    }
+    page.disturb(trouble);
+    this.timeline.after(forMs, () => {
+      page.disturb('none');
+    });
   }
 
   /** Once a second. */
   #watch(): void {
-    const { gateway, timeline } = this;
-    const isWell = gateway?.isReady === true && gateway.core.health.state === 'ok' && this.disk.mood === 'well';
-    if (!isWell) this.#wellSince = timeline.now;
-    else if (timeline.now - this.#wellSince > WELL_BEFORE_MS) this.alarms.look(gateway.core.now().t);
-    timeline.after(SECOND_MS, () => {
+    this.checks.look(this.gateway, this.#runs);
+    this.timeline.after(SECOND_MS, () => {
       this.#watch();
     });
   }
 
   #watchWaiting(): void {
-    if (this.gateway?.isReady === true) this.lifeboat.look(this.gateway.core);
-    this.timeline.after(this.lifeboat.isUneasy ? LOOK_AGAIN_MS : LOOK_AT_WAITING_MS, () => {
+    const { lifeboat } = this.checks;
+    if (this.gateway?.isReady === true) lifeboat.look(this.gateway.core, this.timeline.now);
+    this.timeline.after(lifeboat.isUneasy ? LOOK_AGAIN_MS : LOOK_AT_WAITING_MS, () => {
       this.#watchWaiting();
     });
   }
 
-  /** Long after the last fault everything is as the log has it. */
+  /** Long after the last fault. */
   #quiet(): void {
     const { gateway, disk } = this;
-    const broken = this.break.bind(this);
     this.story.tell('quiet', `facts ${String(disk.head.seq)} ${disk.head.hash}`);
-    if (gateway?.isReady !== true || gateway.core.health.state !== 'ok') {
-      broken('the-gateway-runs', 'it is not well although nothing disturbs it any more');
-      return;
-    }
-    this.#signals.quiet();
-    for (const [name, button] of this.#buttons)
-      if (button.unsent.length > 0) broken('no-signal-lost', `${name} still repeats ${JSON.stringify(button.unsent)}`);
-    this.#screens.quiet(this.pages);
-    this.lifeboat.quiet(gateway.core);
-    checkChain(disk, broken);
-    checkRows(disk, gateway.core.committed, broken);
+    if (gateway?.isReady === true && gateway.core.health.state === 'ok') this.checks.quiet(gateway, this.#fleet.unsent());
+    else this.break('the-gateway-runs', 'it is not well although nothing disturbs it any more');
   }
 }

@@ -1,4 +1,5 @@
 import type { NewFact, OutboxMessage } from '../../../gateway/src/engine/ports/log.ts';
+import { MANAGERS } from '../house.ts';
 import { dataOf, text, type AlarmEntry, type Data, type Ledger } from '../ledger.ts';
 import type { Broken } from './promise.ts';
 
@@ -10,6 +11,8 @@ export class AlarmsChecker {
   readonly #broken: Broken;
   /** `what whose by`: people did it, or tried to. */
   readonly #done = new Set<string>();
+  /** Devices that were in test mode when the newest test press came. */
+  #inTest: ReadonlySet<string> = new Set();
 
   constructor(ledger: Ledger, broken: Broken) {
     this.#ledger = ledger;
@@ -24,8 +27,11 @@ export class AlarmsChecker {
   /** Before the ledger takes it. */
   writing(fact: NewFact): void {
     const data = dataOf(fact);
+    if (fact.kind === 'TestPassed') this.#inTest = new Set(this.#ledger.tests.keys());
     const entry = this.#ledger.alarms.get(text(data['alarm']));
     if (fact.kind === 'AlarmRaised') this.#raised(data);
+    else if (fact.kind === 'DebriefOpened') this.#owner(data, fact.at);
+    else if (fact.kind === 'DebriefReassigned') this.#handedOn(data, fact.at);
     else if (fact.kind === 'AlarmTaken') this.#taken(data, entry);
     else if (fact.kind === 'AlarmClosed') this.#ended(fact, 'close', text(data['alarm']));
     else if (fact.kind === 'DebriefCompleted') this.#ended(fact, 'complete', text(data['debrief']));
@@ -38,7 +44,6 @@ export class AlarmsChecker {
     for (const fact of facts) {
       if (fact.kind === 'SignalReceived') this.#effect(dataOf(fact), facts);
       else if (fact.kind === 'AlarmRaised') this.#debrief(dataOf(fact), facts);
-      else if (fact.kind === 'DebriefOpened') this.#owner(dataOf(fact), fact.at);
       else if (fact.kind === 'EscalationStepped') this.#steps(dataOf(fact), outbox);
     }
   }
@@ -62,12 +67,19 @@ export class AlarmsChecker {
 
   /** A press opens an alarm or is counted by it, in its own transaction; only a test press does neither. */
   #effect(data: Data, facts: readonly NewFact[]): void {
-    if (!PRESSES.includes(data['signal'])) return;
+    if (!PRESSES.includes(data['signal']) || this.#isTest(data, facts)) return;
     const alarm = data['alarm'];
     const signals = facts.filter((one) => one.kind === 'SignalReceived' && dataOf(one)['alarm'] === alarm && isPress(dataOf(one)));
     const effects = facts.filter((one) => isEffect(one.kind) && dataOf(one)['alarm'] === alarm);
     if (alarm === undefined || effects.length !== signals.length)
       this.#broken('no-press-swallowed', `${String(signals.length)} presses moved ${text(alarm)} ${String(effects.length)} times`);
+  }
+
+  /** Test mode, which somebody has started, takes one press. */
+  #isTest(data: Data, facts: readonly NewFact[]): boolean {
+    const { device, meaning, boot, seq } = data;
+    if (meaning !== 'probe' || data['signal'] !== 'duress' || !this.#inTest.has(text(device))) return false;
+    return facts.some((one) => one.kind === 'TestPassed' && dataOf(one)['boot'] === boot && dataOf(one)['seq'] === seq);
   }
 
   #debrief(data: Data, facts: readonly NewFact[]): void {
@@ -83,8 +95,20 @@ export class AlarmsChecker {
 
   #owner(data: Data, at: number): void {
     const owner = text(data['owner']);
-    if (owner === '' || owner === 'nobody' || owner === data['worker'] || this.#ledger.isAway(owner, at))
+    const others = MANAGERS.filter((person) => !this.#ledger.isAway(person, at));
+    if (owner === '' || owner === 'nobody' || owner === data['worker'] || (this.#ledger.isAway(owner, at) && others.length > 0))
       this.#broken('one-debrief-with-owner', `${text(data['debrief'])} was given to ${owner}, who is away or must not have it`);
+  }
+
+  /** On to somebody who is here and took no part, unless there is nobody but those; and never to nobody. */
+  #handedOn(data: Data, at: number): void {
+    const to = text(data['to']);
+    const entry = this.#ledger.debriefs.get(text(data['debrief']));
+    const isFree = (person: string): boolean =>
+      person !== entry?.worker && entry?.involved.has(person) === false && !this.#ledger.isAway(person, at);
+    const others = MANAGERS.filter((person) => person !== data['from'] && isFree(person));
+    if (to === '' || to === 'nobody' || to === entry?.worker || (!isFree(to) && others.length > 0))
+      this.#broken('one-debrief-with-owner', `${text(data['debrief'])} went on to ${to}, and [${others.join()}] were free`);
   }
 
   #steps(data: Data, outbox: readonly OutboxMessage[]): void {

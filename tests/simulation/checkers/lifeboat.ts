@@ -1,7 +1,12 @@
 import type { Core } from '../../../gateway/src/engine/ports/core.ts';
 import type { NewFact } from '../../../gateway/src/engine/ports/log.ts';
-import { dataOf, nameOf, text, type Ledger } from '../ledger.ts';
+import { dataOf, nameOf, type Ledger } from '../ledger.ts';
 import type { Broken } from './promise.ts';
+
+/** *I have it* is shared as soon as it has come. */
+const SHARED_WITHIN_MS = 200;
+/** Longer than the slowest commit: it may wait for one, and is then shown as not recorded. */
+const ENTERED_WITHIN_MS = 9_000;
 
 /** What people and devices gave to a gateway whose log was away; a process that lives through it loses nothing of it. */
 export class LifeboatChecker {
@@ -11,10 +16,11 @@ export class LifeboatChecker {
   readonly #shown = new Set<string>();
   /** Of those, what was neither shown nor recorded at the last look. */
   readonly #hidden = new Set<string>();
-  /** *I have it* on the press with this signal's name. */
-  readonly #haves = new Map<string, string>();
+  /** *I have it* on the press with this signal's name, as it was shared. */
+  readonly #haves = new Map<string, { readonly person: string; missingSince: number | undefined }>();
+  /** *I have it* as it was said, by press; not shared yet. */
+  readonly #said = new Map<string, { readonly person: string; readonly at: number }>();
   readonly #alarmOf = new Map<string, string>();
-  readonly #taken = new Map<string, Set<string>>();
   #asked = new Set<string>();
 
   constructor(ledger: Ledger, broken: Broken) {
@@ -25,7 +31,10 @@ export class LifeboatChecker {
   written(alarm: string, fact: NewFact): void {
     const data = dataOf(fact);
     if (fact.kind === 'SignalReceived' && alarm !== '') this.#alarmOf.set(nameOf(data['device'], data['boot'], data['seq']), alarm);
-    if (fact.kind === 'AlarmTaken') this.#taken.set(alarm, (this.#taken.get(alarm) ?? new Set()).add(text(data['by'])));
+    // Whoever said it has it now, or somebody else has the alarm, so that there is nothing to have.
+    const isOpen = this.#ledger.alarms.get(alarm)?.state === 'open';
+    for (const [name, { person }] of this.#haves)
+      if (this.#alarmOf.get(name) === alarm && (!isOpen || (fact.kind === 'AlarmTaken' && person === data['by']))) this.#haves.delete(name);
   }
 
   /** A process that dies forgets what was in its memory alone. */
@@ -33,6 +42,7 @@ export class LifeboatChecker {
     this.#shown.clear();
     this.#hidden.clear();
     this.#haves.clear();
+    this.#said.clear();
     this.#asked = new Set();
   }
 
@@ -50,22 +60,64 @@ export class LifeboatChecker {
     return this.#hidden.size > 0;
   }
 
-  look(core: Core): void {
+  /** It has come to the gateway, which has not refused it so far. */
+  said(person: string, press: string, at: number): void {
+    this.#said.set(press, { person, at });
+  }
+
+  refused(person: string): void {
+    for (const [press, said] of this.#said) if (said.person === person) this.#said.delete(press);
+  }
+
+  look(core: Core, now: number): void {
     const waiting = new Set<string>();
-    for (const { signals, taken } of core.pending()) {
+    for (const { press, signals, taken } of core.pending()) {
       for (const { device, boot, seq } of signals) waiting.add(nameOf(device, boot, seq));
-      const first = signals[0];
-      if (first !== undefined && taken !== undefined) this.#haves.set(nameOf(first.device, first.boot, first.seq), taken.person);
+      const [first] = signals;
+      if (first === undefined) continue;
+      this.#shared(nameOf(first.device, first.boot, first.seq), { press, taken, now });
     }
     for (const name of waiting) this.#shown.add(name);
     if (core.health.state !== 'ok') return;
+    this.#said.clear();
     for (const name of this.#shown) this.#see(name, waiting);
-    for (const [name, person] of this.#haves) {
-      const takers = this.#taken.get(this.#alarmOf.get(name) ?? '');
-      if (!waiting.has(name) && takers === undefined)
-        this.#broken('lifeboat-loses-nothing', `${person} has ${name}, and the log does not know it`);
+    for (const name of this.#haves.keys()) if (!waiting.has(name)) this.#miss(name, now);
+  }
+
+  /** What one said, all see; and see it as long as the press waits. */
+  #shared(
+    name: string,
+    one: { readonly press: string; readonly taken: { readonly person: string } | undefined; readonly now: number },
+  ): void {
+    const { press, taken, now } = one;
+    const said = this.#said.get(press);
+    const had = this.#haves.get(name)?.person;
+    // A copy of what is recorded, and somebody has that alarm.
+    if (this.#isTaken(name)) {
+      this.#haves.delete(name);
+      return;
     }
-    this.#haves.clear();
+    if (taken !== undefined) {
+      this.#said.delete(press);
+      this.#haves.set(name, { person: taken.person, missingSince: undefined });
+    } else if (had !== undefined) this.#broken('lifeboat-loses-nothing', `${had} has ${name}, and it is shown without them`);
+    else if (said !== undefined && now - said.at > SHARED_WITHIN_MS)
+      this.#broken('lifeboat-loses-nothing', `${said.person} said that they have ${name}, and nobody sees it`);
+  }
+
+  /** It is entered with the press or, said while that was being written, right after; unless somebody else had the alarm by then. */
+  #miss(name: string, now: number): void {
+    const have = this.#haves.get(name);
+    if (have === undefined) return;
+    have.missingSince ??= now;
+    if (!this.#alarmOf.has(name) || this.#isTaken(name)) this.#haves.delete(name);
+    else if (now - have.missingSince > ENTERED_WITHIN_MS)
+      this.#broken('lifeboat-loses-nothing', `${have.person} has ${name}, and the log does not know it`);
+  }
+
+  #isTaken(name: string): boolean {
+    const state = this.#ledger.alarms.get(this.#alarmOf.get(name) ?? '')?.state;
+    return state !== undefined && state !== 'open';
   }
 
   /** Between two commits of a disk that is well again it may be neither recorded nor shown, for a moment. */

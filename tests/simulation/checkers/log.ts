@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { HOUR_MS, MINUTE_MS } from '../../../gateway/src/base/durations.ts';
 import { canonical, type Json } from '../../../gateway/src/base/canonical.ts';
 import { replayFromRules } from '../../../gateway/src/cli/replay.ts';
 import type { StateView } from '../../../gateway/src/domain/state.ts';
@@ -18,6 +19,18 @@ export function checkChain(disk: SimulatedDisk, broken: Broken): void {
       broken('the-chain-verifies', `fact ${String(fact.seq)} at ${String(fact.t)} follows ${String(before.seq)} at ${String(before.t)}`);
     before = fact;
   }
+}
+
+/** A head is signed at each start and each hour, and says what the chain says. */
+export function checkSignedHeads(disk: SimulatedDisk, broken: Broken): void {
+  const signed = disk.factsAfter(0, Infinity).filter(({ kind }) => kind === 'HeadSigned');
+  for (const { data } of signed) {
+    const head = data as { readonly signed: number; readonly hash: string }; // as: the schema of HeadSigned says so.
+    if (disk.facts[head.signed - 1]?.hash !== head.hash) broken('the-chain-verifies', `the signed head ${String(head.signed)} is another`);
+  }
+  const t = disk.head.t - (signed.at(-1)?.t ?? -Infinity);
+  if (t > HOUR_MS + MINUTE_MS || signed.length === 0)
+    broken('the-chain-verifies', `${String(signed.length)} heads are signed, the newest ${String(t)} ms before the newest fact`);
 }
 
 /** The rows on disk, and those in the living gateway's memory, are what the facts make from nothing. */

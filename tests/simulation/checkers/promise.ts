@@ -14,6 +14,14 @@ export type PromiseName =
   | 'the-chain-verifies'
   | 'state-is-what-the-facts-make'
   | 'lifeboat-loses-nothing'
+  | 'replies-are-true'
+  | 'the-watcher-is-watched'
+  | 'messages-get-out'
+  | 'alarms-are-never-shed'
+  | 'told-only-to-whom-it-may'
+  | 'location-only-in-an-alarm'
+  | 'erased-is-gone'
+  | 'stuck-disk-hides-nothing'
   | 'the-gateway-runs';
 
 /** Says that a promise was broken, and how. */

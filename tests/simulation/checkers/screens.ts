@@ -1,7 +1,9 @@
 import type { AlarmView } from '../../../gateway/src/contract/alarm.ts';
 import type { FeedMessage } from '../../../gateway/src/contract/feed.ts';
+import type { TaskView } from '../../../gateway/src/contract/debrief.ts';
 import type { NewFact } from '../../../gateway/src/engine/ports/log.ts';
 import type { ConsolePage } from '../console-page.ts';
+import { WALL } from '../house.ts';
 import { dataOf, text, type Ledger } from '../ledger.ts';
 import type { Broken } from './promise.ts';
 
@@ -34,17 +36,41 @@ export class ScreensChecker {
     if (entry === undefined) return 'which is not on disk';
     if (view.presses > entry.presses) return `with ${String(view.presses)} presses of ${String(entry.presses)}`;
     const by = view.taken?.person;
+    // A screen that the public can read is told that somebody has it, and not who.
+    if (by === '') return entry.takenBy === undefined ? 'taken by somebody' : undefined;
     return by !== undefined && !this.#taken.has(`${view.alarm} ${by}`) ? `taken by ${by}` : undefined;
   }
 
   quiet(pages: readonly ConsolePage[]): void {
-    const open = [...this.#ledger.alarms.values()].filter(({ state }) => state !== 'closed');
-    const wanted = open.map(({ alarm, state, presses }) => `${alarm} ${state} ${String(presses)}`).sort();
     for (const page of pages) {
-      const shown = [...page.alarms.values()].map(({ alarm, state, presses }) => `${alarm} ${state} ${String(presses)}`).sort();
-      if (!page.isOpen || shown.join() !== wanted.join())
-        this.#broken('consoles-equal-the-log', `${page.person} sees [${shown.join(', ')}], the log has [${wanted.join(', ')}]`);
+      if (page.listensTo('alarms') && page.person !== WALL) this.#alarms(page);
+      if (page.listensTo('faults')) this.#same(page, [...page.faults.keys()], [...this.#ledger.faults.keys()]);
+      if (page.listensTo('tasks')) this.#same(page, [...page.tasks.values()].flatMap(asOpen), this.#tasksOf(page.person));
       if (page.pending.length > 0) this.#broken('consoles-equal-the-log', `${page.person} still sees what is not recorded`);
     }
   }
+
+  /** Those that somebody has now. What they had, and what their worker may follow, stands there besides. */
+  #tasksOf(person: string): string[] {
+    const open = [...this.#ledger.debriefs.values()].filter(({ completed }) => !completed);
+    return open.filter(({ owner }) => owner === person).map(({ debrief }) => debrief);
+  }
+
+  #same({ person, isOpen }: ConsolePage, shown: readonly string[], wanted: readonly string[]): void {
+    const [one, other] = [shown.toSorted().join(), wanted.toSorted().join()];
+    if (!isOpen || one !== other) this.#broken('consoles-equal-the-log', `${person} sees [${one}], the log has [${other}]`);
+  }
+
+  #alarms(page: ConsolePage): void {
+    const open = [...this.#ledger.alarms.values()].filter(({ state }) => state !== 'closed');
+    const wanted = open.map(({ alarm, state, presses }) => `${alarm} ${state} ${String(presses)}`).sort();
+    const shown = [...page.alarms.values()].map(({ alarm, state, presses }) => `${alarm} ${state} ${String(presses)}`).sort();
+    if (!page.isOpen || shown.join() !== wanted.join())
+      this.#broken('consoles-equal-the-log', `${page.person} sees [${shown.join(', ')}], the log has [${wanted.join(', ')}]`);
+  }
+}
+
+/** Tasks that the reader has, not those that they follow. */
+function asOpen({ debrief, state, relation }: TaskView): string[] {
+  return relation === 'owner' && state !== 'completed' ? [debrief] : [];
 }

@@ -1,0 +1,125 @@
+import type { NewFact, OutboxMessage } from '../../gateway/src/engine/ports/log.ts';
+import { AlarmsChecker } from './checkers/alarms.ts';
+import { ArrivalsChecker } from './checkers/arrivals.ts';
+import { LifeboatChecker } from './checkers/lifeboat.ts';
+import { checkChain, checkRows, checkSignedHeads } from './checkers/log.ts';
+import { MessagesChecker } from './checkers/messages.ts';
+import { PrivacyChecker } from './checkers/privacy.ts';
+import type { Broken } from './checkers/promise.ts';
+import { RepliesChecker } from './checkers/replies.ts';
+import { ScreensChecker } from './checkers/screens.ts';
+import { SignalsChecker } from './checkers/signals.ts';
+import { WatchChecker } from './checkers/watch.ts';
+import type { ConsolePage } from './console-page.ts';
+import type { GatewayProcess } from './gateway-process.ts';
+import { OPERATORS } from './house.ts';
+import { dataOf, text, type Ledger } from './ledger.ts';
+import type { SimulatedDisk } from './simulated-disk.ts';
+import { WAYS, type Delivered, type Post, type WayName } from './simulated-post.ts';
+import type { Timeline } from './timeline.ts';
+
+interface ChecksDeps {
+  readonly timeline: Timeline;
+  readonly ledger: Ledger;
+  readonly disk: SimulatedDisk;
+  readonly post: Post;
+  readonly pages: readonly ConsolePage[];
+  readonly broken: Broken;
+}
+
+/** The log is well so long before deadlines are asked after. */
+const WELL_BEFORE_MS = 15_000;
+
+/** All who watch the promises, and what each of them must hear. */
+export class Checks {
+  readonly signals: SignalsChecker;
+  readonly alarms: AlarmsChecker;
+  readonly screens: ScreensChecker;
+  readonly lifeboat: LifeboatChecker;
+  readonly replies: RepliesChecker;
+  readonly watch: WatchChecker;
+  readonly privacy: PrivacyChecker;
+  readonly messages: MessagesChecker;
+  readonly arrivals: ArrivalsChecker;
+  readonly #deps: ChecksDeps;
+  #wellSince: number | undefined;
+  #upSince: number | undefined;
+  readonly #waySince = new Map<WayName, number | undefined>();
+
+  constructor(deps: ChecksDeps) {
+    this.#deps = deps;
+    const { ledger, broken, disk, pages } = deps;
+    this.signals = new SignalsChecker(ledger, broken);
+    this.alarms = new AlarmsChecker(ledger, broken);
+    this.screens = new ScreensChecker(ledger, broken);
+    this.lifeboat = new LifeboatChecker(ledger, broken);
+    this.replies = new RepliesChecker(ledger, broken);
+    const consoles = pages.filter(({ person }) => OPERATORS.some((one) => one === person));
+    this.watch = new WatchChecker({ ledger, broken, consoles });
+    this.privacy = new PrivacyChecker(ledger, broken);
+    this.messages = new MessagesChecker({ ledger, broken, disk });
+    this.arrivals = new ArrivalsChecker(broken);
+  }
+
+  /** A transaction is on disk. */
+  written(facts: readonly NewFact[], outbox: readonly OutboxMessage[]): void {
+    const { ledger, timeline } = this.#deps;
+    for (const fact of facts) {
+      this.alarms.writing(fact);
+      this.privacy.written(fact, outbox);
+      ledger.take(fact);
+      this.replies.written(fact);
+      this.signals.written(fact);
+      this.screens.written(fact);
+      this.watch.written(fact, timeline.now);
+      this.lifeboat.written(text(dataOf(fact)['alarm']), fact);
+    }
+    this.alarms.written(facts, outbox);
+    this.messages.written(outbox, timeline.now);
+  }
+
+  delivered(letter: Delivered): void {
+    const { now } = this.#deps.timeline;
+    this.privacy.delivered(letter);
+    this.messages.delivered(letter, now);
+    this.watch.delivered(letter, now);
+  }
+
+  /** The process has died, with all that it held in memory alone. */
+  died(): void {
+    this.lifeboat.forget();
+    this.arrivals.forget();
+    this.#upSince = undefined;
+    this.#wellSince = undefined;
+  }
+
+  /** Once a second. */
+  look(gateway: GatewayProcess | undefined, run: number): void {
+    const { timeline, disk, post, pages } = this.#deps;
+    const { now } = timeline;
+    const isReady = gateway?.isReady === true;
+    const isWell = isReady && gateway.core.health.state === 'ok' && disk.mood === 'well';
+    this.#upSince = isReady ? (this.#upSince ?? now) : undefined;
+    this.#wellSince = isWell ? (this.#wellSince ?? now) : undefined;
+    for (const way of WAYS) this.#waySince.set(way, post.moodOf(way) === 'well' ? (this.#waySince.get(way) ?? now) : undefined);
+    const isPostWell = WAYS.every((way) => post.moodOf(way) === 'well');
+    this.watch.look(pages, { now, run, isWell, isReady, isPostWell });
+    this.messages.look({ now, well: this.#wellSince, up: this.#upSince, ways: this.#waySince }, isReady ? gateway.core : undefined);
+    this.arrivals.look(now, this.#wellSince);
+    if (isWell && now - (this.#wellSince ?? now) > WELL_BEFORE_MS) this.alarms.look(gateway.core.now().t);
+  }
+
+  /** Long after the last fault everything is as the log has it. */
+  quiet(gateway: GatewayProcess, unsent: readonly string[]): void {
+    const { disk, broken, pages } = this.#deps;
+    this.signals.quiet();
+    for (const who of unsent) broken('no-signal-lost', `still repeated: ${who}`);
+    this.screens.quiet(pages);
+    this.lifeboat.quiet(gateway.core);
+    this.messages.quiet();
+    this.privacy.quiet(disk);
+    checkChain(disk, broken);
+    checkSignedHeads(disk, broken);
+    checkRows(disk, gateway.core.committed, broken);
+  }
+}
