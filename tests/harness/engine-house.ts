@@ -20,6 +20,8 @@ export interface EngineHouseOptions {
   readonly folder?: string;
   /** Opens that fail at the start. */
   readonly shut?: number;
+  /** Set-up as it was last known, for such a start. */
+  readonly lastKnown?: NonNullable<ConstructorParameters<typeof Engine>[0]['lastKnown']>;
 }
 
 /** The real engine on the real log in real files, with the demo's people, and with a log that can be made to waver. */
@@ -44,6 +46,7 @@ export class EngineHouse {
       ids: new RandomIds(() => clock.wall()),
       policy: options.policy ?? DEFAULT_POLICY,
       events,
+      ...(options.lastKnown === undefined ? {} : { lastKnown: options.lastKnown }),
       onBroken: (error) => {
         this.broken = error;
       },

@@ -124,6 +124,7 @@ export class Engine implements Core {
       if (!(error instanceof FaultError) || !error.retryable || error.code === 'log-locked') throw error;
       this.#deps.events.error('log-away', { why: error.code, detail: error.message });
       await this.#recall();
+      this.#deadlines.plan(this.committed);
       this.#lifeboat.enter(error.code);
     }
     this.#deadlines.keepAuditing(this.committed, ({ table, key }) => {

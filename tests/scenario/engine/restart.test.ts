@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { canonical } from '../../../gateway/src/base/canonical.ts';
 import { apply } from '../../../gateway/src/domain/apply/apply.ts';
 import { FactChecker } from '../../../gateway/src/domain/facts/catalogue.ts';
-import type { PersonId } from '../../../gateway/src/base/ids.ts';
+import type { PersonId, SessionId } from '../../../gateway/src/base/ids.ts';
 import { State, type Tables } from '../../../gateway/src/domain/state.ts';
 import { knownFact } from '../../../gateway/src/engine/catch-up.ts';
 import type { StoredFact } from '../../../gateway/src/engine/ports/log.ts';
@@ -29,6 +29,19 @@ function replayed(facts: readonly StoredFact[]): State {
 }
 
 describe('a stop and a start', () => {
+  test('a start without the log plans what is due by the set-up as it was last known: nobody has to find it missing', async () => {
+    const clock = new ManualClock();
+    const session = { session: 's' as SessionId, person: 'maria' as PersonId, openedAt: 0, expiresAt: clock.wall() + 60_000 }; // as: ids by hand.
+    const lastKnown = (state: State): Promise<void> => {
+      state.sessions.set(session.session, session);
+      return Promise.resolve();
+    };
+    await using house = await EngineHouse.open({ clock, lastKnown, shut: 1_000 });
+    expect(house.engine.health.state).toBe('lifeboat');
+    for (let second = 0; second < 20; second += 1) clock.advance(1_000);
+    expect(house.events.errors().map((event) => event.code)).not.toContain('deadline-was-missing');
+  });
+
   test('what became due while the gateway was off is done at once: the alarm climbs on', async () => {
     const clock = new ManualClock();
     const first = await EngineHouse.open({ clock });
