@@ -30,6 +30,11 @@ interface ChecksDeps {
 /** The log is well so long before deadlines are asked after. */
 const WELL_BEFORE_MS = 15_000;
 
+/** What has happened has come to the screens after so long. */
+const CALM_MS = 3_000;
+/** What the gateway says of itself when there is a bug in it, also where something else makes it good. */
+const BUGS = /^(deadline-was-missing|input-contained|follower-failed|emergency-failed|act-not-foreseen) /;
+
 /** All who watch the promises, and what each of them must hear. */
 export class Checks {
   readonly signals: SignalsChecker;
@@ -44,6 +49,8 @@ export class Checks {
   readonly #deps: ChecksDeps;
   #wellSince: number | undefined;
   #upSince: number | undefined;
+  #writtenAt = -Infinity;
+  readonly #compared = new Map<ConsolePage, number>();
   readonly #waySince = new Map<WayName, number | undefined>();
 
   constructor(deps: ChecksDeps) {
@@ -64,6 +71,7 @@ export class Checks {
   /** A transaction is on disk. */
   written(facts: readonly NewFact[], outbox: readonly OutboxMessage[]): void {
     const { ledger, timeline } = this.#deps;
+    this.#writtenAt = timeline.now;
     for (const fact of facts) {
       this.alarms.writing(fact);
       this.privacy.written(fact, outbox);
@@ -83,6 +91,12 @@ export class Checks {
     this.privacy.delivered(letter);
     this.messages.delivered(letter, now);
     this.watch.delivered(letter, now);
+  }
+
+  /** The gateway writes a line for whoever runs it. */
+  said(line: string): void {
+    this.privacy.said(line);
+    if (BUGS.test(line)) this.#deps.broken('the-gateway-runs', `it says of itself: ${line}`);
   }
 
   /** The process has died, with all that it held in memory alone. */
@@ -107,6 +121,19 @@ export class Checks {
     this.messages.look({ now, well: this.#wellSince, up: this.#upSince, ways: this.#waySince }, isReady ? gateway.core : undefined);
     this.arrivals.look(now, this.#wellSince);
     if (isWell && now - (this.#wellSince ?? now) > WELL_BEFORE_MS) this.alarms.look(gateway.core.now().t);
+    if (isWell) this.#calm(now - Math.max(this.#wellSince ?? now, this.#writtenAt));
+  }
+
+  /** Once after each thing that has happened, when it has had time to come to the pages; and of each page whenever it is calm again. */
+  #calm(forMs: number): void {
+    const { pages, timeline } = this.#deps;
+    if (forMs < CALM_MS) return;
+    for (const page of pages) {
+      const isCalm = page.isOpen && page.trouble === 'none' && page.quietMs < CALM_MS && timeline.now - page.calmSince > CALM_MS;
+      if (!isCalm || (this.#compared.get(page) ?? -Infinity) > Math.max(this.#writtenAt, page.calmSince)) continue;
+      this.#compared.set(page, timeline.now);
+      this.screens.calm(page);
+    }
   }
 
   /** Long after the last fault everything is as the log has it. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { hashOf } from '../../gateway/src/access/secrets.ts';
 import type { AlarmView } from '../../gateway/src/contract/alarm.ts';
 import { BEAT_EVERY_MS, LOST_AFTER_MS, FEED_PATH, FEED_PROTOCOL } from '../../gateway/src/contract/limits.ts';
 import type { ConsoleMessage, Cursor, FaultView, FeedMessage, PendingPress, Topic } from '../../gateway/src/contract/feed.ts';
@@ -37,6 +38,8 @@ export interface PageDeps {
  */
 export class ConsolePage {
   readonly person: string;
+  /** The id of the sign-in that it shows. */
+  readonly session: string;
   readonly alarms = new Map<string, AlarmView>();
   readonly faults = new Map<string, FaultView>();
   readonly tasks = new Map<string, TaskView>();
@@ -53,6 +56,7 @@ export class ConsolePage {
   #heardAt = 0;
   #openedAt = 0;
   #troubledAt = -Infinity;
+  #refusedAt = -Infinity;
   /** When the last bytes in each direction arrive: none overtakes them. */
   #upUntil = 0;
   #downUntil = 0;
@@ -61,6 +65,7 @@ export class ConsolePage {
   constructor(deps: PageDeps) {
     this.#deps = deps;
     this.person = deps.person;
+    this.session = hashOf(cookieOf(deps.person));
   }
 
   get isOpen(): boolean {
@@ -74,7 +79,7 @@ export class ConsolePage {
 
   /** Since when it is open and nothing disturbs it. What was held up by trouble it finds out only when it takes itself for lost. */
   get calmSince(): number {
-    return Math.max(this.#openedAt, this.#troubledAt + LOST_AFTER_MS + BEAT_EVERY_MS);
+    return Math.max(this.#openedAt, this.#troubledAt + LOST_AFTER_MS + BEAT_EVERY_MS, this.#refusedAt + 2 * BEAT_EVERY_MS);
   }
 
   listensTo(topic: Topic): boolean {
@@ -196,6 +201,7 @@ export class ConsolePage {
   /** Who may not listen now may later. */
   #askAgain(topic: Topic | undefined): void {
     const wire = this.#wire;
+    this.#refusedAt = this.#deps.timeline.now;
     if (topic === undefined) return;
     this.#deps.timeline.after(BEAT_EVERY_MS, () => {
       if (wire === this.#wire && wire !== undefined) this.#subscribe(topic);

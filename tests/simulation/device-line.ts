@@ -115,7 +115,7 @@ export class DeviceLine implements Transport {
 
   #arrive(peer: GatewayProcess, uplink: Uplink, bytes: Uint8Array): void {
     const { intake, clock } = peer;
-    const path = { by: 'mqtt' as const };
+    const path = { by: 'mqtt', receiver: 'rx-1', rssi: -60 } as const;
     if (uplink.type === 'signal') {
       const decoded = decodeSignal(bytes, { device: this.#id, receivedAt: clock.wall(), path });
       if (!decoded.ok) throw new TypeError(`a button's own signal can't be read: ${decoded.why}`);

@@ -22,6 +22,8 @@ const TASK_WEEK_MS = 7 * 86_400_000;
 export class People {
   readonly #world: World;
   #requests = 0;
+  /** Until then nobody is at the consoles. */
+  #goneUntil = -Infinity;
   /** Out on purpose, for a while. */
   readonly #signedOut = new Set<string>();
 
@@ -29,7 +31,13 @@ export class People {
     this.#world = world;
   }
 
+  /** Nobody is at the consoles for so long. */
+  leaveHouse(forMs: number): void {
+    this.#goneUntil = Math.max(this.#goneUntil, this.#world.timeline.now + forMs);
+  }
+
   do(deed: PeoplesDeed): void {
+    if ((deed.do === 'act' || deed.do === 'have') && this.#world.timeline.now < this.#goneUntil) return;
     switch (deed.do) {
       case 'act':
         this.#act(deed.who, deed.dice);

@@ -95,7 +95,7 @@ const KINDS: Kinds = [
   [4, (dice) => ({ do: 'rights', what: dice.pick(['grant', 'session']), who: dice.pick(OPERATORS), forMs: dice.between(2_000, 90_000) })],
   [1, () => ({ do: 'erase', who: 'tom' })],
   [10, (dice) => ({ do: 'post', way: dice.pick(WAYS), mood: dice.pick(WAY_MOODS), forMs: dice.between(5_000, 150_000) })],
-  [1, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 6 * MINUTE_MS) })],
+  [2, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 6 * MINUTE_MS) })],
 ];
 
 function troubleOf(dice: Dice): Deed {
@@ -105,7 +105,7 @@ function troubleOf(dice: Dice): Deed {
 
 /** The disk goes while people are at work: somebody presses, somebody has it, others do what they were about to do. */
 function outage(dice: Dice): Made {
-  const forMs = dice.between(2_000, 40_000);
+  const forMs = dice.comes(0.2) ? dice.between(30_000, 90_000) : dice.between(2_000, 30_000);
   const within = (): number => dice.between(100, forMs);
   const pressAt = dice.between(100, Math.min(forMs, 3_000));
   const who = dice.pick(OPERATORS);

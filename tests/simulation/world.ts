@@ -137,7 +137,7 @@ export class World {
       },
       say: (what) => {
         this.story.tell('gateway', what);
-        this.checks.privacy.said(what);
+        this.checks.said(what);
       },
       tell: (device, body) => {
         this.story.tell('gateway', `tells ${device} ${JSON.stringify(body)}`);
@@ -177,7 +177,7 @@ export class World {
       ...{ person, topics, timeline: this.timeline, dice: this.chance.for(`page ${person}`) },
       gateway: () => this.gateway,
       passes: (gateway, bytes) => {
-        if (NEWS.some((news) => Buffer.from(bytes).includes(news))) this.passes('sent', gateway);
+        if (this.#crashAt?.step === 'sent' && NEWS.some((news) => Buffer.from(bytes).includes(news))) this.passes('sent', gateway);
       },
       onSent: (page, message) => {
         this.checks.screens.sent(message);
@@ -222,6 +222,7 @@ export class World {
         this.#disturb(deed);
         return;
       case 'everybody-leaves':
+        this.#people.leaveHouse(deed.forMs);
         for (const { person } of this.pages) this.#disturb({ who: person, trouble: 'mute', forMs: deed.forMs });
         return;
       case 'post':

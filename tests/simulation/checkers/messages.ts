@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from '../../../gateway/src/base/durations.ts';
+import { SECOND_MS } from '../../../gateway/src/base/durations.ts';
 import type { OutboxMessage } from '../../../gateway/src/engine/ports/log.ts';
 import type { Core } from '../../../gateway/src/engine/ports/core.ts';
 import { nameOf, type Ledger } from '../ledger.ts';
@@ -8,8 +8,8 @@ import type { Broken } from './promise.ts';
 
 /** A way that works has taken a message after so long, whatever the other way does: a letter's limit, the longest wait, and some. */
 const OUT_AFTER_MS = 50 * SECOND_MS;
-/** A press that nobody has and that can't be recorded is brought to people after 5 s; by a way that works within so much more. */
-const EMERGENCY_AFTER_MS = 45 * SECOND_MS;
+/** A press that nobody has and that can't be recorded is brought to people after 5 s; a letter that hangs is taken back after 15, and sent anew after 5. */
+const EMERGENCY_AFTER_MS = 28 * SECOND_MS;
 
 /** How things have been without a break, in simulated milliseconds. */
 export interface Since {
@@ -115,7 +115,7 @@ export class MessagesChecker {
       const couldTell = [...ways.values()].some(
         (wellSince) => wellSince !== undefined && now - Math.max(from, wellSince) > EMERGENCY_AFTER_MS,
       );
-      if (couldTell && this.#emergencyAt < now - MINUTE_MS - EMERGENCY_AFTER_MS)
+      if (couldTell && this.#emergencyAt < from)
         this.#broken(
           'stuck-disk-hides-nothing',
           `${name} has waited since ${String(Math.round(from))}, and nobody beyond the screens was told`,

@@ -1,9 +1,8 @@
 import type { FeedMessage } from '../../../gateway/src/contract/feed.ts';
 import type { FeedbackBody } from '../../../gateway/src/contract/hand.ts';
 import type { NewFact, OutboxMessage } from '../../../gateway/src/engine/ports/log.ts';
-import { hashOf } from '../../../gateway/src/access/secrets.ts';
 import type { ConsolePage } from '../console-page.ts';
-import { cookieOf, FIX, NAMES, OPERATORS, WALL, WRITTEN_WORD } from '../house.ts';
+import { FIX, NAMES, OPERATORS, WALL, WRITTEN_WORD } from '../house.ts';
 import { dataOf, text, type Ledger } from '../ledger.ts';
 import type { SimulatedDisk } from '../simulated-disk.ts';
 import type { Delivered } from '../simulated-post.ts';
@@ -22,15 +21,16 @@ export class PrivacyChecker {
   }
 
   /** To a page. `headSeq`: what the gateway knows to be on disk by now. */
-  sent({ person }: ConsolePage, message: FeedMessage, headSeq: number): void {
+  sent({ person, session }: ConsolePage, message: FeedMessage, headSeq: number): void {
+    if (isBefore(this.#ledger.withdrawn.get(session), headSeq))
+      this.#broken('told-only-to-whom-it-may', `${person} has signed out and is told ${JSON.stringify(message).slice(0, 200)}`);
+    // Once a second, and nothing but numbers.
+    if (message.type === 'pulse') return;
     const told = JSON.stringify(message);
     this.#words(told, `the page of ${person}`);
     if (person === WALL && NAMES.test(told)) this.#broken('told-only-to-whom-it-may', `the wall shows ${told}`);
     if (told.includes(A_FIX)) this.#located(message);
-    const session = hashOf(cookieOf(person));
-    if (isBefore(this.#ledger.withdrawn.get(session), headSeq))
-      this.#broken('told-only-to-whom-it-may', `${person} has signed out and is told ${told.slice(0, 200)}`);
-    if (message.type === 'pulse' || message.type === 'hello' || message.type === 'refused') return;
+    if (message.type === 'hello' || message.type === 'refused') return;
     const alarms = (message.alarms ?? []).length + (message.type === 'pending' ? message.presses.length : 0);
     const hasLost = isBefore(this.#ledger.withdrawn.get(`${person}-reception`), headSeq);
     if (alarms > 0 && hasLost && OPERATORS.some((one) => one === person))
@@ -78,7 +78,7 @@ export class PrivacyChecker {
   }
 
   quiet(disk: SimulatedDisk): void {
-    if (/receiver|beacon|zone-rx/.test(disk.presence)) this.#broken('location-only-in-an-alarm', `presence on disk: ${disk.presence}`);
+    if (/receiver|beacon|zone-rx|rx-1/.test(disk.presence)) this.#broken('location-only-in-an-alarm', `presence on disk: ${disk.presence}`);
     for (const { row } of disk.rows.values()) {
       const words = JSON.stringify(row.value);
       const isOpen = row.table === 'alarm' && this.#ledger.alarms.get(row.key)?.state !== 'closed';

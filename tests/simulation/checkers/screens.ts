@@ -41,13 +41,23 @@ export class ScreensChecker {
     return by !== undefined && !this.#taken.has(`${view.alarm} ${by}`) ? `taken by ${by}` : undefined;
   }
 
+  /** Nothing has happened for a moment, and nothing is in this page's way. */
+  calm(page: ConsolePage): void {
+    if (this.#ledger.withdrawn.has(`${page.person}-reception`) || this.#ledger.withdrawn.has(page.session)) return;
+    this.#equal(page);
+  }
+
   quiet(pages: readonly ConsolePage[]): void {
     for (const page of pages) {
-      if (page.listensTo('alarms') && page.person !== WALL) this.#alarms(page);
-      if (page.listensTo('faults')) this.#same(page, [...page.faults.keys()], [...this.#ledger.faults.keys()]);
-      if (page.listensTo('tasks')) this.#same(page, [...page.tasks.values()].flatMap(asOpen), this.#tasksOf(page.person));
+      this.#equal(page);
       if (page.pending.length > 0) this.#broken('consoles-equal-the-log', `${page.person} still sees what is not recorded`);
     }
+  }
+
+  #equal(page: ConsolePage): void {
+    if (page.listensTo('alarms') && page.person !== WALL) this.#alarms(page);
+    if (page.listensTo('faults')) this.#same(page, [...page.faults.keys()], [...this.#ledger.faults.keys()]);
+    if (page.listensTo('tasks')) this.#same(page, [...page.tasks.values()].flatMap(asOpen), this.#tasksOf(page.person));
   }
 
   /** Those that somebody has now. What they had, and what their worker may follow, stands there besides. */
