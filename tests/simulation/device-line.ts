@@ -23,6 +23,9 @@ export interface Weather {
 const DEAD_AFTER_MS = 6_000;
 const CONNECT_AGAIN_MS = [500, 8_000] as const;
 
+/** Straight, or by way of a receiver: copies come in on both. */
+const PATHS = [{ by: 'mqtt' }, { by: 'mqtt', receiver: 'rx-1', rssi: -60 }] as const;
+
 export interface LineDeps {
   readonly device: string;
   readonly timeline: Timeline;
@@ -115,7 +118,7 @@ export class DeviceLine implements Transport {
 
   #arrive(peer: GatewayProcess, uplink: Uplink, bytes: Uint8Array): void {
     const { intake, clock } = peer;
-    const path = { by: 'mqtt', receiver: 'rx-1', rssi: -60 } as const;
+    const path = this.#deps.dice.pick(PATHS);
     if (uplink.type === 'signal') {
       const decoded = decodeSignal(bytes, { device: this.#id, receivedAt: clock.wall(), path });
       if (!decoded.ok) throw new TypeError(`a button's own signal can't be read: ${decoded.why}`);

@@ -105,7 +105,9 @@ function troubleOf(dice: Dice): Deed {
 
 /** The disk goes while people are at work: somebody presses, somebody has it, others do what they were about to do. */
 function outage(dice: Dice): Made {
-  const forMs = dice.comes(0.2) ? dice.between(30_000, 90_000) : dice.between(2_000, 30_000);
+  // Long ones are those in which nobody sees the press: then people beyond the screens must be told.
+  const isLong = dice.comes(0.25);
+  const forMs = isLong ? dice.between(45_000, 90_000) : dice.between(2_000, 30_000);
   const within = (): number => dice.between(100, forMs);
   const pressAt = dice.between(100, Math.min(forMs, 3_000));
   const who = dice.pick(OPERATORS);
@@ -114,7 +116,7 @@ function outage(dice: Dice): Made {
   return [
     [0, { do: 'disk', mood: dice.pick(MOODS), forMs }],
     [pressAt, press],
-    ...[600, 1_500, 3_000].map((after) => [pressAt + dice.between(after, 2 * after), { do: 'have', who }] as const),
+    ...(isLong ? [] : [600, 1_500, 3_000]).map((after) => [pressAt + dice.between(after, 2 * after), { do: 'have', who }] as const),
     ...[1, 2, 3].map(() => [within(), { do: 'act', who: dice.pick(OPERATORS), dice: dice.random() }] as const),
     ...(dice.comes(0.3) ? [[within(), crash] as const] : []),
   ];

@@ -132,8 +132,9 @@ export class AlarmsChecker {
 /** A deadline is met this much late at most when the log is well. */
 const OVERDUE_MS = 3_000;
 
-function isPress(data: Data): boolean {
-  return PRESSES.includes(data['signal']) && data['meaning'] !== 'probe';
+/** The duress PIN, where nothing is open that it could raise, is a press too. */
+function isPress({ signal, meaning }: Data): boolean {
+  return signal === 'cancel' ? meaning === 'raised' : PRESSES.includes(signal) && meaning !== 'probe';
 }
 
 function isEffect(kind: string): boolean {
