@@ -1,6 +1,7 @@
 import type { NewFact, OutboxMessage } from '../../gateway/src/engine/ports/log.ts';
 import { AlarmsChecker } from './checkers/alarms.ts';
 import { ArrivalsChecker } from './checkers/arrivals.ts';
+import { HandsChecker } from './checkers/hands.ts';
 import { LifeboatChecker } from './checkers/lifeboat.ts';
 import { checkChain, checkRows, checkSignedHeads } from './checkers/log.ts';
 import { MessagesChecker } from './checkers/messages.ts';
@@ -46,10 +47,12 @@ export class Checks {
   readonly privacy: PrivacyChecker;
   readonly messages: MessagesChecker;
   readonly arrivals: ArrivalsChecker;
+  readonly hands: HandsChecker;
   readonly #deps: ChecksDeps;
   #wellSince: number | undefined;
   #upSince: number | undefined;
   #writtenAt = -Infinity;
+  #comparedHandsAt = -Infinity;
   readonly #compared = new Map<ConsolePage, number>();
   readonly #waySince = new Map<WayName, number | undefined>();
 
@@ -66,6 +69,7 @@ export class Checks {
     this.privacy = new PrivacyChecker(ledger, broken);
     this.messages = new MessagesChecker({ ledger, broken, disk });
     this.arrivals = new ArrivalsChecker(broken);
+    this.hands = new HandsChecker(broken);
   }
 
   /** A transaction is on disk. */
@@ -103,6 +107,7 @@ export class Checks {
   died(): void {
     this.lifeboat.forget();
     this.arrivals.forget();
+    this.hands.forget();
     this.#upSince = undefined;
     this.#wellSince = undefined;
   }
@@ -121,13 +126,17 @@ export class Checks {
     this.messages.look({ now, well: this.#wellSince, up: this.#upSince, ways: this.#waySince }, isReady ? gateway.core : undefined);
     this.arrivals.look(now, this.#wellSince);
     if (isWell && now - (this.#wellSince ?? now) > WELL_BEFORE_MS) this.alarms.look(gateway.core.now().t);
-    if (isWell) this.#calm(now - Math.max(this.#wellSince ?? now, this.#writtenAt));
+    if (isWell) this.#calm(gateway, now - Math.max(this.#wellSince ?? now, this.#writtenAt));
   }
 
   /** Once after each thing that has happened, when it has had time to come to the pages; and of each page whenever it is calm again. */
-  #calm(forMs: number): void {
+  #calm(gateway: GatewayProcess, forMs: number): void {
     const { pages, timeline } = this.#deps;
     if (forMs < CALM_MS) return;
+    if (this.#comparedHandsAt <= this.#writtenAt) {
+      this.#comparedHandsAt = timeline.now;
+      for (const { device } of gateway.core.committed.devices.values()) this.hands.calm(device, gateway.intake.feedback(device));
+    }
     for (const page of pages) {
       const isCalm = page.isOpen && page.trouble === 'none' && page.quietMs < CALM_MS && timeline.now - page.calmSince > CALM_MS;
       if (!isCalm || (this.#compared.get(page) ?? -Infinity) > Math.max(this.#writtenAt, page.calmSince)) continue;

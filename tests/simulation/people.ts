@@ -10,7 +10,7 @@ import type { DebriefEntry } from './ledger.ts';
 import type { Deed } from './plan.ts';
 import type { World } from './world.ts';
 
-type PeoplesDeed = Extract<Deed, { readonly do: 'act' | 'have' | 'debrief' | 'read' | 'leave' | 'import' | 'rights' | 'erase' }>;
+type PeoplesDeed = Extract<Deed, { readonly do: 'act' | 'called' | 'have' | 'debrief' | 'read' | 'leave' | 'import' | 'rights' | 'erase' }>;
 
 /** A request of a page takes so long to the gateway, at most. */
 const REQUEST_MS = 80;
@@ -41,6 +41,9 @@ export class People {
     switch (deed.do) {
       case 'act':
         this.#act(deed.who, deed.dice);
+        return;
+      case 'called':
+        this.#called(deed.who, deed.dice);
         return;
       case 'have':
         this.#have(deed.who);
@@ -93,6 +96,16 @@ export class People {
     if (view === undefined || action === undefined) return;
     if (action === 'close') this.#world.checks.alarms.does('close', view.alarm, who);
     this.#ask(`${who}: ${action} ${view.alarm}`, { type: 'act', actor: id(who), alarm: alarmOf(view), action, body: bodyOf(action) });
+  }
+
+  /** Has been sent a message, opens the page and takes the alarm over, or goes there. */
+  #called(who: string, dice: number): void {
+    const open = [...this.#world.ledger.alarms.values()].filter(({ state }) => state !== 'closed' && state !== 'cleared');
+    const one = open[Math.floor(dice * open.length)];
+    if (one === undefined) return;
+    const action = one.state === 'open' ? 'take' : (dice * open.length) % 1 < 0.5 ? 'take-over' : 'coming';
+    const alarm = one.alarm as AlarmId; // as: from the log.
+    this.#ask(`${who}: ${action} ${alarm}`, { type: 'act', actor: id(who), alarm, action, body: {} });
   }
 
   #have(who: string): void {

@@ -26,6 +26,8 @@ export type Deed =
   | { readonly do: 'power-cut'; readonly button: Button; readonly forMs: number }
   | { readonly do: 'line-cut'; readonly button: Button; readonly forMs: number }
   | { readonly do: 'act'; readonly who: Operator; readonly dice: number }
+  /** Somebody who was called acts, too. */
+  | { readonly do: 'called'; readonly who: Leader; readonly dice: number }
   | { readonly do: 'have'; readonly who: Operator }
   | { readonly do: 'debrief'; readonly who: Leader | Worker; readonly dice: number }
   | { readonly do: 'read'; readonly who: Leader | Worker | Operator; readonly dice: number }
@@ -35,7 +37,7 @@ export type Deed =
   | { readonly do: 'erase'; readonly who: 'tom' }
   | { readonly do: 'page'; readonly who: Operator; readonly trouble: 'cut' | 'silent' | 'stuck' | 'mute'; readonly forMs: number }
   | { readonly do: 'everybody-leaves'; readonly forMs: number }
-  | { readonly do: 'post'; readonly way: WayName; readonly mood: WayMood; readonly forMs: number }
+  | { readonly do: 'post'; readonly way: WayName | 'both'; readonly mood: WayMood; readonly forMs: number }
   | { readonly do: 'disk'; readonly mood: DiskMood; readonly forMs: number }
   | { readonly do: 'crash'; readonly downMs: number }
   /** At the next time that the process comes to this step. */
@@ -78,7 +80,7 @@ const KINDS: Kinds = [
   [10, (dice) => ({ do: 'line-cut', button: dice.pick(BUTTONS), forMs: dice.between(1_000, 90_000) })],
   [240, (dice) => ({ do: 'act', who: dice.pick(OPERATORS), dice: dice.random() })],
   [60, (dice) => ({ do: 'have', who: dice.pick(OPERATORS) })],
-  [50, (dice) => ({ do: 'debrief', who: dice.pick([...MANAGERS, ...WORKERS]), dice: dice.random() })],
+  [90, (dice) => ({ do: 'debrief', who: dice.pick([...MANAGERS, ...WORKERS]), dice: dice.random() })],
   [6, (dice) => ({ do: 'leave', who: dice.comes(0.7) ? 'ruth' : 'sam', forMs: dice.between(10_000, 10 * MINUTE_MS) })],
   [12, (dice) => troubleOf(dice)],
   [6, (dice) => ({ do: 'disk', mood: dice.pick(MOODS), forMs: dice.between(200, 20_000) })],
@@ -95,6 +97,8 @@ const KINDS: Kinds = [
   [4, (dice) => ({ do: 'rights', what: dice.pick(['grant', 'session']), who: dice.pick(OPERATORS), forMs: dice.between(2_000, 90_000) })],
   [1, () => ({ do: 'erase', who: 'tom' })],
   [10, (dice) => ({ do: 'post', way: dice.pick(WAYS), mood: dice.pick(WAY_MOODS), forMs: dice.between(5_000, 150_000) })],
+  [4, (dice) => ({ do: 'post', way: 'both', mood: dice.pick(WAY_MOODS), forMs: dice.between(20_000, 120_000) })],
+  [8, (dice) => ({ do: 'called', who: dice.pick(MANAGERS), dice: dice.random() })],
   [2, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 6 * MINUTE_MS) })],
 ];
 

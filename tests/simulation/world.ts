@@ -12,7 +12,7 @@ import { People } from './people.ts';
 import { deedText, type Deed, type Plan } from './plan.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 import type { Step } from './simulated-log.ts';
-import { Post } from './simulated-post.ts';
+import { Post, WAYS } from './simulated-post.ts';
 import { Story } from './story.ts';
 import { SimulatedClock, Timeline, type Wall } from './timeline.ts';
 
@@ -143,6 +143,7 @@ export class World {
         this.story.tell('gateway', `tells ${device} ${JSON.stringify(body)}`);
         this.checks.signals.told(device, body);
         this.checks.privacy.told(device, body);
+        this.checks.hands.told(device, body);
         this.#fleet.deliver(device, gateway, body);
       },
       onBroken: (error) => {
@@ -226,8 +227,7 @@ export class World {
         for (const { person } of this.pages) this.#disturb({ who: person, trouble: 'mute', forMs: deed.forMs });
         return;
       case 'post':
-        this.timeline.after(deed.forMs, () => this.post.moods.set(deed.way, 'well'));
-        this.post.moods.set(deed.way, deed.mood);
+        this.#post(deed);
         return;
       case 'disk':
         this.disk.mood = deed.mood;
@@ -261,6 +261,14 @@ export class World {
       default:
         this.#people.do(deed);
     }
+  }
+
+  #post({ way, mood, forMs }: Extract<Deed, { readonly do: 'post' }>): void {
+    const ways = way === 'both' ? WAYS : [way];
+    for (const one of ways) this.post.moods.set(one, mood);
+    this.timeline.after(forMs, () => {
+      for (const one of ways) this.post.moods.set(one, 'well');
+    });
   }
 
   #disturb({

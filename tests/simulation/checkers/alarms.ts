@@ -44,6 +44,7 @@ export class AlarmsChecker {
     for (const fact of facts) {
       if (fact.kind === 'SignalReceived') this.#effect(dataOf(fact), facts);
       else if (fact.kind === 'AlarmRaised') this.#debrief(dataOf(fact), facts);
+      else if (fact.kind === 'PersonInvolved') this.#tookPart(dataOf(fact), fact.at);
       else if (fact.kind === 'EscalationStepped') this.#steps(dataOf(fact), outbox);
     }
   }
@@ -98,6 +99,15 @@ export class AlarmsChecker {
     const others = MANAGERS.filter((person) => !this.#ledger.isAway(person, at));
     if (owner === '' || owner === 'nobody' || owner === data['worker'] || (this.#ledger.isAway(owner, at) && others.length > 0))
       this.#broken('one-debrief-with-owner', `${text(data['debrief'])} was given to ${owner}, who is away or must not have it`);
+  }
+
+  /** Nobody reviews themselves, from the very commit on. */
+  #tookPart(data: Data, at: number): void {
+    const entry = this.#ledger.debriefs.get(text(data['debrief']));
+    if (entry === undefined || entry.completed || entry.owner !== data['person']) return;
+    const others = MANAGERS.filter((person) => !entry.involved.has(person) && !this.#ledger.isAway(person, at));
+    if (others.length > 0)
+      this.#broken('one-debrief-with-owner', `${entry.owner} took part and owns ${entry.debrief}, and [${others.join()}] were free`);
   }
 
   /** On to somebody who is here and took no part, unless there is nobody but those; and never to nobody. */

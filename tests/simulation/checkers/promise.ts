@@ -21,6 +21,7 @@ export type PromiseName =
   | 'told-only-to-whom-it-may'
   | 'location-only-in-an-alarm'
   | 'erased-is-gone'
+  | 'hands-equal-the-log'
   | 'stuck-disk-hides-nothing'
   | 'the-gateway-runs';
 
