@@ -46,6 +46,8 @@ export class DeviceLine implements Transport {
   #events: TransportEvents | undefined;
   /** Nothing goes through, in either direction. */
   isCut = false;
+  /** What the gateway tells it is lost; that its own words arrive it hears. */
+  isDeaf = false;
   #isOn = false;
   /** The process that it is connected to. */
   #peer: GatewayProcess | undefined;
@@ -111,7 +113,7 @@ export class DeviceLine implements Transport {
   #down(peer: GatewayProcess, topic: 'feedback' | 'config', bytes: Uint8Array): void {
     this.#carry(() => {
       const name = topicOf(this.#deps.device, topic);
-      if (peer === this.#peer && this.#isOn && this.#events !== undefined)
+      if (peer === this.#peer && this.#isOn && !this.isDeaf && this.#events !== undefined)
         takeMessage(this.#deps.device, { topic: name, bytes }, this.#events);
     });
   }

@@ -11,7 +11,10 @@ import type { World } from './world.ts';
 
 type DeviceDeed = Extract<
   Deed,
-  { readonly do: 'press' | 'man-down' | 'test' | 'cancel' | 'power-cut' | 'line-cut' | 'flood' | 'where'; readonly button?: string }
+  {
+    readonly do: 'press' | 'man-down' | 'test' | 'cancel' | 'power-cut' | 'line-cut' | 'deaf' | 'flood' | 'where';
+    readonly button?: string;
+  }
 >;
 
 const BETWEEN_PRESSES_MS = 2_000;
@@ -75,6 +78,9 @@ export class Fleet {
         this.#buttons.get(deed.button)?.cutPower();
         timeline.after(deed.forMs, () => this.#buttons.get(deed.button)?.restorePower());
         return;
+      case 'deaf':
+        this.#deafen(deed.button, deed.forMs);
+        return;
       case 'line-cut':
         this.#cutLine(deed.button, deed.forMs);
         return;
@@ -135,6 +141,15 @@ export class Fleet {
     this.#lines.set(name, line);
     this.#buttons.set(name, button);
     button.start();
+  }
+
+  #deafen(name: string, forMs: number): void {
+    const line = this.#lines.get(name);
+    if (line === undefined) return;
+    line.isDeaf = true;
+    this.#world.timeline.after(forMs, () => {
+      line.isDeaf = false;
+    });
   }
 
   #cutLine(name: string, forMs: number): void {

@@ -25,6 +25,7 @@ export type Deed =
   | { readonly do: 'where'; readonly button: Button }
   | { readonly do: 'power-cut'; readonly button: Button; readonly forMs: number }
   | { readonly do: 'line-cut'; readonly button: Button; readonly forMs: number }
+  | { readonly do: 'deaf'; readonly button: Button; readonly forMs: number }
   | { readonly do: 'act'; readonly who: Operator; readonly dice: number }
   /** Somebody who was called acts, too. */
   | { readonly do: 'called'; readonly who: Leader; readonly dice: number }
@@ -95,10 +96,11 @@ const KINDS: Kinds = [
   [20, (dice) => ({ do: 'read', who: dice.pick([...MANAGERS, ...WORKERS, ...OPERATORS]), dice: dice.random() })],
   [2, (dice) => ({ do: 'import', people: dice.between(3, 40) })],
   [4, (dice) => ({ do: 'rights', what: dice.pick(['grant', 'session']), who: dice.pick(OPERATORS), forMs: dice.between(2_000, 90_000) })],
-  [1, () => ({ do: 'erase', who: 'tom' })],
+  [1, (dice) => (dice.comes(0.5) ? { do: 'erase', who: 'tom' } : cutShort)],
   [10, (dice) => ({ do: 'post', way: dice.pick(WAYS), mood: dice.pick(WAY_MOODS), forMs: dice.between(5_000, 150_000) })],
   [4, (dice) => ({ do: 'post', way: 'both', mood: dice.pick(WAY_MOODS), forMs: dice.between(20_000, 120_000) })],
   [8, (dice) => ({ do: 'called', who: dice.pick(MANAGERS), dice: dice.random() })],
+  [6, (dice) => ({ do: 'deaf', button: dice.pick(BUTTONS), forMs: dice.between(5_000, 60_000) })],
   [2, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 6 * MINUTE_MS) })],
 ];
 
@@ -106,6 +108,12 @@ function troubleOf(dice: Dice): Deed {
   const trouble = dice.pick(TROUBLES);
   return { do: 'page', who: dice.pick(OPERATORS), trouble, forMs: dice.between(500, 60_000) };
 }
+
+/** An erasure is on disk, and the power goes before the key is destroyed. */
+const cutShort: Made = [
+  [0, { do: 'crash-at', step: 'key', skip: 0, downMs: 1_000 }],
+  [10, { do: 'erase', who: 'tom' }],
+];
 
 /** The disk goes while people are at work: somebody presses, somebody has it, others do what they were about to do. */
 function outage(dice: Dice): Made {
@@ -115,7 +123,8 @@ function outage(dice: Dice): Made {
   const within = (): number => dice.between(100, forMs);
   const pressAt = dice.between(100, Math.min(forMs, 3_000));
   const who = dice.pick(OPERATORS);
-  const press: Deed = { do: 'press', button: dice.pick(BUTTONS), times: dice.comes(0.4) ? 2 : 1 };
+  const button = dice.pick(BUTTONS);
+  const press: Deed = { do: 'press', button, times: dice.comes(0.4) ? 2 : 1 };
   const crash: Deed = { do: 'crash-at', step: dice.pick(STEPS), skip: dice.between(0, 3), downMs: dice.between(200, 5_000) };
   return [
     [0, { do: 'disk', mood: dice.pick(MOODS), forMs }],
@@ -123,6 +132,8 @@ function outage(dice: Dice): Made {
     ...(isLong ? [] : [600, 1_500, 3_000]).map((after) => [pressAt + dice.between(after, 2 * after), { do: 'have', who }] as const),
     ...[1, 2, 3].map(() => [within(), { do: 'act', who: dice.pick(OPERATORS), dice: dice.random() }] as const),
     ...(dice.comes(0.3) ? [[within(), crash] as const] : []),
+    // It goes on sending what is recorded long since.
+    ...(dice.comes(0.4) ? [[0, { do: 'deaf', button, forMs: forMs + 20_000 }] as const] : []),
   ];
 }
 

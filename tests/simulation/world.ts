@@ -256,6 +256,7 @@ export class World {
       case 'where':
       case 'power-cut':
       case 'line-cut':
+      case 'deaf':
         this.#fleet.do(deed);
         return;
       default:
