@@ -3,6 +3,9 @@ import type { Cancel, Clock } from '../../gateway/src/base/clock.ts';
 /** So many events at one moment, one setting off the next, are a loop that would never end. */
 const EVENTS_AT_ONCE_MAX = 20_000;
 
+/** Time goes on in steps that numbers of this size can hold. */
+const LEAST_WAIT_MS = 2 ** -10;
+
 interface Entry {
   readonly at: number;
   readonly order: number;
@@ -19,7 +22,10 @@ export class Timeline {
 
   /** Milliseconds from now. */
   after(delayMs: number, run: () => void): Cancel {
-    const entry = { at: this.now + Math.max(0, delayMs), order: (this.#order += 1), run };
+    const wanted = this.now + Math.max(0, delayMs);
+    // A wait that is lost in rounding would never be over.
+    const at = delayMs > 0 && wanted === this.now ? this.now + LEAST_WAIT_MS : wanted;
+    const entry = { at, order: (this.#order += 1), run };
     this.#push(entry);
     let isOver = false;
     return () => {
