@@ -49,8 +49,8 @@ export class HandFeedback {
     if (this.#stops.length > 0) return;
     this.#stops = [
       this.#core.follow((commit) => {
-        this.#forgetRecorded();
-        for (const device of this.#touched(commit)) this.#tell(device);
+        // Also those of which the commit says nothing: what waited of them was but a copy.
+        for (const device of new Set([...this.#forgetRecorded(), ...this.#touched(commit)])) this.#tell(device);
       }),
       this.#core.onPending(() => {
         for (const device of this.#forgetRecorded()) this.#tell(device);
