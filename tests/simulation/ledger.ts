@@ -18,6 +18,8 @@ export interface DebriefEntry {
   readonly worker: string | undefined;
   /** Everybody who has it or had it, but for those from whom it was taken because the worker asked. */
   readonly given: Set<string>;
+  /** Whom the worker did not want. */
+  readonly refused: Set<string>;
   readonly alarms: string[];
   readonly involved: Set<string>;
   owner: string;
@@ -106,7 +108,7 @@ export class Ledger {
       const worker = data['worker'] === undefined ? undefined : text(data['worker']);
       const entry: DebriefEntry = {
         ...{ debrief, worker, owner, completed: false, alarms: [text(data['alarm'])] },
-        ...{ involved: new Set<string>(), given: new Set([owner]) },
+        ...{ involved: new Set<string>(), given: new Set([owner]), refused: new Set<string>() },
       };
       if (!this.debriefs.has(debrief)) this.debriefs.set(debrief, entry);
       return;
@@ -114,7 +116,10 @@ export class Ledger {
     const entry = this.debriefs.get(debrief);
     if (entry === undefined) return;
     if (kind === 'DebriefReassigned') {
-      if (data['by'] === entry.worker) entry.given.delete(entry.owner);
+      if (data['by'] === entry.worker) {
+        entry.given.delete(entry.owner);
+        entry.refused.add(entry.owner);
+      }
       entry.owner = text(data['to']);
       entry.given.add(entry.owner);
     }

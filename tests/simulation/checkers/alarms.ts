@@ -116,8 +116,11 @@ export class AlarmsChecker {
     const entry = this.#ledger.debriefs.get(text(data['debrief']));
     const isFree = (person: string): boolean =>
       person !== entry?.worker && entry?.involved.has(person) === false && !this.#ledger.isAway(person, at);
+    const isUnwanted = (person: string): boolean => entry?.refused.has(person) === true;
     // Whoever had it and did not answer is asked again only when everybody else was.
-    const others = MANAGERS.filter((person) => entry?.given.has(person) !== true && isFree(person));
+    const others = MANAGERS.filter(
+      (person) => entry?.given.has(person) !== true && !(isUnwanted(person) && !isUnwanted(to)) && isFree(person),
+    );
     if (to === '' || to === 'nobody' || to === entry?.worker || (!isFree(to) && others.length > 0))
       this.#broken('one-debrief-with-owner', `${text(data['debrief'])} went on to ${to}, and [${others.join()}] were free`);
   }
