@@ -75,7 +75,9 @@ export class GatewayProcess {
     const lastKnown: ConstructorParameters<typeof Engine>[0]['lastKnown'] = (state) => loadLastKnown(file, state, events);
     const policy = DEFAULT_POLICY;
     const log = new SimulatedLog(onDisk);
-    this.core = new Engine({ log, clock, ids, policy, events, lastKnown, onBroken: (error) => this.#broken(error) });
+    // With a handful of buttons one press that waits is a flood.
+    const floodAt = 1;
+    this.core = new Engine({ log, clock, ids, policy, events, lastKnown, floodAt, onBroken: (error) => this.#broken(error) });
     const { core } = this;
     const counters = new Tally();
     const faults = new FaultReports(core, events);

@@ -33,6 +33,8 @@ export interface EngineDeps {
   readonly events: EventLog;
   /** Set-up as it was last known, for a start at which the log won't open. */
   readonly lastKnown?: (state: State) => Promise<void>;
+  /** So many presses that wait are a flood (`FLOOD_PRESSES`); a house of few buttons is flooded by fewer. */
+  readonly floodAt?: number;
   /** The state, the chain or the sequence is broken: the process must stop. */
   readonly onBroken: (error: unknown) => void;
 }
@@ -51,7 +53,7 @@ export class Engine implements Core {
   readonly #deps: EngineDeps;
   readonly #state = new State();
   readonly #time: EngineTime;
-  readonly #queue = new InputQueue();
+  readonly #queue: InputQueue;
   readonly #deadlines: Deadlines;
   readonly #own: OwnInputs;
   readonly #waiting: WaitingInputs;
@@ -71,6 +73,7 @@ export class Engine implements Core {
   constructor(deps: EngineDeps) {
     const { clock, policy, events } = deps;
     this.#deps = deps;
+    this.#queue = new InputQueue(deps.floodAt);
     this.ids = deps.ids;
     this.#time = new EngineTime(clock);
     this.#followers = new Followers({ clock, events });
@@ -268,7 +271,7 @@ export class Engine implements Core {
     this.#sieve.wentThrough();
     this.#answer(batch);
     const isNews = this.#waiting.through(batch);
-    this.#followers.tell({ head, facts: batch.facts, changed }, this.#queue.hasPresses);
+    this.#followers.tell({ head, facts: batch.facts, changed }, this.#queue.isFlooded);
     this.#deadlines.touched(this.committed, changed);
     // Only now: nobody must see for a moment neither the press nor its alarm.
     if (isNews) this.#lifeboat.news.tell();

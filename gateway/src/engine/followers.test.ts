@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ManualClock } from '../../../tests/harness/clock.ts';
 import type { EventLog } from '../base/log.ts';
 import { Followers, TOLD_LATER_MS } from './followers.ts';
@@ -25,14 +25,14 @@ function stage(): Stage {
 }
 
 describe('followers', () => {
-  test('hear of a commit at once, screens first, when no press waits', () => {
+  test('hear of a commit at once, screens first, when there is no flood', () => {
     const { clock, followers, heard } = stage();
     followers.tell(commit(1), false);
     expect(heard).toEqual(['screen 1', 'hand 1']);
     expect(clock.waiting).toBe(0);
   });
 
-  test('while presses wait screens alone hear of it, and all others in order, after the flood', () => {
+  test('in a flood screens alone hear of it, and all others in order, after it', () => {
     const { clock, followers, heard } = stage();
     followers.tell(commit(1), true);
     followers.tell(commit(2), true);
@@ -55,6 +55,15 @@ describe('followers', () => {
     expect(heard.slice(2)).toEqual(['hand 1']);
     clock.advance(1);
     expect(heard.slice(2)).toEqual(['hand 1', 'hand 2']);
+  });
+
+  test('what is over its limit is told in one turn, however many they are', () => {
+    const { clock, followers, heard } = stage();
+    for (let seq = 1; seq <= 3; seq += 1) followers.tell(commit(seq), true);
+    const planned = vi.spyOn(clock, 'after');
+    clock.advance(TOLD_LATER_MS);
+    expect(heard.slice(3)).toEqual(['hand 1', 'hand 2', 'hand 3']);
+    expect(planned).not.toHaveBeenCalled();
   });
 
   test('what was held back is told when the gateway stops', () => {

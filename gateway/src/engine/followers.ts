@@ -4,7 +4,7 @@ import { SECOND_MS } from '../base/durations.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Commit, Follower, Underway } from './ports/core.ts';
 
-/** So long at most a commit waits for presses that wait themselves; then all are told of it, flood or not. */
+/** So long at most a commit waits for presses that wait themselves; then all are told of it, whatever waits. */
 export const TOLD_LATER_MS = SECOND_MS;
 
 interface FollowersDeps {
@@ -20,8 +20,8 @@ interface Untold {
 
 /**
  * Those who hear of each commit, in their order. One that throws is a bug, and none of the others' business. People's screens hear of
- * it at once. All others do too, unless more presses wait to be recorded: a press that stands on no disk comes before a word about one
- * that does. Then they hear of each commit after the flood, one in a turn of the loop, and none more than a second late.
+ * it at once. All others do too, unless presses flood in: one that stands on no disk comes before a word about one that does. Then they
+ * hear of each commit after the flood, one in a turn of the loop; and when a flood does not end, a second late.
  */
 export class Followers {
   readonly #deps: FollowersDeps;
@@ -43,15 +43,15 @@ export class Followers {
     return added(this.#early, listener);
   }
 
-  /** @param pressesWait more of them wait to be recorded. */
-  tell(commit: Commit, pressesWait: boolean): void {
+  /** @param flooded many presses wait to be recorded. */
+  tell(commit: Commit, flooded: boolean): void {
     this.#call(this.#first, commit);
-    if (!pressesWait && this.#untold.length === 0) {
+    if (!flooded && this.#untold.length === 0) {
       this.#call(this.#others, commit);
       return;
     }
     this.#untold.push({ commit, since: this.#deps.clock.mono() });
-    this.#plan(pressesWait);
+    this.#plan(flooded);
   }
 
   tellEarly(underway: Underway): void {
@@ -68,7 +68,7 @@ export class Followers {
   }
 
   /** The oldest is told when its time is over, or in the next turn of the loop when nothing comes before it any more. */
-  #plan(pressesWait: boolean): void {
+  #plan(flooded: boolean): void {
     this.#next?.();
     const oldest = this.#untold[0];
     if (oldest === undefined) {
@@ -76,12 +76,20 @@ export class Followers {
       return;
     }
     const { clock } = this.#deps;
-    const left = pressesWait ? oldest.since + TOLD_LATER_MS - clock.mono() : 0;
+    const left = flooded ? oldest.since + TOLD_LATER_MS - clock.mono() : 0;
     this.#next = clock.after(left, () => {
-      const told = this.#untold.shift();
-      if (told !== undefined) this.#call(this.#others, told.commit);
-      this.#plan(pressesWait);
+      // All whose time is over, or they would fall behind further and further.
+      do {
+        const told = this.#untold.shift();
+        if (told !== undefined) this.#call(this.#others, told.commit);
+      } while (this.#isOverdue());
+      this.#plan(flooded);
     });
+  }
+
+  #isOverdue(): boolean {
+    const oldest = this.#untold[0];
+    return oldest !== undefined && this.#deps.clock.mono() - oldest.since >= TOLD_LATER_MS;
   }
 
   #call<T>(listeners: ReadonlySet<(news: T) => void>, news: T): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { device, person, type Cue } from '../domain/testing/stage.ts';
 import type { AlarmId, ConsoleId, DebriefId, InputId } from '../base/ids.ts';
-import { InputQueue, type Job } from './input-queue.ts';
+import { FLOOD_PRESSES, InputQueue, type Job } from './input-queue.ts';
 
 // as (all in this file): ids of a test are written by hand.
 const job = (id: string, cue: Cue): Job => ({
@@ -48,6 +48,15 @@ describe('inputs in order of importance', () => {
     expect(queue.size).toBe(9);
     expect(order(queue)).toEqual(['unreadable', 'press', 'accept', 'small-save', 'act', 'deadline', 'shown', 'note', 'import']);
     expect(queue.size).toBe(0);
+  });
+
+  it('is flooded by so many presses, and by nothing else', () => {
+    const queue = new InputQueue();
+    for (let i = 1; i < FLOOD_PRESSES; i += 1) queue.push(job(String(i), signal));
+    for (let i = 0; i < FLOOD_PRESSES; i += 1) queue.push(job(`act ${String(i)}`, act));
+    expect(queue.isFlooded).toBe(false);
+    queue.push(job('one more', signal));
+    expect(queue.isFlooded).toBe(true);
   });
 
   it('puts a batch that was given up back in front, in its order', () => {

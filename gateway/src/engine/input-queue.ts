@@ -37,12 +37,23 @@ const WAITING_MAX: Readonly<Record<Exclude<Priority, 'aside'>, number>> = {
   rest: 10_000,
 };
 
+/**
+ * So many presses that wait are a flood. A thousand presses a second on a quick disk, or a hundred on one that flushes in 20 ms, have
+ * fewer than ten waiting; at this many the disk stands still, or a whole building presses.
+ */
+export const FLOOD_PRESSES = 128;
+
 /** Set-up changes beyond this many in one input wait behind everything else. */
 const SMALL_SAVE_CHANGES = 10;
 
 export class InputQueue {
+  readonly #floodAt: number;
   #last = 0;
   readonly #lanes = new Map<Priority, Lane>(PRIORITIES.map((priority) => [priority, new Lane()]));
+
+  constructor(floodAt = FLOOD_PRESSES) {
+    this.#floodAt = floodAt;
+  }
 
   get size(): number {
     let size = 0;
@@ -50,9 +61,9 @@ export class InputQueue {
     return size;
   }
 
-  /** Something waits that must not wait: a press, or a body that may have been one. */
-  get hasPresses(): boolean {
-    return this.#lane('press').size > 0;
+  /** More presses wait than the next moment will bring to disk. */
+  get isFlooded(): boolean {
+    return this.#lane('press').size >= this.#floodAt;
   }
 
   /** @throws FaultError `queue-full`; the job was not taken in. */

@@ -106,3 +106,31 @@ test('each copy of a recorded press is answered: its device has not heard that i
   }
   feedback.stop();
 });
+
+test('a hand that was told *not recorded* is told when that is over, whatever the commit was about', async () => {
+  await using house = await EngineHouse.open();
+  const { engine, log } = house;
+  const feedback = new HandFeedback(engine);
+  const told: FeedbackBody[] = [];
+  const ana = 'button-ana' as DeviceId; // as: a device's id by hand.
+  feedback.addLink({
+    name: 'of ana alone',
+    reaches: (device) => device === ana,
+    tell: (_device, body) => told.push(body),
+    configure: () => undefined,
+    drop: () => undefined,
+  });
+  feedback.start();
+  await house.press('button-ana', 1);
+  log.next('lost');
+  log.shut(2);
+  const other = house.press('button-room4', 1);
+  await until('the log is away', () => engine.health.state === 'lifeboat');
+  // A copy of what is recorded: it brings no fact of its own.
+  const copy = house.press('button-ana', 1);
+  feedback.shownUnrecorded(ana);
+  expect(told.at(-1)?.recorded).toBe(false);
+  await Promise.all([other, copy]);
+  await until('she is told that it is recorded', () => told.at(-1)?.recorded === true);
+  feedback.stop();
+});

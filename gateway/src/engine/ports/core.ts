@@ -26,8 +26,8 @@ export interface Underway {
 }
 
 /**
- * Reads what was committed and touches the world; must not block and not throw. Called in order: right after the commit, or, while more
- * presses wait to be recorded, up to a second later (engine/followers.ts). `Core.committed` may then be further on than this commit.
+ * Reads what was committed and touches the world; must not block and not throw. Called in order: right after the commit, or, while
+ * presses flood in, about a second later (engine/followers.ts). `Core.committed` may then be further on than this commit.
  */
 export type Follower = (commit: Commit) => void;
 
