@@ -117,7 +117,7 @@ function notedEpoch(path: string): number {
     const { epoch } = membersOf(JSON.parse(readFileSync(path, 'utf8')) as Json) ?? {}; // as: it was parsed from JSON.
     return typeof epoch === 'number' && Number.isSafeInteger(epoch) ? epoch : 0;
   } catch (error) {
-    if (error instanceof SyntaxError) return 0;
+    if (error instanceof SyntaxError || isOfTheFileSystem(error)) return 0;
     throw error;
   }
 }
@@ -131,10 +131,14 @@ function noteEpoch(path: string, epoch: number): boolean {
     replaceFile(path, JSON.stringify({ type: 'duress-restored', v: 1, epoch }) + '\n', 0o600);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'EROFS' && code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOENT') throw error;
+    // Read-only, full, failing: the other note stands beside the master key, and the caller says which are missing.
+    if (!isOfTheFileSystem(error)) throw error;
     return false;
   }
+}
+
+function isOfTheFileSystem(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error;
 }
 
 /** Returns its new epoch, and the highest data key that the restored log has given to a subject. */
