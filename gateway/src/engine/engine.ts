@@ -228,8 +228,7 @@ export class Engine implements Core {
       if (batch.facts.length === 0) {
         this.#state.drop();
         this.#answer(batch);
-        this.#lifeboat.through(batch.jobs);
-        this.#waiting.resting();
+        this.#waiting.changedNothing(batch);
       } else {
         await this.#commit(batch);
       }

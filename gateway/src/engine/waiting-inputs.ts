@@ -101,11 +101,19 @@ export class WaitingInputs {
     return wereShown;
   }
 
-  /** Nothing that waits is for the log any more: what was left of it changed nothing. */
-  resting(): void {
-    if (this.#deps.queue.size > 0 || !this.lifeboat.isOpen) return;
+  /** There was nothing in the batch to write. What was shown of it, a copy of something recorded, is shown no more. */
+  changedNothing(batch: DecidedBatch): void {
+    const wereShown = batch.jobs.some(({ job }) => job.unrecorded === true);
+    this.lifeboat.through(batch.jobs);
+    if (!this.resting() && wereShown) this.lifeboat.news.tell();
+  }
+
+  /** Nothing that waits is for the log any more: what was left of it changed nothing. Returns whether that was told. */
+  resting(): boolean {
+    if (this.#deps.queue.size > 0 || !this.lifeboat.isOpen) return false;
     this.lifeboat.leave();
     this.lifeboat.news.tell();
+    return true;
   }
 
   rejectAll(): void {

@@ -4,6 +4,7 @@ import type { FeedbackBody } from '../../../gateway/src/contract/hand.ts';
 import type { AlarmAction } from '../../../gateway/src/contract/alarm.ts';
 import type { Reply } from '../../../gateway/src/domain/input.ts';
 import { SLOW_COMMIT_MS } from '../../../gateway/src/engine/lifeboat.ts';
+import { BATCH_INPUTS } from '../../../gateway/src/engine/sieve.ts';
 import { HandFeedback } from '../../../gateway/src/feedback/hand-feedback.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { EngineHouse } from '../../harness/engine-house.ts';
@@ -80,6 +81,33 @@ describe('the end of the lifeboat', () => {
     await Promise.all(presses);
     expect(waiting()).toEqual([]);
     expect(told).toBeGreaterThan(0);
+  });
+
+  test('a copy that was shown is shown no more when it turns out to change nothing after the lifeboat was left', async () => {
+    const clock = new ManualClock();
+    await using house = await EngineHouse.open({ clock });
+    const { engine, log } = house;
+    await house.press('button-ana', 1);
+    await until('it rests', () => log.appended > 0);
+    const commits = [1, 2].map(() => Promise.withResolvers<undefined>());
+    log.next(...commits.map(({ promise }) => promise));
+    const before = log.appended;
+    const sent = (nth: number): Promise<true> => until(`commit ${String(nth)} is on its way`, () => log.appended === before + nth);
+    const presses = [house.press('button-room4', 1)];
+    await sent(1);
+    presses.push(house.press('button-tom', 1));
+    clock.advance(SLOW_COMMIT_MS);
+    commits[0]?.resolve(undefined);
+    await sent(2);
+    // As many as one batch takes: the gateway's own word about the lifeboat comes in a batch of its own.
+    for (let i = 0; i < BATCH_INPUTS; i += 1) presses.push(house.press('button-ana', 1));
+    const shown: string[][] = [];
+    engine.onPending(() => shown.push(engine.pending().flatMap(({ signals }) => signals.map(({ device }) => device))));
+    commits[1]?.resolve(undefined);
+    await Promise.all(presses);
+    await until('all that waited is through', () => log.appended > before + 2);
+    expect(shown).toContainEqual(['button-ana']);
+    expect(shown.at(-1)).toEqual([]);
   });
 });
 
