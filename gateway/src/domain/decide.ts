@@ -65,7 +65,7 @@ type Of<T extends Input['type']> = Extract<Input, { readonly type: T }>;
  * now: the wall clock may have been put back meanwhile.
  */
 function asOf(ruling: Ruling, then: Moment | undefined): Ruling {
-  return then === undefined ? ruling : { ...ruling, at: Math.min(then.at, ruling.at), t: Math.min(then.t, ruling.t) };
+  return then === undefined ? ruling : { ...ruling, at: Math.min(then.at, ruling.at), t: Math.min(then.t, ruling.t), now: ruling.at };
 }
 
 function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {

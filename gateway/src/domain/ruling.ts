@@ -13,6 +13,8 @@ export interface Ruling {
   readonly at: number;
   /** Engine ms; never goes back. */
   readonly t: number;
+  /** What came while the log was away is decided as of then, `at` and `t`; this is now, epoch ms: who is here to do something about it. */
+  readonly now?: number | undefined;
   /** The input's id; names what the input opens. */
   readonly id: InputId;
   readonly policy: Policy;

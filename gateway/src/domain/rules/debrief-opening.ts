@@ -24,8 +24,8 @@ export interface Drafts {
 /** Opens the debrief in the alarm's own commit: from then on the alarm belongs to it, and it has an owner. */
 export function openDebrief(ruling: Ruling, opening: Opening): Drafts {
   const { debrief, alarm, worker, place, drill, involved } = opening;
-  const { state, at, policy } = ruling;
-  const { owner, reason, passed } = findOwner({ state, at, worker, place, involved });
+  const { state, at, now = at, policy } = ruling;
+  const { owner, reason, passed } = findOwner({ state, at: now, worker, place, involved });
   const welfareDue = at + policy.welfareWithinMs;
   const debriefDue = at + policy.debriefWithinMs;
   const data = { debrief, alarm, worker, place, drill, owner, reason, passed: [...passed], welfareDue, debriefDue };
@@ -48,10 +48,10 @@ export function involve(ruling: Ruling, debriefId: DebriefId, person: PersonId):
 
 /** Goes on from its owner to the next who can: no answer in time, or the owner took part. */
 export function passOn(ruling: Ruling, debrief: Debrief, why: 'no-answer' | 'involved' | 'unavailable'): Drafts {
-  const { state, at } = ruling;
+  const { state, at, now = at } = ruling;
   const tried = why === 'no-answer' ? debrief.line.map((step) => step.to) : undefined;
   const { worker, place, involved } = debrief;
-  const found = findOwner({ state, at, worker, place, involved, tried, refused: refusedBy(debrief) });
+  const found = findOwner({ state, at: now, worker, place, involved, tried, refused: refusedBy(debrief) });
   const reason = found.reason === 'manager' || found.reason === 'responsible' ? why : found.reason;
   const acceptBy = debrief.endedAt === undefined ? undefined : acceptTime(ruling, debrief.place);
   const data = { debrief: debrief.debrief, to: found.owner, from: debrief.owner, by: GATEWAY, reason, passed: [...found.passed], acceptBy };

@@ -1,9 +1,10 @@
+import { HOUR_MS } from '../../base/durations.ts';
 import { describe, expect, it } from 'vitest';
 import type { AccountBody, ReviewBody } from '../../contract/debrief.ts';
 import type { DebriefCommand } from '../debrief.ts';
 import { debriefDueAt } from './debrief-rules.ts';
 import { relationTo } from './debrief-rights.ts';
-import { person, smallHouse, somebody, type Stage } from '../testing/stage.ts';
+import { device, person, smallHouse, somebody, type Stage } from '../testing/stage.ts';
 
 const MINUTE = 60_000;
 
@@ -268,5 +269,22 @@ describe('completing', () => {
     expect(reply.outcome === 'refused' ? reply.code : reply.outcome).toBe(expected);
     if (expected !== 'accepted') expect(stage.debrief.state).toBe('accepted');
     else expect(stage.state.debriefs.size).toBe(0);
+  });
+});
+
+describe('the debrief of a press that came while the log was away', () => {
+  it.each([
+    ['back by now', -1, 'ruth'],
+    ['still on leave', 1, 'sam'],
+  ])('goes to whoever is here when it is written: her manager is %s', (_, leftMs, owner) => {
+    const stage = smallHouse();
+    const came = { at: stage.at, t: stage.t };
+    stage.pass(HOUR_MS);
+    stage.put(somebody('ruth', { manager: person('sam'), leave: [{ from: came.at, to: stage.at + leftMs }] }));
+    const times = { receivedAt: came.at, pressedAt: came.at };
+    const signal = { device: device('b-ana'), boot: 1, seq: 1, kind: 'duress' as const, path: { by: 'mqtt' as const }, ...times };
+    stage.give({ type: 'signal', came, signal });
+    expect(stage.alarm.raisedAt).toBe(came.at);
+    expect(stage.debrief).toMatchObject({ owner });
   });
 });
