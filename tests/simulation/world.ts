@@ -186,7 +186,7 @@ export class World {
         this.checks.privacy.sent(page, message, this.gateway?.core.head.seq ?? 0);
       },
       onSaid: (page, message) => {
-        this.checks.watch.said(page, message);
+        this.checks.watch.said(page, message, this.timeline.now);
         if (message.type === 'have') this.checks.lifeboat.said(page.person, message.press, this.timeline.now);
       },
       onRefused: (page) => {

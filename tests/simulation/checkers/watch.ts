@@ -53,7 +53,9 @@ export class WatchChecker {
     this.#consoles = deps.consoles;
   }
 
-  said({ person }: ConsolePage, message: ConsoleMessage): void {
+  said({ person, isArmed }: ConsolePage, message: ConsoleMessage, now: number): void {
+    // It may have been armed since it was looked at last.
+    if (isArmed) this.#armedAt.set(person, now);
     if (message.type === 'shown') for (const alarm of message.alarms) this.#shown.add(`${alarm} ${person}`);
   }
 
