@@ -46,7 +46,7 @@ export class Lifeboat {
   readonly #haves = new Map<string, Have & Moment>();
   /** Undefined: to be made anew from what waits. */
   #foreseen: Foreseen | undefined;
-  /** It has been left, and presses that people were shown may still wait for a commit that is slow again. */
+  /** It has been left, and something that people were shown may still wait for a commit that is slow again. */
   #leftSome = false;
 
   constructor(deps: LifeboatDeps) {
@@ -86,7 +86,7 @@ export class Lifeboat {
 
   /** What a person can't do any more because of what others did meanwhile: answered now, and not entered later. */
   refusal(job: Job): Reply | undefined {
-    return this.isOpen && job.input.type === 'act' ? this.#foresight().refusal(job) : undefined;
+    return job.input.type === 'act' && this.#shows() ? this.#foresight().refusal(job) : undefined;
   }
 
   /** It has come to wait. */
@@ -104,7 +104,7 @@ export class Lifeboat {
    * people, and goes on being shown until it is through.
    */
   pending(): PendingSignal[] {
-    if (!this.isOpen && !this.#leftSome) return [];
+    if (!this.#shows()) return [];
     const bySubject = new Map<string, Waiting>();
     for (const { input, unrecorded } of this.#deps.waiting()) {
       if (input.type !== 'signal' || unrecorded !== true || !this.#isShown(input)) continue;
@@ -118,13 +118,12 @@ export class Lifeboat {
       if (!copy) entry.signals.push(input.signal);
       bySubject.set(subject, entry);
     }
-    this.#leftSome &&= bySubject.size > 0;
     return [...bySubject.values()].map(({ press, signals, have }) => ({ press, signals, taken: this.#haves.get(press) ?? have }));
   }
 
   /** Recorded alarms to which somebody did something that is not recorded, as they will be. */
   foreseen(): readonly Alarm[] {
-    return this.isOpen ? this.#foresight().alarms : [];
+    return this.#shows() ? this.#foresight().alarms : [];
   }
 
   /** One winner: whoever says it first. False also when that press does not wait. */
@@ -187,6 +186,13 @@ export class Lifeboat {
     if (device === undefined || !isForced(state, signal)) return false;
     const open = cancelledAlarmOf({ state }, device);
     return open === undefined || this.foreseen().some(({ alarm, state: will }) => alarm === open.alarm && will === 'closed');
+  }
+
+  /** It is open, or was left while some of what people were shown in it still waits. */
+  #shows(): boolean {
+    if (this.isOpen) return true;
+    if (this.#leftSome) this.#leftSome = [...this.#deps.waiting()].some(({ unrecorded }) => unrecorded === true);
+    return this.#leftSome;
   }
 
   #foresight(): Foreseen {

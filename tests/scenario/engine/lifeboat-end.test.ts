@@ -83,6 +83,39 @@ describe('the end of the lifeboat', () => {
     expect(told).toBeGreaterThan(0);
   });
 
+  test('what somebody did while the log was away holds until it is through, also when the lifeboat is left before', async () => {
+    const clock = new ManualClock();
+    await using house = await EngineHouse.open({ clock });
+    const { engine, log } = house;
+    const raised = await house.press('button-ana', 1);
+    if (!('alarm' in raised) || raised.alarm === undefined) throw new TypeError('a press opens an alarm');
+    const { alarm } = raised;
+    const take = (actor: string): Promise<Reply> =>
+      // as: a person's id by hand.
+      house.give({ type: 'act', actor: actor as PersonId, alarm, action: 'take', body: {} });
+    await until('it rests', () => log.appended > 0);
+    const commits = [1, 2, 3].map(() => Promise.withResolvers<undefined>());
+    log.next(...commits.map(({ promise }) => promise));
+    const before = log.appended;
+    const sent = (nth: number): Promise<true> => until(`commit ${String(nth)} is on its way`, () => log.appended === before + nth);
+    const presses = [house.press('button-room4', 1)];
+    await sent(1);
+    presses.push(house.press('button-tom', 1));
+    clock.advance(SLOW_COMMIT_MS);
+    commits[0]?.resolve(undefined);
+    await sent(2);
+    const lee = take('lee');
+    commits[1]?.resolve(undefined);
+    await sent(3);
+    expect(engine.health.state).toBe('ok');
+    expect(engine.foreseen()).toMatchObject([{ alarm, state: 'taken', taken: { person: 'lee' } }]);
+    expect(await take('maria')).toMatchObject({ outcome: 'refused', by: 'lee' });
+    commits[2]?.resolve(undefined);
+    expect(await lee).toMatchObject({ outcome: 'accepted' });
+    await Promise.all(presses);
+    await until('nothing is foreseen any more', () => engine.foreseen().length === 0);
+  });
+
   test('a copy that was shown is shown no more when it turns out to change nothing after the lifeboat was left', async () => {
     const clock = new ManualClock();
     await using house = await EngineHouse.open({ clock });
