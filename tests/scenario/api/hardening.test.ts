@@ -1,5 +1,6 @@
 // Answers are JSON of many shapes; what is not there fails the expectation.
 /* eslint-disable @typescript-eslint/no-unsafe-member-access */
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -185,6 +186,21 @@ test('pages are asked for anew, hashed files are kept, and nothing outside the f
       expect(answer.text).not.toMatch(/root:|^x$/);
     }
     expect((await house.ask('GET', '/assets/none.js')).json.code).toBe('not-found');
+  } finally {
+    rmSync(dashboard, { recursive: true });
+  }
+});
+
+test('what stands in a page itself may run, by whichever address the page is asked for', async () => {
+  const dashboard = mkdtempSync(join(tmpdir(), 'duress-pages-'));
+  const script = 'ready()';
+  for (const page of ['index', 'desk', 'panic', 'sign-in']) writeFileSync(join(dashboard, `${page}.html`), `<script>${script}</script>`);
+  try {
+    house = await House.open({ dashboard });
+    const hash = createHash('sha256').update(script).digest('base64');
+    for (const path of ['/panic', '/panic.html']) {
+      expect((await house.ask('GET', path)).headers['content-security-policy']).toContain(`script-src 'self' 'sha256-${hash}'`);
+    }
   } finally {
     rmSync(dashboard, { recursive: true });
   }

@@ -47,10 +47,13 @@ export async function pages(api: Api, folder: string): Promise<void> {
     },
   });
   for (const [path, file] of Object.entries(PAGES)) {
-    api.get(path, async (_request, reply) => {
-      // Read each time: the pages may be built anew while the gateway runs, and a policy of the old page would stop the new one.
-      const html = await readFile(join(folder, file), 'utf8');
-      return reply.header('content-security-policy', contentPolicy(inlineOf(html))).sendFile(file);
-    });
+    // By its file's name too: under the policy of all other files what stands in the page itself could not run.
+    for (const address of [path, `/${file}`]) {
+      api.get(address, async (_request, reply) => {
+        // Read each time: the pages may be built anew while the gateway runs, and a policy of the old page would stop the new one.
+        const html = await readFile(join(folder, file), 'utf8');
+        return reply.header('content-security-policy', contentPolicy(inlineOf(html))).sendFile(file);
+      });
+    }
   }
 }
