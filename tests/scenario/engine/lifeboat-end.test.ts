@@ -10,6 +10,22 @@ import { ManualClock } from '../../harness/clock.ts';
 import { EngineHouse } from '../../harness/engine-house.ts';
 import { until } from '../../harness/wait.ts';
 
+interface HeldCommits {
+  /** Each is written when it is resolved. */
+  readonly commits: readonly PromiseWithResolvers<undefined>[];
+  /** Resolves when so many commits have gone to the disk since. */
+  readonly sent: (count: number) => Promise<true>;
+}
+
+/** The disk holds the next so many commits. */
+async function heldCommits({ log }: EngineHouse, count: number): Promise<HeldCommits> {
+  await until('it rests', () => log.appended > 0);
+  const commits = Array.from({ length: count }, () => Promise.withResolvers<undefined>());
+  log.next(...commits.map(({ promise }) => promise));
+  const before = log.appended;
+  return { commits, sent: (nth) => until(`commit ${String(nth)} is on its way`, () => log.appended >= before + nth) };
+}
+
 describe('the end of the lifeboat', () => {
   test('it is left also when the last that waited turned out to change nothing', async () => {
     await using house = await EngineHouse.open();
@@ -55,12 +71,8 @@ describe('the end of the lifeboat', () => {
   test('a press that was shown goes on being shown when the lifeboat is left before it is through', async () => {
     const clock = new ManualClock();
     await using house = await EngineHouse.open({ clock });
-    const { engine, log } = house;
-    await until('it rests', () => log.appended > 0);
-    const commits = [1, 2, 3].map(() => Promise.withResolvers<undefined>());
-    log.next(...commits.map(({ promise }) => promise));
-    const before = log.appended;
-    const sent = (nth: number): Promise<true> => until(`commit ${String(nth)} is on its way`, () => log.appended === before + nth);
+    const { engine } = house;
+    const { commits, sent } = await heldCommits(house, 3);
     const waiting = (): string[] => engine.pending().flatMap(({ signals }) => signals.map(({ device }) => device));
     const presses = [house.press('button-room4', 1)];
     await sent(1);
@@ -86,18 +98,14 @@ describe('the end of the lifeboat', () => {
   test('what somebody did while the log was away holds until it is through, also when the lifeboat is left before', async () => {
     const clock = new ManualClock();
     await using house = await EngineHouse.open({ clock });
-    const { engine, log } = house;
+    const { engine } = house;
     const raised = await house.press('button-ana', 1);
     if (!('alarm' in raised) || raised.alarm === undefined) throw new TypeError('a press opens an alarm');
     const { alarm } = raised;
     const take = (actor: string): Promise<Reply> =>
       // as: a person's id by hand.
       house.give({ type: 'act', actor: actor as PersonId, alarm, action: 'take', body: {} });
-    await until('it rests', () => log.appended > 0);
-    const commits = [1, 2, 3].map(() => Promise.withResolvers<undefined>());
-    log.next(...commits.map(({ promise }) => promise));
-    const before = log.appended;
-    const sent = (nth: number): Promise<true> => until(`commit ${String(nth)} is on its way`, () => log.appended === before + nth);
+    const { commits, sent } = await heldCommits(house, 3);
     const presses = [house.press('button-room4', 1)];
     await sent(1);
     presses.push(house.press('button-tom', 1));
@@ -119,13 +127,9 @@ describe('the end of the lifeboat', () => {
   test('a copy that was shown is shown no more when it turns out to change nothing after the lifeboat was left', async () => {
     const clock = new ManualClock();
     await using house = await EngineHouse.open({ clock });
-    const { engine, log } = house;
+    const { engine } = house;
     await house.press('button-ana', 1);
-    await until('it rests', () => log.appended > 0);
-    const commits = [1, 2].map(() => Promise.withResolvers<undefined>());
-    log.next(...commits.map(({ promise }) => promise));
-    const before = log.appended;
-    const sent = (nth: number): Promise<true> => until(`commit ${String(nth)} is on its way`, () => log.appended === before + nth);
+    const { commits, sent } = await heldCommits(house, 2);
     const presses = [house.press('button-room4', 1)];
     await sent(1);
     presses.push(house.press('button-tom', 1));
@@ -138,7 +142,7 @@ describe('the end of the lifeboat', () => {
     engine.onPending(() => shown.push(engine.pending().flatMap(({ signals }) => signals.map(({ device }) => device))));
     commits[1]?.resolve(undefined);
     await Promise.all(presses);
-    await until('all that waited is through', () => log.appended > before + 2);
+    await sent(3);
     expect(shown).toContainEqual(['button-ana']);
     expect(shown.at(-1)).toEqual([]);
   });
