@@ -1,3 +1,4 @@
+import type { PlaceId } from '../base/ids.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import type { Policy } from '../domain/policy.ts';
 import { actionsFor } from '../domain/rules/alarm-actions.ts';
@@ -11,6 +12,8 @@ interface Moment {
   readonly now: { readonly at: number; readonly t: number };
 }
 
+type Rights = ReturnType<typeof rightsIn>;
+
 /**
  * Alarms of one moment as JSON text, each made once for all viewers who see the same of it: those with the same rights there who may do
  * the same to it now. A worker may be shown another text of their own alarm.
@@ -20,6 +23,8 @@ export class AlarmTexts {
   /** False: only foreseen (ADR 0012). */
   readonly #recorded: boolean;
   readonly #texts = new Map<string, string | undefined>();
+  /** What a viewer may do at a place, by that place: within one moment it is the same for all alarms there. */
+  readonly #allowed = new Map<Viewer, Map<PlaceId | undefined, Rights>>();
 
   constructor(moment: Moment, recorded: boolean) {
     this.#moment = moment;
@@ -28,8 +33,7 @@ export class AlarmTexts {
 
   /** Undefined: not theirs to see. */
   of(alarm: Alarm, viewer: Viewer): string | undefined {
-    const { state } = this.#moment;
-    const may = rightsIn(state, viewer, alarm.where.place);
+    const may = this.#rights(viewer, alarm.where.place);
     if (may?.('see-alarms') !== true) return undefined;
     const { principal } = viewer;
     const named = may('see-names');
@@ -43,6 +47,15 @@ export class AlarmTexts {
     const text = this.#made(alarm, { named, reader: { person, mayAct } });
     this.#texts.set(name, text);
     return text;
+  }
+
+  #rights(viewer: Viewer, place: PlaceId | undefined): Rights {
+    let known = this.#allowed.get(viewer);
+    if (known === undefined) this.#allowed.set(viewer, (known = new Map<PlaceId | undefined, Rights>()));
+    if (known.has(place)) return known.get(place);
+    const rights = rightsIn(this.#moment.state, viewer, place);
+    known.set(place, rights);
+    return rights;
   }
 
   #made(

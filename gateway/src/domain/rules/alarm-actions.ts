@@ -109,6 +109,9 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
   close: { from: ['cleared'], to: 'closed', facts: close },
 };
 
+// as: Object.keys widens the keys of a record that has exactly the actions.
+const ALARM_ACTIONS = Object.keys(ALARM_TRANSITIONS) as AlarmAction[];
+
 /** A person acts on an alarm. Two who take at once have exactly one winner; the other is told who. */
 export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): Decision {
   if (alarm === undefined) return refused('unknown-alarm');
@@ -143,11 +146,12 @@ function ownRefusal(alarm: Alarm, actor: PersonId): RefusalCode | undefined {
 /** What this person may do now, in the table's order. */
 export function actionsFor(alarm: Alarm, actor: PersonId): AlarmAction[] {
   if (alarm.state === 'closed') return [];
-  // as: Object.entries widens the keys of a record that has exactly the actions.
-  const entries = Object.entries(ALARM_TRANSITIONS) as [AlarmAction, Transition][];
-  return entries
-    .filter(([, transition]) => transition.from.includes(alarm.state) && transition.guard?.(alarm, actor) === undefined)
-    .map(([action]) => action);
+  const offered: AlarmAction[] = [];
+  for (const action of ALARM_ACTIONS) {
+    const { from, guard } = ALARM_TRANSITIONS[action];
+    if (from.includes(alarm.state) && guard?.(alarm, actor) === undefined) offered.push(action);
+  }
+  return offered;
 }
 
 function takesPart(act: Act): boolean {
