@@ -13,22 +13,16 @@ import { faultKey } from './domain/fault.ts';
 import { DEFAULT_POLICY, type Policy } from './domain/policy.ts';
 import { Engine } from './engine/engine.ts';
 import { GatewayIntake } from './engine/intake.ts';
-import type { DeviceLink } from './engine/ports/devices.ts';
 import { Presence } from './engine/presence.ts';
 import { HandFeedback } from './feedback/hand-feedback.ts';
 import { signalsOverHttp } from './ingest/http/signals-plugin.ts';
-import { MqttIngest, type MqttOptions } from './ingest/mqtt/ingest.ts';
 import { FAULT_WITHIN_MS } from './ingest/mqtt/outside/limits.ts';
-import { OutsideBroker } from './ingest/mqtt/outside/outside-broker.ts';
-import { PresenceFrameMarks } from './ingest/serial/presence-frame-marks.ts';
-import { SerialIngest } from './ingest/serial/serial-ingest.ts';
 import { FeedServer } from './live/feed-server.ts';
 import { Notifier } from './notify/notifier.ts';
 import { readCertificate } from './ops/certificate-files.ts';
 import type { Configuration } from './ops/configuration.ts';
 import { ControlSocket } from './ops/control-socket.ts';
 import { DeviceDrops } from './ops/device-drops.ts';
-import { LoggedCounters } from './ops/downlink-counters.ts';
 import { Erasure } from './ops/erasure.ts';
 import { FaultReports } from './ops/fault-reports.ts';
 import { HeldLog } from './ops/held-log.ts';
@@ -37,6 +31,8 @@ import { LastKnown, loadLastKnown } from './ops/last-known.ts';
 import { LeftOverFaults } from './ops/left-over-faults.ts';
 import { Tally } from './ops/tally.ts';
 import { SqliteStore } from './store/sqlite/store.ts';
+import { hasTls } from './wiring/has-tls.ts';
+import { waysIn, type WaysIn } from './wiring/ways-in.ts';
 
 export interface GatewayDeps {
   readonly configuration: Configuration;
@@ -77,11 +73,8 @@ export class Gateway {
   readonly #leftOver: LeftOverFaults;
   readonly #presence: Presence;
   readonly #feedback: HandFeedback;
-  readonly #mqtt: MqttIngest | undefined;
-  readonly #broker: OutsideBroker | undefined;
-  readonly #serial: SerialIngest | undefined;
+  readonly #waysIn: WaysIn;
   readonly #feed: FeedServer;
-  readonly #links: readonly DeviceLink[];
   readonly #drops: DeviceDrops;
   readonly #signer: HeadSigner;
   readonly #lastKnown: LastKnown;
@@ -123,13 +116,12 @@ export class Gateway {
       repeated: feedback.repeated,
       shown: (device, rev) => feedback.said(device, rev),
     });
-    this.#mqtt = this.#mqttIngest();
-    this.#broker = this.#outsideBroker();
-    this.#serial = this.#serialIngest();
-    const surroundings = { mqtt: this.#mqtt !== undefined, broker: this.#broker?.name, ports: configuration.serial.ports };
+    this.#waysIn = waysIn({ ...deps, core, counters, queries, intake: this.intake, faults: this.#faults });
+    const { mqtt, broker, links } = this.#waysIn;
+    for (const link of links) this.#feedback.addLink(link);
+    const surroundings = { mqtt: mqtt !== undefined, broker: broker?.name, ports: configuration.serial.ports };
     this.#leftOver = new LeftOverFaults({ core, faults: this.#faults, surroundings });
-    this.#links = [this.#mqtt?.link, this.#broker?.link, this.#serial?.link].filter((link) => link !== undefined);
-    this.#drops = new DeviceDrops({ core, links: this.#links });
+    this.#drops = new DeviceDrops({ core, links });
     this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
     this.#lastKnown = new LastKnown({ core, clock, events, file: lifeboatFile });
     this.#erasure = new Erasure({ core, events, destroy: (subject) => keys.destroy(subject) });
@@ -163,7 +155,7 @@ export class Gateway {
   async reload(): Promise<void> {
     const { http } = this.#deps.configuration;
     if (hasTls(http)) this.#secure?.(readCertificate(http));
-    await this.#mqtt?.reload();
+    await this.#waysIn.mqtt?.reload();
   }
 
   /** A one-time link that makes the first administrator; undefined when there is one. */
@@ -195,13 +187,18 @@ export class Gateway {
     this.#stops.push(() => control.stop());
     const http = await this.#listenHttp();
     const mqtt = await this.#listenMqtt();
-    this.#broker?.start(brokerHeardUntil);
-    if (this.#broker !== undefined) this.#stops.push(() => this.#broker?.stop());
-    await this.#serial?.start();
-    if (this.#serial !== undefined) this.#stops.push(() => this.#serial?.stop());
-    const serial = this.#deps.configuration.serial.ports;
-    const broker = this.#broker === undefined ? {} : { broker: this.#broker.name };
-    return { http, ...(mqtt === undefined ? {} : { mqtt }), ...broker, ...(serial.length === 0 ? {} : { serial }) };
+    const { broker, serial } = this.#waysIn;
+    broker?.start(brokerHeardUntil);
+    if (broker !== undefined) this.#stops.push(() => broker.stop());
+    await serial?.start();
+    if (serial !== undefined) this.#stops.push(() => serial.stop());
+    const { ports } = this.#deps.configuration.serial;
+    return {
+      http,
+      ...(mqtt === undefined ? {} : { mqtt }),
+      ...(broker === undefined ? {} : { broker: broker.name }),
+      ...(ports.length === 0 ? {} : { serial: ports }),
+    };
   }
 
   async #listenHttp(): Promise<string> {
@@ -220,10 +217,10 @@ export class Gateway {
       clock,
       log: events,
       counters,
-      links: this.#links,
+      links: this.#waysIn.links,
       presence: (device) => this.#presence.of(device),
       signedHead: () => this.#signer.newest,
-      broker: () => this.#broker?.health,
+      broker: () => this.#waysIn.broker?.health,
       options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },
     });
     await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
@@ -245,73 +242,21 @@ export class Gateway {
 
   async #listenMqtt(): Promise<string | undefined> {
     const { mqtt } = this.#deps.configuration;
-    if (this.#mqtt === undefined) return undefined;
-    const ports = await this.#mqtt.start();
-    const ingest = this.#mqtt;
+    const ingest = this.#waysIn.mqtt;
+    if (ingest === undefined) return undefined;
+    const ports = await ingest.start();
     this.#stops.push(() => ingest.stop());
     return ports.tlsPort === undefined ? `mqtt://${mqtt.host}:${String(ports.port)}` : `mqtts://${mqtt.host}:${String(ports.tlsPort)}`;
-  }
-
-  #mqttIngest(): MqttIngest | undefined {
-    const { configuration, clock, events } = this.#deps;
-    const { mqtt } = configuration;
-    if (!mqtt.enabled) return undefined;
-    const { host, port } = mqtt;
-    const options: MqttOptions = hasTls(mqtt)
-      ? { tls: { host, port, certFile: mqtt.certFile, keyFile: mqtt.keyFile } }
-      : { plain: { host, port, beyondLoopback: mqtt.plainBeyondLoopback } };
-    const ingest = new MqttIngest({ intake: this.intake, clock, events, counters: this.counters, faults: this.#faults, options });
-    this.#feedback.addLink(ingest.link);
-    return ingest;
-  }
-
-  #outsideBroker(): OutsideBroker | undefined {
-    const { configuration, clock, events, random } = this.#deps;
-    const { url, ...settings } = configuration.broker;
-    if (url === undefined) return undefined;
-    const ingest = new OutsideBroker({
-      intake: this.intake,
-      clock,
-      events,
-      random,
-      counters: this.counters,
-      faults: this.#faults,
-      settings: { ...settings, url },
-      elsewhere: (device) => this.#mqtt?.link.reaches(device) ?? false,
-    });
-    this.#feedback.addLink(ingest.link);
-    return ingest;
   }
 
   /** The newest fact is of a run that heard the broker, or its fault would stand; that fault comes a moment after the last word. */
   #brokerHeardUntil(): number | undefined {
     const { head, health, committed } = this.core;
-    if (health.state !== 'ok' || head.seq === 0 || this.#broker === undefined) return undefined;
-    const subject = `broker:${this.#broker.name}`;
+    const { broker } = this.#waysIn;
+    if (health.state !== 'ok' || head.seq === 0 || broker === undefined) return undefined;
+    const subject = `broker:${broker.name}`;
     const isLost = (['broker-lost', 'broker-refused'] as const).some((code) => committed.faults.has(faultKey(code, subject)));
     return isLost ? undefined : head.at - FAULT_WITHIN_MS;
-  }
-
-  #serialIngest(): SerialIngest | undefined {
-    const { configuration, clock, events, random } = this.#deps;
-    const { ports, baudRate } = configuration.serial;
-    if (ports.length === 0) return undefined;
-    const options = { ports: ports.map((path) => ({ path, baudRate })) };
-    const downlink = new LoggedCounters(this.core);
-    const marks = new PresenceFrameMarks(this.store.queries);
-    const ingest = new SerialIngest({
-      intake: this.intake,
-      faults: this.#faults,
-      counters: this.counters,
-      clock,
-      events,
-      downlink,
-      marks,
-      random,
-      options,
-    });
-    this.#feedback.addLink(ingest.link);
-    return ingest;
   }
 
   #feedServer(): FeedServer {
@@ -352,12 +297,6 @@ export class Gateway {
     }
     this.#faults.open('plain-listener', 'http', { label: 'HTTP' });
   }
-}
-
-type Listen = Configuration['http'] | Configuration['mqtt'];
-
-function hasTls<T extends Listen>(listen: T): listen is T & { certFile: string; keyFile: string } {
-  return listen.certFile !== undefined && listen.keyFile !== undefined;
 }
 
 function policyOf(configuration: Configuration): Policy {

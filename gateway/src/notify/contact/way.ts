@@ -1,3 +1,4 @@
+import type { WayName } from '../../contract/ways.ts';
 import type { Person } from '../../domain/people.ts';
 import type { Notice } from '../templates.ts';
 
@@ -14,7 +15,7 @@ export type Handed = 'accepted' | 'refused';
 
 /** One way to reach people: e-mail, webhook. */
 export interface Way {
-  readonly name: 'mail' | 'webhook';
+  readonly name: WayName;
   /** For people: what the fault is called. */
   readonly label: string;
   /** Does this way know how to reach them? */
