@@ -3,7 +3,7 @@ import type { ConsoleMessage, FeedMessage } from '@duress/gateway/contract/feed.
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../manual-clock.ts';
 import { RECONNECT_WAITS_MS, reconnectWaitMs } from './backoff.ts';
-import { Feed, type SocketEvents } from './feed.ts';
+import { ASK_AGAIN_MS, Feed, type SocketEvents } from './feed.ts';
 import type { Link } from './link.ts';
 
 /** The gateway's end, played by the test: each connection the feed opens, what it said, and a way to answer. */
@@ -282,4 +282,29 @@ test.each([0, 0.25, 0.5, 0.99])('jitter %s only ever shortens a wait, to no less
     expect(reconnectWaitMs(tries, random)).toBeLessThanOrEqual(wait);
     expect(reconnectWaitMs(tries, random)).toBeGreaterThanOrEqual(wait / 2);
   }
+});
+
+describe('a topic that was refused', () => {
+  test('is asked for again after a while, no sooner, until it is granted', () => {
+    const { clock, far, connect, snapshot, pulse, shown } = started();
+    connect();
+    far.say({ type: 'refused', code: 'not-allowed', topic: 'alarms' });
+    for (let waited = 0; waited < ASK_AGAIN_MS - 1_000; waited += 1_000) {
+      clock.advance(1_000);
+      pulse();
+    }
+    expect(far.subscriptions()).toHaveLength(1);
+    clock.advance(1_000);
+    expect(far.subscriptions()).toEqual([
+      { type: 'subscribe', topic: 'alarms' },
+      { type: 'subscribe', topic: 'alarms' },
+    ]);
+    snapshot(5, 'a');
+    for (let waited = 0; waited < 2 * ASK_AGAIN_MS; waited += 1_000) {
+      clock.advance(1_000);
+      pulse();
+    }
+    expect(far.subscriptions()).toHaveLength(2);
+    expect(shown()).toBe('a');
+  });
 });

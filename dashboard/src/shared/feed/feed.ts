@@ -49,6 +49,9 @@ const SILENT_SOCKET_MS = 10_000;
 
 const LOOK_EVERY_MS = 1_000;
 
+/** A topic that was refused is asked for again so often: the right may have been given meanwhile, and nothing else would say so. */
+export const ASK_AGAIN_MS = 10_000;
+
 type Connection =
   | { readonly state: 'off' }
   | { readonly state: 'waiting'; readonly cancel: Cancel }
@@ -70,6 +73,8 @@ export class Feed {
   #heard = false;
   #openedAt: Moment;
   #link = FIRST_LINK;
+  /** Topics that this connection may not have, and when (monotonic) it was told so. */
+  readonly #refused = new Map<Topic, number>();
   #timers: readonly Cancel[] = [];
 
   constructor(options: FeedOptions) {
@@ -163,6 +168,7 @@ export class Feed {
   /** Ends the present connection, whatever it is, and makes what it may still say meaningless. */
   #leave(): void {
     this.#generation += 1;
+    this.#refused.clear();
     const old = this.#connection;
     if (old.state === 'off') return;
     old.cancel();
@@ -194,6 +200,7 @@ export class Feed {
     }
     this.#link = { state: linkState(age, this.#heard), ageMs: age, connected };
     this.#options.events.link?.(this.#link);
+    for (const [topic, at] of this.#refused) if (connected && now.mono - at >= ASK_AGAIN_MS) this.#subscribe(topic, undefined);
   }
 
   #take(text: string): void {
@@ -230,6 +237,7 @@ export class Feed {
         events.pending?.(message);
         break;
       case 'refused':
+        if (message.topic !== undefined) this.#refused.set(message.topic, this.#now().mono);
         events.refused?.(message.code, message.topic);
         break;
     }
@@ -243,6 +251,7 @@ export class Feed {
   /** Goes on from where we are when the log's epoch is still the same, else asks for a snapshot; old items stand until it is here. */
   #subscribe(topic: Topic, epoch: number | undefined): void {
     const place = this.#options.topics.find((entry) => entry.topic === topic)?.place;
+    this.#refused.delete(topic);
     const before = this.#topics.get(topic) ?? { state: 'asked', items: NO_ITEMS };
     const after = epoch === undefined ? undefined : resumeAt(before, epoch);
     this.#topics.set(topic, after === undefined ? { state: 'asked', items: before.items } : before);
