@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QUERY_ROWS_MAX, type RowQuery } from '../../../gateway/src/engine/ports/queries.ts';
+import { FEW_PLACES } from '../../../gateway/src/store/sqlite/history-sql.ts';
 import { batchAfter, committed, factAfter, row } from './sample.ts';
 import type { StoreKind, StoreUnderTest } from './store-kind.ts';
 import { underTest } from './under-test.ts';
@@ -24,6 +25,11 @@ function sampleAlarms(): ReturnType<typeof row>[] {
     };
     return row(`alarm/a${String(i).padStart(5, '0')}`, { i }, { archived, index, subject: i % 4 === 0 ? `alarm:${String(i)}` : undefined });
   });
+}
+
+/** Places at which nothing has happened, and these. */
+function fillers(many: number, places: readonly string[]): string[] {
+  return [...Array.from({ length: many }, (_, i) => `calm-${String(i)}`), ...places];
 }
 
 function history(kind: StoreKind): void {
@@ -65,6 +71,9 @@ function history(kind: StoreKind): void {
     it.each<[string, Omit<RowQuery, 'table' | 'limit'>, (i: number) => boolean]>([
       ['person', { person: 'p3' }, (i) => i % 7 === 3],
       ['places', { places: ['l1', 'l4'] }, (i) => i % 5 === 1 || i % 5 === 4],
+      ['a place that is named twice', { places: ['l1', 'l1'] }, (i) => i % 5 === 1],
+      ['as many places as are looked up one by one', { places: fillers(FEW_PLACES - 2, ['l1', 'l4']) }, (i) => i % 5 === 1 || i % 5 === 4],
+      ['one place more', { places: fillers(FEW_PLACES - 1, ['l1', 'l4']) }, (i) => i % 5 === 1 || i % 5 === 4],
       ['no place', { places: [] }, () => false],
       ['outcome', { outcome: 'genuine' }, (i) => i % 3 === 0 && i < ALARMS - 10],
       ['time', { from: 1_100, to: 1_200 }, (i) => i >= 200 && i < 400],
