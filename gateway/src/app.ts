@@ -7,7 +7,7 @@ import { hasAdministrator } from './domain/administrators.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
 import { FaultError, messageOf } from './base/errors.ts';
-import type { IdSource } from './base/ids.ts';
+import type { IdSource, PersonId } from './base/ids.ts';
 import type { EventLog } from './base/log.ts';
 import { faultKey } from './domain/fault.ts';
 import { DEFAULT_POLICY, type Policy } from './domain/policy.ts';
@@ -221,6 +221,7 @@ export class Gateway {
       presence: (device) => this.#presence.of(device),
       signedHead: () => this.#signer.newest,
       broker: () => this.#waysIn.broker?.health,
+      reaches: (person) => this.#reaches(person),
       options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },
     });
     await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
@@ -238,6 +239,11 @@ export class Gateway {
       throw new FaultError('listen-failed', detail, { retryable: true, cause });
     });
     return address.replace('[::1]', 'localhost');
+  }
+
+  #reaches(person: PersonId): boolean {
+    const row = this.core.committed.people.get(person);
+    return row !== undefined && this.#notifier.reaches(row);
   }
 
   async #listenMqtt(): Promise<string | undefined> {

@@ -1,12 +1,13 @@
 import type { PersonId, PlaceId } from '../base/ids.ts';
 import { ROLES, TOKEN_SCOPES, type Role } from '../contract/organisation.ts';
 import { downwards, upwards } from '../domain/places.ts';
+import { calledAt } from '../domain/rules/on-call.ts';
 import type { StateView } from '../domain/state.ts';
-import { isActive, type Principal } from './principal.ts';
+import { isActive, type PersonPrincipal, type Principal, type TokenPrincipal } from './principal.ts';
 
 /**
- * Why somebody may do something: a granted role, being named as emergency contact of a place (whoever is called at night
- * must be able to take the alarm), or the scope of a token.
+ * Why somebody may do something: a granted role, being named as emergency contact of a place or in an escalation policy for it
+ * (whoever is called at night must be able to take the alarm), or the scope of a token.
  */
 export const STANDINGS = [...ROLES, 'emergency-contact', ...TOKEN_SCOPES] as const;
 export type Standing = (typeof STANDINGS)[number];
@@ -24,6 +25,7 @@ export const VERBS = [
   'see-people',
   'start-test',
   'use-signals',
+  'read-rota',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -58,15 +60,20 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   // Of a device without a worker; of all others, its worker alone (the rules hold this).
   'start-test': { for: ['administrator'], unplaced: 'everywhere' },
   'use-signals': { for: ['signals'], unplaced: 'everywhere' },
+  // Shifts as a calendar program subscribes to them. A token for one place reads no rota of the whole house.
+  'read-rota': { for: ['calendar'], unplaced: 'everywhere' },
 };
 
+/** Whose rights are asked: somebody who is signed in, or any person, as whoever is called at night. */
+export type Asker = TokenPrincipal | Pick<PersonPrincipal, 'kind' | 'person'>;
+
 /** May this principal do it at this place (with all below it)? Without a place: see `Rule.unplaced`. Asked anew each time; nothing is kept. */
-export function may(state: StateView, principal: Principal, asked: { readonly verb: Verb; readonly place: PlaceId | undefined }): boolean {
+export function may(state: StateView, principal: Asker, asked: { readonly verb: Verb; readonly place: PlaceId | undefined }): boolean {
   return rightsAt(state, principal, asked.place)(asked.verb);
 }
 
 /** The same for several verbs at one place and moment: who the principal is there is looked up once. */
-export function rightsAt(state: StateView, principal: Principal, place: PlaceId | undefined): (verb: Verb) => boolean {
+export function rightsAt(state: StateView, principal: Asker, place: PlaceId | undefined): (verb: Verb) => boolean {
   const line = upwards(state.places, place).map((step) => step.place);
   const standings = [...standingsOf(state, principal, line)];
   return (verb) => {
@@ -123,7 +130,7 @@ interface At {
  * `line`: only these places matter (a place and all above it); `undefined` or empty: all. One by one, what was granted first: whoever
  * asks for any at all need not look through every place.
  */
-function* standingsOf(state: StateView, principal: Principal, line: readonly PlaceId[] | undefined): Generator<At, void> {
+function* standingsOf(state: StateView, principal: Asker, line: readonly PlaceId[] | undefined): Generator<At, void> {
   if (principal.kind === 'token') {
     const token = state.tokens.get(principal.token.token);
     if (token !== undefined && !token.revoked) yield { standing: token.scope, at: token.place };
@@ -134,4 +141,5 @@ function* standingsOf(state: StateView, principal: Principal, line: readonly Pla
   for (const grant of state.grants.by('person', person)) yield { standing: grant.role, at: grant.place };
   const asked = line === undefined || line.length === 0 ? state.places.values() : line.flatMap((place) => state.places.get(place) ?? []);
   for (const place of asked) if (place.emergency.includes(person)) yield { standing: 'emergency-contact', at: place.place };
+  for (const place of calledAt(state, person)) yield { standing: 'emergency-contact', at: place };
 }

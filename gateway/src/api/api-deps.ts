@@ -1,6 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { Clock } from '../base/clock.ts';
-import type { DeviceId } from '../base/ids.ts';
+import type { DeviceId, PersonId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Core } from '../engine/ports/core.ts';
@@ -39,6 +39,8 @@ export interface ApiDeps {
   readonly presence: (device: DeviceId) => Heard | undefined;
   /** The newest head that was signed, as it leaves the box. */
   readonly signedHead: () => SignedHead | undefined;
+  /** Is there a way set up by which this person could be told? Absent: not known here. */
+  readonly reaches?: ((person: PersonId) => boolean) | undefined;
   /** How the outside broker stands, when there is one. */
   readonly broker?: (() => BrokerHealth | undefined) | undefined;
   readonly options: ApiOptions;

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   'unknown-debrief': { status: 404, means: 'there is no such debrief, or the reader may not read it' },
   'unknown-person': { status: 404, means: 'there is no such person' },
   'unknown-place': { status: 404, means: 'there is no such place' },
+  'unknown-rota': { status: 404, means: 'there is no such rota' },
   'taken-by-other': { status: 409, means: 'somebody else was faster; `by` says who' },
   'not-now': { status: 409, means: 'the thing is in a state in which this can not be done' },
   'not-yours': { status: 403, means: 'only the one who has it may do this' },

@@ -2,6 +2,9 @@ import fastify, { type FastifyHttpsOptions, type FastifyServerOptions } from 'fa
 import type { Server as HttpsServer } from 'node:https';
 import { alarmsRoutes } from './alarms/alarms-routes.ts';
 import { Changes } from './changes.ts';
+import { coverageRoutes } from './escalation/coverage-routes.ts';
+import { policiesRoutes } from './escalation/policies-routes.ts';
+import { rotasRoutes } from './escalation/rotas-routes.ts';
 import { capConnections } from './connections.ts';
 import { debriefsRoutes } from './debriefs/debriefs-routes.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
@@ -54,6 +57,9 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   placesRoutes(api, deps, tools);
   devicesRoutes(api, deps, tools);
   grantsRoutes(api, deps, tools);
+  policiesRoutes(api, deps, tools);
+  await rotasRoutes(api, deps, tools);
+  coverageRoutes(api, deps, tools);
   tokensRoutes(api, deps, tools);
   await importsRoutes(api, deps, tools);
   debriefsRoutes(api, deps, tools);

@@ -13,6 +13,9 @@ export type SessionId = Branded<'session'>;
 export type TokenId = Branded<'token'>;
 export type ConsoleId = Branded<'console'>;
 export type InputId = Branded<'input'>;
+/** An escalation policy of the house's own. */
+export type PolicyId = Branded<'policy'>;
+export type RotaId = Branded<'rota'>;
 
 /** What a device may be called (device protocol, version 1): safe in topics, file names and logs. */
 export const DEVICE_ID_PATTERN = '^[A-Za-z0-9_.-]{1,64}$';

@@ -65,8 +65,11 @@ interface AlarmCore {
   readonly forcedBefore?: AlarmId | undefined;
   /** A PIN was given that is right or the duress PIN. From then on the worker's own screens are the same for both, while it is open. */
   readonly pinGiven?: true | undefined;
-  /** How far the climb has come: the step that was last taken and, while it is loud, when the next one is due. */
-  readonly climb: { readonly step: number; readonly nextT?: number | undefined };
+  /**
+   * How far the climb has come: the step that was last taken, under which state of which policy (absent: the built-in one), and, while
+   * it is loud, when the next one is due.
+   */
+  readonly climb: { readonly step: number; readonly under?: string | undefined; readonly nextT?: number | undefined };
 }
 
 /** One person has it. Without progress by `loudT` it sounds again and climbs on; while a responder is with the worker it stays quiet until pressed again. */

@@ -1,12 +1,27 @@
-import type { AlarmId, ConsoleId, DebriefId, DeviceId, GrantId, InputId, PersonId, PlaceId, SessionId, TokenId } from '../base/ids.ts';
+import type {
+  AlarmId,
+  ConsoleId,
+  DebriefId,
+  DeviceId,
+  GrantId,
+  InputId,
+  PersonId,
+  PlaceId,
+  PolicyId,
+  RotaId,
+  SessionId,
+  TokenId,
+} from '../base/ids.ts';
 import type { AlarmAction, AlarmActionBody } from '../contract/alarm.ts';
 import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
 import type { FeedbackState } from '../contract/hand.ts';
 import type { DevicePlace, SignalKind, SignalPath } from '../contract/signal.ts';
 import type { DebriefCommand } from './debrief.ts';
 import type { Device } from './devices.ts';
+import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
+import type { Rota } from './rota.ts';
 
 /** One signal as any family's decoder hands it over. */
 export interface Signal {
@@ -142,11 +157,15 @@ export type Change =
   | { readonly put: 'device'; readonly value: Device }
   | { readonly put: 'token'; readonly value: Token }
   | { readonly put: 'session'; readonly value: Session }
+  | { readonly put: 'policy'; readonly value: EscalationPolicy }
+  | { readonly put: 'rota'; readonly value: Rota }
   | { readonly put: 'setting'; readonly key: string; readonly value: string | number | boolean | null }
   | { readonly remove: 'grant'; readonly key: GrantId }
   | { readonly remove: 'token'; readonly key: TokenId }
   | { readonly remove: 'session'; readonly key: SessionId }
   | { readonly remove: 'place'; readonly key: PlaceId }
+  | { readonly remove: 'policy'; readonly key: PolicyId }
+  | { readonly remove: 'rota'; readonly key: RotaId }
   | { readonly erase: 'person'; readonly key: PersonId };
 
 /** What an input's sender is told, after the commit. Refusals are expected outcomes and change nothing. */
@@ -166,6 +185,7 @@ export const REFUSAL_CODES = [
   'unknown-debrief',
   'unknown-person',
   'unknown-place',
+  'unknown-rota',
   'taken-by-other',
   'not-now',
   'not-yours',

@@ -1,11 +1,13 @@
-import type { AlarmId, DebriefId, DeviceId, GrantId, PersonId, PlaceId, SessionId, TokenId } from '../base/ids.ts';
+import type { AlarmId, DebriefId, DeviceId, GrantId, PersonId, PlaceId, PolicyId, RotaId, SessionId, TokenId } from '../base/ids.ts';
 import type { Json } from '../base/canonical.ts';
 import type { Alarm } from './alarm.ts';
 import type { Debrief } from './debrief.ts';
 import type { Device, DeviceTest, Downlink, Hand, PressMemory } from './devices.ts';
+import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Fault } from './fault.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
+import type { Rota } from './rota.ts';
 import { Table, type TableView } from './table.ts';
 
 /** Everything that facts have made so far and that is still open: one table per kind of thing. */
@@ -24,6 +26,9 @@ export interface Tables {
   readonly hands: Table<DeviceId, Hand>;
   readonly downlinks: Table<DeviceId, Downlink>;
   readonly faults: Table<string, Fault>;
+  /** Escalation policies of the house's own. */
+  readonly policies: Table<PolicyId, EscalationPolicy>;
+  readonly rotas: Table<RotaId, Rota>;
   /** Single values: `first-administrator-key`, … */
   readonly settings: Table<string, { readonly value: Json }>;
 }
@@ -75,6 +80,8 @@ export class State implements Tables {
   readonly hands = new Table<DeviceId, Hand>({ name: 'hand' });
   readonly downlinks = new Table<DeviceId, Downlink>({ name: 'downlink' });
   readonly faults = new Table<string, Fault>({ name: 'fault' });
+  readonly policies = new Table<PolicyId, EscalationPolicy>({ name: 'policy' });
+  readonly rotas = new Table<RotaId, Rota>({ name: 'rota' });
   readonly settings = new Table<string, { readonly value: Json }>({ name: 'setting' });
 
   readonly committed: StateView = Object.fromEntries(
@@ -102,7 +109,7 @@ export class State implements Tables {
   /** The tables by their names here. */
   #tables(): Record<keyof Tables, Table<string, unknown>> {
     const { alarms, debriefs, people, credentials, grants, sessions, tokens } = this;
-    const { places, devices, tests, presses, hands, downlinks, faults, settings } = this;
+    const { places, devices, tests, presses, hands, downlinks, faults, policies, rotas, settings } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -118,6 +125,8 @@ export class State implements Tables {
       hands,
       downlinks,
       faults,
+      policies,
+      rotas,
       settings,
     };
     // as: rows go in and out as JSON; whoever loads them checks their shape.

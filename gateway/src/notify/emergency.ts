@@ -3,8 +3,9 @@ import { MINUTE_MS, SECOND_MS } from '../base/durations.ts';
 import { messageOf } from '../base/errors.ts';
 import type { PersonId, PlaceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
+import type { AlarmLevel } from '../contract/alarm.ts';
 import { isLoud } from '../domain/alarm.ts';
-import { contactsFor } from '../domain/rules/contacts.ts';
+import { contactsFor } from '../domain/rules/climb-plan.ts';
 import { whereabouts } from '../domain/rules/whereabouts.ts';
 import type { Core, PendingSignal } from '../engine/ports/core.ts';
 import type { Counters } from '../engine/ports/devices.ts';
@@ -35,6 +36,8 @@ export interface EmergencyDeps {
 interface Matter {
   readonly place: PlaceId | undefined;
   readonly worker?: PersonId | undefined;
+  /** Absent where it is no alarm. */
+  readonly level?: AlarmLevel | undefined;
 }
 
 /**
@@ -98,7 +101,8 @@ export class Emergency {
       if (signal === undefined) return [];
       const device = core.committed.devices.get(signal.device);
       const place = device === undefined ? undefined : whereabouts(core.committed, device, signal).place;
-      return this.#standing(`press:${one.press}`, { place, worker: device?.worker }, this.#dueMono(one, signal.receivedAt));
+      const level = one.signals.every(({ kind }) => kind === 'assist') ? 'assist' : 'duress';
+      return this.#standing(`press:${one.press}`, { place, worker: device?.worker, level }, this.#dueMono(one, signal.receivedAt));
     });
   }
 
@@ -114,7 +118,8 @@ export class Emergency {
       if (alarm.state === 'closed' || !isLoud(alarm, t)) return [];
       const due = alarm.climb.nextT ?? ('loudT' in alarm ? alarm.loudT : undefined);
       if (due === undefined || t < due + TOLD_AFTER_MS) return [];
-      return this.#standing(`alarm:${alarm.alarm}`, { place: alarm.where.place, worker: alarm.worker }, clock.mono());
+      const { where, worker, level } = alarm;
+      return this.#standing(`alarm:${alarm.alarm}`, { place: where.place, worker, level }, clock.mono());
     });
   }
 
@@ -152,9 +157,9 @@ export class Emergency {
   }
 
   /** As the rules would ask them. */
-  #contacts(key: string, { place, worker }: Matter): PersonId[] {
+  #contacts(key: string, { place, worker, level }: Matter): PersonId[] {
     const { core, events, counters } = this.#deps;
-    const people = contactsFor({ state: core.committed, at: core.now().at, worker }, place);
+    const people = contactsFor({ state: core.committed, at: core.now().at, worker }, { place, level });
     if (people.length === 0 && !this.#nobodyFor.has(key)) {
       this.#nobodyFor.add(key);
       counters.count('notify-nobody-to-tell');

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/log.ts';
+import type { Person } from '../domain/people.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { Counters, FaultSink } from '../engine/ports/devices.ts';
 import type { Outbox } from '../engine/ports/outbox.ts';
@@ -55,6 +56,11 @@ export class Notifier {
     const senders = [new ContactSender(this.#contact, core.committed)];
     this.#worker = new OutboxWorker({ core, outbox, senders, clock, events, counters, random });
     this.#emergency = new Emergency({ core, contact: this.#contact, clock, events, counters });
+  }
+
+  /** Is there any way set up by which this person could be told? */
+  reaches(person: Person): boolean {
+    return this.#contact.reaches(person);
   }
 
   start(): void {

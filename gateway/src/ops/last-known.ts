@@ -6,10 +6,19 @@ import type { State } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
 
 /** What a lifeboat needs: who presses, who watches, whom to tell, and who may come in. Nothing about what has happened. */
-const TABLES = ['person', 'grant', 'session', 'token', 'place', 'device'] as const;
+const TABLES = ['person', 'grant', 'session', 'token', 'place', 'device', 'policy', 'rota'] as const;
 
 /** The name under which each table stands in the state. */
-const IN_STATE = { person: 'people', grant: 'grants', session: 'sessions', token: 'tokens', place: 'places', device: 'devices' } as const;
+const IN_STATE = {
+  person: 'people',
+  grant: 'grants',
+  session: 'sessions',
+  token: 'tokens',
+  place: 'places',
+  device: 'devices',
+  policy: 'policies',
+  rota: 'rotas',
+} as const;
 
 /** Changes are gathered for this long before the file is written again. */
 const WRITE_AFTER_MS = 2_000;

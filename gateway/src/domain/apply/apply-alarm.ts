@@ -1,5 +1,5 @@
 import { assert, unreachable } from '../../base/assert.ts';
-import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId } from '../../base/ids.ts';
+import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId, PolicyId } from '../../base/ids.ts';
 import {
   againAfter,
   asToldToWorker,
@@ -15,6 +15,7 @@ import {
   type OpenAlarm,
   type TakenAlarm,
 } from '../alarm.ts';
+import { keyOf } from '../escalation-policy.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import { lookAgain } from './apply-debrief.ts';
@@ -94,8 +95,10 @@ export function nextAlarm(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRa
     case 'AlarmReminded':
       return reminded(alarm, fact);
     case 'AlarmLoudAgain':
+    case 'EscalationHastened':
+      return { ...alarm, climb: { ...alarm.climb, nextT: fact.data.climbT } };
     case 'EscalationStepped':
-      return { ...alarm, climb: { step: fact.kind === 'EscalationStepped' ? fact.data.step : alarm.climb.step, nextT: fact.data.climbT } };
+      return { ...alarm, climb: stepped(fact) };
     case 'CancelAsked':
       return asked(alarm, fact);
     case 'CoercionSignalled':
@@ -166,7 +169,7 @@ function coerced(alarm: LiveAlarm, fact: Of<'CoercionSignalled'>): LiveAlarm {
 /** Sounds from now on and climbs, whoever has it; what was cleared is open again. */
 function loudNow(alarm: LiveAlarm, t: number, climbT: number): LiveAlarm {
   if (alarm.state === 'cleared') return reopened(alarm, { t, climbT });
-  const climb = { step: alarm.climb.step, nextT: alarm.climb.nextT ?? climbT };
+  const climb = { ...alarm.climb, nextT: alarm.climb.nextT ?? climbT };
   return held(alarm) ? { ...alarm, loudT: t, climb } : { ...alarm, climb };
 }
 
@@ -300,7 +303,15 @@ export function held(alarm: Alarm): alarm is TakenAlarm | ComingAlarm | HereAlar
 }
 
 function quiet(alarm: LiveAlarm): Alarm['climb'] {
-  return { step: alarm.climb.step };
+  const { step, under } = alarm.climb;
+  return under === undefined ? { step } : { step, under };
+}
+
+function stepped({ data }: Of<'EscalationStepped'>): Alarm['climb'] {
+  const { step, climbT: nextT, policy, saved } = data;
+  // as: ids in facts are the strings that branded ids became.
+  const under = policy === undefined ? undefined : keyOf({ policy: policy as PolicyId, saved });
+  return under === undefined ? { step, nextT } : { step, under, nextT };
 }
 
 function deed(person: string, at: number): Deed {

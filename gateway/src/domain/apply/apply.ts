@@ -3,12 +3,14 @@ import type { ConsoleFaultCode, FaultSubject } from '../../contract/faults.ts';
 import { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
+import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
 import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
 import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
 import { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import type { State } from '../state.ts';
 import { applyAlarm, type AlarmFact } from './apply-alarm.ts';
 import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
+import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
 import { applySetUp, type SetUpFact } from './apply-set-up.ts';
 import { applySignal, type SignalFact } from './apply-signal.ts';
 
@@ -23,6 +25,7 @@ export function apply(state: State, fact: Fact): void {
   else if (isSignalFact(fact)) applySignal(state, fact);
   else if (isDebriefFact(fact)) applyDebrief(state, fact);
   else if (isSetUpFact(fact)) applySetUp(state, fact);
+  else if (isEscalationFact(fact)) applyEscalation(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -40,4 +43,5 @@ function applyGateway(state: State, fact: GatewayFact): void {
 const isAlarmFact = (fact: Fact): fact is AlarmFact => fact.kind in ALARM_FACTS;
 const isSignalFact = (fact: Fact): fact is SignalFact => fact.kind in SIGNAL_FACTS;
 const isDebriefFact = (fact: Fact): fact is DebriefFact => fact.kind in DEBRIEF_FACTS;
+const isEscalationFact = (fact: Fact): fact is EscalationFact => fact.kind in ESCALATION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;

@@ -42,7 +42,19 @@ export const ALARM_FACTS = {
   AlarmLoudAgain: Type.Object({ alarm: Id, climbT: Ms }),
   /** A responder has been with the worker for long without a word: asked about on the consoles, without a sound. */
   AlarmReminded: Type.Object({ alarm: Id }),
-  EscalationStepped: Type.Object({ alarm: Id, step: Count, told: Type.Array(Id), climbT: Ms }),
+  EscalationStepped: Type.Object({
+    alarm: Id,
+    step: Count,
+    told: Type.Array(Id),
+    climbT: Ms,
+    /** Under which policy, and the seq of the fact that had saved it; absent: the built-in one. */
+    policy: OptId,
+    saved: Type.Optional(Count),
+    /** It was the consoles' turn. */
+    consoles: OptFlag,
+  }),
+  /** Its level rose, and the policy for that level is quicker: the next step is due sooner than was planned. */
+  EscalationHastened: Type.Object({ alarm: Id, climbT: Ms }),
   CancelAsked: Type.Object({ alarm: Id, pin: Type.Enum(['right', 'wrong', 'none']), said: OptSaid }),
   CoercionSignalled: Type.Object({ alarm: Id, climbT: Ms, said: OptSaid }),
   AllClearSaid: Type.Object({ alarm: Id, by: Id, /** Not confirmed by then: it sounds again. */ loudT: OptMs, said: OptSaid }),

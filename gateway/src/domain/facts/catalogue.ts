@@ -4,12 +4,13 @@ import type { Json } from '../../base/canonical.ts';
 import type { AlarmId, DebriefId } from '../../base/ids.ts';
 import { ALARM_FACTS } from './alarm-facts.ts';
 import { DEBRIEF_FACTS } from './debrief-facts.ts';
+import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
 import { SIGNAL_FACTS } from './signal-facts.ts';
 
 /** Every kind of fact that this build writes. All are at version 1; a change of a shape makes a new version and an upcaster. */
-export const FACTS = { ...SIGNAL_FACTS, ...ALARM_FACTS, ...DEBRIEF_FACTS, ...SET_UP_FACTS, ...GATEWAY_FACTS } as const;
+export const FACTS = { ...SIGNAL_FACTS, ...ALARM_FACTS, ...DEBRIEF_FACTS, ...SET_UP_FACTS, ...ESCALATION_FACTS, ...GATEWAY_FACTS } as const;
 export const FACT_VERSION = 1;
 
 export type FactKind = keyof typeof FACTS;

@@ -5,7 +5,7 @@ import type { Draft } from '../facts/catalogue.ts';
 import type { RefusalCode } from '../input.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { acceptTime, involve } from './debrief-opening.ts';
-import { nobodyFaultOver } from './escalation.ts';
+import { firstStepT, nobodyFaultOver } from './escalation.ts';
 import { take } from './take.ts';
 
 export interface Act {
@@ -58,7 +58,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     to: 'open',
     guard: (alarm, actor) => (isTakenBy(alarm, actor) ? undefined : 'not-yours'),
     facts: ({ ruling, alarm, act }) => [
-      draft('AlarmReleased', { ...core(alarm, act), climbT: ruling.t + ruling.policy.firstStepAfterMs }, about(alarm, act)),
+      draft('AlarmReleased', { ...core(alarm, act), climbT: firstStepT(ruling, alarm) }, about(alarm, act)),
     ],
   },
   coming: {
@@ -103,7 +103,7 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     from: ['cleared'],
     to: 'open',
     facts: ({ ruling, alarm, act }) => [
-      draft('AllClearRefused', { ...core(alarm, act), climbT: ruling.t + ruling.policy.firstStepAfterMs }, about(alarm, act)),
+      draft('AllClearRefused', { ...core(alarm, act), climbT: firstStepT(ruling, alarm) }, about(alarm, act)),
     ],
   },
   close: { from: ['cleared'], to: 'closed', facts: close },

@@ -5,7 +5,7 @@ import { upwards } from '../places.ts';
 import type { Ruling } from '../ruling.ts';
 
 /** `worker`: whose alarm it is. They are never told of it: it helps nobody, and who gave the duress PIN is being watched. */
-type Asking = Pick<Ruling, 'state' | 'at'> & { readonly worker?: PersonId | undefined };
+export type Asking = Pick<Ruling, 'state' | 'at'> & { readonly worker?: PersonId | undefined };
 
 /**
  * The lists of emergency contacts in the order in which an alarm climbs: the place's own, then those of what it lies in. Where
@@ -27,23 +27,17 @@ export function freeOf({ state, at, worker }: Asking, ids: readonly PersonId[]):
 }
 
 /**
- * Nobody on the alarm's own lists is free: the contacts of every place, then the administrators. Only when all of those are away
- * too are people told who are away, nearest first: they are passed over for somebody, never for nobody.
+ * Nobody whom the steps name is free: the contacts of every place, then the administrators. Only when all of those are away
+ * too are people told who are away, those first whom the steps name: they are passed over for somebody, never for nobody.
  */
-export function lastResort(asking: Asking, lists: readonly (readonly PersonId[])[]): PersonId[] {
+export function lastResort(asking: Asking, named: readonly PersonId[]): PersonId[] {
   const { state, worker } = asking;
   const every = everyEmergencyContact(state);
   const house = administrators(administrationOf(state));
   const reachable = (ids: readonly PersonId[]): PersonId[] =>
     [...new Set(ids)].filter((id) => id !== worker && state.people.get(id)?.active === true);
-  const candidates = [freeOf(asking, every), freeOf(asking, house), reachable(lists.flat()), reachable(every), reachable(house)];
+  const candidates = [freeOf(asking, every), freeOf(asking, house), reachable(named), reachable(every), reachable(house)];
   return candidates.find((ids) => ids.length > 0) ?? [];
-}
-
-/** Whom to tell when there is time for one step alone: the nearest list on which somebody is free, else the last resort. */
-export function contactsFor(asking: Asking, place: PlaceId | undefined): PersonId[] {
-  const lists = contactLists(asking, place);
-  return lists.map((list) => freeOf(asking, list)).find((ids) => ids.length > 0) ?? lastResort(asking, lists);
 }
 
 function everyEmergencyContact(state: Ruling['state']): PersonId[] {

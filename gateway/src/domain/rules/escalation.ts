@@ -1,41 +1,62 @@
 import type { AlarmId, PersonId } from '../../base/ids.ts';
 import { asToldToWorker, isLoud, type LiveAlarm } from '../alarm.ts';
+import { keyOf } from '../escalation-policy.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
-import { contactLists, freeOf, lastResort } from './contacts.ts';
+import { firstStepAfterMs, isShortUpTo, planFor, stepAt, waitAfter, type StepFound } from './climb-plan.ts';
 import type { Drafts } from './debrief-opening.ts';
 import { faultClosed, faultOpened } from './faults.ts';
 
 /**
- * An unanswered alarm climbs: first the nearest list of emergency contacts is told, with each further step the next list above
- * as well, and the last step repeats until somebody has it. A step that finds nobody opens a fault, and the next one starts at
- * once: in the same commit. "Nobody" is never the end.
+ * An unanswered alarm climbs: step after step of the policy that holds now for its place and level, and the last step repeats
+ * until somebody has it. A step that finds nobody opens a fault, and the next one starts at once: in the same commit. "Nobody" is
+ * never the end. An alarm that has come under another policy (the hour, its level, a change of set-up) goes on and never begins
+ * anew: its next step also tells whom the steps of that policy before it would have told (ADR 0016).
  */
 export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
-  const lists = contactLists(ruling, alarm.where.place);
-  const asking = { state: ruling.state, at: ruling.at, worker: alarm.worker };
+  const plan = planFor(ruling, { place: alarm.where.place, level: alarm.level });
+  const searching = { state: ruling.state, at: ruling.at, worker: alarm.worker, place: alarm.where.place };
+  const { policy } = plan;
   const facts: Draft[] = [];
+  const messages = new Map<PersonId, Message>();
   let { step } = alarm.climb;
-  let told: PersonId[];
-  let isLast: boolean;
+  let catchesUp = step > 0 && alarm.climb.under !== keyOf(policy);
+  let here: StepFound;
   do {
     step += 1;
-    isLast = step > lists.length;
-    told = toldAt(asking, lists, step);
-    const climbT = told.length > 0 || isLast ? ruling.t + ruling.policy.stepEveryMs : ruling.t;
-    facts.push(draft('EscalationStepped', { alarm: alarm.alarm, step, told, climbT }, { actor: GATEWAY, about: alarm.alarm }));
-  } while (told.length === 0 && !isLast);
-  const isShort = lists.slice(0, step).some((list) => freeOf(asking, list).length === 0);
-  facts.push(...(isShort ? nobodyFaultOpened(ruling, alarm) : nobodyFaultOver(ruling, alarm)));
-  return { facts, messages: told.map((person) => message(ruling, { alarm: alarm.alarm, level: alarm.level, person, step })) };
+    here = stepAt(searching, plan, { step, catchesUp });
+    catchesUp = false;
+    const { told, consoles, found, ways } = here;
+    const climbT = found ? ruling.t + waitAfter(plan, step) : ruling.t;
+    const under = policy === undefined ? {} : { policy: policy.policy, saved: policy.saved };
+    const stepped = { alarm: alarm.alarm, step, told: [...told], climbT, ...under, consoles: consoles ? true : undefined };
+    facts.push(draft('EscalationStepped', stepped, { actor: GATEWAY, about: alarm.alarm }));
+    for (const person of told) messages.set(person, message(ruling, { alarm: alarm.alarm, level: alarm.level, person, step, ways }));
+  } while (!here.found);
+  facts.push(...(isShortUpTo(searching, plan, step) ? nobodyFaultOpened(ruling, alarm) : nobodyFaultOver(ruling, alarm)));
+  return { facts, messages: [...messages.values()] };
 }
 
-/** Whom a step tells. Beyond the last list: everybody on them again, or the last resort. */
-function toldAt(asking: Parameters<typeof freeOf>[0], lists: readonly (readonly PersonId[])[], step: number): PersonId[] {
-  const own = lists[step - 1];
-  if (own !== undefined && freeOf(asking, own).length === 0) return [];
-  const told = freeOf(asking, lists.slice(0, step).flat());
-  return told.length > 0 ? told : lastResort(asking, lists);
+/** When the first step is due of an alarm that nobody has from now on. */
+export function firstStepT(
+  ruling: Ruling,
+  alarm: Pick<LiveAlarm, 'level'> & { readonly where: Pick<LiveAlarm['where'], 'place'> },
+): number {
+  return ruling.t + firstStepAfterMs(ruling, { place: alarm.where.place, level: alarm.level });
+}
+
+/**
+ * The level of an alarm that climbs already has risen: where another policy holds for it then, its next step waits no longer than
+ * the first one of that policy would. A press of the same level puts nothing off and brings nothing forward.
+ */
+export function hastened(ruling: Ruling, alarm: LiveAlarm, level: LiveAlarm['level']): Draft[] {
+  const { place } = alarm.where;
+  const { nextT } = alarm.climb;
+  if (level === alarm.level || nextT === undefined) return [];
+  const [before, after] = [alarm.level, level].map((one) => keyOf(planFor(ruling, { place, level: one }).policy));
+  const climbT = ruling.t + firstStepAfterMs(ruling, { place, level });
+  if (before === after || climbT >= nextT) return [];
+  return [draft('EscalationHastened', { alarm: alarm.alarm, climbT }, { actor: GATEWAY, about: alarm.alarm })];
 }
 
 function nobodyFaultOpened(ruling: Ruling, { alarm, where: { place } }: LiveAlarm): Draft[] {
@@ -47,14 +68,22 @@ export function nobodyFaultOver(ruling: Pick<Ruling, 'state'>, { alarm }: LiveAl
   return faultClosed(ruling, { code: 'nobody-at-this-step', subject: `alarm:${alarm}` }, { about: alarm });
 }
 
-function message(ruling: Ruling, one: { alarm: AlarmId; level: string; person: PersonId; step: number }): Message {
+interface Telling {
+  readonly alarm: AlarmId;
+  readonly level: string;
+  readonly person: PersonId;
+  readonly step: number;
+  readonly ways: StepFound['ways'];
+}
+
+function message(ruling: Ruling, { alarm, level, person, step, ways }: Telling): Message {
   return {
     // By the input that caused it: steps are counted anew when an alarm is released, and a key must never be used twice.
-    id: `${one.alarm}:${ruling.id}:${one.person}`,
+    id: `${alarm}:${ruling.id}:${person}`,
     channel: 'contact',
-    to: `person:${one.person}`,
-    body: { template: 'alarm-unanswered', level: one.level, step: one.step },
-    about: one.alarm,
+    to: `person:${person}`,
+    body: { template: 'alarm-unanswered', level, step, ...(ways === undefined ? {} : { ways: [...ways] }) },
+    about: alarm,
     dueAt: ruling.at,
   };
 }

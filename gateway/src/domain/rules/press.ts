@@ -8,7 +8,7 @@ import type { Have, Moment, Signal } from '../input.ts';
 import { byDevice, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import type { StateView } from '../state.ts';
 import { involve, openDebrief, type Drafts } from './debrief-opening.ts';
-import { nobodyFaultOver } from './escalation.ts';
+import { firstStepT, hastened, nobodyFaultOver } from './escalation.ts';
 import { faultClosed, faultOpened } from './faults.ts';
 import { fixIn, whereabouts } from './whereabouts.ts';
 import { take } from './take.ts';
@@ -219,7 +219,7 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
     late: ageAtMost(signal) > ruling.policy.lateAfterMs,
     debrief,
     path: signal.path,
-    climbT: ruling.t + ruling.policy.firstStepAfterMs,
+    climbT: firstStepT(ruling, { where, level: levelOf(signal) }),
     said: seen.said,
   };
   const secret = fix === undefined ? undefined : { subject: `alarm:${alarm}`, value: fix };
@@ -239,7 +239,7 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
 function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
   const { ruling, signal } = seen;
   const level = levelOf(signal) === 'duress' ? 'duress' : open.level;
-  const climbT = ruling.t + ruling.policy.firstStepAfterMs;
+  const climbT = firstStepT(ruling, { where: open.where, level });
   const facts: Draft[] = [
     received(seen, { meaning: 'joined', alarm: open.alarm }),
     draft(
@@ -247,6 +247,7 @@ function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
       { alarm: open.alarm, level, pressedAt: signal.pressedAt, path: signal.path, climbT, said: seen.said },
       { actor: byDevice(signal.device), about: open.alarm },
     ),
+    ...hastened(ruling, open, level),
   ];
   const free = open.state === 'open' || open.state === 'cleared';
   const taken = free ? takeUnrecorded(ruling, open, have) : { facts: [], messages: [] };
@@ -267,8 +268,9 @@ function cancelled(seen: Seen, have: Press['have']): Decision {
   const options = { actor: byDevice(device.device), about: open.alarm };
   const { alarm } = open;
   if (pin === 'duress') {
-    const climbT = ruling.t + ruling.policy.firstStepAfterMs;
-    return decided([received(seen, { meaning: 'cancel', alarm }), draft('CoercionSignalled', { alarm, climbT, said }, options)]);
+    const climbT = firstStepT(ruling, { where: open.where, level: 'duress' });
+    const forced = draft('CoercionSignalled', { alarm, climbT, said }, options);
+    return decided([received(seen, { meaning: 'cancel', alarm }), forced, ...hastened(ruling, open, 'duress')]);
   }
   if (pin === 'right' && open.state === 'cleared') {
     return decided([received(seen, { meaning: 'confirmed', alarm }), draft('AllClearConfirmed', { alarm, said }, options)]);

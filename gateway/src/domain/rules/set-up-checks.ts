@@ -1,4 +1,4 @@
-import type { PersonId, PlaceId } from '../../base/ids.ts';
+import type { PersonId, PlaceId, RotaId } from '../../base/ids.ts';
 import { administrationOf, administrators, lastAdministrators, type Administration } from '../administrators.ts';
 import type { Device } from '../devices.ts';
 import type { Change, RefusalCode } from '../input.ts';
@@ -6,6 +6,7 @@ import type { Grant, Person } from '../people.ts';
 import type { Place } from '../places.ts';
 import type { StateView } from '../state.ts';
 import { isZone } from '../working-hours.ts';
+import { policyProblem, rotaInUse, rotaProblem } from './escalation-checks.ts';
 
 export interface SetUpProblem {
   readonly code: RefusalCode;
@@ -20,11 +21,14 @@ class Planned {
   readonly #logins = new Map<string, PersonId>();
   readonly #grants: Map<Grant['grant'], Grant>;
   readonly #erased = new Set<PersonId>();
+  readonly #rotas: Set<RotaId>;
 
   constructor(state: StateView, changes: readonly Change[]) {
     this.#state = state;
     this.#grants = new Map([...state.grants.values()].map((grant) => [grant.grant, grant]));
+    this.#rotas = new Set([...state.rotas.values()].map(({ rota }) => rota));
     for (const change of changes) {
+      if ('put' in change && change.put === 'rota') this.#rotas.add(change.value.rota);
       if ('put' in change && change.put === 'person') this.#people.set(change.value.person, change.value);
       if ('put' in change && change.put === 'place') this.#places.set(change.value.place, change.value);
       if ('put' in change && change.put === 'grant') this.#grants.set(change.value.grant, change.value);
@@ -41,6 +45,11 @@ class Planned {
   place(id: PlaceId | undefined): Place | undefined {
     if (id === undefined) return undefined;
     return this.#places.has(id) ? this.#places.get(id) : this.#state.places.get(id);
+  }
+
+  hasRota(id: string): boolean {
+    // as: whether there is such a rota is what is asked here.
+    return this.#rotas.has(id as RotaId);
   }
 
   /** Claims a login; the id of whoever else has it already. */
@@ -73,7 +82,7 @@ export function setUpProblem(state: StateView, changes: readonly Change[]): SetU
 
 function problemOf(state: StateView, planned: Planned, change: Change): SetUpProblem | undefined {
   if ('erase' in change) return personProblem(state, change.key);
-  if ('remove' in change) return change.remove === 'place' ? inUse(state, change.key) : undefined;
+  if ('remove' in change) return removalProblem(state, change);
   switch (change.put) {
     case 'person':
       return checkPerson(planned, change.value);
@@ -88,9 +97,18 @@ function problemOf(state: StateView, planned: Planned, change: Change): SetUpPro
       return planned.person(change.value.person) === undefined ? { code: 'unknown-person', detail: change.value.person } : undefined;
     case 'token':
       return missingPlace(planned, change.value.place);
+    case 'policy':
+      return policyProblem(planned, change.value);
+    case 'rota':
+      return rotaProblem(planned, change.value);
     case 'setting':
       return undefined;
   }
+}
+
+function removalProblem(state: StateView, change: Extract<Change, { readonly remove: string }>): SetUpProblem | undefined {
+  if (change.remove === 'place') return inUse(state, change.key);
+  return change.remove === 'rota' ? rotaInUse(state, change.key) : undefined;
 }
 
 function checkPerson(planned: Planned, person: Person): SetUpProblem | undefined {
@@ -152,6 +170,7 @@ function inUse(state: StateView, place: PlaceId): SetUpProblem | undefined {
     [...state.devices.values()].some((device) => device.place === place && !device.revoked) ||
     [...state.people.values()].some((person) => person.place === place && person.active) ||
     [...state.grants.values()].some((grant) => grant.place === place) ||
+    [...state.policies.values(), ...state.rotas.values()].some((row) => row.place === place) ||
     [...state.alarms.values()].some((alarm) => alarm.where.place === place);
   return holds ? { code: 'in-use', detail: place } : undefined;
 }

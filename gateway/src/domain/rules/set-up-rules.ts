@@ -79,6 +79,14 @@ function factOf(change: Change, actor: string): Draft {
       const { session, person, expiresAt } = change.value;
       return draft('SessionOpened', { session, person, expiresAt }, { actor });
     }
+    case 'policy': {
+      const { saved: _saved, steps, levels, hours, ...rest } = change.value;
+      return draft('EscalationPolicySaved', { ...rest, steps: [...steps], levels: copied(levels), hours: copied(hours) }, { actor });
+    }
+    case 'rota': {
+      const { shifts, overrides, ...rest } = change.value;
+      return draft('RotaSaved', { ...rest, shifts: [...shifts], overrides: [...overrides] }, { actor });
+    }
     case 'setting':
       return draft('SettingSaved', { key: change.key, value: change.value }, { actor });
   }
@@ -94,7 +102,15 @@ function removal(change: Extract<Change, { readonly remove: string }>, actor: st
       return draft('SessionClosed', { session: change.key }, { actor });
     case 'place':
       return draft('PlaceRemoved', { place: change.key }, { actor });
+    case 'policy':
+      return draft('EscalationPolicyRemoved', { policy: change.key }, { actor });
+    case 'rota':
+      return draft('RotaRemoved', { rota: change.key }, { actor });
   }
+}
+
+function copied<T>(list: readonly T[] | undefined): T[] | undefined {
+  return list === undefined ? undefined : [...list];
 }
 
 function personSaved(person: Person, actor: string): Draft {

@@ -1,6 +1,7 @@
 import { FaultError } from '../../base/errors.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { FaultSubject } from '../../contract/faults.ts';
+import type { WayName } from '../../contract/ways.ts';
 import { faultKey } from '../../domain/fault.ts';
 import type { Person } from '../../domain/people.ts';
 import type { Core } from '../../engine/ports/core.ts';
@@ -22,6 +23,8 @@ export interface Word {
   readonly key: string;
   readonly to: PersonId;
   readonly say: Omit<NoticeParameters, 'pagesUrl'>;
+  /** Only by these, as far as one of them knows the person; absent: by all. */
+  readonly ways?: readonly WayName[] | undefined;
 }
 
 /**
@@ -37,6 +40,11 @@ export class ContactChannel {
 
   get hasWays(): boolean {
     return this.#deps.lanes.length > 0;
+  }
+
+  /** Does any way that is set up know how to reach this person? */
+  reaches(person: Person): boolean {
+    return this.#deps.lanes.some(({ way }) => way.knows(person));
   }
 
   /** Faults of an earlier start that this set-up has answered. */
@@ -68,7 +76,7 @@ export class ContactChannel {
     const person = core.committed.people.get(word.to);
     if (person === undefined) throw new FaultError('channel-failed', 'nobody of this id is known', { retryable: true });
     if (lanes.length === 0) throw this.#noChannel(word);
-    const ways = lanes.filter(({ way }) => way.knows(person));
+    const ways = waysFor(lanes, person, word.ways);
     if (ways.length === 0) throw this.#unreachable(person, 'has no address for any way that is set up');
     const letter = { key: word.key, person, notice: notice({ ...word.say, pagesUrl }) };
     try {
@@ -117,6 +125,13 @@ export class ContactChannel {
     const stopping = faults.find(({ code }) => code === 'stopping');
     return stopping ?? new FaultError('channel-failed', faults.map(({ message }) => message).join('; '), { retryable: true, cause: error });
   }
+}
+
+/** Those that the step names; whom none of them knows is told by all others, for being told is what counts. */
+function waysFor(lanes: readonly Lane[], person: Person, named: Word['ways']): readonly Lane[] {
+  const known = lanes.filter(({ way }) => way.knows(person));
+  const chosen = named === undefined ? known : known.filter(({ way }) => named.includes(way.name));
+  return chosen.length > 0 ? chosen : known;
 }
 
 /** A way works and will not take a letter for this person. */

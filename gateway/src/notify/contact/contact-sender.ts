@@ -1,5 +1,7 @@
+import { membersOf } from '../../base/canonical.ts';
 import { FaultError } from '../../base/errors.ts';
 import type { AlarmId, DebriefId, PersonId } from '../../base/ids.ts';
+import { WAYS, type WayName } from '../../contract/ways.ts';
 import { nearest } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
 import type { QueuedMessage } from '../../engine/ports/outbox.ts';
@@ -21,7 +23,7 @@ export class ContactSender implements Sender {
   async send(message: QueuedMessage): Promise<void> {
     const to = recipientOf(message);
     if (to === undefined) throw new FaultError('channel-failed', 'the message is for no person', { retryable: false });
-    await this.#contact.tell({ key: message.id, to, say: this.#say(message) });
+    await this.#contact.tell({ key: message.id, to, say: this.#say(message), ways: waysIn(message) });
   }
 
   #say(message: QueuedMessage): Omit<NoticeParameters, 'pagesUrl'> {
@@ -32,6 +34,12 @@ export class ContactSender implements Sender {
     const language = nearest(this.#state.places, place, (step) => step.language);
     return { kind, language, drill: about?.drill, debrief: isTask(kind) ? message.about : undefined };
   }
+}
+
+/** By which ways the step wants it told; absent: by all. A name that this build does not know is left out. */
+function waysIn({ body }: Pick<QueuedMessage, 'body'>): readonly WayName[] | undefined {
+  const named = membersOf(body)?.['ways'];
+  return Array.isArray(named) ? WAYS.filter((way) => named.includes(way)) : undefined;
 }
 
 /** Whom a message is for: `person:<id>`. */

@@ -1,0 +1,172 @@
+import type { PersonId, PlaceId } from '../base/ids.ts';
+import { DAY_MS } from '../base/durations.ts';
+import { ALARM_LEVELS, type AlarmLevel } from '../contract/alarm.ts';
+import { COVERAGE_DAYS, type Coverage, type CoverageGap, type CoverageGaps, type CoverageSpan } from '../contract/escalation.ts';
+import { policiesAbove } from '../domain/escalation-policy.ts';
+import { pathOf } from '../domain/places.ts';
+import type { Policy } from '../domain/policy.ts';
+import { profileOf, spansOf, type CoverageQuestion, type Missing, type Span } from '../domain/rules/coverage.ts';
+import type { StateView } from '../domain/state.ts';
+import { nameOf } from './people-rights.ts';
+import { may } from './permissions.ts';
+
+/** *If you pressed now*, for the desk and for the command line. */
+export interface CoverageLook {
+  readonly state: StateView;
+  readonly policy: Policy;
+  /** Epoch ms from which on it is looked ahead. */
+  readonly at: number;
+  /** Is there a way by which this person could be told? */
+  readonly reaches: (person: PersonId) => boolean;
+}
+
+/** Somebody who may press, or a place where somebody may. */
+export interface Subject {
+  readonly place?: PlaceId | undefined;
+  readonly worker?: PersonId | undefined;
+}
+
+/** Kinds of places and workers that one answer looks at: some 10 to 50 ms of work each, in small turns. The rest is said to be left out. */
+const PROFILES_MAX = 100;
+/** Gaps that one answer names; a house with more has one thing to mend first. */
+const GAPS_MAX = 500;
+/** Places and workers that one gap names; the others are counted. */
+const NAMED_MAX = 5;
+/** Spans that are worked out (a few ms) before a press gets its turn. */
+const SPANS_AT_ONCE = 10;
+
+/** Every place, and every worker who carries a button, where that belongs. */
+export function subjectsOf(state: StateView): Subject[] {
+  const places = [...state.places.values()].map(({ place }): Subject => ({ place }));
+  const carried = [...state.devices.values()].filter(({ revoked, worker }) => !revoked && worker !== undefined);
+  const workers = carried.map(({ place, worker }): Subject => ({ worker, place: placeOf(state, worker, place) }));
+  const seen = new Set<string>();
+  return [...places, ...workers].filter(({ place, worker }) => {
+    const name = `${place ?? ''} ${worker ?? ''}`;
+    return !seen.has(name) && seen.add(name);
+  });
+}
+
+/** Where an alarm of this worker is taken to be when no radio says otherwise. */
+export function placeOf(state: StateView, worker: PersonId | undefined, of?: PlaceId): PlaceId | undefined {
+  if (of !== undefined || worker === undefined) return of;
+  const button = state.devices.by('worker', worker).find(({ revoked, place }) => !revoked && place !== undefined);
+  return button?.place ?? state.people.get(worker)?.place;
+}
+
+/** The next fortnight of one place or worker. */
+export async function coverageOf(look: CoverageLook, subject: Subject, level: AlarmLevel): Promise<Coverage> {
+  const { state, at } = look;
+  const { place, worker } = subject;
+  const spans: CoverageSpan[] = [];
+  for await (const span of inTurns(spansOf(questionOf(look, subject, level)))) spans.push(spanView(state, span));
+  return {
+    ...(place === undefined ? {} : { place }),
+    path: pathOf(state.places, place),
+    ...(worker === undefined ? {} : { worker: named(state, worker) }),
+    level,
+    from: at,
+    to: at + COVERAGE_DAYS * DAY_MS,
+    spans,
+  };
+}
+
+/** Everything that is missing anywhere in the next fortnight, soonest first. What is the same for many is worked out, and said, once. */
+export async function gapsOf(look: CoverageLook, subjects: readonly Subject[]): Promise<CoverageGaps> {
+  const { state, at } = look;
+  const profiles = Map.groupBy(subjects, (subject) => profileOf({ state, ...subject, place: subject.place }));
+  const found = new Map<string, CoverageGap>();
+  let looked = 0;
+  for (const alike of [...profiles.values()].slice(0, PROFILES_MAX)) {
+    const [first] = alike;
+    if (first === undefined) continue;
+    const where = alike.map((subject) => subjectName(state, subject));
+    for (const level of levelsAt(state, first.place)) {
+      for (const gap of await missingIn(look, first, level)) merge(found, gap, where);
+    }
+    looked += alike.length;
+  }
+  const gaps = [...found.values()].sort((a, b) => a.from - b.from || (a.kind < b.kind ? -1 : 1));
+  const cut = profiles.size > PROFILES_MAX || gaps.length > GAPS_MAX;
+  return { from: at, to: at + COVERAGE_DAYS * DAY_MS, gaps: gaps.slice(0, GAPS_MAX), looked, cut };
+}
+
+/** Both levels only where a policy tells them apart. */
+function levelsAt(state: StateView, place: PlaceId | undefined): readonly AlarmLevel[] {
+  return policiesAbove(state, place).some(({ levels }) => levels !== undefined) ? ALARM_LEVELS.toReversed() : ['duress'];
+}
+
+type Gap = Omit<CoverageGap, 'where' | 'total'>;
+
+/** What is missing through several spans is one gap. */
+async function missingIn(look: CoverageLook, subject: Subject, level: AlarmLevel): Promise<Gap[]> {
+  const gaps: Gap[] = [];
+  let open = new Map<string, Gap>();
+  for await (const span of inTurns(spansOf(questionOf(look, subject, level)))) {
+    const now = new Map<string, Gap>();
+    for (const missing of span.missing) {
+      const key = JSON.stringify([missing, span.policy]);
+      const before = open.get(key);
+      const gap = before ?? gapView(look.state, { missing, span, level });
+      gap.to = span.to;
+      if (before === undefined) gaps.push(gap);
+      now.set(key, gap);
+    }
+    open = now;
+  }
+  return gaps;
+}
+
+function merge(found: Map<string, CoverageGap>, gap: Gap, where: readonly string[]): void {
+  const key = JSON.stringify(gap);
+  const before = found.get(key);
+  const all = [...(before?.where ?? []), ...where].slice(0, NAMED_MAX);
+  found.set(key, { ...gap, where: all, total: (before?.total ?? 0) + where.length });
+}
+
+function questionOf({ state, policy, at, reaches }: CoverageLook, { place, worker }: Subject, level: AlarmLevel): CoverageQuestion {
+  const mayTake = (person: PersonId): boolean => may(state, { kind: 'person', person }, { verb: 'act-on-alarms', place });
+  return { state, policy, place, worker, level, from: at, to: at + COVERAGE_DAYS * DAY_MS, reaches, mayTake };
+}
+
+function gapView(state: StateView, { missing, span, level }: { missing: Missing; span: Span; level: AlarmLevel }): Gap {
+  const { kind, step, rota, person } = missing;
+  return {
+    kind,
+    from: span.from,
+    to: span.to,
+    level,
+    ...(step === undefined ? {} : { step }),
+    ...(span.policy === undefined ? {} : { policy: span.policy }),
+    ...(rota === undefined ? {} : { rota }),
+    ...(person === undefined ? {} : { person: named(state, person) }),
+  };
+}
+
+function spanView(state: StateView, { from, to, policy, steps, repeatMs }: Span): CoverageSpan {
+  return {
+    from,
+    to,
+    ...(policy === undefined ? {} : { policy }),
+    steps: steps.map(({ told, ...step }) => ({ ...step, told: told.map((person) => named(state, person)) })),
+    repeatMs,
+  };
+}
+
+function subjectName(state: StateView, { place, worker }: Subject): string {
+  return worker === undefined ? pathOf(state.places, place).join(' › ') : nameOf(state, worker);
+}
+
+function named(state: StateView, person: PersonId): { person: string; name: string } {
+  return { person, name: nameOf(state, person) };
+}
+
+/** One by one, with a pause for everything else in between: a press must not wait for a fortnight. */
+async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
+  let count = 0;
+  for (const item of items) {
+    yield item;
+    count += 1;
+    if (count % SPANS_AT_ONCE === 0) await new Promise(setImmediate);
+  }
+}

@@ -1,0 +1,34 @@
+import { unreachable } from '../../base/assert.ts';
+import type { PlaceId, PolicyId, RotaId } from '../../base/ids.ts';
+import type { Fact } from '../facts/catalogue.ts';
+import type { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
+import type { State } from '../state.ts';
+
+export type EscalationFact = Extract<Fact, { readonly kind: keyof typeof ESCALATION_FACTS }>;
+
+/** What a fact makes of policies and rotas. Values are absolute. */
+export function applyEscalation(state: State, fact: EscalationFact): void {
+  // as (all in this function): ids in facts are the strings that branded ids became.
+  switch (fact.kind) {
+    case 'EscalationPolicySaved': {
+      const { data, seq } = fact;
+      const ids = { policy: data.policy as PolicyId, place: data.place as PlaceId | undefined };
+      state.policies.set(ids.policy, { ...data, ...ids, saved: seq });
+      return;
+    }
+    case 'EscalationPolicyRemoved':
+      state.policies.delete(fact.data.policy as PolicyId);
+      return;
+    case 'RotaSaved': {
+      const { data } = fact;
+      const ids = { rota: data.rota as RotaId, place: data.place as PlaceId | undefined };
+      state.rotas.set(ids.rota, { ...data, ...ids });
+      return;
+    }
+    case 'RotaRemoved':
+      state.rotas.delete(fact.data.rota as RotaId);
+      return;
+    default:
+      unreachable(fact);
+  }
+}

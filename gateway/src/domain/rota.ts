@@ -1,0 +1,75 @@
+import type { PersonId, PlaceId, RotaId } from '../base/ids.ts';
+import type { RotaOverride, Shift } from '../contract/escalation.ts';
+import { dayNumberOf, localTime, momentOf, weekdayOf, weekNumberOf, type LocalTime } from './local-time.ts';
+
+/** Who is on duty when. The rules expand it themselves: weekly, or each few weeks, is all that shifts need. */
+export interface Rota {
+  readonly rota: RotaId;
+  readonly name: string;
+  readonly place?: PlaceId | undefined;
+  /** IANA. */
+  readonly zone: string;
+  readonly shifts: readonly Shift[];
+  readonly overrides: readonly RotaOverride[];
+}
+
+/** One time that a shift is worked. `from` inclusive, `to` exclusive, epoch ms. */
+export interface Duty {
+  readonly from: number;
+  readonly to: number;
+  readonly people: readonly PersonId[];
+}
+
+/** How many days after the one on which it begins a shift ends. */
+export function daysOver({ from, to, endsAfterDays }: Pick<Shift, 'from' | 'to' | 'endsAfterDays'>): number {
+  return endsAfterDays ?? (to > from ? 0 : 1);
+}
+
+/** Whoever is on duty at `at` (epoch ms) by the rota alone; who is on leave is the asker's matter. */
+export function onDuty(rota: Rota, at: number): PersonId[] {
+  const now = localTime(at, rota.zone);
+  const planned = rota.shifts.filter((shift) => isWorked(shift, now)).flatMap(({ people }) => people);
+  const standing = rota.overrides.filter(({ from, to }) => from <= at && at < to).reduce(replaced, planned);
+  // as: ids in set-up are the strings that branded ids became.
+  return [...new Set(standing)] as PersonId[];
+}
+
+function replaced(before: string[], { people, insteadOf }: RotaOverride): string[] {
+  if (insteadOf === undefined) return [...people];
+  // Whoever is not on duty needs nobody to stand in for them.
+  return before.includes(insteadOf) ? [...before.filter((person) => person !== insteadOf), ...people] : before;
+}
+
+/** Compared by the clock on the wall: an hour that comes twice in a night is worked twice, and none falls between two shifts. */
+function isWorked(shift: Shift, { dayNumber, time }: LocalTime): boolean {
+  const over = daysOver(shift);
+  for (let ago = 0; ago <= over; ago += 1) {
+    const hasBegun = ago > 0 || time >= shift.from;
+    const isOver = ago === over && time >= shift.to;
+    if (hasBegun && !isOver && beginsOn(shift, dayNumber - ago)) return true;
+  }
+  return false;
+}
+
+function beginsOn({ days, since, until, everyWeeks = 1 }: Shift, dayNumber: number): boolean {
+  const first = dayNumberOf(since);
+  if (dayNumber < first || (until !== undefined && dayNumber > dayNumberOf(until))) return false;
+  return days.includes(weekdayOf(dayNumber)) && (weekNumberOf(dayNumber) - weekNumberOf(first)) % everyWeeks === 0;
+}
+
+/** Each time that a shift of the rota is worked and touches the period, without overrides, in the order of their beginnings. */
+export function dutiesIn(rota: Rota, from: number, to: number): Duty[] {
+  const first = localTime(from, rota.zone).dayNumber;
+  const last = localTime(to, rota.zone).dayNumber;
+  const duties: Duty[] = [];
+  for (const shift of rota.shifts) {
+    const over = daysOver(shift);
+    for (let day = first - over; day <= last; day += 1) {
+      if (!beginsOn(shift, day)) continue;
+      const duty = { from: momentOf(day, shift.from, rota.zone), to: momentOf(day + over, shift.to, rota.zone) };
+      // as: ids in set-up are the strings that branded ids became.
+      if (duty.from < to && duty.to > from) duties.push({ ...duty, people: shift.people as PersonId[] });
+    }
+  }
+  return duties.sort((a, b) => a.from - b.from || a.to - b.to);
+}
