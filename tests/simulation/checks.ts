@@ -1,6 +1,7 @@
 import type { NewFact, OutboxMessage } from '../../gateway/src/engine/ports/log.ts';
 import { AlarmsChecker } from './checkers/alarms.ts';
 import { ArrivalsChecker } from './checkers/arrivals.ts';
+import { ClimbChecker } from './checkers/climb.ts';
 import { HandsChecker } from './checkers/hands.ts';
 import { LifeboatChecker } from './checkers/lifeboat.ts';
 import { checkChain, checkRows, checkSignedHeads } from './checkers/log.ts';
@@ -40,6 +41,7 @@ const BUGS = /^(deadline-was-missing|input-contained|follower-failed|emergency-f
 export class Checks {
   readonly signals: SignalsChecker;
   readonly alarms: AlarmsChecker;
+  readonly climb: ClimbChecker;
   readonly screens: ScreensChecker;
   readonly lifeboat: LifeboatChecker;
   readonly replies: RepliesChecker;
@@ -61,6 +63,7 @@ export class Checks {
     const { ledger, broken, disk, pages } = deps;
     this.signals = new SignalsChecker(ledger, broken);
     this.alarms = new AlarmsChecker(ledger, broken);
+    this.climb = new ClimbChecker(ledger, broken);
     this.screens = new ScreensChecker(ledger, broken);
     this.lifeboat = new LifeboatChecker(ledger, broken);
     this.replies = new RepliesChecker(ledger, broken);
@@ -78,6 +81,7 @@ export class Checks {
     this.#writtenAt = timeline.now;
     for (const fact of facts) {
       this.alarms.writing(fact);
+      this.climb.writing(fact);
       this.privacy.written(fact, outbox);
       ledger.take(fact);
       this.replies.written(fact);

@@ -3,6 +3,7 @@ import { hashOf } from '../../gateway/src/access/secrets.ts';
 import type { Device } from '../../gateway/src/domain/devices.ts';
 import type { Change } from '../../gateway/src/domain/input.ts';
 import { DAY_MS } from '../../gateway/src/base/durations.ts';
+import { climbAt, TOM } from './climb-house.ts';
 import { demoSite } from '../../gateway/src/wiring/demo-site.ts';
 
 /** Two of Ana's, so that one worker can press two; one without a worker; and Tom's. */
@@ -38,7 +39,10 @@ export function houseAt(wall: number): readonly Change[] {
   const sessions = [...OPERATORS, ...MANAGERS, ...WORKERS].map((person) => signIn(person, wall));
   const token = hashOf(wallSecret(WALL)) as TokenId; // as: ids of a story are written by hand.
   const screen: Change = { put: 'token', value: { token, name: 'Entrance', scope: 'public-wall', createdAt: wall, revoked: false } };
-  return [...site, ...devices, ...sessions, screen];
+  const tom = site.flatMap((change) =>
+    'put' in change && change.put === 'person' && change.value.person === TOM ? [change.value] : [],
+  )[0];
+  return [...site, ...devices, ...sessions, screen, ...(tom === undefined ? [] : climbAt(wall, tom))];
 }
 
 export function signIn(person: string, wall: number): Change {

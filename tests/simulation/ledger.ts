@@ -4,6 +4,12 @@ import type { NewFact } from '../../gateway/src/engine/ports/log.ts';
 export interface AlarmEntry {
   readonly alarm: string;
   readonly subject: string;
+  readonly worker: string | undefined;
+  place: string | undefined;
+  level: string;
+  /** The step of the escalation that was last taken, and the policy by which. */
+  step: number;
+  policy: string | undefined;
   state: 'open' | 'taken' | 'coming' | 'here' | 'cleared' | 'closed';
   presses: number;
   takenBy: string | undefined;
@@ -57,7 +63,9 @@ export class Ledger {
     } else if (fact.kind === 'AlarmRaised') {
       const alarm = text(data['alarm']);
       const nextT = Number(data['climbT']);
-      this.alarms.set(alarm, { alarm, subject: text(data['subject']), state: 'open', presses: 1, takenBy: undefined, nextT, climbs: true });
+      const where = { worker: optional(data['worker']), place: optional(data['place']), level: text(data['level']) };
+      const climb = { step: 0, policy: undefined, nextT, climbs: true };
+      this.alarms.set(alarm, { alarm, subject: text(data['subject']), ...where, ...climb, state: 'open', presses: 1, takenBy: undefined });
     } else if (fact.kind === 'PersonSaved') {
       // as: the schema of PersonSaved says so.
       const leave = data['leave'] as { from: number; to: number }[];
@@ -131,14 +139,16 @@ export class Ledger {
     const entry = this.alarms.get(text(data['alarm']));
     if (entry === undefined) return;
     const next = data['climbT'] ?? data['loudT'];
-    if (next !== undefined || kind === 'ResponderHere')
+    if (next !== undefined || kind === 'ResponderHere' || kind === 'ProgressNoted')
       entry.climbs = kind.startsWith('AlarmPressed') || kind.startsWith('Coercion') ? entry.climbs : 'climbT' in data;
     switch (kind) {
       case 'AlarmPressedAgain':
         entry.presses += 1;
+        entry.level = text(data['level']);
         pressed(entry, Number(data['climbT']));
         return;
       case 'CoercionSignalled':
+        entry.level = 'duress';
         pressed(entry, Number(data['climbT']));
         return;
       case 'AlarmTaken':
@@ -148,7 +158,7 @@ export class Ledger {
         return;
       case 'AlarmReleased':
       case 'AllClearRefused':
-        Object.assign(entry, { state: 'open', takenBy: undefined, nextT: next });
+        Object.assign(entry, { state: 'open', takenBy: undefined, nextT: next, ...ANEW });
         return;
       case 'ResponderComing':
         Object.assign(entry, { state: 'coming', nextT: next });
@@ -158,8 +168,13 @@ export class Ledger {
         return;
       case 'ProgressNoted':
       case 'AlarmLoudAgain':
+      case 'EscalationHastened':
       case 'EscalationStepped':
+        if (kind === 'EscalationStepped') Object.assign(entry, { step: Number(data['step']), policy: optional(data['policy']) });
         entry.nextT = next === undefined ? undefined : Number(next);
+        return;
+      case 'PositionNoted':
+        entry.place = optional(data['place']) ?? entry.place;
         return;
       case 'AllClearSaid':
         Object.assign(entry, { state: 'cleared', nextT: next });
@@ -170,9 +185,12 @@ export class Ledger {
   }
 }
 
+/** An alarm that somebody gives back, or that is open again, begins with the first step. */
+const ANEW = { step: 0, policy: undefined };
+
 /** A press is never quiet: whoever has it, it sounds again, and what was cleared is open again. */
 function pressed(entry: AlarmEntry, climbT: number): void {
-  if (entry.state === 'cleared') Object.assign(entry, { state: 'open', takenBy: undefined, climbs: false });
+  if (entry.state === 'cleared') Object.assign(entry, { state: 'open', takenBy: undefined, climbs: false, ...ANEW });
   if (!entry.climbs) entry.nextT = climbT;
   entry.climbs = true;
 }
@@ -182,6 +200,10 @@ export function nameOf(device: unknown, boot: unknown, seq: unknown): string {
 
 export function dataOf(fact: NewFact): Data {
   return fact.data as Data; // as: every fact's data is an object (docs/log-format.md).
+}
+
+function optional(value: unknown): string | undefined {
+  return value === undefined ? undefined : text(value);
 }
 
 export function text(value: unknown): string {

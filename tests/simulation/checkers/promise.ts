@@ -9,6 +9,7 @@ export type PromiseName =
   | 'one-taker'
   | 'nothing-closes-by-itself'
   | 'always-a-next-step'
+  | 'climbs-by-the-policy'
   | 'never-ahead-of-the-log'
   | 'consoles-equal-the-log'
   | 'the-chain-verifies'
