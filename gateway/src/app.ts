@@ -19,6 +19,7 @@ import { signalsOverHttp } from './ingest/http/signals-plugin.ts';
 import { FAULT_WITHIN_MS } from './ingest/mqtt/outside/limits.ts';
 import { FeedServer } from './live/feed-server.ts';
 import { Notifier } from './notify/notifier.ts';
+import { AuditWatch } from './ops/audit-watch.ts';
 import { readCertificate } from './ops/certificate-files.ts';
 import type { Configuration } from './ops/configuration.ts';
 import { ControlSocket } from './ops/control-socket.ts';
@@ -176,13 +177,25 @@ export class Gateway {
     await this.#presence.start();
     this.#stops.push(() => this.#presence.stop());
     const { access } = this;
-    const parts = [this.#lastKnown, this.#drops, this.#leftOver, this.#erasure, access, this.#feedback, this.#signer, this.#notifier];
+    const audit = new AuditWatch({ core, clock: this.#deps.clock, faults: this.#faults });
+    const parts = [
+      audit,
+      this.#lastKnown,
+      this.#drops,
+      this.#leftOver,
+      this.#erasure,
+      access,
+      this.#feedback,
+      this.#signer,
+      this.#notifier,
+    ];
     for (const part of parts) {
       part.start();
       this.#stops.push(() => part.stop());
     }
     const { configuration, events } = this.#deps;
-    const control = new ControlSocket({ core, events, folder: configuration.data });
+    const looks = { policy: this.policy, reaches: (person: PersonId) => this.#reaches(person) };
+    const control = new ControlSocket({ core, looks, events, folder: configuration.data });
     await control.start();
     this.#stops.push(() => control.stop());
     const http = await this.#listenHttp();

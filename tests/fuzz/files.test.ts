@@ -9,6 +9,7 @@ import { FaultError } from '../../gateway/src/base/errors.ts';
 import type { Change } from '../../gateway/src/domain/input.ts';
 import { State } from '../../gateway/src/domain/state.ts';
 import { DEFAULT_CONFIGURATION, readConfiguration } from '../../gateway/src/ops/configuration.ts';
+import { DEFAULT_POLICY } from '../../gateway/src/domain/policy.ts';
 import { ControlSocket, controlPath } from '../../gateway/src/ops/control-socket.ts';
 import { loadLastKnown } from '../../gateway/src/ops/last-known.ts';
 import { LifeboatFile } from '../../gateway/src/store/lifeboat-file.ts';
@@ -27,7 +28,7 @@ let socket: ControlSocket;
 
 beforeAll(async () => {
   house = await EngineHouse.open();
-  socket = new ControlSocket({ core: house.engine, events: silent, folder });
+  socket = new ControlSocket({ core: house.engine, looks: { policy: DEFAULT_POLICY, reaches: () => true }, events: silent, folder });
   await socket.start();
 });
 

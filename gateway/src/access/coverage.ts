@@ -2,11 +2,12 @@ import type { PersonId, PlaceId } from '../base/ids.ts';
 import { DAY_MS } from '../base/durations.ts';
 import { ALARM_LEVELS, type AlarmLevel } from '../contract/alarm.ts';
 import { COVERAGE_DAYS, type Coverage, type CoverageGap, type CoverageGaps, type CoverageSpan } from '../contract/escalation.ts';
-import { policiesAbove } from '../domain/escalation-policy.ts';
 import { pathOf } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
 import { profileOf, spansOf, type CoverageQuestion, type Missing, type Span } from '../domain/rules/coverage.ts';
+import { policiesAbove } from '../domain/rules/policy-choice.ts';
 import type { StateView } from '../domain/state.ts';
+import { zoneAt } from '../domain/zone-at.ts';
 import { nameOf } from './people-rights.ts';
 import { may } from './permissions.ts';
 
@@ -31,7 +32,9 @@ const PROFILES_MAX = 100;
 /** Gaps that one answer names; a house with more has one thing to mend first. */
 const GAPS_MAX = 500;
 /** Places and workers that one gap names; the others are counted. */
-const NAMED_MAX = 5;
+const NAMED_MAX = 3;
+/** Enough to tell two rooms of one name apart, and short. */
+const NAMES_OF_PATH = 2;
 /** Spans that are worked out (a few ms) before a press gets its turn. */
 const SPANS_AT_ONCE = 10;
 
@@ -65,6 +68,7 @@ export async function coverageOf(look: CoverageLook, subject: Subject, level: Al
     path: pathOf(state.places, place),
     ...(worker === undefined ? {} : { worker: named(state, worker) }),
     level,
+    zone: zoneAt(state, place),
     from: at,
     to: at + COVERAGE_DAYS * DAY_MS,
     spans,
@@ -88,7 +92,7 @@ export async function gapsOf(look: CoverageLook, subjects: readonly Subject[]): 
   }
   const gaps = [...found.values()].sort((a, b) => a.from - b.from || (a.kind < b.kind ? -1 : 1));
   const cut = profiles.size > PROFILES_MAX || gaps.length > GAPS_MAX;
-  return { from: at, to: at + COVERAGE_DAYS * DAY_MS, gaps: gaps.slice(0, GAPS_MAX), looked, cut };
+  return { zone: zoneAt(state, undefined), from: at, to: at + COVERAGE_DAYS * DAY_MS, gaps: gaps.slice(0, GAPS_MAX), looked, cut };
 }
 
 /** Both levels only where a policy tells them apart. */
@@ -154,7 +158,7 @@ function spanView(state: StateView, { from, to, policy, steps, repeatMs }: Span)
 }
 
 function subjectName(state: StateView, { place, worker }: Subject): string {
-  return worker === undefined ? pathOf(state.places, place).join(' › ') : nameOf(state, worker);
+  return worker === undefined ? pathOf(state.places, place).slice(-NAMES_OF_PATH).join(' › ') : nameOf(state, worker);
 }
 
 function named(state: StateView, person: PersonId): { person: string; name: string } {

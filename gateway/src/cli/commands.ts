@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { backupCommand } from './commands/backup.ts';
+import { coverageCommand } from './commands/coverage.ts';
 import { deviceAddCommand, deviceListCommand, deviceRevokeCommand } from './commands/device.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { exportCommand } from './commands/log-export.ts';
@@ -22,6 +23,7 @@ export function allCommands(): readonly Command[] {
     tokenAddCommand,
     tokenListCommand,
     tokenRevokeCommand,
+    coverageCommand,
     verifyCommand,
     exportCommand,
     rebuildCommand,

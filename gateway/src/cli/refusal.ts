@@ -10,6 +10,7 @@ export const COMMAND_REFUSALS = {
   'unknown-person': 'there is no such person',
   'unknown-place': 'there is no such place',
   'unknown-rota': 'there is no such rota',
+  'coverage-gaps': 'somebody or something is missing in the next fortnight',
   'unknown-token': 'there is no such token',
   'login-taken': 'somebody else signs in with this name',
   loop: 'a person would be their own manager, or a place inside itself, over some steps',

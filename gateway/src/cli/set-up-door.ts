@@ -4,10 +4,18 @@ import { FaultError, messageOf } from '../base/errors.ts';
 import { RandomIds } from '../base/ids.ts';
 import { JsonLines } from '../base/log.ts';
 import type { Json } from '../base/canonical.ts';
+import type { Coverage, CoverageGaps } from '../contract/escalation.ts';
 import type { Change } from '../domain/input.ts';
 import { DEFAULT_POLICY } from '../domain/policy.ts';
 import { Engine } from '../engine/engine.ts';
-import { answerControl, controlPath, type ControlAnswer, type ControlRequest, type ControlTable } from '../ops/control-socket.ts';
+import {
+  answerControl,
+  controlPath,
+  type ControlAnswer,
+  type ControlRequest,
+  type ControlTable,
+  type Looks,
+} from '../ops/control-socket.ts';
 import { SqliteStore } from '../store/sqlite/store.ts';
 import type { Place } from './command.ts';
 import { mustHoldLog } from './log-place.ts';
@@ -19,6 +27,8 @@ export interface SetUpDoor {
   rows(table: ControlTable): Promise<readonly Json[]>;
   /** @throws Refusal with the rules' code; FaultError as above. */
   save(changes: readonly Change[]): Promise<void>;
+  /** If somebody pressed, now or in the next fortnight. @throws FaultError as above */
+  coverage(asked: Omit<Extract<ControlRequest, { readonly do: 'coverage' }>, 'do'>): Promise<Coverage | CoverageGaps>;
 }
 
 /**
@@ -26,6 +36,9 @@ export interface SetUpDoor {
  * the command then says that it does not know, and the change may come true later.
  */
 const ANSWER_WITHIN_MS = 30_000;
+
+/** Without a running gateway: by the usual times, and as if everybody could be reached. */
+const LOOKS: Looks = { policy: DEFAULT_POLICY, reaches: () => true };
 
 type Ask = (request: ControlRequest) => Promise<ControlAnswer>;
 
@@ -54,6 +67,12 @@ function doorOf(ask: Ask): SetUpDoor {
       const answer = await ask({ do: 'save', changes: [...changes] });
       if (!('reply' in answer)) throw faultIn(answer);
       if (answer.reply.outcome === 'refused') throw refusalOf(answer.reply.code, answer.reply.detail);
+    },
+    async coverage(asked) {
+      const answer = await ask({ do: 'coverage', ...asked });
+      if ('coverage' in answer) return answer.coverage;
+      if ('gaps' in answer) return answer.gaps;
+      throw faultIn(answer);
     },
   };
 }
@@ -125,7 +144,7 @@ async function withStoppedGateway<T>({ place, clock }: { place: Place; clock: Cl
   try {
     await store.log.open();
     await core.start();
-    return await work((request) => Promise.race([inTime(clock, answerControl(core, request)), broken.promise]));
+    return await work((request) => Promise.race([inTime(clock, answerControl(core, request, LOOKS)), broken.promise]));
   } finally {
     await core.stop();
     await store.close();

@@ -188,6 +188,8 @@ export const Coverage = Type.Object({
   path: Type.Array(Type.String()),
   worker: Type.Optional(Person),
   level: AlarmLevel,
+  /** Whose clock the people there go by. */
+  zone: Type.String(),
   from: Type.Number(),
   to: Type.Number(),
   spans: Type.Array(CoverageSpan),
@@ -196,6 +198,8 @@ export type Coverage = Static<typeof Coverage>;
 
 /** `GET /api/v1/coverage/gaps`: of all places and workers that the reader may see the set-up of. */
 export const CoverageGaps = Type.Object({
+  /** Of the first site. */
+  zone: Type.String(),
   from: Type.Number(),
   to: Type.Number(),
   gaps: Type.Array(CoverageGap),

@@ -1,5 +1,5 @@
 /** The parts of the gateway that open console faults, by their place under `gateway/src`. */
-type Opener = 'app' | 'domain' | 'engine' | 'ingest/mqtt' | 'ingest/serial' | 'live' | 'notify';
+type Opener = 'app' | 'domain' | 'engine' | 'ingest/mqtt' | 'ingest/serial' | 'live' | 'notify' | 'ops';
 
 interface ConsoleFault {
   readonly means: string;
@@ -23,10 +23,10 @@ export const CONSOLE_FAULTS = {
     closedBy: 'the first console that watches it, or the place is to be watched no more',
   },
   'nobody-at-this-step': {
-    means: 'an alarm has climbed to a list of people of whom nobody is free',
+    means: 'an alarm has climbed to a step at which nobody is free',
     about: ['alarm:'],
     openedBy: ['domain'],
-    closedBy: 'each list that it has climbed to has somebody again, or somebody does something about the alarm',
+    closedBy: 'each step that it has climbed to has somebody again, or somebody does something about the alarm',
   },
   'no-channel': {
     means: 'no way is set up by which people could be told beyond the screens',
@@ -123,6 +123,12 @@ export const CONSOLE_FAULTS = {
     about: ['gateway'],
     openedBy: ['engine'],
     closedBy: 'a start with a right clock',
+  },
+  'auditor-silent': {
+    means: 'the auditor, which proves each few seconds that every open alarm has a next step, has not been through for 20 s',
+    about: ['gateway'],
+    openedBy: ['ops'],
+    closedBy: 'it goes through again',
   },
   'deadline-failed': {
     means: 'the rules met a bug of ours with something that was due',

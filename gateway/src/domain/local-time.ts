@@ -1,6 +1,3 @@
-import type { PlaceId } from '../base/ids.ts';
-import { nearest } from './places.ts';
-import type { StateView } from './state.ts';
 import { isZone } from './working-hours.ts';
 
 /** A moment as the clock on a wall and the calendar beside it show it. */
@@ -57,16 +54,6 @@ export function momentOf(dayNumber: number, time: string, zone: string): number 
   return epoch()
     .add({ days: dayNumber })
     .toZonedDateTime({ timeZone: there, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds;
-}
-
-/** Whose clock people at this place go by: the nearest zone above it, else that of the first site. */
-export function zoneAt(state: StateView, place: PlaceId | undefined): string {
-  return nearest(state.places, place, (step) => step.zone) ?? firstZone(state) ?? 'UTC';
-}
-
-function firstZone(state: StateView): string | undefined {
-  for (const { zone } of state.places.values()) if (zone !== undefined) return zone;
-  return undefined;
 }
 
 function epoch(): Temporal.PlainDate {

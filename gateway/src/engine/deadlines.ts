@@ -15,6 +15,8 @@ export interface DeadlineKey {
 const LOOK_AT_LEAST_EVERY_MS = 10_000;
 /** All of them are derived anew this often, whatever the heap says. */
 const AUDIT_EVERY_MS = 5_000;
+/** Three rounds missed, and one more for a busy moment: the auditor has stopped. */
+export const AUDIT_LATE_MS = 4 * AUDIT_EVERY_MS;
 /** A deadline that the rules failed on is tried again after this long (design.md). */
 export const RETRY_FAILED_AFTER_MS = 30_000;
 
@@ -35,6 +37,7 @@ export class Deadlines {
   readonly #failed = new Set<string>();
   #timer: Cancel | undefined;
   #stopAuditing: Cancel | undefined;
+  #auditedMono = 0;
   #stopped = false;
 
   /** `onOver`: the rules had failed on it, and it is due no more: nobody will try it again. */
@@ -54,9 +57,16 @@ export class Deadlines {
 
   /** From now on what is missing is found, and told: there is a bug then, and nobody waits for it all the same. */
   keepAuditing(state: StateView, onMissing: (due: DeadlineKey) => void): void {
+    this.#auditedMono = this.#clock.mono();
     this.#stopAuditing = this.#clock.every(AUDIT_EVERY_MS, () => {
       for (const due of this.audit(state)) onMissing(due);
+      this.#auditedMono = this.#clock.mono();
     });
+  }
+
+  /** Milliseconds since the auditor has last been through; whoever watches it is told nothing by one that has stopped. */
+  get auditAgeMs(): number {
+    return this.#clock.mono() - this.#auditedMono;
   }
 
   /** Looks at the rows that a commit touched; `changed` is by the tables' names on disk. */

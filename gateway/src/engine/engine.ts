@@ -108,6 +108,10 @@ export class Engine implements Core {
     return this.#head;
   }
 
+  get auditAgeMs(): number {
+    return this.#deadlines.auditAgeMs;
+  }
+
   get health(): LogHealth {
     return this.#lifeboat.health;
   }

@@ -3,10 +3,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { coverageOf, gapsOf, placeOf, subjectsOf, type CoverageLook } from '../access/coverage.ts';
 import type { Json } from '../base/canonical.ts';
 import { FaultError, messageOf, type FaultCode } from '../base/errors.ts';
-import { inputIdFrom } from '../base/ids.ts';
+import { inputIdFrom, type PersonId, type PlaceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
+import { AlarmLevel } from '../contract/alarm.ts';
+import type { Coverage, CoverageGaps } from '../contract/escalation.ts';
 import type { Change, Reply } from '../domain/input.ts';
 import type { StateView } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
@@ -18,10 +21,22 @@ export type ControlTable = (typeof CONTROL_TABLES)[number];
 /** One request is one line. The changes are checked by the rules, as everybody's are. */
 const Request = Type.Union([
   Type.Object({ do: Type.Literal('rows'), table: Type.Enum([...CONTROL_TABLES]) }),
+  /** Without a place and a worker: what is missing anywhere. */
+  Type.Object({
+    do: Type.Literal('coverage'),
+    place: Type.Optional(Type.String()),
+    worker: Type.Optional(Type.String()),
+    level: Type.Optional(AlarmLevel),
+  }),
   Type.Object({ do: Type.Literal('save'), changes: Type.Array(Type.Unknown(), { maxItems: 1_000 }) }),
 ]);
 export type ControlRequest = Static<typeof Request>;
-export type ControlAnswer = { readonly rows: readonly Json[] } | { readonly reply: Reply } | { readonly problem: ControlProblem };
+export type ControlAnswer =
+  | { readonly rows: readonly Json[] }
+  | { readonly reply: Reply }
+  | { readonly coverage: Coverage }
+  | { readonly gaps: CoverageGaps }
+  | { readonly problem: ControlProblem };
 /** `usage`: the request is none that this build knows; else what stands in the gateway's way. */
 export interface ControlProblem {
   readonly code: FaultCode;
@@ -41,13 +56,15 @@ const SILENT_MS = 60_000;
  */
 export class ControlSocket {
   readonly #core: Core;
+  readonly #looks: Looks;
   readonly #events: EventLog;
   readonly #path: string;
   readonly #validator = Compile(Request);
   #server: Server | undefined;
 
-  constructor(deps: { core: Core; events: EventLog; folder: string }) {
+  constructor(deps: { core: Core; looks: Looks; events: EventLog; folder: string }) {
     this.#core = deps.core;
+    this.#looks = deps.looks;
     this.#events = deps.events;
     this.#path = controlPath(deps.folder);
   }
@@ -99,7 +116,7 @@ export class ControlSocket {
     const request = requestIn(text);
     if (!this.#validator.Check(request))
       return { problem: { code: 'usage', detail: 'the gateway does not understand this request: are both of one version?' } };
-    return answerControl(this.#core, request);
+    return answerControl(this.#core, request, this.#looks);
   }
 }
 
@@ -116,8 +133,12 @@ function problemOf(error: unknown): ControlProblem {
   return error instanceof FaultError ? { code: error.code, detail: error.detail } : { code: 'usage', detail: messageOf(error) };
 }
 
+/** By which numbers it climbs, and whom the ways that are set up reach. */
+export type Looks = Pick<CoverageLook, 'policy' | 'reaches'>;
+
 /** What a request means, on a running engine. */
-export async function answerControl(core: Core, request: ControlRequest): Promise<ControlAnswer> {
+export async function answerControl(core: Core, request: ControlRequest, looks: Looks): Promise<ControlAnswer> {
+  if (request.do === 'coverage') return lookAhead(core, request, looks);
   if (request.do === 'rows') {
     const table: StateView[ControlTable] = core.committed[request.table];
     // as: rows are plain records of JSON members.
@@ -126,6 +147,15 @@ export async function answerControl(core: Core, request: ControlRequest): Promis
   const id = inputIdFrom(core.ids);
   // as: the command line builds these from the domain's own types; the rules and the facts' schemas check them again.
   return { reply: await core.submit({ id, type: 'save', actor: 'command-line', changes: request.changes as Change[] }) };
+}
+
+async function lookAhead(core: Core, asked: Extract<ControlRequest, { readonly do: 'coverage' }>, looks: Looks): Promise<ControlAnswer> {
+  const look = { ...looks, state: core.committed, at: core.now().at };
+  if (asked.place === undefined && asked.worker === undefined) return { gaps: await gapsOf(look, subjectsOf(core.committed)) };
+  // as (both): the command line has looked for them.
+  const worker = asked.worker as PersonId | undefined;
+  const place = placeOf(core.committed, worker, asked.place as PlaceId | undefined);
+  return { coverage: await coverageOf(look, { place, worker }, asked.level ?? 'duress') };
 }
 
 export function controlPath(folder: string): string {

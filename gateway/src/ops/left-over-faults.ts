@@ -81,6 +81,7 @@ function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, 
     case 'channel-failed':
     case 'contact-unreachable':
     case 'clock-behind':
+    case 'auditor-silent':
     case 'deadline-failed':
       return false;
   }

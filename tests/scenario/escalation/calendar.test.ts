@@ -66,11 +66,22 @@ test('shifts come in from a calendar file: a dry run says what it would do, the 
 
 test('days that a series leaves out, or that were moved, are holes in it; the rhythm of every second week stays', async () => {
   const series = [...NIGHTS, `EXDATE;${TZ}:20260304T200000`];
-  const moved = ['UID:n', `RECURRENCE-ID;${TZ}:20260316T200000`, `DTSTART;${TZ}:20260317T200000`, `DTEND;${TZ}:20260318T080000`, 'SUMMARY:Mona Lind'];
+  const moved = [
+    'UID:n',
+    `RECURRENCE-ID;${TZ}:20260316T200000`,
+    `DTSTART;${TZ}:20260317T200000`,
+    `DTEND;${TZ}:20260318T080000`,
+    'SUMMARY:Mona Lind',
+  ];
   const off = ['UID:x', 'STATUS:CANCELLED', 'DTSTART:20260306T010000Z', 'SUMMARY:nobody at all'];
   expect((await send(file(series, moved, off))).json.problems).toEqual([]);
   expect([duty('2026-03-02T21:00'), duty('2026-03-04T21:00'), duty('2026-03-16T21:00')]).toEqual([[gus], [], []]);
-  expect([duty('2026-03-17T21:00'), duty('2026-03-18T21:00'), duty('2026-03-23T21:00'), duty('2026-03-30T21:00')]).toEqual([[mona], [gus], [], [gus]]);
+  expect([duty('2026-03-17T21:00'), duty('2026-03-18T21:00'), duty('2026-03-23T21:00'), duty('2026-03-30T21:00')]).toEqual([
+    [mona],
+    [gus],
+    [],
+    [gus],
+  ]);
 });
 
 test.each<[string, string[], string, RegExp]>([
@@ -115,7 +126,9 @@ test('a calendar program subscribes with a token of its own, and sees shifts, st
   expect([feed.status, feed.headers['content-type']]).toEqual([200, 'text/calendar; charset=utf-8']);
   expect((await house.ask('GET', path, { headers: { authorization: `Bearer ${secret}` } })).text).toBe(feed.text);
   const events = feed.text.replaceAll('\r\n ', '').split('BEGIN:VEVENT').slice(1);
-  const said = events.slice(0, 4).map((event) => [/DTSTART:(\S+)/.exec(event)?.[1], /DTEND:(\S+)/.exec(event)?.[1], /SUMMARY:(.+)/.exec(event)?.[1]?.trim()]);
+  const said = events
+    .slice(0, 4)
+    .map((event) => [/DTSTART:(\S+)/.exec(event)?.[1], /DTEND:(\S+)/.exec(event)?.[1], /SUMMARY:(.+)/.exec(event)?.[1]?.trim()]);
   expect(said).toEqual([
     ['20260302T090000Z', '20260302T210000Z', 'Guards\\, at night: Gus Berg'],
     ['20260303T090000Z', '20260303T210000Z', 'Guards\\, at night: Gus Berg'],

@@ -17,11 +17,15 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const ask = (method: string, path: string, body?: unknown, cookie = admin): Promise<Answer> =>
-  house.ask(method, `/api/v1/${path}`, { cookie, ...(body === undefined ? {} : { body }) });
+const askAs =
+  (cookie: string) =>
+  (method: string, path: string, body?: unknown): Promise<Answer> =>
+    house.ask(method, `/api/v1/${path}`, { cookie, ...(body === undefined ? {} : { body }) });
+const ask = (method: string, path: string, body?: unknown): Promise<Answer> => askAs(admin)(method, path, body);
 
 async function guard(name = 'Gus', more: object = {}): Promise<string> {
-  return (await ask('POST', 'people', { name, login: name.toLowerCase(), email: `${name.toLowerCase()}@example.org`, ...more })).json.person;
+  return (await ask('POST', 'people', { name, login: name.toLowerCase(), email: `${name.toLowerCase()}@example.org`, ...more })).json
+    .person;
 }
 
 const shift = (people: string[], more: object = {}): object => ({
@@ -49,7 +53,14 @@ test('policies and rotas are set up, changed and removed, and come back as they 
   nights = await rota([gus]);
   const listed = (await ask('GET', 'rotas')).json;
   expect(listed).toMatchObject([{ name: 'Guards', zone: 'Australia/Sydney', now: [{ person: gus, name: 'Gus' }] }]);
-  const body = { name: 'Days', place: north, levels: ['duress'], hours: [{ days: [1], from: '08:00', to: '18:00' }], steps: steps(nights), repeatMs: 30_000 };
+  const body = {
+    name: 'Days',
+    place: north,
+    levels: ['duress'],
+    hours: [{ days: [1], from: '08:00', to: '18:00' }],
+    steps: steps(nights),
+    repeatMs: 30_000,
+  };
   const added = await ask('POST', 'policies', body);
   expect([added.status, added.json]).toEqual([201, { policy: added.json.policy, ...body }]);
   const path = `policies/${String(added.json.policy)}`;
@@ -81,12 +92,13 @@ test('a site’s administrator sets up that site’s policies and rotas alone; a
   const south = await house.place(admin, { name: 'South', kind: 'site' });
   const local = await house.person(admin, { name: 'Lo', login: 'lo', roles: [{ role: 'administrator', place: north }] });
   const worker = await house.person(admin, { name: 'Wendy', login: 'wendy', roles: [{ role: 'worker' }] });
-  const post = async (place: string | undefined): Promise<number> =>
-    (await ask('POST', 'policies', { name: 'x', place, steps: [{ afterMs: 0, targets: [{ to: 'line' }] }], repeatMs: 30_000 }, local.cookie)).status;
+  const byLocal = askAs(local.cookie);
+  const body = { name: 'x', steps: [{ afterMs: 0, targets: [{ to: 'line' }] }], repeatMs: 30_000 };
+  const post = async (place: string | undefined): Promise<number> => (await byLocal('POST', 'policies', { ...body, place })).status;
   expect([await post(north), await post(south), await post(undefined)]).toEqual([201, 403, 403]);
-  expect((await ask('POST', 'rotas', { name: 'x', place: south, shifts: [] }, local.cookie)).status).toBe(403);
+  expect((await byLocal('POST', 'rotas', { name: 'x', place: south, shifts: [] })).status).toBe(403);
   for (const path of ['policies', 'rotas', 'coverage', 'coverage/gaps'])
-    expect([path, (await ask('GET', path, undefined, worker.cookie)).status]).toEqual([path, 403]);
+    expect([path, (await askAs(worker.cookie)('GET', path)).status]).toEqual([path, 403]);
 });
 
 test('whoever a policy calls may take alarms at its place, and no others', async () => {
@@ -95,16 +107,33 @@ test('whoever a policy calls may take alarms at its place, and no others', async
   const press = async (device: string, place: string): Promise<string> => {
     await house.save({
       put: 'device',
-      value: { device: device as never, family: 'duress', label: device, place: place as never, silent: true, heartbeatSeconds: 60, holdMs: 0, revoked: false }, // as: ids by hand.
+      value: {
+        device: device as never,
+        family: 'duress',
+        label: device,
+        place: place as never,
+        silent: true,
+        heartbeatSeconds: 60,
+        holdMs: 0,
+        revoked: false,
+      }, // as: ids by hand.
     });
     const at = house.engine.now().at;
-    const signal = { device: device as never, boot: 1, seq: 1, kind: 'duress' as const, receivedAt: at, pressedAt: at, path: { by: 'http' as const } }; // as: an id by hand.
+    const signal = {
+      device: device as never,
+      boot: 1,
+      seq: 1,
+      kind: 'duress' as const,
+      receivedAt: at,
+      pressedAt: at,
+      path: { by: 'http' as const },
+    }; // as: an id by hand.
     const reply = await house.engine.submit({ id: house.engine.ids.next() as never, type: 'signal', signal }); // as: an id by hand.
     return reply.outcome === 'accepted' ? (reply.alarm ?? '') : '';
   };
   const here = await press('b1', north);
   const there = await press('b2', south);
-  const take = async (alarm: string): Promise<number> => (await ask('POST', `alarms/${alarm}/take`, {}, gus.cookie)).status;
+  const take = async (alarm: string): Promise<number> => (await askAs(gus.cookie)('POST', `alarms/${alarm}/take`, {})).status;
   expect(await take(here)).toBe(404);
   await ask('POST', 'policies', { name: 'x', place: north, steps: steps(await rota([gus.id])), repeatMs: 30_000 });
   expect([await take(here), await take(there)]).toEqual([200, 404]);
@@ -114,7 +143,12 @@ test('coverage says who would be told and when, and every gap before it matters'
   const [gus, mona] = [await guard('Gus'), await guard('Mona')];
   await house.person(admin, { name: 'Rae', login: 'rae', roles: [{ role: 'reception', place: north }] });
   const id = await rota([gus]);
-  await ask('POST', 'policies', { name: 'Days', place: north, steps: [...steps(id), { afterMs: 10_000, targets: [{ to: 'person', person: mona }] }], repeatMs: 30_000 });
+  await ask('POST', 'policies', {
+    name: 'Days',
+    place: north,
+    steps: [...steps(id), { afterMs: 10_000, targets: [{ to: 'person', person: mona }] }],
+    repeatMs: 30_000,
+  });
   const at = house.engine.now().at;
   const hour = 3_600_000;
   await ask('POST', `people/${gus}/leave`, { from: at + 2 * hour, to: at + 4 * hour });
@@ -148,13 +182,20 @@ test('coverage says who would be told and when, and every gap before it matters'
 test('coverage knows the worker whose alarm it would be, and the levels apart', async () => {
   const mona = await guard('Mona');
   const wendy = await guard('Wendy', { manager: mona, place: north });
-  await ask('POST', 'policies', { name: 'Line', levels: ['duress'], steps: [{ afterMs: 5_000, targets: [{ to: 'line' }, { to: 'person', person: wendy }] }], repeatMs: 30_000 });
+  await ask('POST', 'policies', {
+    name: 'Line',
+    levels: ['duress'],
+    steps: [{ afterMs: 5_000, targets: [{ to: 'line' }, { to: 'person', person: wendy }] }],
+    repeatMs: 30_000,
+  });
   const of = async (query: string): Promise<unknown> => (await ask('GET', `coverage?${query}`)).json.spans[0];
   expect(await of(`worker=${wendy}`)).toMatchObject({ policy: 'Line', steps: [{ afterMs: 5_000, told: [{ name: 'Mona' }] }] });
   expect(await of(`place=${north}`)).toMatchObject({ steps: [{ told: [{ name: 'Wendy' }] }] });
   // For an assist nothing is set up: the house's administrator is all that is left.
   expect(await of(`place=${north}&level=assist`)).not.toHaveProperty('policy');
-  expect(await of(`place=${north}&level=assist`)).toMatchObject({ steps: [{ told: [] }, { lastResort: true, told: [{ name: 'Ada Min' }] }] });
+  expect(await of(`place=${north}&level=assist`)).toMatchObject({
+    steps: [{ told: [] }, { lastResort: true, told: [{ name: 'Ada Min' }] }],
+  });
   expect((await ask('GET', 'coverage?place=nowhere')).json.code).toBe('unknown-place');
   expect((await ask('GET', 'coverage?worker=nobody')).json.code).toBe('unknown-person');
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from '../../../gateway/src/domain/devices.ts';
+import { DEFAULT_POLICY } from '../../../gateway/src/domain/policy.ts';
 import { answerControl } from '../../../gateway/src/ops/control-socket.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { MqttDevice } from '../../harness/mqtt-device.ts';
@@ -26,7 +27,8 @@ describe('a connection ends with the secret that it was made with', () => {
   async function put(change: Partial<Device>): Promise<void> {
     const { core } = gateway.gateway;
     const device = core.committed.devices.get('button-ana' as never); // as: an id by hand.
-    const answer = await answerControl(core, { do: 'save', changes: [{ put: 'device', value: { ...device, ...change } }] });
+    const looks = { policy: DEFAULT_POLICY, reaches: () => true };
+    const answer = await answerControl(core, { do: 'save', changes: [{ put: 'device', value: { ...device, ...change } }] }, looks);
     expect(answer).toMatchObject({ reply: { outcome: 'accepted' } });
   }
 

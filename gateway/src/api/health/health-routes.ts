@@ -1,4 +1,5 @@
 import { AccessRefusal } from '../../access/refusals.ts';
+import { AUDIT_LATE_MS } from '../../engine/deadlines.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
@@ -11,12 +12,13 @@ export function healthRoutes(api: Api, deps: Pick<ApiDeps, 'core' | 'access' | '
 
   // Ready means: presses are taken in. In the lifeboat they are, unrecorded; a balancer that took the gateway out then
   // would hide what the lifeboat is there to show. `log` says how it stands; `broker`, whether devices behind one are heard.
+  // `audit` late: nothing proves any more that every open alarm has a next step.
   // Which broker that is, and why it is lost, is the business of those who read the log.
   api.get('/health/ready', () => {
     const { health } = core;
     const state = deps.broker?.()?.state;
-    const broker = state === undefined ? {} : { broker: state };
-    return health.state === 'ok' ? { ready: true, log: 'ok', ...broker } : { ready: true, log: 'lifeboat', since: health.since, ...broker };
+    const more = { ...(state === undefined ? {} : { broker: state }), ...(core.auditAgeMs > AUDIT_LATE_MS ? { audit: 'late' } : {}) };
+    return health.state === 'ok' ? { ready: true, log: 'ok', ...more } : { ready: true, log: 'lifeboat', since: health.since, ...more };
   });
 
   api.get('/api/v1/head', (request) => {

@@ -2,10 +2,11 @@ import { assert } from '../../base/assert.ts';
 import type { PersonId, PlaceId } from '../../base/ids.ts';
 import type { AlarmLevel } from '../../contract/alarm.ts';
 import type { EscalationStep } from '../../contract/escalation.ts';
-import { policyFor, type EscalationPolicy } from '../escalation-policy.ts';
+import type { EscalationPolicy } from '../escalation-policy.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy.ts';
 import type { Ruling } from '../ruling.ts';
 import { contactLists, freeOf, lastResort, type Asking } from './contacts.ts';
+import { policyFor } from './policy-choice.ts';
 import { isConsolesAlone, isWatched, namedBy, peopleOf, type Searching } from './targets.ts';
 
 /** The steps that an alarm climbs by. */

@@ -3,13 +3,14 @@ import type { PersonId, PlaceId, RotaId } from '../../base/ids.ts';
 import type { AlarmLevel } from '../../contract/alarm.ts';
 import type { EscalationStep, GapKind } from '../../contract/escalation.ts';
 import { administrationOf, administrators } from '../administrators.ts';
-import { policiesAbove } from '../escalation-policy.ts';
-import { localTime, momentOf, zoneAt } from '../local-time.ts';
+import { localTime, momentOf } from '../local-time.ts';
 import { upwards } from '../places.ts';
 import type { Policy } from '../policy.ts';
 import { dutiesIn, onDuty } from '../rota.ts';
 import type { StateView } from '../state.ts';
+import { zoneAt } from '../zone-at.ts';
 import { planFor, planOf, stepAt, waitAfter, type ClimbPlan } from './climb-plan.ts';
+import { policiesAbove } from './policy-choice.ts';
 import { everNamedBy, namedBy, type Searching } from './targets.ts';
 
 /** If somebody pressed there, with a button of this worker: who would be told, and when? */

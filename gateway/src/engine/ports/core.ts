@@ -41,6 +41,8 @@ export interface Core {
   readonly head: Head;
   readonly health: LogHealth;
   readonly ids: IdSource;
+  /** Milliseconds since every deadline was last derived anew; a few seconds, unless something is wrong. */
+  readonly auditAgeMs: number;
   /** `at` epoch ms by the wall clock; `t` engine ms, which never goes back. */
   now(): { readonly at: number; readonly t: number };
   /**

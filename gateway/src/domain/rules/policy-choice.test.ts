@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyId } from '../base/ids.ts';
-import { policyFor, type EscalationPolicy } from './escalation-policy.ts';
-import { dayNumberOf, momentOf } from './local-time.ts';
-import { State } from './state.ts';
-import { place, somewhere } from './testing/stage.ts';
+import type { PolicyId } from '../../base/ids.ts';
+import type { EscalationPolicy } from '../escalation-policy.ts';
+import { dayNumberOf, momentOf } from '../local-time.ts';
+import { State } from '../state.ts';
+import { place, somewhere } from '../testing/stage.ts';
+import { policyFor } from './policy-choice.ts';
 
 const at = (date: string, time: string): number => momentOf(dayNumberOf(date), time, 'Australia/Sydney');
 const MONDAY_NOON = at('2026-03-02', '12:00');
