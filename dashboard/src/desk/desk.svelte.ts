@@ -107,6 +107,12 @@ export class Desk {
     return new Intl.DateTimeFormat(this.#zone.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
   }
 
+  /** From, to, by the clock of the place that it is about. */
+  period(from: number, to: number, zone: string): string {
+    const form = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    return new Intl.DateTimeFormat(this.#zone.language, { ...form, timeZone: zone }).formatRange(from, to);
+  }
+
   span(ms: number): string {
     return duration(ms, this.shared);
   }

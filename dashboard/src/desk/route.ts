@@ -5,7 +5,8 @@ export type Route =
   | { readonly page: 'people' | 'devices' }
   | { readonly page: 'person' | 'device'; readonly id?: string | undefined }
   | { readonly page: 'places'; readonly id?: string | undefined; readonly below?: string | undefined }
-  | { readonly page: 'access' | 'import' }
+  | { readonly page: 'policy' | 'rota'; readonly id?: string | undefined }
+  | { readonly page: 'access' | 'import' | 'escalation' | 'coverage' }
   | { readonly page: 'unknown' };
 
 export const DEBRIEF_PAGES = ['welfare', 'account', 'review', 'prevent', 'complete', 'hand-over', 'ask-other'] as const;
@@ -30,7 +31,13 @@ export function routeOf(hash: string): Route {
       return second === undefined ? { page: 'devices' } : { page: 'device', id: second === NEW ? undefined : second };
     case 'places':
       return { page: 'places', id: second, below: new URLSearchParams(query).get('below') ?? undefined };
+    case 'policies':
+      return { page: 'policy', id: second === NEW ? undefined : second };
+    case 'rotas':
+      return { page: 'rota', id: second === NEW ? undefined : second };
     case 'access':
+    case 'escalation':
+    case 'coverage':
     case 'import':
       return { page: first };
     default:
@@ -60,6 +67,12 @@ export const to = {
   devices: '#/devices',
   device: (device: string) => `#/devices/${encodeURIComponent(device)}`,
   newDevice: `#/devices/${NEW}`,
+  escalation: '#/escalation',
+  policy: (policy: string) => `#/policies/${encodeURIComponent(policy)}`,
+  newPolicy: `#/policies/${NEW}`,
+  rota: (rota: string) => `#/rotas/${encodeURIComponent(rota)}`,
+  newRota: `#/rotas/${NEW}`,
+  coverage: '#/coverage',
   access: '#/access',
   import: '#/import',
 } as const;

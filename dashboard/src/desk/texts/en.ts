@@ -2,6 +2,7 @@ import type { OwnerReason, PreventActionBody } from '@duress/gateway/contract/de
 import type { DeviceBody, PlaceBody, Role, TokenBody } from '@duress/gateway/contract/organisation.ts';
 import { plural, type Translated } from '../../shared/texts/language.ts';
 import { debriefWords } from './en/debrief.ts';
+import { escalationWords } from './en/escalation.ts';
 
 /** Everything on the desk but the debrief's own pages, which stand in `en/debrief.ts`. */
 const en = {
@@ -11,6 +12,8 @@ const en = {
     people: 'People',
     places: 'Places',
     devices: 'Devices',
+    escalation: 'Escalation',
+    coverage: 'Coverage',
     access: 'Access',
     import: 'Import',
     label: 'Desk',
@@ -114,6 +117,7 @@ const en = {
     conflict: 'everybody was part of it',
   } satisfies Record<OwnerReason, string>,
   debrief: debriefWords,
+  escalation: escalationWords,
   roles: {
     worker: 'Worker',
     responder: 'Responder',
@@ -277,6 +281,7 @@ const en = {
       wall: 'Wall screen (staff only)',
       'public-wall': 'Wall screen (visitors can see it; no names)',
       signals: 'Send alarms from another system',
+      calendar: 'Rotas in a calendar program',
     } satisfies Record<TokenBody['scope'], string>,
     addToken: 'Make a key',
     noTokens: 'No keys yet.',
