@@ -27,7 +27,7 @@ describe.each(['running', 'stopped'] as const)('on a %s gateway', (state) => {
     const json = await duress('coverage', '--json');
     expect(json).toMatchObject({ exit: 1, json: { ok: false, code: 'coverage-gaps', looked: 1 } });
     // Whether she can be reached is known to a gateway that runs.
-    expect(/no way that is set up reaches Ruth Adler/.test(gaps.out)).toBe(state === 'running');
+    expect(gaps.out.includes('no way that is set up reaches Ruth Adler')).toBe(state === 'running');
 
     const ana = await duress('coverage', '--worker', 'ana');
     expect(ana).toMatchObject({ exit: 0, err: '' });

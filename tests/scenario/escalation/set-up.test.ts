@@ -1,5 +1,5 @@
 // Answers are JSON of many shapes; what is not there fails the expectation.
-/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call */
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ManualClock } from '../../harness/clock.ts';
 import { House, type Answer } from '../api/house.ts';

@@ -16,7 +16,7 @@ export function daysText(days: readonly number[], names: readonly string[]): str
   const runs: number[][] = [];
   for (const day of [...new Set(days)].sort((a, b) => a - b)) {
     const last = runs.at(-1);
-    if (last !== undefined && last.at(-1) === day - 1) last.push(day);
+    if (last?.at(-1) === day - 1) last.push(day);
     else runs.push([day]);
   }
   const nameOf = (day: number | undefined) => names[(day ?? 1) - 1] ?? '';

@@ -57,7 +57,8 @@ class CalendarReading {
       const calendar: unknown = ICAL.parse(this.#text);
       const parts: unknown = Array.isArray(calendar) && calendar[0] === 'vcalendar' ? calendar[2] : undefined;
       if (!Array.isArray(parts)) throw new SyntaxError('this is no calendar');
-      return parts.filter((part) => Array.isArray(part) && part[0] === 'vevent');
+      const list: readonly unknown[] = parts;
+      return list.filter((part) => Array.isArray(part) && part[0] === 'vevent');
     } catch (error) {
       this.#add(1, `the file can not be read as a calendar (${messageOf(error)})`);
       return undefined;

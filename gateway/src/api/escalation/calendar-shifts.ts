@@ -48,7 +48,7 @@ function patternOf(rule: Readonly<Record<string, unknown>>, first: number): Patt
   const { freq, interval = 1, byday, until, count, wkst = 'MO' } = rule;
   const every = Number(interval);
   const given = byday === undefined ? [] : [byday].flat();
-  const days = given.map((day) => WEEKDAYS.indexOf(String(day)) + 1);
+  const days = given.map((day) => WEEKDAYS.indexOf(typeof day === 'string' ? day : '') + 1);
   if (days.includes(0)) throw new EventProblem('RRULE', 'only plain days of the week are taken (MO, TU …)');
   const spread = spreadOf({ freq, every, days, first });
   if (spread.everyWeeks > 1 && wkst !== 'MO' && wkst !== 2) throw new EventProblem('RRULE', 'its weeks must begin on Monday');
