@@ -188,6 +188,15 @@ describe('what an open alarm climbs by when that changes', () => {
     expect(stage.t - start).toBe(12_000);
   });
 
+  it('a level that rises under one and the same policy moves nothing', () => {
+    const far = { afterMs: 300_000, targets: [{ to: 'line' as const }] };
+    const stage = house(policy({ steps: [{ afterMs: 2_000, targets: [{ to: 'person', person: 'lee' }] }, far] }));
+    stage.press('b-ana', [1, 1], { kind: 'assist' });
+    step(stage);
+    expect(stage.press('b-ana', [1, 2]).kinds).not.toContain('EscalationHastened');
+    expect(step(stage).afterMs).toBe(300_000);
+  });
+
   it('… and never puts off what was due sooner', () => {
     const soon = policy({ policy: 'soon' as PolicyId, levels: ['assist'], steps: [{ afterMs: 3_000, targets: [{ to: 'line' }] }] }); // as: an id by hand.
     const stage = house(soon, policy({ levels: ['duress'], steps: [{ afterMs: 60_000, targets: [{ to: 'person', person: 'lee' }] }] }));
