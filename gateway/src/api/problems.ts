@@ -13,6 +13,7 @@ export const PROBLEMS = {
   'unknown-person': { status: 404, means: 'there is no such person' },
   'unknown-place': { status: 404, means: 'there is no such place' },
   'unknown-rota': { status: 404, means: 'there is no such rota' },
+  'unknown-fault': { status: 404, means: 'no such technical matter is open, or the reader may not see it' },
   'taken-by-other': { status: 409, means: 'somebody else was faster; `by` says who' },
   'not-now': { status: 409, means: 'the thing is in a state in which this can not be done' },
   'not-yours': { status: 403, means: 'only the one who has it may do this' },

@@ -88,6 +88,24 @@ export const CONSOLE_FAULTS = {
     openedBy: ['domain'],
     closedBy: 'a test press that has passed through',
   },
+  'device-silent': {
+    means: 'a button has missed three heartbeats although it could have been heard',
+    about: ['device:'],
+    openedBy: ['domain'],
+    closedBy: 'a test press that has passed through; that it is heard again is said beside it and is no proof',
+  },
+  'device-battery-low': {
+    means: 'the battery of a button is at 20 % or less',
+    about: ['device:'],
+    openedBy: ['domain'],
+    closedBy: 'it says 30 % or more, or that it is flat',
+  },
+  'device-battery-flat': {
+    means: 'the battery of a button is at 5 % or less: each press may be its last',
+    about: ['device:'],
+    openedBy: ['domain'],
+    closedBy: 'it says 30 % or more',
+  },
   'device-unreadable': {
     means: 'a device sends what can not be read',
     about: ['device:'],
@@ -132,7 +150,7 @@ export const CONSOLE_FAULTS = {
   },
   'deadline-failed': {
     means: 'the rules met a bug of ours with something that was due',
-    about: ['alarms:', 'debriefs:', 'tests:', 'sessions:'],
+    about: ['alarms:', 'debriefs:', 'tests:', 'sessions:', 'faults:'],
     openedBy: ['engine'],
     closedBy: 'it goes well, or is due no more; each start tries anew',
   },

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { AlarmLevel, AlarmView, NamedPerson, PlaceView } from './alarm.ts';
 import { FeedbackBody } from './hand.ts';
+import { FaultAction } from './supervision.ts';
 import { TaskView } from './debrief.ts';
 
 /**
@@ -36,6 +37,17 @@ export const FaultView = Type.Object({
   place: Type.Optional(Type.String()),
   since: Type.Number(),
   detail: Type.Optional(Type.String()),
+  /** Well again by its own word since then (epoch ms), which proves nothing yet. */
+  easedAt: Type.Optional(Type.Number()),
+  acknowledged: Type.Optional(Type.Object({ ...NamedPerson.properties, at: Type.Number() })),
+  /** Who looks after it. */
+  owner: Type.Optional(NamedPerson),
+  /** Put aside until then (epoch ms); it comes back by itself. */
+  shelved: Type.Optional(Type.Object({ ...NamedPerson.properties, until: Type.Number() })),
+  /** How long it may be put aside at most, in ms. */
+  shelfMs: Type.Number(),
+  /** What this reader may do about it now. */
+  actions: Type.Array(FaultAction),
 });
 export type FaultView = Static<typeof FaultView>;
 
@@ -134,6 +146,8 @@ export const Pulse = Type.Object({
   log: Type.Enum(['ok', 'lifeboat']),
   /** How many consoles count as watching the places this console asked for. */
   watching: Type.Integer(),
+  /** How many buttons of those places no test press has proven since something on their way changed. Absent: none. */
+  unproven: Type.Optional(Type.Integer()),
   /** Short hash of the newest signed head, for the footer. */
   head: Type.Optional(Type.String()),
 });

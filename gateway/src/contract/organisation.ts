@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { DEVICE_ID_PATTERN } from '../base/ids.ts';
+import { DEVICE_SHOWS, DeviceState, Unproven } from './supervision.ts';
 
 /** People, places, devices and who may do what. Bodies of the REST resources; ids are the gateway's unless said. */
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -103,6 +104,14 @@ export const DeviceView = Type.Object({
   battery: Type.Optional(Type.Number()),
   firmware: Type.Optional(Type.String()),
   lastTest: Type.Optional(Type.Number()),
+  /** How it stands by its signs of life. */
+  state: DeviceState,
+  /** Its silence stands as a fault although it is heard again: a test press proves it. */
+  heardAgain: Type.Boolean(),
+  /** Whole days until its battery may fail; absent: not known yet. */
+  batteryDays: Type.Optional(Type.Integer()),
+  /** Why nobody knows that its press would come through; empty: a test press has proven it. */
+  unproven: Type.Array(Unproven),
 });
 export type DeviceView = Static<typeof DeviceView>;
 
@@ -113,6 +122,12 @@ export type DeviceView = Static<typeof DeviceView>;
 export const LIST_ROWS_MAX = 200;
 export const ListQuery = Type.Object({ find: Type.Optional(Type.String({ maxLength: 100 })) }, { additionalProperties: false });
 export type ListQuery = Static<typeof ListQuery>;
+/** Of devices those alone that are `silent`, `unproven`, or have a `battery` that is low. */
+export const DeviceQuery = Type.Object(
+  { ...ListQuery.properties, show: Type.Optional(Type.Enum([...DEVICE_SHOWS])) },
+  { additionalProperties: false },
+);
+export type DeviceQuery = Static<typeof DeviceQuery>;
 export const PeoplePage = Type.Object({ rows: Type.Array(PersonView, { maxItems: LIST_ROWS_MAX }), total: Type.Integer() });
 export type PeoplePage = Static<typeof PeoplePage>;
 export const DevicePage = Type.Object({ rows: Type.Array(DeviceView, { maxItems: LIST_ROWS_MAX }), total: Type.Integer() });

@@ -5,10 +5,12 @@ import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideAct } from './rules/alarm-actions.ts';
 import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
+import { decideFaultAct, faultDue, faultDueT } from './rules/fault-actions.ts';
 import { faultClosed, faultOpened } from './rules/faults.ts';
 import { findOwner, NOBODY } from './rules/owner.ts';
 import { decideSignal } from './rules/press.ts';
 import { decideSave } from './rules/set-up-rules.ts';
+import { decideBattery, decidePathChanged, decidePresence } from './rules/supervision.ts';
 import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from './ruling.ts';
 import { sessionEndT } from './people.ts';
 import type { Policy } from './policy.ts';
@@ -47,6 +49,14 @@ export function decide(ruling: Ruling, input: Input): Decision {
       return soundTest(input);
     case 'downlink':
       return downlink(ruling, input);
+    case 'presence':
+      return decidePresence(ruling, input);
+    case 'battery':
+      return decideBattery(ruling, input);
+    case 'path-changed':
+      return decidePathChanged(ruling, input);
+    case 'fault-act':
+      return decideFaultAct(ruling, input);
     case 'head-signed':
       return decided([
         draft('HeadSigned', { signed: input.seq, hash: input.hash, key: input.key, signature: input.signature }, { actor: GATEWAY }),
@@ -118,6 +128,8 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
     }
     case 'tests':
       return testDue(ruling, input.key as DeviceId);
+    case 'faults':
+      return faultDue(ruling, input.key);
     case 'sessions': {
       const session = state.sessions.get(input.key as SessionId);
       if (session === undefined || ruling.t < sessionEndT(session)) return decided([]);
@@ -143,6 +155,8 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'tests':
       return due('t', state.tests.get(row.key as DeviceId)?.until);
+    case 'faults':
+      return due('t', faultDueT(state.faults.get(row.key)));
     case 'sessions': {
       const session = state.sessions.get(row.key as SessionId);
       return session === undefined ? undefined : due('t', sessionEndT(session));
@@ -159,6 +173,7 @@ export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = {
   alarm: 'alarms',
   debrief: 'debriefs',
   test: 'tests',
+  fault: 'faults',
   session: 'sessions',
 };
 

@@ -14,6 +14,7 @@ import type {
 } from '../base/ids.ts';
 import type { AlarmAction, AlarmActionBody } from '../contract/alarm.ts';
 import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
+import type { FaultAction } from '../contract/supervision.ts';
 import type { FeedbackState } from '../contract/hand.ts';
 import type { DevicePlace, SignalKind, SignalPath } from '../contract/signal.ts';
 import type { DebriefCommand } from './debrief.ts';
@@ -143,10 +144,30 @@ export type Input = { readonly id: InputId } & (
       /** Epoch ms at which it was so, where that is earlier than it can be written. */
       readonly since?: number | undefined;
     }
+  | {
+      /** A device fell silent, or is heard again. */
+      readonly type: 'presence';
+      readonly device: DeviceId;
+      readonly now: 'silent' | 'heard';
+      /** Epoch ms of its last sign of life before a silence. */
+      readonly heardAt?: number | undefined;
+    }
+  | { readonly type: 'battery'; readonly device: DeviceId; readonly percent: number }
+  | { readonly type: 'path-changed'; readonly path: PathName; readonly now: string }
+  | {
+      readonly type: 'fault-act';
+      readonly actor: PersonId;
+      readonly fault: string;
+      readonly action: FaultAction;
+      readonly forMs?: number | undefined;
+    }
   | { readonly type: 'deadline'; readonly table: DeadlineTable; readonly key: string }
 );
 
-export type DeadlineTable = 'alarms' | 'debriefs' | 'tests' | 'sessions';
+/** What presses go through besides the device's own set-up. */
+export type PathName = 'release' | 'policy' | `receiver:${string}` | `firmware:${string}`;
+
+export type DeadlineTable = 'alarms' | 'debriefs' | 'tests' | 'sessions' | 'faults';
 
 /** One change of set-up; a list of them (a slice of an import) is taken whole or not at all. Values are absolute. */
 export type Change =
@@ -186,6 +207,7 @@ export const REFUSAL_CODES = [
   'unknown-person',
   'unknown-place',
   'unknown-rota',
+  'unknown-fault',
   'taken-by-other',
   'not-now',
   'not-yours',

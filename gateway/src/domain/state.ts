@@ -8,6 +8,7 @@ import type { Fault } from './fault.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
 import type { Rota } from './rota.ts';
+import type { Path, Proof } from './supervision.ts';
 import { Table, type TableView } from './table.ts';
 
 /** Everything that facts have made so far and that is still open: one table per kind of thing. */
@@ -29,6 +30,8 @@ export interface Tables {
   /** Escalation policies of the house's own. */
   readonly policies: Table<PolicyId, EscalationPolicy>;
   readonly rotas: Table<RotaId, Rota>;
+  readonly proofs: Table<DeviceId, Proof>;
+  readonly paths: Table<string, Path>;
   /** Single values: `first-administrator-key`, … */
   readonly settings: Table<string, { readonly value: Json }>;
 }
@@ -82,6 +85,8 @@ export class State implements Tables {
   readonly faults = new Table<string, Fault>({ name: 'fault' });
   readonly policies = new Table<PolicyId, EscalationPolicy>({ name: 'policy' });
   readonly rotas = new Table<RotaId, Rota>({ name: 'rota' });
+  readonly proofs = new Table<DeviceId, Proof>({ name: 'proof' });
+  readonly paths = new Table<string, Path>({ name: 'path' });
   readonly settings = new Table<string, { readonly value: Json }>({ name: 'setting' });
 
   readonly committed: StateView = Object.fromEntries(
@@ -109,7 +114,7 @@ export class State implements Tables {
   /** The tables by their names here. */
   #tables(): Record<keyof Tables, Table<string, unknown>> {
     const { alarms, debriefs, people, credentials, grants, sessions, tokens } = this;
-    const { places, devices, tests, presses, hands, downlinks, faults, policies, rotas, settings } = this;
+    const { places, devices, tests, presses, hands, downlinks, faults, policies, rotas, proofs, paths, settings } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -127,6 +132,8 @@ export class State implements Tables {
       faults,
       policies,
       rotas,
+      proofs,
+      paths,
       settings,
     };
     // as: rows go in and out as JSON; whoever loads them checks their shape.

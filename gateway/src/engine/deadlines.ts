@@ -187,5 +187,7 @@ function keysOf(state: StateView, table: DeadlineTable): string[] {
       return [...state.tests.values()].filter((test) => test.until !== undefined).map((test) => test.device);
     case 'sessions':
       return [...state.sessions.values()].map((session) => session.session);
+    case 'faults':
+      return [...state.faults.values()].filter((fault) => fault.shelved !== undefined).map((fault) => fault.fault);
   }
 }

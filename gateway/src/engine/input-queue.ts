@@ -135,6 +135,7 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'act':
     case 'debrief':
     case 'test-start':
+    case 'fault-act':
       return 'operator';
     case 'save':
       return input.changes.length <= SMALL_SAVE_CHANGES ? 'operator' : 'rest';
@@ -147,6 +148,9 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'fault':
     case 'watch':
     case 'sound-test':
+    case 'presence':
+    case 'battery':
+    case 'path-changed':
     case 'downlink':
     case 'head-signed':
     case 'note':

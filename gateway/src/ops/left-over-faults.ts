@@ -74,6 +74,9 @@ function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, 
     case 'radio-key-spent':
     case 'device-tamper':
     case 'device-unreadable':
+    case 'device-silent':
+    case 'device-battery-low':
+    case 'device-battery-flat':
       return state.devices.get(of as DeviceId)?.revoked !== false; // as: looked up; an id that is none has no device.
     case 'no-watching-console':
     case 'nobody-at-this-step':

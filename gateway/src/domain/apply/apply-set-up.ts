@@ -3,7 +3,11 @@ import type { Json } from '../../base/canonical.ts';
 import type { DeviceId, GrantId, PersonId, PlaceId, SessionId, TokenId } from '../../base/ids.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { SET_UP_FACTS } from '../facts/set-up-facts.ts';
+import type { Device } from '../devices.ts';
+import type { Person } from '../people.ts';
+import type { Place } from '../places.ts';
 import type { State } from '../state.ts';
+import { unprovenByPerson, unprovenByPlace, unprovenBySaving } from './apply-supervision.ts';
 
 export type SetUpFact = Extract<Fact, { readonly kind: keyof typeof SET_UP_FACTS }>;
 type Of<K extends SetUpFact['kind']> = Extract<SetUpFact, { readonly kind: K }>;
@@ -76,7 +80,7 @@ function savePerson(state: State, fact: Of<'PersonSaved'>): void {
   // as: ids in facts are the strings that branded ids became.
   const id = person as PersonId;
   const sealed = fields(fact);
-  state.people.set(id, {
+  const saved: Person = {
     person: id,
     name: sealed('name') ?? '',
     login: sealed('login'),
@@ -89,7 +93,9 @@ function savePerson(state: State, fact: Of<'PersonSaved'>): void {
     unavailable,
     active,
     erased: fact.secret !== undefined && fact.secret.value === undefined ? true : undefined,
-  });
+  };
+  unprovenByPerson(state, state.people.get(id), saved);
+  state.people.set(id, saved);
 }
 
 function erasePerson(state: State, id: PersonId): void {
@@ -114,14 +120,16 @@ function savePlace(state: State, fact: Of<'PlaceSaved'>): void {
   const { data } = fact;
   // as: ids in facts are the strings that branded ids became.
   const id = data.place as PlaceId;
-  state.places.set(id, {
+  const place: Place = {
     ...data,
     place: id,
     parent: data.parent as PlaceId | undefined,
     responsible: data.responsible as PersonId | undefined,
     fallback: data.fallback as PersonId[],
     emergency: data.emergency as PersonId[],
-  });
+  };
+  unprovenByPlace(state, { before: state.places.get(id), after: place, seq: fact.seq });
+  state.places.set(id, place);
 }
 
 function saveDevice(state: State, fact: Of<'DeviceSaved'>): void {
@@ -129,14 +137,16 @@ function saveDevice(state: State, fact: Of<'DeviceSaved'>): void {
   // as: ids in facts are the strings that branded ids became.
   const id = data.device as DeviceId;
   const sealed = fields(fact);
-  state.devices.set(id, {
+  const device: Device = {
     ...data,
     device: id,
     label: sealed('label') ?? id,
     radioKey: sealed('radioKey'),
     worker: data.worker as PersonId | undefined,
     place: data.place as PlaceId | undefined,
-  });
+  };
+  unprovenBySaving(state, state.devices.get(id), device);
+  state.devices.set(id, device);
 }
 
 /** Reads text members of what was sealed; all are gone when the key was destroyed. */

@@ -5,6 +5,7 @@ import type { Fact } from '../facts/catalogue.ts';
 import type { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import type { State } from '../state.ts';
 import { heardBy, positionIn } from './apply-alarm.ts';
+import { provenByTest } from './apply-supervision.ts';
 
 export type SignalFact = Extract<Fact, { readonly kind: keyof typeof SIGNAL_FACTS }>;
 
@@ -92,6 +93,7 @@ function test(state: State, fact: Of<'TestStarted'> | Of<'TestEnded'> | Of<'Test
       return;
     case 'TestPassed':
       state.tests.set(device, { device, passedAt: fact.at });
+      provenByTest(state, device, fact.seq);
   }
 }
 

@@ -7,12 +7,14 @@ import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
 import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
 import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
 import { SIGNAL_FACTS } from '../facts/signal-facts.ts';
+import { SUPERVISION_FACTS } from '../facts/supervision-facts.ts';
 import type { State } from '../state.ts';
 import { applyAlarm, type AlarmFact } from './apply-alarm.ts';
 import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
 import { applySetUp, type SetUpFact } from './apply-set-up.ts';
 import { applySignal, type SignalFact } from './apply-signal.ts';
+import { applySupervision, type SupervisionFact } from './apply-supervision.ts';
 
 type GatewayFact = Extract<Fact, { readonly kind: keyof typeof GATEWAY_FACTS }>;
 
@@ -26,6 +28,7 @@ export function apply(state: State, fact: Fact): void {
   else if (isDebriefFact(fact)) applyDebrief(state, fact);
   else if (isSetUpFact(fact)) applySetUp(state, fact);
   else if (isEscalationFact(fact)) applyEscalation(state, fact);
+  else if (isSupervisionFact(fact)) applySupervision(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -44,4 +47,5 @@ const isAlarmFact = (fact: Fact): fact is AlarmFact => fact.kind in ALARM_FACTS;
 const isSignalFact = (fact: Fact): fact is SignalFact => fact.kind in SIGNAL_FACTS;
 const isDebriefFact = (fact: Fact): fact is DebriefFact => fact.kind in DEBRIEF_FACTS;
 const isEscalationFact = (fact: Fact): fact is EscalationFact => fact.kind in ESCALATION_FACTS;
+const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;

@@ -8,9 +8,18 @@ import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
 import { SIGNAL_FACTS } from './signal-facts.ts';
+import { SUPERVISION_FACTS } from './supervision-facts.ts';
 
 /** Every kind of fact that this build writes. All are at version 1; a change of a shape makes a new version and an upcaster. */
-export const FACTS = { ...SIGNAL_FACTS, ...ALARM_FACTS, ...DEBRIEF_FACTS, ...SET_UP_FACTS, ...ESCALATION_FACTS, ...GATEWAY_FACTS } as const;
+export const FACTS = {
+  ...SIGNAL_FACTS,
+  ...ALARM_FACTS,
+  ...DEBRIEF_FACTS,
+  ...SET_UP_FACTS,
+  ...ESCALATION_FACTS,
+  ...GATEWAY_FACTS,
+  ...SUPERVISION_FACTS,
+} as const;
 export const FACT_VERSION = 1;
 
 export type FactKind = keyof typeof FACTS;

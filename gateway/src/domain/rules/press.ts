@@ -37,7 +37,7 @@ export function decideSignal(ruling: Ruling, press: Press): Decision {
   return { ...decision, facts: [...decision.facts, ...wellAgain(seen)] };
 }
 
-/** A readable signal ends *unreadable*; a test press that has passed through ends *tampered with* too. */
+/** A readable signal ends *unreadable*; a test press that has passed through ends *tampered with* and *silent* too. */
 function wellAgain(seen: Seen): Draft[] {
   const { ruling, device, signal } = seen;
   const subject = byDevice(device.device);
@@ -45,6 +45,7 @@ function wellAgain(seen: Seen): Draft[] {
   return [
     ...faultClosed(ruling, { code: 'device-unreadable', subject }, { actor: subject }),
     ...(isTest ? faultClosed(ruling, { code: 'device-tamper', subject }, { actor: subject }) : []),
+    ...(isTest ? faultClosed(ruling, { code: 'device-silent', subject }, { actor: subject }) : []),
   ];
 }
 
