@@ -33,6 +33,7 @@ import { LeftOverFaults } from './ops/left-over-faults.ts';
 import { Tally } from './ops/tally.ts';
 import { SqliteStore } from './store/sqlite/store.ts';
 import { hasTls } from './wiring/has-tls.ts';
+import { Supervision } from './wiring/supervision.ts';
 import { waysIn, type WaysIn } from './wiring/ways-in.ts';
 
 export interface GatewayDeps {
@@ -44,6 +45,8 @@ export interface GatewayDeps {
   readonly events: EventLog;
   /** Names this build; a console of another one reloads when it is calm. */
   readonly build: string;
+  /** Names the program itself: another one leaves every button unproven. Absent: the build. */
+  readonly release?: string;
   /** One-click sign-in on loopback. */
   readonly demo: boolean;
   /** The process has broken again and again: leave the log alone and be a lifeboat. */
@@ -73,6 +76,7 @@ export class Gateway {
   readonly #faults: FaultReports;
   readonly #leftOver: LeftOverFaults;
   readonly #presence: Presence;
+  readonly #supervision: Supervision;
   readonly #feedback: HandFeedback;
   readonly #waysIn: WaysIn;
   readonly #feed: FeedServer;
@@ -120,6 +124,8 @@ export class Gateway {
     this.#waysIn = waysIn({ ...deps, core, counters, queries, intake: this.intake, faults: this.#faults });
     const { mqtt, broker, links } = this.#waysIn;
     for (const link of links) this.#feedback.addLink(link);
+    const watched = { core, presence: this.#presence, waysIn: this.#waysIn, policy: this.policy };
+    this.#supervision = new Supervision({ ...watched, clock, events, release: deps.release ?? deps.build });
     const surroundings = { mqtt: mqtt !== undefined, broker: broker?.name, ports: configuration.serial.ports };
     this.#leftOver = new LeftOverFaults({ core, faults: this.#faults, surroundings });
     this.#drops = new DeviceDrops({ core, links });
@@ -180,6 +186,7 @@ export class Gateway {
     const audit = new AuditWatch({ core, clock: this.#deps.clock, faults: this.#faults });
     const parts = [
       audit,
+      this.#supervision,
       this.#lastKnown,
       this.#drops,
       this.#leftOver,
@@ -232,6 +239,8 @@ export class Gateway {
       counters,
       links: this.#waysIn.links,
       presence: (device) => this.#presence.of(device),
+      deviceState: (device) => this.#supervision.stateOf(device),
+      load: () => this.#supervision.load(),
       signedHead: () => this.#signer.newest,
       broker: () => this.#waysIn.broker?.health,
       reaches: (person) => this.#reaches(person),
@@ -320,6 +329,13 @@ export class Gateway {
 
 function policyOf(configuration: Configuration): Policy {
   return { ...DEFAULT_POLICY, ...configuration.policy };
+}
+
+/** The program that runs: its version, and the pages that it came with. */
+export function releaseOf(build: string): string {
+  // as: our own file, with a version in it.
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return `${version} ${build}`;
 }
 
 /** The build as the pages name it: what vite wrote beside them, or `unbuilt`. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { listensOnLoopback } from './access/addresses.ts';
-import { Gateway, buildOf } from './app.ts';
+import { Gateway, buildOf, releaseOf } from './app.ts';
 import { SystemClock, type Clock } from './base/clock.ts';
 import { FaultError, messageOf, type FaultCode } from './base/errors.ts';
 import { RandomIds } from './base/ids.ts';
@@ -81,13 +81,15 @@ async function main(): Promise<void> {
     else endNow();
   };
   process.on('uncaughtException', onBroken);
+  const build = buildOf(configuration.dashboard);
   const gateway = new Gateway({
     configuration,
     clock,
     events,
     ids: new RandomIds(() => clock.wall()),
     random: Math.random,
-    build: buildOf(configuration.dashboard),
+    build,
+    release: releaseOf(build),
     demo: false,
     holdLog: guard.look(),
     onBroken,

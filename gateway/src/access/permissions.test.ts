@@ -13,6 +13,7 @@ const EXPECTED: Record<Verb, string> = {
   'act-on-alarms': '-YYY-Y----',
   watch: '-YYY-Y----',
   'see-faults': '-YYYY-Y---',
+  'act-on-faults': '-YYYY-----',
   'see-history': '--YY------',
   'see-directory': '-YYYYY----',
   'see-set-up': '--YYY-----',

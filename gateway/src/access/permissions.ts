@@ -18,6 +18,7 @@ export const VERBS = [
   'act-on-alarms',
   'watch',
   'see-faults',
+  'act-on-faults',
   'see-history',
   'see-directory',
   'see-set-up',
@@ -50,6 +51,7 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   // A console counts as watching only if the one before it could take what it shows. A wall screen never does.
   watch: { for: ['responder', 'reception', 'manager', 'emergency-contact'], unplaced: 'anyone' },
   'see-faults': { for: ['responder', 'reception', 'manager', 'administrator', 'wall'], unplaced: 'anyone' },
+  'act-on-faults': { for: ['responder', 'reception', 'manager', 'administrator'], unplaced: 'anyone' },
   // Past alarms say much about people; setting devices up needs none of it.
   'see-history': { for: ['reception', 'manager'], unplaced: 'everywhere' },
   'see-directory': { for: ['responder', 'reception', 'manager', 'administrator', 'emergency-contact'], unplaced: 'anyone' },

@@ -2,6 +2,8 @@ import type { Access } from '../access/access.ts';
 import type { Clock } from '../base/clock.ts';
 import type { DeviceId, PersonId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
+import type { DeviceState, LoadFigures } from '../contract/supervision.ts';
+import type { Device } from '../domain/devices.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { BrokerHealth, Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
@@ -37,6 +39,10 @@ export interface ApiDeps {
   readonly links: readonly DeviceLink[];
   /** What was last heard of a device. */
   readonly presence: (device: DeviceId) => Heard | undefined;
+  /** How a device stands by its signs of life. */
+  readonly deviceState: (device: Device) => DeviceState;
+  /** How much reception was asked to look at. */
+  readonly load: () => LoadFigures;
   /** The newest head that was signed, as it leaves the box. */
   readonly signedHead: () => SignedHead | undefined;
   /** Is there a way set up by which this person could be told? Absent: not known here. */

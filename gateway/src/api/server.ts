@@ -8,6 +8,7 @@ import { rotasRoutes } from './escalation/rotas-routes.ts';
 import { capConnections } from './connections.ts';
 import { debriefsRoutes } from './debriefs/debriefs-routes.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
+import { faultsRoutes } from './faults/faults-routes.ts';
 import { Failures, sendProblem } from './failures.ts';
 import { Gate } from './gate.ts';
 import { grantsRoutes } from './grants/grants-routes.ts';
@@ -62,6 +63,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   coverageRoutes(api, deps, tools);
   tokensRoutes(api, deps, tools);
   await importsRoutes(api, deps, tools);
+  faultsRoutes(api, deps, tools);
   debriefsRoutes(api, deps, tools);
   myRoutes(api, deps, tools);
   healthRoutes(api, deps);

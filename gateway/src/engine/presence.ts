@@ -3,6 +3,7 @@ import type { DeviceId } from '../base/ids.ts';
 import type { StatusBody } from '../contract/hand.ts';
 import type { SignalPath } from '../contract/signal.ts';
 import { messageOf } from '../base/errors.ts';
+import { withLevel, type Level } from '../domain/battery.ts';
 import type { Json } from '../base/canonical.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Queries } from './ports/queries.ts';
@@ -14,7 +15,16 @@ export interface Heard {
   readonly connected: boolean;
   readonly battery?: number | undefined;
   readonly firmware?: string | undefined;
+  /** What its battery has said, for the forecast. */
+  readonly levels: readonly Level[];
+  /** Monotonic ms of its last sign of life in this run; memory only. */
+  readonly mono?: number | undefined;
+  /** The receiver that heard it last: memory only, for whether its silence says anything. Shown to nobody. */
+  readonly receiver?: string | undefined;
 }
+
+/** Told of each sign of life, after it is kept; must cost next to nothing. */
+export type OnHeard = (device: DeviceId, now: Heard, before: Heard | undefined) => void;
 
 /** Signs of life are written this often, and at most so many rows at once; a crash forgets no more than that of them. */
 const FLUSH_EVERY_MS = 10_000;
@@ -33,11 +43,17 @@ export class Presence {
   #stopFlushing: (() => void) | undefined;
   #flushing: Promise<void> | undefined;
   #away = false;
+  #onHeard: OnHeard = () => undefined;
 
   constructor(deps: { clock: Clock; queries: Pick<Queries, 'presence' | 'savePresence'>; events: EventLog }) {
     this.#clock = deps.clock;
     this.#queries = deps.queries;
     this.#events = deps.events;
+  }
+
+  /** One listener: whoever watches over devices. */
+  onHeard(listener: OnHeard): void {
+    this.#onHeard = listener;
   }
 
   async start(): Promise<void> {
@@ -67,19 +83,33 @@ export class Presence {
     return this.#heard.get(device);
   }
 
-  heard(device: DeviceId, _path: SignalPath, status?: StatusBody): void {
+  heard(device: DeviceId, path: SignalPath, status?: StatusBody): void {
     const before = this.#heard.get(device);
-    this.#put(device, {
-      at: this.#clock.wall(),
+    const at = this.#clock.wall();
+    const levels = before?.levels ?? [];
+    const now: Heard = {
+      at,
       connected: before?.connected ?? false,
       battery: status?.battery ?? before?.battery,
       firmware: status?.firmware ?? before?.firmware,
-    });
+      levels: status?.battery === undefined ? levels : withLevel(levels, [at, status.battery]),
+      mono: this.#clock.mono(),
+      receiver: path.receiver ?? before?.receiver,
+    };
+    this.#put(device, now);
+    this.#onHeard(device, now, before);
   }
 
   link(device: DeviceId, up: boolean): void {
     const before = this.#heard.get(device);
-    this.#put(device, { ...before, at: up || before === undefined ? this.#clock.wall() : before.at, connected: up });
+    if (!up) {
+      // A connection that goes is no sign of life; of a device that was never heard it says nothing at all.
+      if (before !== undefined) this.#put(device, { ...before, connected: false });
+      return;
+    }
+    const now: Heard = { levels: [], ...before, at: this.#clock.wall(), mono: this.#clock.mono(), connected: true };
+    this.#put(device, now);
+    this.#onHeard(device, now, before);
   }
 
   /** Writes some of what has changed, what has waited longest first. Rejects when it can't be written now; a later flush writes it then. */
@@ -89,7 +119,7 @@ export class Presence {
     for (const device of devices) this.#dirty.delete(device);
     const rows = devices.flatMap((device): [string, Json][] => {
       const heard = this.#heard.get(device);
-      return heard === undefined ? [] : [[device, { at: heard.at, battery: heard.battery, firmware: heard.firmware }]];
+      return heard === undefined ? [] : [[device, rowOf(heard)]];
     });
     try {
       await this.#queries.savePresence(Object.fromEntries(rows));
@@ -117,14 +147,27 @@ export class Presence {
   }
 }
 
+function rowOf({ at, battery, firmware, levels }: Heard): Json {
+  return { at, battery, firmware, levels: levels.map(([seen, percent]) => [seen, percent]) };
+}
+
 function heardIn(row: Json): Heard | undefined {
   if (typeof row !== 'object' || row === null) return undefined;
-  const { at, battery, firmware } = Object.fromEntries(Object.entries(row));
+  const { at, battery, firmware, levels } = Object.fromEntries(Object.entries(row));
   if (typeof at !== 'number') return undefined;
   return {
     at,
     connected: false,
     battery: typeof battery === 'number' ? battery : undefined,
     firmware: typeof firmware === 'string' ? firmware : undefined,
+    levels: levelsIn(levels),
   };
+}
+
+function levelsIn(levels: Json | undefined): readonly Level[] {
+  if (!Array.isArray(levels)) return [];
+  return levels.flatMap((level): Level[] => {
+    const [at, percent]: readonly unknown[] = Array.isArray(level) ? level : [];
+    return typeof at === 'number' && typeof percent === 'number' ? [[at, percent]] : [];
+  });
 }

@@ -18,6 +18,7 @@ import { Items, RIGHTS_TABLES } from './items.ts';
 import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX, WATCH_TOLD_EVERY_MS } from './limits.ts';
 import { PendingTexts } from './pending-text.ts';
 import { Prepared } from './prepared.ts';
+import { UnprovenCounts } from './unproven-counts.ts';
 import { Watchkeeper } from './watchkeeper.ts';
 
 /** Consoles of one role see the same text; so many are looked at before a commit to have it made. */
@@ -34,6 +35,7 @@ export class FeedServer {
   readonly #watch: Watchkeeper;
   readonly #messages: ConsoleMessages;
   readonly #log = new CommitLog();
+  readonly #unproven: UnprovenCounts;
   #stops: Cancel[] = [];
   readonly #prepared = new Prepared<Items>();
   #watchToldAt = -Infinity;
@@ -50,6 +52,7 @@ export class FeedServer {
       maxBufferedChunks: CHUNKS_MAX,
       handleProtocols: () => FEED_PROTOCOL,
     });
+    this.#unproven = new UnprovenCounts(deps.core.committed);
     const consoles = (): Iterable<Console> => this.#consoles.values();
     const onChange = (): void => {
       this.#watchChanged();
@@ -181,6 +184,7 @@ export class FeedServer {
 
   #committed(commit: Commit): void {
     this.#log.add(commit);
+    this.#unproven.committed(commit);
     const { core, policy } = this.#deps;
     const now = core.now();
     const prepared = this.#prepared.take(commit, now.t);
@@ -219,7 +223,8 @@ export class FeedServer {
         console.caughtUp();
         this.#messages.snapshots(console);
       } else {
-        console.send(JSON.stringify({ ...common, watching: watching(console) }));
+        const unproven = console.subscriptions.has('faults') ? this.#unproven.of(console) : 0;
+        console.send(JSON.stringify({ ...common, watching: watching(console), ...(unproven === 0 ? {} : { unproven }) }));
       }
     }
   }

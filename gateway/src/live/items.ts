@@ -1,9 +1,8 @@
-import type { AlarmId, DebriefId, DeviceId } from '../base/ids.ts';
-import type { FaultView, Topic } from '../contract/feed.ts';
-import type { Fault } from '../domain/fault.ts';
+import { faultViewFor } from '../access/fault-reader.ts';
+import type { AlarmId, DebriefId } from '../base/ids.ts';
+import type { Topic } from '../contract/feed.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { StateView } from '../domain/state.ts';
-import { isOwnAndOpen } from '../domain/views/own-alarm-view.ts';
 import { taskView } from '../domain/views/task-view.ts';
 import { AlarmTexts } from './alarm-texts.ts';
 import { mayAt, type Viewer } from './rights-at.ts';
@@ -13,10 +12,6 @@ export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'ala
 
 /** A change of these may change who sees what: then nothing less than a snapshot is right. */
 export const RIGHTS_TABLES = ['grant', 'place', 'person', 'token'] as const;
-
-/** How the subject of a device's fault begins, and of one of an alarm. */
-const OF_DEVICE = 'device:';
-const OF_ALARM = 'alarm:';
 
 /**
  * One row of a topic as JSON text for one viewer, or undefined when it is not there or not theirs to see. Permission is asked
@@ -92,26 +87,8 @@ export class Items {
     const state = this.#state;
     const fault = state.faults.get(key);
     if (fault === undefined || !mayAt(state, viewer, { verb: 'see-faults', place: fault.place })) return undefined;
-    if (this.#isOfOwnAlarm(fault, viewer)) return undefined;
-    return JSON.stringify({ ...faultView(fault), label: this.#faultLabel(fault, viewer) });
-  }
-
-  /** What the own alarm is short of says that there is one, and how it climbs: both differ by which PIN was given. */
-  #isOfOwnAlarm({ subject }: Fault, { principal }: Viewer): boolean {
-    if (!subject.startsWith(OF_ALARM) || principal.kind !== 'person') return false;
-    const alarm = this.#state.alarms.get(subject.slice(OF_ALARM.length) as AlarmId); // as: looked up; an id that is none has no alarm.
-    return alarm !== undefined && isOwnAndOpen(alarm, principal.person);
-  }
-
-  /** A device goes by its own label, often its wearer's name, for those who may see names where it is; else by its id. */
-  #faultLabel({ subject, label }: Fault, viewer: Viewer): string {
-    if (!subject.startsWith(OF_DEVICE)) return label;
-    const state = this.#state;
-    const id = subject.slice(OF_DEVICE.length) as DeviceId; // as: looked up; an id that is none has no device.
-    const device = state.devices.get(id);
-    if (device === undefined) return label;
-    const place = device.place ?? (device.worker === undefined ? undefined : state.people.get(device.worker)?.place);
-    return mayAt(state, viewer, { verb: 'see-names', place }) ? device.label : id;
+    const view = faultViewFor(state, viewer.principal, fault);
+    return view === undefined ? undefined : JSON.stringify(view);
   }
 
   #task(key: DebriefId, viewer: Viewer): string | undefined {
@@ -120,17 +97,4 @@ export class Items {
     const task = taskView(this.#state, debrief, { person: viewer.principal.person, at: this.#now.at });
     return task === undefined ? undefined : JSON.stringify(task);
   }
-}
-
-function faultView(fault: Fault): FaultView {
-  const { fault: key, code, subject, label, since, place, detail } = fault;
-  return {
-    fault: key,
-    code,
-    subject,
-    label,
-    since,
-    ...(place === undefined ? {} : { place }),
-    ...(detail === undefined ? {} : { detail }),
-  };
 }

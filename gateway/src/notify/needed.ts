@@ -12,7 +12,16 @@ export function whyNotNeeded(message: QueuedMessage, state: StateView, t: number
   if (person !== undefined && (known === undefined || known.erased === true || !known.active)) return 'the person is gone';
   // as: `about` holds the id that the rules gave it.
   if (isTask(kindOf(message.body))) return ofDebrief(state, { debrief: message.about as DebriefId, person });
+  if (kindOf(message.body) === 'device-needs-care') return ofDevice(state, message);
   return ofAlarm(state, message.about as AlarmId, t);
+}
+
+/** Well again by its own word is enough not to send somebody after it. */
+function ofDevice(state: StateView, { body }: QueuedMessage): string | undefined {
+  const key = typeof body === 'object' && body !== null && 'fault' in body ? body['fault'] : undefined;
+  const fault = typeof key === 'string' ? state.faults.get(key) : undefined;
+  if (fault === undefined) return 'the fault is over';
+  return fault.easedAt === undefined ? undefined : 'it is heard again';
 }
 
 function ofAlarm(state: StateView, id: AlarmId, t: number): string | undefined {

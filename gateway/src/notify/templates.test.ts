@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { kindOf, notice } from './templates.ts';
 import type { NoticeKind } from './texts.ts';
 
-const KINDS: readonly NoticeKind[] = ['needed-now', 'not-recorded', 'nobody-watches', 'task-waiting', 'task-passed-on'];
+const KINDS: readonly NoticeKind[] = [
+  'needed-now',
+  'not-recorded',
+  'nobody-watches',
+  'task-waiting',
+  'task-passed-on',
+  'device-needs-care',
+];
 /** What somebody beside the phone must not read: who, where, and what it is about. */
 const FORBIDDEN =
   /duress|alarm|panic|emergenc|incident|assault|attack|threat|violen|danger|weapon|hurt|injur|button|press|debrief|welfare|safe|help|police|guard|room|floor|building|reception|worker|patient|client|level/i;

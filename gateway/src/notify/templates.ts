@@ -37,7 +37,7 @@ export function notice(parameters: NoticeParameters): Notice {
   const { subject, text } = texts[kind];
   const link = linkOf(parameters);
   const sentences = [...(drill ? [texts.exercise] : []), text, ...(link === undefined ? [texts.withoutLink] : [])];
-  return { kind, urgency: isTask(kind) ? 'soon' : 'now', subject, text: sentences.join(' '), link };
+  return { kind, urgency: isForLater(kind) ? 'soon' : 'now', subject, text: sentences.join(' '), link };
 }
 
 /** The rules' template as the kind of notice. One that this build does not know is told as urgent: too loud is the safe mistake. */
@@ -48,6 +48,8 @@ export function kindOf(body: Json): NoticeKind {
       return 'task-waiting';
     case 'debrief-passed-on':
       return 'task-passed-on';
+    case 'device-needs-care':
+      return 'device-needs-care';
     default:
       return 'needed-now';
   }
@@ -55,6 +57,11 @@ export function kindOf(body: Json): NoticeKind {
 
 export function isTask(kind: NoticeKind): boolean {
   return kind === 'task-waiting' || kind === 'task-passed-on';
+}
+
+/** Nobody waits for an answer to it: it is for working hours, or for the next moment of quiet. */
+export function isForLater(kind: NoticeKind): boolean {
+  return isTask(kind) || kind === 'device-needs-care';
 }
 
 function textsFor(language: string | undefined): Texts {
@@ -65,6 +72,7 @@ function textsFor(language: string | undefined): Texts {
 function linkOf({ kind, debrief, pagesUrl }: NoticeParameters): string | undefined {
   if (pagesUrl === undefined) return undefined;
   const base = pagesUrl.replace(/\/+$/, '');
+  if (kind === 'device-needs-care') return `${base}/panic`;
   if (!isTask(kind)) return `${base}/`;
   return debrief === undefined ? `${base}/desk` : `${base}/desk#/debriefs/${encodeURIComponent(debrief)}`;
 }

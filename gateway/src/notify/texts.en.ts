@@ -19,6 +19,10 @@ export const ENGLISH: Texts = {
     subject: 'A task has come to you',
     text: 'It could not stay where it was. Please open this page and accept the task, or pass it on.',
   },
+  'device-needs-care': {
+    subject: 'Something of yours needs attention',
+    text: 'Something that you carry may not be working. Please look at it before you rely on it, and open this page.',
+  },
   exercise: 'This is an exercise.',
   withoutLink: 'Open the pages of the gateway as usual.',
 };

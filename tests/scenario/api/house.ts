@@ -130,6 +130,10 @@ export class House {
       log: events,
       links: [link],
       presence: (device) => presence.of(device),
+      deviceState: () => 'ok',
+      load: () => {
+        throw new RangeError('nobody counts here');
+      },
       signedHead: () => undefined,
       options: {
         loopback: true,

@@ -6,7 +6,7 @@ import { actorOf } from '../../access/principal.ts';
 import { may } from '../../access/permissions.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
 import { inputIdFrom, type DeviceId, type PlaceId } from '../../base/ids.ts';
-import { DeviceBody, ListQuery, NewDeviceBody, type DevicePage, type DeviceView, type Issued } from '../../contract/organisation.ts';
+import { DeviceBody, DeviceQuery, NewDeviceBody, type DevicePage, type DeviceView, type Issued } from '../../contract/organisation.ts';
 import type { Device } from '../../domain/devices.ts';
 import { created, type Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
@@ -15,7 +15,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { deviceOf } from './device-change.ts';
-import { deviceView } from './device-view.ts';
+import { deviceView, isShown, type Standing } from './device-view.ts';
 
 const DeviceParam = Type.Object({ device: Type.String() });
 
@@ -36,7 +36,7 @@ class DevicesRoutes {
   }
 
   register(api: Api): void {
-    api.get('/api/v1/devices', { schema: { querystring: ListQuery } }, (request) => this.#list(request, request.query.find));
+    api.get('/api/v1/devices', { schema: { querystring: DeviceQuery } }, (request) => this.#list(request, request.query));
 
     api.post('/api/v1/devices', { schema: { body: NewDeviceBody } }, async (request, reply): Promise<Issued> => {
       const issued = await this.#add(request, request.body);
@@ -74,11 +74,13 @@ class DevicesRoutes {
     });
   }
 
-  #list(request: FastifyRequest, find: string | undefined): DevicePage {
+  #list(request: FastifyRequest, { find, show }: DeviceQuery): DevicePage {
     const principal = this.#gate.person(request);
     const state = this.#deps.core.committed;
     const visible = [...state.devices.values()].filter(
-      (device) => device.worker === principal.person || may(state, principal, { verb: 'see-set-up', place: device.place }),
+      (device) =>
+        (device.worker === principal.person || may(state, principal, { verb: 'see-set-up', place: device.place })) &&
+        (show === undefined || isShown(state, device, { show, standing: this.#standing(device) })),
     );
     return firstRows(visible, find, {
       listed: (device) => {
@@ -124,7 +126,12 @@ class DevicesRoutes {
   }
 
   #view(device: Device): DeviceView {
-    return deviceView(this.#deps.core.committed, device, this.#deps.presence(device.device));
+    return deviceView(this.#deps.core.committed, device, this.#standing(device));
+  }
+
+  #standing(device: Device): Standing {
+    const { presence, deviceState, core } = this.#deps;
+    return { heard: presence(device.device), state: deviceState(device), now: core.now().at };
   }
 
   #device(id: string): Device {

@@ -3,14 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import { newPhoneDevice, phoneDeviceOf } from '../../access/phone-device.ts';
 import { within } from '../../base/within.ts';
 import { messageOf } from '../../base/errors.ts';
+import type { OwnDeviceView } from '../../contract/supervision.ts';
 import { DevicePlace, SignalBody, Uint32 } from '../../contract/signal.ts';
 import type { FeedbackBody } from '../../contract/hand.ts';
 import type { Device } from '../../domain/devices.ts';
 import type { Signal } from '../../domain/input.ts';
+import { isToBeProven } from '../../domain/supervision.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { HttpLimits } from '../limits.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { ownDeviceView } from '../devices/device-view.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
@@ -51,6 +54,14 @@ class MyRoutes {
       const signal: Signal = { ...rest, device: device.device, receivedAt, pressedAt: receivedAt - ageMs, path: { by: 'phone' } };
       const outcome = await this.#press(signal);
       return reply.code(outcome.outcome === 'duplicate' ? 200 : 202).send(outcome);
+    });
+
+    // What its worker relies on: a button that is silent or about to be says so to the one who carries it.
+    api.get('/api/v1/my/devices', (request): OwnDeviceView[] => {
+      const { presence, deviceState } = this.#deps;
+      const own = core.committed.devices.by('worker', this.#gate.person(request).person).filter((device) => isToBeProven(device));
+      const now = core.now().at;
+      return own.map((row) => ownDeviceView(core.committed, row, { heard: presence(row.device), state: deviceState(row), now }));
     });
 
     api.get('/api/v1/my/hand', (request): FeedbackBody => {

@@ -51,6 +51,23 @@ export interface DeviceLink {
   drop(device: DeviceId): void;
 }
 
+/** The ways on which devices are heard, as they stand. */
+export interface DevicePaths {
+  /**
+   * Monotonic ms since when this device could be heard; `undefined` while what it is heard through is down, so that its silence says
+   * nothing. `receiver`: the one that has heard it last.
+   */
+  upSince(device: Device, receiver: string | undefined): number | undefined;
+  /** Each second: what has come and gone since. `now`: monotonic ms. */
+  look(now: number): void;
+}
+
+/** A radio receiver that speaks, and what runs in it as far as it has said. */
+export interface SpeakingReceiver {
+  readonly receiver: string;
+  readonly firmware: string | undefined;
+}
+
 /** What is said of a fault. The label is kept in plain text: of a device its id, never its own label, which may be a person's name. */
 export interface FaultAbout {
   readonly label: string;

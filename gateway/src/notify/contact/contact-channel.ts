@@ -6,7 +6,7 @@ import { faultKey } from '../../domain/fault.ts';
 import type { Person } from '../../domain/people.ts';
 import type { Core } from '../../engine/ports/core.ts';
 import type { Counters, FaultSink } from '../../engine/ports/devices.ts';
-import { isTask, notice, type NoticeParameters } from '../templates.ts';
+import { isForLater, notice, type NoticeParameters } from '../templates.ts';
 import type { Lane } from './lane.ts';
 
 export interface ContactDeps {
@@ -89,7 +89,7 @@ export class ContactChannel {
 
   #noChannel(word: Word): FaultError {
     const { core, faults } = this.#deps;
-    if (!isTask(word.say.kind) && !core.committed.faults.has(faultKey('no-channel', 'gateway'))) {
+    if (!isForLater(word.say.kind) && !core.committed.faults.has(faultKey('no-channel', 'gateway'))) {
       faults.open('no-channel', 'gateway', {
         label: 'Messages',
         detail: 'Neither e-mail nor a webhook is set up: nobody can be reached beyond the screens.',

@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+import { faultViewFor } from '../../access/fault-reader.ts';
+import { mayAnywhere } from '../../access/permissions.ts';
+import { AccessRefusal } from '../../access/refusals.ts';
+import { inputIdFrom } from '../../base/ids.ts';
+import type { FaultView } from '../../contract/feed.ts';
+import { LIST_ROWS_MAX } from '../../contract/organisation.ts';
+import { FaultAction, FaultActionBody, type LoadFigures } from '../../contract/supervision.ts';
+import { noBodyIsEmpty } from '../no-body.ts';
+import type { Changes } from '../changes.ts';
+import type { Gate } from '../gate.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { ProblemError } from '../problems.ts';
+import type { Api } from '../validation.ts';
+
+const ActionParam = Type.Object({ fault: Type.String(), action: FaultAction });
+
+/** Technical matters: what stands, what people do about them, and how much there was to look at. */
+export function faultsRoutes(api: Api, deps: ApiDeps, { gate, changes }: { gate: Gate; changes: Changes }): void {
+  const { core } = deps;
+
+  api.get('/api/v1/faults', (request): { rows: readonly FaultView[]; total: number } => {
+    const principal = gate.person(request);
+    const state = core.committed;
+    if (!mayAnywhere(state, principal, 'see-faults')) throw new AccessRefusal('not-allowed');
+    const views = [...state.faults.values()].flatMap((fault) => faultViewFor(state, principal, fault) ?? []);
+    return { rows: views.toSorted((a, b) => b.since - a.since).slice(0, LIST_ROWS_MAX), total: views.length };
+  });
+
+  api.get('/api/v1/load', (request): LoadFigures => {
+    if (!mayAnywhere(core.committed, gate.person(request), 'see-faults')) throw new AccessRefusal('not-allowed');
+    return deps.load();
+  });
+
+  api.post(
+    '/api/v1/faults/:fault/:action',
+    { schema: { params: ActionParam, body: FaultActionBody }, preValidation: noBodyIsEmpty },
+    async (request): Promise<{ outcome: 'accepted' }> => {
+      const principal = gate.person(request);
+      const { fault: key, action } = request.params;
+      const state = core.committed;
+      const fault = state.faults.get(key);
+      const view = fault === undefined ? undefined : faultViewFor(state, principal, fault);
+      if (fault === undefined || view === undefined) throw new ProblemError('unknown-fault');
+      gate.require(request, 'act-on-faults', fault.place);
+      const { forMs } = request.body;
+      await changes.accepted({ id: inputIdFrom(core.ids), type: 'fault-act', actor: principal.person, fault: key, action, forMs });
+      return { outcome: 'accepted' };
+    },
+  );
+}

@@ -1,0 +1,103 @@
+import type { Cancel, Clock } from '../base/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../base/durations.ts';
+import { FLOOD_PER_TEN_MINUTES, type LoadFigures } from '../contract/supervision.ts';
+import type { Core } from '../engine/ports/core.ts';
+import type { NewFact } from '../engine/ports/log.ts';
+
+/** Counted by the minute, for a day: 1,440 small records. */
+const SLOT_MS = MINUTE_MS;
+const SLOTS = DAY_MS / SLOT_MS;
+const TEN_MINUTES = 10;
+
+interface Slot {
+  /** Number of the minute by the monotonic clock. */
+  readonly no: number;
+  alarms: number;
+  faults: number;
+}
+
+/**
+ * How much reception is asked to look at, by the person who watches (ISA-18.2, EEMUA 191). Counted in memory from what is committed: these
+ * are figures about the work, kept for a day, and about nobody in particular.
+ */
+export class LoadCounter {
+  readonly #core: Core;
+  readonly #clock: Clock;
+  #slots: Slot[] = [];
+  /** Who watches at which console. */
+  readonly #watching = new Map<string, string>();
+  #since = 0;
+  #unfollow: Cancel | undefined;
+
+  constructor(deps: { readonly core: Core; readonly clock: Clock }) {
+    this.#core = deps.core;
+    this.#clock = deps.clock;
+  }
+
+  start(): void {
+    if (this.#unfollow !== undefined) return;
+    this.#since = this.#clock.wall();
+    this.#unfollow = this.#core.follow(({ facts }) => {
+      for (const fact of facts) this.#count(fact);
+    });
+  }
+
+  stop(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  figures(): LoadFigures {
+    const now = this.#minute();
+    const operators = new Set(this.#watching.values()).size;
+    const tenMinutes = this.#load(now - TEN_MINUTES, now, operators);
+    const hour = this.#load(now - HOUR_MS / SLOT_MS, now, operators);
+    const fullest = this.#fullest(operators);
+    const flood = tenMinutes.alarms + tenMinutes.faults > FLOOD_PER_TEN_MINUTES * Math.max(operators, 1);
+    return { since: Math.max(this.#since, this.#clock.wall() - DAY_MS), operators, tenMinutes, hour, fullest, flood };
+  }
+
+  #count({ kind, data }: NewFact): void {
+    const members = typeof data === 'object' && data !== null ? Object.entries(data) : [];
+    const text = (name: string): string => {
+      const value: unknown = members.find(([key]) => key === name)?.[1];
+      return typeof value === 'string' ? value : '';
+    };
+    if (kind === 'AlarmRaised') this.#slot().alarms += 1;
+    else if (kind === 'FaultOpened') this.#slot().faults += 1;
+    else if (kind === 'WatchStarted') this.#watching.set(text('console'), text('person'));
+    else if (kind === 'WatchEnded') this.#watching.delete(text('console'));
+  }
+
+  #slot(): Slot {
+    const no = this.#minute();
+    const last = this.#slots.at(-1);
+    if (last?.no === no) return last;
+    const slot = { no, alarms: 0, faults: 0 };
+    this.#slots.push(slot);
+    if (this.#slots.length > SLOTS) this.#slots.shift();
+    return slot;
+  }
+
+  #load(after: number, upTo: number, operators: number): LoadFigures['hour'] {
+    const among = this.#slots.filter(({ no }) => no > after && no <= upTo);
+    const alarms = among.reduce((sum, slot) => sum + slot.alarms, 0);
+    const faults = among.reduce((sum, slot) => sum + slot.faults, 0);
+    return { alarms, faults, ...(operators === 0 ? {} : { perOperator: (alarms + faults) / operators }) };
+  }
+
+  /** The fullest ten minutes end with a minute in which something came. */
+  #fullest(operators: number): LoadFigures['fullest'] {
+    const from = this.#minute() - SLOTS;
+    let fullest: LoadFigures['fullest'] = this.#load(0, -1, operators);
+    for (const { no } of this.#slots) {
+      const load = no < from ? fullest : this.#load(no - TEN_MINUTES, no, operators);
+      if (load.alarms + load.faults > fullest.alarms + fullest.faults) fullest = load;
+    }
+    return fullest;
+  }
+
+  #minute(): number {
+    return Math.floor(this.#clock.mono() / SLOT_MS);
+  }
+}
