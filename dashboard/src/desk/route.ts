@@ -1,8 +1,14 @@
+import type { DeviceShow } from '@duress/gateway/contract/supervision.ts';
+
+/** Of devices, what is shown; the page brings its own list so that the schema library stays out of it. */
+export const DEVICE_SHOWS = ['silent', 'unproven', 'battery'] as const satisfies readonly DeviceShow[];
+
 /** Where on the desk the reader is; the address after `#`, so that a link, *back* and a sign-in in between all lead to the same place. */
 export type Route =
   | { readonly page: 'tasks' }
   | { readonly page: 'debrief'; readonly debrief: string; readonly part?: DebriefPage | undefined }
-  | { readonly page: 'people' | 'devices' }
+  | { readonly page: 'people' | 'faults' }
+  | { readonly page: 'devices'; readonly show?: DeviceShow | undefined }
   | { readonly page: 'person' | 'device'; readonly id?: string | undefined }
   | { readonly page: 'places'; readonly id?: string | undefined; readonly below?: string | undefined }
   | { readonly page: 'policy' | 'rota'; readonly id?: string | undefined }
@@ -28,13 +34,14 @@ export function routeOf(hash: string): Route {
     case 'people':
       return second === undefined ? { page: 'people' } : { page: 'person', id: second === NEW ? undefined : second };
     case 'devices':
-      return second === undefined ? { page: 'devices' } : { page: 'device', id: second === NEW ? undefined : second };
+      return second === undefined ? { page: 'devices', show: showOf(query) } : { page: 'device', id: second === NEW ? undefined : second };
     case 'places':
       return { page: 'places', id: second, below: new URLSearchParams(query).get('below') ?? undefined };
     case 'policies':
       return { page: 'policy', id: second === NEW ? undefined : second };
     case 'rotas':
       return { page: 'rota', id: second === NEW ? undefined : second };
+    case 'faults':
     case 'access':
     case 'escalation':
     case 'coverage':
@@ -43,6 +50,11 @@ export function routeOf(hash: string): Route {
     default:
       return { page: 'unknown' };
   }
+}
+
+function showOf(query: string): DeviceShow | undefined {
+  const show = new URLSearchParams(query).get('show');
+  return DEVICE_SHOWS.find((one) => one === show);
 }
 
 /** A damaged escape in an address is read as it stands. */
@@ -65,6 +77,8 @@ export const to = {
   place: (place: string) => `#/places/${encodeURIComponent(place)}`,
   newPlace: (below?: string) => `#/places/${NEW}${below === undefined ? '' : `?below=${encodeURIComponent(below)}`}`,
   devices: '#/devices',
+  devicesThat: (show: DeviceShow | undefined) => (show === undefined ? '#/devices' : `#/devices?show=${show}`),
+  faults: '#/faults',
   device: (device: string) => `#/devices/${encodeURIComponent(device)}`,
   newDevice: `#/devices/${NEW}`,
   escalation: '#/escalation',

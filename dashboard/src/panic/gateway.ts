@@ -1,4 +1,5 @@
 import type { FeedbackBody } from '@duress/gateway/contract/hand.ts';
+import type { OwnDeviceView } from '@duress/gateway/contract/supervision.ts';
 import type { Me } from '@duress/gateway/contract/organisation.ts';
 import { Api, type Answer as ApiAnswer } from '../shared/api.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -36,6 +37,11 @@ export class Gateway {
 
   async hand(): Promise<Answer<FeedbackBody>> {
     return answerOf(await this.#ask.get<FeedbackBody>('/api/v1/my/hand'));
+  }
+
+  /** The worker's own buttons: one that is silent says so here. */
+  async devices(): Promise<Answer<readonly OwnDeviceView[]>> {
+    return answerOf(await this.#ask.get<readonly OwnDeviceView[]>('/api/v1/my/devices'));
   }
 
   async press(body: PressBody): Promise<Answer<Taken>> {

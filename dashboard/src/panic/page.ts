@@ -13,6 +13,8 @@ import { Sender } from './sender.ts';
 
 /** Between two ready checks; three fit into the minute for which one is proof. */
 const CHECK_EVERY_MS = 20_000;
+/** Between two questions after the worker's own buttons. */
+const BUTTONS_EVERY_MS = 60_000;
 /** Between two questions while an alarm is open and the live line is down. */
 const POLL_EVERY_MS = 2_000;
 /** Ages and countdowns on the screen move this often. */
@@ -54,6 +56,7 @@ export class PanicPage {
   #pin: 'closed' | 'open' | 'bad' = 'closed';
   #timers: Cancel[] = [];
   #asking = false;
+  #buttons: Model['buttons'] = [];
   /** The gateway has said in this load who is signed in. */
   #knowsWho = false;
   #confirmedRev = -1;
@@ -101,6 +104,9 @@ export class PanicPage {
     this.#timers = [
       clock.every(CHECK_EVERY_MS, () => {
         this.check().catch(reportError);
+      }),
+      clock.every(BUTTONS_EVERY_MS, () => {
+        this.#askButtons().catch(reportError);
       }),
       clock.every(POLL_EVERY_MS, () => {
         if (!this.#link.up && isOpen(this.#ladder)) this.#askHand().catch(reportError);
@@ -191,6 +197,7 @@ export class PanicPage {
       pinOpen: this.#pin !== 'closed',
       pinBad: this.#pin === 'bad',
       hint: now.mono < this.#hintUntil,
+      buttons: this.#buttons,
       strangersPress: this.#strangersPress,
     };
   }
@@ -230,6 +237,15 @@ export class PanicPage {
     this.#parts.memory.saveKnown(this.#known);
     this.#knowsWho = true;
     this.#hear(await hand);
+    await this.#askButtons();
+  }
+
+  /** Nothing waits for it: without an answer what was last said stands. */
+  async #askButtons(): Promise<void> {
+    const answer = await this.#parts.gateway.devices();
+    if (!answer.ok) return;
+    this.#buttons = answer.value;
+    this.paint();
   }
 
   async #askHand(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { OwnDeviceView } from '@duress/gateway/contract/supervision.ts';
 import { ageMs, type Moment } from '../shared/feed/link.ts';
 import { current, isOpen, type Ladder, type Step } from './ladder.ts';
 import type { Known, Settings } from './memory.ts';
@@ -26,6 +27,8 @@ export interface Model {
   readonly pinOpen: boolean;
   readonly pinBad: boolean;
   readonly hint: boolean;
+  /** The worker's own buttons, as the gateway last said. */
+  readonly buttons: readonly OwnDeviceView[];
   /** A press by somebody else waits in this phone's memory. */
   readonly strangersPress: boolean;
 }
@@ -80,7 +83,7 @@ export function sceneOf(model: Model, words: Words): Scene {
     pinError: model.pinBad ? texts.cancel.bad : '',
     signIn: !model.readiness.ready && model.readiness.why === 'signed-out',
     dismiss: over,
-    note: noteOf(model, texts),
+    note: noteOf(model, words),
   };
 }
 
@@ -146,9 +149,14 @@ function cancelOf(model: Model, alarm: boolean, texts: Texts): string | undefine
   return left > 0 ? texts.cancel.left(Math.ceil(left / 1_000)) : texts.cancel.open;
 }
 
-function noteOf(model: Model, texts: Texts): string {
+function noteOf(model: Model, { texts, time }: Words): string {
   if (model.hint) return texts.tooShort;
   if (model.strangersPress) return texts.otherPerson;
   const calm = model.unsent.length === 0 && current(model.ladder) === undefined;
-  return calm && !model.readiness.ready && model.readiness.why !== 'checking' ? texts.ready.stillPress : '';
+  if (!calm) return '';
+  if (!model.readiness.ready && model.readiness.why !== 'checking') return texts.ready.stillPress;
+  const silent = model.buttons.find(({ silentSince }) => silentSince !== undefined);
+  if (silent?.silentSince !== undefined) return texts.buttons.silent(silent.label, time(silent.silentSince));
+  const again = model.buttons.find(({ heardAgain }) => heardAgain);
+  return again === undefined ? '' : texts.buttons.heardAgain(again.label);
 }

@@ -23,6 +23,10 @@ export const en = {
     },
     signIn: 'Sign in',
   },
+  buttons: {
+    silent: (label: string, time: string) => `“${label}” has been silent since ${time}. Do not rely on it; this page works.`,
+    heardAgain: (label: string) => `“${label}” is heard again. Press it once in test mode before you rely on it.`,
+  },
   sending: (tries: number) => `Sending (try ${String(tries)})`,
   sendingSub: 'Not with the gateway yet.',
   notSent: (tries: number) => `Not sent — retrying (try ${String(tries)})`,

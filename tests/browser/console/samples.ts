@@ -69,8 +69,17 @@ export function samplePending(at: number): PendingPress {
   return { press: `press-of-${alarm}`, level, kind: 'duress', who: who ?? ME, device, where, pressedAt, presses };
 }
 
-export function sampleFault(number: number, at: number): FaultView {
-  return { fault: `fault-${number}`, code: 'battery-low', subject: `button-${number}`, label: `Button ${number}`, since: at - 3_600_000 };
+export function sampleFault(number: number, at: number, more: Partial<FaultView> = {}): FaultView {
+  return {
+    fault: `device-battery-low:device:button-${number}`,
+    code: 'device-battery-low',
+    subject: `device:button-${number}`,
+    label: `Button ${number}`,
+    since: at - 3_600_000,
+    shelfMs: 7 * 86_400_000,
+    actions: ['acknowledge', 'look-after', 'shelve'],
+    ...more,
+  };
 }
 
 export function sampleRow(number: number, at: number): AlarmRow {

@@ -94,6 +94,12 @@ export class StandInFeed {
     this.#commit({ topic: 'faults', faults });
   }
 
+  /** What people did about one, as the gateway then says it. */
+  changeFault(fault: FaultView): void {
+    this.faults = this.faults.map((one) => (one.fault === fault.fault ? fault : one));
+    this.#commit({ topic: 'faults', faults: [fault] });
+  }
+
   sayPending(presses: readonly PendingPress[], alarms: readonly AlarmView[] = []): void {
     this.#all({ type: 'pending', presses: [...presses], ...(alarms.length === 0 ? {} : { alarms: [...alarms] }) });
   }

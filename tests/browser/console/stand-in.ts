@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { AlarmAction, AlarmActionBody, AlarmRow, AlarmView } from '@duress/gateway/contract/alarm.ts';
+import type { FaultActionBody } from '@duress/gateway/contract/supervision.ts';
 import { StandInFeed } from './stand-in-feed.ts';
 import { JON, ME, actionsFor, sampleRow, sampleTimeline } from './samples.ts';
 
@@ -31,6 +32,7 @@ export interface Asked {
 export class StandIn {
   readonly feed = new StandInFeed();
   readonly asked: Asked[] = [];
+  readonly askedOfFaults: { readonly fault: string; readonly action: string; readonly body: FaultActionBody }[] = [];
   readonly queries: URLSearchParams[] = [];
   history: AlarmRow[] = [];
   signedIn = true;
@@ -105,6 +107,8 @@ export class StandIn {
     if (resource === 'session') return [200, { ...ME, roles: [{ role: 'reception' }], tasks: 0, demo: false }];
     if (resource === 'directory') return [200, [ME, JON]];
     if (resource === 'places') return [200, [{ place: 'n', name: 'Clinic North', kind: 'site', zone: 'Australia/Sydney' }]];
+    if (resource === 'faults')
+      return this.#actOnFault(decodeURIComponent(alarm ?? ''), action ?? '', JSON.parse((await textOf(request)) || '{}'));
     if (resource !== 'alarms') return [404, { code: 'not-found' }];
     if (alarm === undefined) return [200, this.#page(url.searchParams)];
     const view = this.feed.alarms.get(alarm) ?? this.feed.closed.get(alarm);
@@ -131,6 +135,23 @@ export class StandIn {
     if (!view.actions.includes(asked.action)) return [409, { code: 'not-now', detail: view.state }];
     if (asked.action === 'close' && asked.body.outcome === undefined) return [409, { code: 'outcome-needed' }];
     this.#apply(asked, view);
+    return [200, { outcome: 'accepted' }];
+  }
+
+  #actOnFault(key: string, action: string, body: FaultActionBody): [number, unknown] {
+    const fault = this.feed.faults.find((one) => one.fault === key);
+    if (fault === undefined) return [404, { code: 'unknown-fault' }];
+    this.askedOfFaults.push({ fault: key, action, body });
+    const at = this.feed.now();
+    const seen = fault.acknowledged ?? { ...ME, at };
+    if (action === 'acknowledge') this.feed.changeFault({ ...fault, acknowledged: seen, actions: ['look-after', 'shelve'] });
+    if (action === 'look-after') this.feed.changeFault({ ...fault, acknowledged: seen, owner: ME, actions: ['hand-back', 'shelve'] });
+    if (action === 'shelve')
+      this.feed.changeFault({ ...fault, shelved: { ...ME, until: at + (body.forMs ?? 0) }, actions: ['look-after', 'unshelve'] });
+    if (action === 'unshelve') {
+      const { shelved: _over, ...rest } = fault;
+      this.feed.changeFault({ ...rest, actions: ['look-after', 'shelve'] });
+    }
     return [200, { outcome: 'accepted' }];
   }
 

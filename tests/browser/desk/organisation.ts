@@ -1,5 +1,7 @@
 import type { DebriefDetail, OwnerStep, TaskView } from '../../../gateway/src/contract/debrief.ts';
 import type { DeviceView, Me, PersonView, PlaceNode, TokenView } from '../../../gateway/src/contract/organisation.ts';
+import type { FaultView } from '../../../gateway/src/contract/feed.ts';
+import type { LoadFigures, OwnDeviceView } from '../../../gateway/src/contract/supervision.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -17,6 +19,9 @@ export class Organisation {
   readonly passwords = new Map<string, string>();
   /** Cookie value → person. */
   readonly sessions = new Map<string, string>();
+  ownDevices: readonly OwnDeviceView[] = [];
+  faults: readonly FaultView[] = [];
+  load: LoadFigures | undefined;
   /** An administrator exists. */
   setUp = true;
   demo = true;
@@ -128,6 +133,10 @@ export class Organisation {
       battery: 82,
       firmware: '1.4.2',
       lastTest: now - 2 * DAY_MS,
+      state: 'ok',
+      heardAgain: false,
+      batteryDays: 41,
+      unproven: [],
     });
     this.devices.set('btn-0013', {
       device: 'btn-0013',
@@ -138,6 +147,9 @@ export class Organisation {
       connected: false,
       lastHeard: now - 3 * DAY_MS,
       battery: 9,
+      state: 'silent',
+      heardAgain: false,
+      unproven: ['moved', 'release'],
     });
     this.devices.set('phone-ana', {
       device: 'phone-ana',
@@ -148,7 +160,22 @@ export class Organisation {
       revoked: false,
       connected: true,
       lastHeard: now - 4_000,
+      state: 'not-expected',
+      heardAgain: false,
+      unproven: [],
     });
+    this.ownDevices = [
+      { device: 'btn-0012', label: 'Ana’s button', state: 'silent', silentSince: now - HOUR_MS, heardAgain: false, battery: 4 },
+    ];
+    this.faults = [silentFault(now), shelvedFault(now)];
+    this.load = {
+      since: now - 20 * HOUR_MS,
+      operators: 2,
+      tenMinutes: { alarms: 1, faults: 2, perOperator: 1.5 },
+      hour: { alarms: 1, faults: 3, perOperator: 2 },
+      fullest: { alarms: 4, faults: 19, perOperator: 11.5 },
+      flood: false,
+    };
     this.tokens.set('t1', {
       token: 't1',
       name: 'Wall screen, hall',
@@ -228,4 +255,32 @@ function mayOf(task: TaskView, owner: boolean): DebriefDetail['may'] {
   if (!owner) return ['account', 'ask-other'];
   if (task.state === 'waiting') return ['accept', 'hand-over'];
   return ['hand-over', 'welfare', 'review', 'action', 'complete'];
+}
+
+function silentFault(now: number): FaultView {
+  return {
+    fault: 'device-silent:device:btn-0013',
+    code: 'device-silent',
+    subject: 'device:btn-0013',
+    label: 'Spare, office',
+    since: now - 3 * DAY_MS,
+    shelfMs: 7 * DAY_MS,
+    acknowledged: { person: 'ben', name: 'Ben Okafor', at: now - DAY_MS },
+    owner: { person: 'ben', name: 'Ben Okafor' },
+    actions: ['look-after', 'shelve'],
+  };
+}
+
+function shelvedFault(now: number): FaultView {
+  return {
+    fault: 'receiver-lost:receiver:RX-1',
+    code: 'receiver-lost',
+    subject: 'receiver:RX-1',
+    label: 'RX-1',
+    since: now - HOUR_MS,
+    detail: 'no heartbeat',
+    shelfMs: HOUR_MS / 4,
+    shelved: { person: 'ben', name: 'Ben Okafor', until: now + HOUR_MS / 4 },
+    actions: ['acknowledge', 'look-after', 'unshelve'],
+  };
 }

@@ -50,6 +50,8 @@ const PAGES = {
     '#/devices',
     '#/devices/btn-0013',
     '#/devices/new',
+    '#/devices?show=unproven',
+    '#/faults',
     '#/access',
     '#/import',
     '#/nowhere',

@@ -52,6 +52,12 @@ export function answerTo(ask: Ask, organisation: Organisation): Reply {
       return places(ask, organisation, parts[1]);
     case 'devices':
       return devices(ask, organisation, parts);
+    case 'faults':
+      return { status: 200, json: { rows: organisation.faults, total: organisation.faults.length } };
+    case 'load':
+      return { status: 200, json: organisation.load };
+    case 'my':
+      return { status: 200, json: organisation.ownDevices };
     case 'grants':
       return grants(ask, organisation, parts[1]);
     case 'tokens':
@@ -164,7 +170,10 @@ function places(ask: Ask, organisation: Organisation, id: string | undefined): R
 }
 
 function devices(ask: Ask, organisation: Organisation, [, id, part]: readonly string[]): Reply {
-  const rows = [...organisation.devices.values()];
+  const show = ask.query.get('show');
+  const rows = [...organisation.devices.values()].filter(
+    (row) => show === null || (show === 'silent' ? row.state === 'silent' : row.unproven.length > 0),
+  );
   if (ask.method === 'GET') return page(rows, ask.query.get('find'), (row) => `${row.device} ${row.label} ${row.workerName ?? ''}`);
   const body = fieldsOf(ask.body);
   const device = id ?? String(body['device']);
@@ -181,6 +190,9 @@ function devices(ask: Ask, organisation: Organisation, [, id, part]: readonly st
   organisation.devices.set(device, {
     revoked: false,
     connected: false,
+    state: 'never-heard',
+    heardAgain: false,
+    unproven: ['new'],
     ...before,
     ...body,
     device,

@@ -51,10 +51,37 @@ describe('setting up', () => {
     expect(asked('POST', '/api/v1/devices')).toMatchObject([{ device: 'btn-0099', worker: 'cleo', family: 'duress' }]);
   });
 
+  it('shows which devices are silent or not proven, why, and what stands as a fault', async () => {
+    const page = await open('#/devices');
+    await page.getByRole('link', { name: 'Not proven', exact: true }).click();
+    await page.getByText('Spare, office').waitFor();
+    expect(await page.getByText('Ana’s button').count()).toBe(0);
+    await page.getByText('Spare, office').click();
+    await page.getByText('It belongs to another place since its last test press.').waitFor();
+    await page.getByText('The gateway has a new release since its last test press.').waitFor();
+    await page.getByRole('link', { name: 'Technical' }).click();
+    await page.getByText('Ben Okafor looks after it').waitFor();
+    await page.locator('[data-fault^="device-silent"]').getByRole('button', { name: 'Put aside for an hour' }).click();
+    await until('it was asked for', () => asked('POST', '/api/v1/faults/device-silent%3Adevice%3Abtn-0013/shelve').length === 1);
+    expect(asked('POST', '/api/v1/faults/device-silent%3Adevice%3Abtn-0013/shelve')).toEqual([{ forMs: 3_600_000 }]);
+    await page.getByRole('row', { name: 'the fullest 10 minutes of the day 4 19 11.5' }).waitFor();
+    const pictures = process.env['DURESS_PICTURES'];
+    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/desk-faults.png`, fullPage: true });
+  });
+
   it('searches long lists at the gateway and shows the first 200', async () => {
     const { devices } = stage.gateway.organisation;
     for (let n = 0; n < 1_000; n += 1)
-      devices.set(`many-${n}`, { device: `many-${n}`, family: 'duress', label: `Button ${n}`, revoked: false, connected: false });
+      devices.set(`many-${n}`, {
+        device: `many-${n}`,
+        family: 'duress',
+        label: `Button ${n}`,
+        revoked: false,
+        connected: false,
+        state: 'ok',
+        heardAgain: false,
+        unproven: [],
+      });
     const page = await open('#/devices');
     await page.getByText('The first 200 of 1003').waitFor();
     await page.getByLabel('Find').fill('many-777');

@@ -1,10 +1,11 @@
 import type { AlarmAction } from '@duress/gateway/contract/alarm.ts';
 import type { LOWLINE } from '@duress/gateway/contract/debrief.ts';
-import type { ConsoleFaultCode } from '@duress/gateway/contract/faults.ts';
+import { faults } from '../../shared/texts/en/faults.ts';
 import { texts as shared } from '../../shared/texts/en.ts';
 import { plural, type Translated } from '../../shared/texts/language.ts';
 import type { Mute } from '../sound/speaker.ts';
 import type { ActName } from '../keys.ts';
+import { faults as faultsList } from './en/faults.ts';
 
 interface Said {
   readonly level: string;
@@ -12,29 +13,6 @@ interface Said {
   readonly who: string;
   readonly presses: number;
 }
-
-/** What is said of a technical matter that gives no details of its own. */
-const faults: Readonly<Record<ConsoleFaultCode, string>> = {
-  'no-watching-console': 'No console that covers it counts as watching: an alarm from there would be heard by nobody.',
-  'nobody-at-this-step': 'Nobody could be told about an unanswered alarm.',
-  'no-channel': 'Nobody can be reached beyond the screens.',
-  'channel-failed': 'Messages to people do not get out.',
-  'contact-unreachable': 'Somebody who must be told can not be reached.',
-  'receiver-lost': 'Receiver is lost.',
-  'receiver-deaf': 'Receiver hears buttons and can not answer them.',
-  'broker-lost': 'The broker that buttons are behind does not answer.',
-  'broker-refused': 'The broker that buttons are behind does not let the gateway in.',
-  'broker-plain': 'The connection to the broker is not encrypted.',
-  'port-lost': 'The receiver’s plug is gone.',
-  'device-tamper': 'Was tampered with. A test press closes this.',
-  'device-unreadable': 'Sends what can not be read.',
-  'radio-tamper': 'Somebody sends in its name.',
-  'radio-replay': 'Old signals are sent again.',
-  'radio-key-spent': 'Can be told nothing more. A new key closes this.',
-  'plain-listener': 'Is not encrypted.',
-  'clock-behind': 'The gateway’s clock is behind.',
-  'deadline-failed': 'Something that was due could not be decided. It is tried again.',
-};
 
 /** Lines of an alarm's story, by the facts they come from. */
 const events: Readonly<Record<string, string>> = {
@@ -371,6 +349,7 @@ const en = {
     token: 'This wall screen has no valid token. Make one under Desk, Tokens, and open its address here.',
   },
   fault: faults,
+  faults: faultsList,
   event: events,
 };
 

@@ -9,15 +9,23 @@ export interface FoundRows<T> {
   readonly total: number;
 }
 
+interface Parts {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly path: string;
+  /** What is asked for besides the words. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
 /** A long list: what was looked for, and the first rows of what the gateway found. The newest search wins. */
 export class Found<T> {
   find = $state('');
   answer: Answer<FoundRows<T>> | undefined = $state.raw();
-  readonly #parts: { readonly api: Api; readonly clock: Clock; readonly path: string };
+  readonly #parts: Parts;
   #search = 0;
   #timer: Cancel | undefined;
 
-  constructor(parts: { readonly api: Api; readonly clock: Clock; readonly path: string }) {
+  constructor(parts: Parts) {
     this.#parts = parts;
     this.again();
   }
@@ -37,7 +45,8 @@ export class Found<T> {
     this.#search += 1;
     const search = this.#search;
     const words = this.find.trim();
-    const query = words === '' ? '' : `?find=${encodeURIComponent(words)}`;
+    const asked = new URLSearchParams({ ...this.#parts.query, ...(words === '' ? {} : { find: words }) }).toString();
+    const query = asked === '' ? '' : `?${asked}`;
     const answer = await this.#parts.api.get<FoundRows<T>>(`${this.#parts.path}${query}`);
     if (search === this.#search) this.answer = answer;
   }

@@ -1,8 +1,10 @@
 import type { OwnerReason, PreventActionBody } from '@duress/gateway/contract/debrief.ts';
 import type { DeviceBody, PlaceBody, Role, TokenBody } from '@duress/gateway/contract/organisation.ts';
 import { plural, type Translated } from '../../shared/texts/language.ts';
+import { faults } from '../../shared/texts/en/faults.ts';
 import { debriefWords } from './en/debrief.ts';
 import { escalationWords } from './en/escalation.ts';
+import { supervision } from './en/supervision.ts';
 
 /** Everything on the desk but the debrief's own pages, which stand in `en/debrief.ts`. */
 const en = {
@@ -14,6 +16,7 @@ const en = {
     devices: 'Devices',
     escalation: 'Escalation',
     coverage: 'Coverage',
+    faults: 'Technical',
     access: 'Access',
     import: 'Import',
     label: 'Desk',
@@ -324,6 +327,8 @@ const en = {
     secrets: (count: number) => plural('en', count, { one: 'The secret of the new device', other: 'The secrets of # new devices' }),
     tooBig: 'This file is too big. Split it into parts of at most 4 MB.',
   },
+  supervision,
+  fault: faults,
 };
 
 export type DeskTexts = Translated<typeof en>;

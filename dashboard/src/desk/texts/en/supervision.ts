@@ -1,0 +1,80 @@
+import type { DeviceShow, DeviceState, FaultAction, Unproven } from '@duress/gateway/contract/supervision.ts';
+import { plural } from '../../../shared/texts/language.ts';
+
+/** Devices that are silent or not proven, and technical matters. */
+export const supervision = {
+  state: {
+    ok: 'Heard',
+    silent: 'Silent',
+    unknown: 'Not known: what it is heard through is down',
+    'never-heard': 'Never heard',
+    'not-expected': 'Speaks only when it is used',
+  } satisfies Record<DeviceState, string>,
+  shortState: {
+    ok: 'heard',
+    silent: 'silent',
+    unknown: 'not known',
+    'never-heard': 'never heard',
+    'not-expected': '',
+  } satisfies Record<DeviceState, string>,
+  heardAgain: 'Heard again after a silence, not proven: press it once in test mode.',
+  proof: 'Proven',
+  proven: 'A test press has passed through',
+  notProven: 'not proven',
+  unproven: {
+    new: 'No test press has passed through yet.',
+    key: 'It has another key or secret since its last test press.',
+    moved: 'It belongs to another place since its last test press.',
+    firmware: 'Its firmware has changed since its last test press.',
+    place: 'Its place, or what stands there to hear it, has changed since its last test press.',
+    receiver: 'A receiver that may hear it has changed since its last test press.',
+    release: 'The gateway has a new release since its last test press.',
+    policy: 'The gateway’s times have changed since its last test press.',
+  } satisfies Record<Unproven, string>,
+  days: (days: number) => plural('en', days, { one: 'about 1 day left', other: 'about # days left' }),
+  noForecast: 'how long it lasts is not known yet',
+  showLabel: 'Which devices',
+  show: { all: 'All', silent: 'Silent', unproven: 'Not proven', battery: 'Battery low' } satisfies Record<DeviceShow | 'all', string>,
+  none: {
+    silent: 'No device is silent.',
+    unproven: 'Every device has been proven by a test press.',
+    battery: 'No battery is low.',
+  } satisfies Record<DeviceShow, string>,
+  yours: {
+    silent: (label: string, when: string) =>
+      `“${label}” has been silent since ${when}. Do not rely on it: get another one, or go and ask at reception.`,
+    heardAgain: (label: string) => `“${label}” is heard again. Press it once in test mode before you rely on it.`,
+    battery: (label: string, percent: number) => `The battery of “${label}” is at ${String(percent)} %. Have it changed.`,
+  },
+  faults: {
+    title: 'Technical',
+    none: 'No technical faults.',
+    since: (age: string) => `for ${age}`,
+    eased: 'heard again, not proven',
+    nobody: 'Nobody looks after it',
+    owner: (name: string) => `${name} looks after it`,
+    seen: (name: string) => `seen by ${name}`,
+    shelved: (name: string, when: string) => `put aside by ${name} until ${when}`,
+    shown: (count: number, total: number) => `${String(count)} of ${String(total)}`,
+    action: {
+      acknowledge: 'Seen',
+      'look-after': 'I look after it',
+      'hand-back': 'I don’t look after it any more',
+      shelve: 'Put aside for an hour',
+      unshelve: 'Bring back now',
+    } satisfies Record<FaultAction, string>,
+    brief: (minutes: number) => `Put aside for ${String(minutes)} min`,
+  },
+  load: {
+    heading: 'How much there was to look at',
+    hint: 'Alarms and technical faults together, for each person who watches (ISA-18.2: one in ten minutes is steady work, more than ten is a flood).',
+    caption: (since: string) => `Since ${since}`,
+    columns: { when: 'In', alarms: 'Alarms', faults: 'Faults', each: 'For each person' },
+    tenMinutes: 'the last 10 minutes',
+    hour: 'the last hour',
+    fullest: 'the fullest 10 minutes of the day',
+    nobody: 'nobody watches',
+    operators: (count: number) => plural('en', count, { one: '1 person watches now.', other: '# people watch now.' }),
+    flood: 'This is a flood: more than one person can look at.',
+  },
+};
