@@ -31,6 +31,8 @@ const TRICKLE_SEEN = TRICKLE / 4;
 const BURST_SEEN = 0.05;
 /** So many looks in a row must fail: 2 s, well within the 5 s in which a dead sound must be noticed. */
 const FAILED_LOOKS = 4;
+/** Looks that come closer together, all at once after the page was held up, see one and the same moment: they count as one. */
+const LOOKS_APART_MS = LOOK_EVERY_MS / 2;
 
 interface Chain {
   readonly context: AudioContext;
@@ -55,6 +57,7 @@ export class Speaker {
   #ran = false;
   #lastTime = -1;
   #stopped = 0;
+  #countedAt = -Infinity;
   #silent = 0;
   #burstSeen = -Infinity;
   #loopSince = 0;
@@ -169,7 +172,10 @@ export class Speaker {
       return state === 'interrupted' ? 'interrupted' : this.#ran ? 'suspended' : 'no-gesture';
     }
     this.#ran = true;
-    return this.#clockStopped(chain.context) ? 'clock-stopped' : this.#isSilent(chain) ? 'silent' : undefined;
+    const now = this.#options.clock.mono();
+    const counts = now - this.#countedAt >= LOOKS_APART_MS;
+    if (counts) this.#countedAt = now;
+    return this.#clockStopped(chain.context, counts) ? 'clock-stopped' : this.#isSilent(chain, counts) ? 'silent' : undefined;
   }
 
   /** The page has had its gesture: often the browser lets it go on by itself. */
@@ -180,21 +186,21 @@ export class Speaker {
   }
 
   /** A context can say `running` while its clock stands still, as after a phone call: then nobody hears anything. */
-  #clockStopped(context: AudioContext): boolean {
+  #clockStopped(context: AudioContext, counts: boolean): boolean {
     const time = context.currentTime;
-    this.#stopped = time > this.#lastTime ? 0 : this.#stopped + 1;
+    this.#stopped = time > this.#lastTime ? 0 : this.#stopped + Number(counts);
     this.#lastTime = time;
     return this.#stopped >= FAILED_LOOKS;
   }
 
-  #isSilent({ analyser, window }: Chain): boolean {
+  #isSilent({ analyser, window }: Chain, counts: boolean): boolean {
     analyser.getFloatTimeDomainData(window);
     let peak = 0;
     for (const sample of window) if (Math.abs(sample) > peak) peak = Math.abs(sample);
     const now = this.#options.clock.mono();
     if (peak > BURST_SEEN) this.#burstSeen = now;
     const burstMissing = this.#rhythm !== undefined && now - Math.max(this.#burstSeen, this.#loopSince) > RHYTHMS[this.#rhythm].repeatMs;
-    this.#silent = peak < TRICKLE_SEEN || burstMissing ? this.#silent + 1 : 0;
+    this.#silent = peak < TRICKLE_SEEN || burstMissing ? this.#silent + Number(counts) : 0;
     return this.#silent >= FAILED_LOOKS;
   }
 }
