@@ -1,5 +1,15 @@
 import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
-import type { ConsoleView, FaultView, Hello, Pending, PendingPress, Pulse, Topic } from '@duress/gateway/contract/feed.ts';
+import type {
+  ConsoleView,
+  FaultView,
+  HandOverView,
+  Hello,
+  Pending,
+  PendingPress,
+  PostView,
+  Pulse,
+  Topic,
+} from '@duress/gateway/contract/feed.ts';
 import type { Clock } from '../shared/clock.ts';
 import { FIRST_LINK, type Link } from '../shared/feed/link.ts';
 import type { TopicItems } from '../shared/feed/topic.ts';
@@ -14,6 +24,9 @@ export class Board {
   alarms = $state.raw<ReadonlyMap<string, AlarmView>>(new Map());
   faults = $state.raw<readonly FaultView[]>([]);
   consoles = $state.raw<readonly ConsoleView[]>([]);
+  /** The places that must be watched, and by which consoles each is. */
+  posts = $state.raw<readonly PostView[]>([]);
+  handOvers = $state.raw<readonly HandOverView[]>([]);
   pending = $state.raw<readonly PendingPress[]>([]);
   link = $state.raw<Link>(FIRST_LINK);
   /** The session ended while something was open: nothing more comes until somebody signs in, and what is here gets old. */
@@ -47,7 +60,11 @@ export class Board {
       this.#showAlarms();
     }
     if (topic === 'faults') this.faults = [...items.faults.values()];
-    if (topic === 'watch') this.consoles = [...items.consoles.values()];
+    if (topic === 'watch') {
+      this.consoles = [...items.consoles.values()];
+      this.posts = items.posts;
+      this.handOvers = items.handOvers;
+    }
   }
 
   /** Presses that are not recorded yet, and alarms to which somebody did something that is not recorded yet. */

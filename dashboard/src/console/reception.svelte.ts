@@ -1,5 +1,6 @@
 import type { AlarmAction, AlarmActionBody, AlarmDetail, AlarmView } from '@duress/gateway/contract/alarm.ts';
 import type { Me } from '@duress/gateway/contract/organisation.ts';
+import { SOUND_TEST_HOURS, STILL_THERE_MINUTES } from '@duress/gateway/contract/limits.ts';
 import { Api, goToSignIn } from '../shared/api.ts';
 import { ownBuild } from '../shared/build.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -10,12 +11,15 @@ import { Acts } from './acts.svelte.ts';
 import { CardOrder } from './alarms/order.svelte.ts';
 import { Board } from './board.svelte.ts';
 import { Directory } from './directory.svelte.ts';
+import { MiniConsole } from './mini/mini.svelte.ts';
 import { Renewal } from './renewal.svelte.ts';
 import { readSettings, writeSettings, type Settings } from './settings.ts';
-import { Shown } from './shown.ts';
+import { Shown, type Face } from './shown.ts';
 import type { SoundState } from './sound/speaker.ts';
 import { Voice } from './sound/voice.svelte.ts';
 import type { ConsoleTexts } from './texts/en.ts';
+import { ANSWERED_SHOWN_MS, attentionOf, THERE, type Attention } from './watch/attention.ts';
+import { HandOvers } from './watch/hand-overs.svelte.ts';
 import { Watching } from './watching.ts';
 
 /** A wall screen has a token instead of a person, and shows without names where everybody can read it. */
@@ -33,6 +37,12 @@ export interface ReceptionOptions {
 /** The undo of a take is offered for so long; afterwards *Release* does the same in plain sight. */
 export const UNDO_MS = 10_000;
 
+/** Until the gateway has said it. */
+const USUALLY_HELD_TO = {
+  attendedWithinMs: STILL_THERE_MINUTES.usual * 60_000,
+  soundTestWithinMs: SOUND_TEST_HOURS.usual * 3_600_000,
+};
+
 /** The console's parts, wired by hand; what the components are given. */
 export class Reception {
   readonly clock: Clock;
@@ -46,6 +56,10 @@ export class Reception {
   readonly cards: CardOrder;
   readonly renewal: Renewal;
   readonly watching: Watching;
+  readonly mini = new MiniConsole();
+  readonly handOvers: HandOvers;
+  /** Whether somebody is proven to be here; looked at each second, and at once when somebody comes. */
+  attention = $state.raw<Attention>(THERE);
   me = $state.raw<Me | undefined>(undefined);
   settings = $state.raw<Settings>(readSettings(localStorage));
   /** The card that the keys act on and that the side shows. */
@@ -75,8 +89,17 @@ export class Reception {
     });
     this.#feed = this.#makeFeed();
     const send = this.#feed.send.bind(this.#feed);
-    this.watching = new Watching({ clock, page: document, sound: () => this.#heardSound(), send, notes: this.#notesAtStart() });
-    this.#shown = new Shown({ clock, page: document, painted: afterPaint, sounding: () => this.voice.state.sounding, send });
+    this.watching = new Watching({
+      clock,
+      page: document,
+      sound: () => this.#heardSound(),
+      send,
+      notes: this.#notesAtStart(),
+      onTouched: () => this.#lookWhoIsThere(),
+    });
+    this.handOvers = new HandOvers({ clock, board: this.board, me: () => this.me, send });
+    const sounding = () => this.voice.state.sounding;
+    this.#shown = new Shown({ clock, page: this.#page(), mini: () => this.mini.face, sounding, send });
   }
 
   async start(): Promise<void> {
@@ -96,6 +119,7 @@ export class Reception {
     this.#feed.stop();
     this.watching.stop();
     this.voice.stop();
+    this.mini.close();
   }
 
   act(view: AlarmView, action: AlarmAction, body?: AlarmActionBody): Promise<boolean> {
@@ -147,6 +171,16 @@ export class Reception {
     signOut(this.api).then(goToSignIn, (error: unknown) => reportError(error));
   }
 
+  /** What this console is held to by the places that it watches; until the gateway has said so, what is usual. */
+  get heldTo(): { readonly attendedWithinMs: number; readonly soundTestWithinMs: number } {
+    return this.board.pulse?.heldTo ?? USUALLY_HELD_TO;
+  }
+
+  /** Handed over with the watch: only as long as the one who left still has it. */
+  takeOverFrom(view: AlarmView, from: string): void {
+    if (!this.acts.doing.has(view.alarm)) report(this.act(view, 'take-over', { from }));
+  }
+
   /** *I have it* on a press that is not recorded yet. */
   have(press: string): void {
     this.#feed.send({ type: 'have', press });
@@ -182,6 +216,27 @@ export class Reception {
     return armed && this.settings.unheard ? { armed: false, why: 'not-heard' } : { armed, why };
   }
 
+  #lookWhoIsThere(): void {
+    if (this.wall !== undefined) return;
+    const { inputAgoMs } = this.watching;
+    const next = this.voice.state.armed ? attentionOf(inputAgoMs, this.heldTo.attendedWithinMs) : THERE;
+    const was = this.attention.state;
+    if (next.state === 'there' && (was === 'asked' || was === 'nobody')) this.attention = { state: 'answered' };
+    else if (was !== 'answered' || next.state !== 'there' || inputAgoMs >= ANSWERED_SHOWN_MS) this.attention = next;
+  }
+
+  /**
+   * While the small window is open the browser calls this page visible behind any other tab: then it is seen for certain only where
+   * it has the focus. What the small window shows it says for itself.
+   */
+  #page(): Face {
+    return {
+      isSeen: () => document.visibilityState === 'visible' && (!this.mini.isOpen || document.hasFocus()),
+      has: (id) => document.querySelector(`[data-alarm="${CSS.escape(id)}"]`) !== null,
+      painted: afterPaint,
+    };
+  }
+
   /** A wall screen can't be attended and says nothing of itself. */
   #report(): void {
     if (this.wall === undefined) this.watching.report();
@@ -197,6 +252,7 @@ export class Reception {
       events: {
         items: (topic, items) => {
           board.takeItems(topic, items);
+          if (topic === 'watch') this.handOvers.look();
           if (topic !== 'alarms') return;
           this.acts.confirm(board.alarms);
           this.voice.choose();
@@ -204,8 +260,8 @@ export class Reception {
         hello: (hello) => {
           const wasSignedOut = board.signedOut;
           board.takeHello(hello);
-          // In another tab of this browser somebody signed in, perhaps as another person.
-          if (wasSignedOut) report(this.#learnWho());
+          // In another tab of this browser, or here with the watch, somebody signed in, perhaps as another person.
+          if (wasSignedOut || (this.me !== undefined && hello.who?.person !== this.me.person)) report(this.#learnWho());
           this.#shown.connected(hello.console);
           this.#report();
         },
@@ -217,9 +273,13 @@ export class Reception {
         },
         link: (link) => {
           board.takeLink(link);
+          this.#lookWhoIsThere();
           this.voice.choose();
           this.renewal.look();
           this.lookWhatIsShown();
+        },
+        refused: (code, about) => {
+          if (about === 'hand-over') this.handOvers.refused(code);
         },
         turnedAway: () => this.#askWhetherSignedIn(),
       },
@@ -243,6 +303,7 @@ export class Reception {
   async #learnWho(): Promise<void> {
     const answer = await whoAmI(this.api);
     if (answer.ok) this.me = answer.value;
+    this.handOvers.look();
   }
 
   /** A socket says nothing of why it was refused; a request does, and leads to the sign-in page. */
@@ -264,6 +325,7 @@ export type OpenDialog =
   | { readonly kind: 'close'; readonly alarm: string }
   | { readonly kind: 'responder'; readonly alarm: string; readonly action: 'coming' | 'here' }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'watch' }
   | { readonly kind: 'sound-test' };
 
 /** Acts answer with a union and never reject; should one do so after all, it is told like any other error of this page. */

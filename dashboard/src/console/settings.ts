@@ -9,12 +9,12 @@ export interface Settings {
   readonly unheard: boolean;
 }
 
-/** A sound test holds for a shift. After it the console says so; an alarm sounds all the same. */
-export const SOUND_TEST_HOLDS_MS = 12 * 3_600_000;
-
-/** Has nobody said within the last shift that they hear this workstation? A time ahead of now is another clock's, and proves nothing. */
-export function soundTestOverdue({ heardAt }: Pick<Settings, 'heardAt'>, now: number): boolean {
-  return heardAt === undefined || now - heardAt > SOUND_TEST_HOLDS_MS || heardAt - now > CLOCK_TOLERANCE_MS;
+/**
+ * Has nobody said within the time that its places allow that they hear this workstation? An alarm sounds all the same. A time ahead of
+ * now is another clock's, and proves nothing.
+ */
+export function soundTestOverdue({ heardAt }: Pick<Settings, 'heardAt'>, now: number, holdsMs: number): boolean {
+  return heardAt === undefined || now - heardAt > holdsMs || heardAt - now > CLOCK_TOLERANCE_MS;
 }
 
 /** What this computer's clock may be set back by without the last test counting for nothing. */

@@ -1,11 +1,20 @@
 import type { ConsoleMessage } from '@duress/gateway/contract/feed.ts';
 import type { Clock } from '../shared/clock.ts';
 
+/** A window in which cards can stand: the page, and its small window while that is open. */
+export interface Face {
+  /** Whoever looks at the screen can see it. */
+  readonly isSeen: () => boolean;
+  readonly has: (id: string) => boolean;
+  /** Calls back after the next frame was painted; never, while it is hidden. */
+  readonly painted: (run: () => void) => void;
+}
+
 interface ShownOptions {
   readonly clock: Clock;
-  readonly page: Pick<Document, 'visibilityState' | 'querySelector'>;
-  /** Calls back after the next frame was painted; never, while the page is hidden. */
-  readonly painted: (run: () => void) => void;
+  readonly page: Face;
+  /** The small window, while it is open. */
+  readonly mini: () => Face | undefined;
   /** The sound of an alarm was measured within the last burst. */
   readonly sounding: () => boolean;
   readonly send: (message: ConsoleMessage) => boolean;
@@ -22,6 +31,8 @@ interface Card {
 const IDS_MAX = 256;
 /** In a flood of alarms many are said in one message: the gateway closes a console that talks more than 200 times in 10 s. */
 const SAY_EVERY_MS = 100;
+/** A window that is open paints within this, on a slow machine too. */
+const PAINTED_WITHIN_MS = 5_000;
 
 /**
  * Says *shown* for an alarm, and only when it is true: its card is in the document, and the page is visible and has been painted
@@ -33,8 +44,8 @@ export class Shown {
   #said = new Map<string, number>();
   #console = '';
   #waiting: readonly Card[] = [];
-  /** A paint is being waited for; in a page that was hidden meanwhile it comes when the page is back. */
-  #looking = false;
+  /** Where a paint is being waited for; in a page that was hidden meanwhile it comes when the page is back. */
+  readonly #looking = new Set<'page' | 'mini'>();
 
   constructor(options: ShownOptions) {
     this.#options = options;
@@ -48,32 +59,33 @@ export class Shown {
 
   /** Looks which of these can truly be said to be shown; to be called when something changed, and each second. */
   look(cards: Iterable<Card>, mayBeHeard: ReadonlySet<string>): void {
-    const there = [...cards].filter((card) => this.#isNews(card) && this.#isInDocument(card));
+    const { page, mini, sounding } = this.#options;
+    const there = [...cards].filter((card) => this.#isNews(card) && page.has(card.id));
     if (there.length === 0) return;
-    if (this.#options.sounding()) this.#say(there.filter(({ id }) => mayBeHeard.has(id)));
+    if (sounding()) this.#say(there.filter(({ id }) => mayBeHeard.has(id)));
     this.#waiting = there;
-    if (this.#options.page.visibilityState === 'visible' && !this.#looking) this.#afterPaint();
+    if (page.isSeen() && !this.#looking.has('page')) this.#afterPaint('page', page);
+    const small = mini();
+    if (small?.isSeen() === true && !this.#looking.has('mini')) this.#afterPaint('mini', small);
   }
 
-  #afterPaint(): void {
-    const { clock, page, painted } = this.#options;
-    this.#looking = true;
-    painted(() => {
-      if (page.visibilityState === 'visible') this.#say(this.#waiting.filter((card) => this.#isInDocument(card)));
+  #afterPaint(name: 'page' | 'mini', face: Face): void {
+    const { clock } = this.#options;
+    this.#looking.add(name);
+    // Closed meanwhile, it paints no more: the next one that is opened must not wait for it.
+    if (name === 'mini') clock.after(PAINTED_WITHIN_MS, () => this.#looking.delete(name));
+    face.painted(() => {
+      if (face.isSeen()) this.#say(this.#waiting.filter((card) => face.has(card.id)));
       clock.after(SAY_EVERY_MS, () => {
-        this.#looking = false;
-        const isLeft = this.#waiting.some((card) => this.#isNews(card) && this.#isInDocument(card));
-        if (isLeft && page.visibilityState === 'visible') this.#afterPaint();
+        this.#looking.delete(name);
+        const isLeft = this.#waiting.some((card) => this.#isNews(card) && face.has(card.id));
+        if (isLeft && face.isSeen()) this.#afterPaint(name, face);
       });
     });
   }
 
   #isNews({ id, reopened }: Card): boolean {
     return this.#said.get(id) !== reopened;
-  }
-
-  #isInDocument({ id }: Card): boolean {
-    return this.#options.page.querySelector(`[data-alarm="${CSS.escape(id)}"]`) !== null;
   }
 
   #say(cards: readonly Card[]): void {

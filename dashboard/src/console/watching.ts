@@ -9,6 +9,8 @@ interface WatchingOptions {
   readonly send: (message: ConsoleMessage) => boolean;
   /** What the browser did to this page before it began: `discarded`, `autoplay-blocked`. */
   readonly notes: readonly string[];
+  /** Somebody was here just now. */
+  readonly onTouched?: (() => void) | undefined;
 }
 
 /** No more notes than the contract takes in one report; a browser that freezes us more often has said enough. */
@@ -20,13 +22,13 @@ const NOTES_MAX = 8;
  */
 export class Watching {
   readonly #options: WatchingOptions;
-  #lastInput: number;
+  #lastInput: { readonly mono: number; readonly wall: number };
   #notes: string[];
   #cancel: Cancel | undefined;
 
   constructor(options: WatchingOptions) {
     this.#options = options;
-    this.#lastInput = options.clock.mono();
+    this.#lastInput = { mono: options.clock.mono(), wall: options.clock.wall() };
     this.#notes = [...options.notes];
   }
 
@@ -36,7 +38,7 @@ export class Watching {
       this.report();
     });
     const { page } = this.#options;
-    for (const event of ['pointerdown', 'pointermove', 'keydown']) page.addEventListener(event, () => this.touched(), { passive: true });
+    this.hears(page);
     page.addEventListener('visibilitychange', () => this.report());
     page.addEventListener('freeze', () => this.#note('frozen'));
     page.addEventListener('resume', () => this.report());
@@ -47,19 +49,33 @@ export class Watching {
     this.#cancel = undefined;
   }
 
+  /** A key or a pointer in this document is a person at this console: its own page, and its small window. */
+  hears(page: Pick<Document, 'addEventListener'>): void {
+    for (const event of ['pointerdown', 'pointermove', 'keydown']) page.addEventListener(event, () => this.touched(), { passive: true });
+  }
+
+  /** By the larger of the two clocks: the first stands still while the computer sleeps, and nobody was here meanwhile. */
+  get inputAgoMs(): number {
+    const { clock } = this.#options;
+    return Math.max(0, Math.round(clock.mono() - this.#lastInput.mono), Math.round(clock.wall() - this.#lastInput.wall));
+  }
+
   touched(): void {
-    const wasAway = this.#options.clock.mono() - this.#lastInput > BEAT_EVERY_MS;
-    this.#lastInput = this.#options.clock.mono();
-    if (wasAway) this.report();
+    const { clock, onTouched } = this.#options;
+    const wasAway = this.inputAgoMs > BEAT_EVERY_MS;
+    this.#lastInput = { mono: clock.mono(), wall: clock.wall() };
+    if (!wasAway) return;
+    onTouched?.();
+    this.report();
   }
 
   report(): void {
-    const { clock, sound, send } = this.#options;
+    const { sound, send } = this.#options;
     const { armed, why } = sound();
     const state: WatchState = {
       armed,
       ...(why === undefined ? {} : { why }),
-      inputAgoMs: Math.max(0, Math.round(clock.mono() - this.#lastInput)),
+      inputAgoMs: this.inputAgoMs,
       ...(this.#notes.length === 0 ? {} : { notes: this.#notes }),
     };
     if (send({ type: 'watch', state })) this.#notes = [];

@@ -25,6 +25,8 @@ export const AlarmActionBody = Type.Object(
     outcome: Type.Optional(Outcome),
     note: Type.Optional(Type.String({ maxLength: 4_000 })),
     reason: Type.Optional(Type.String({ maxLength: 1_000 })),
+    /** With `take-over`: only as long as this person has it. */
+    from: Type.Optional(Type.String({ maxLength: 64 })),
   },
   { additionalProperties: false },
 );

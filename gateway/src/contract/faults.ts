@@ -22,6 +22,12 @@ export const CONSOLE_FAULTS = {
     openedBy: ['live'],
     closedBy: 'the first console that watches it, or the place is to be watched no more',
   },
+  'sound-untested': {
+    means: 'consoles watch this place, and for longer than it allows nobody has said that they hear one of them',
+    about: ['place:', 'gateway'],
+    openedBy: ['live'],
+    closedBy: 'somebody hears the test tones at a console that covers it, it allows longer, or it is to be watched no more',
+  },
   'nobody-at-this-step': {
     means: 'an alarm has climbed to a step at which nobody is free',
     about: ['alarm:'],
@@ -150,7 +156,7 @@ export const CONSOLE_FAULTS = {
   },
   'deadline-failed': {
     means: 'the rules met a bug of ours with something that was due',
-    about: ['alarms:', 'debriefs:', 'tests:', 'sessions:', 'faults:'],
+    about: ['alarms:', 'debriefs:', 'tests:', 'sessions:', 'faults:', 'handOvers:'],
     openedBy: ['engine'],
     closedBy: 'it goes well, or is due no more; each start tries anew',
   },

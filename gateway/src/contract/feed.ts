@@ -73,9 +73,43 @@ export const ConsoleView = Type.Object({
   watching: Type.Boolean(),
   /** Why it does not count as watching. */
   why: Type.Optional(Type.String()),
+  /** Epoch ms: connected since. */
   since: Type.Number(),
+  person: Type.Optional(Type.String()),
+  /** Epoch ms since when it counts, or does not for this reason. */
+  changedAt: Type.Optional(Type.Number()),
 });
 export type ConsoleView = Static<typeof ConsoleView>;
+
+/** A place that must be watched, or the house where none is set up for it. */
+export const PostView = Type.Object({
+  /** `place:<id>` or `gateway`. */
+  post: Type.String(),
+  /** Names from the site down; empty for the house. */
+  place: Type.String(),
+  /** Which of the consoles in this message watch it. */
+  consoles: Type.Array(Type.String()),
+  /** Epoch ms since when none does, whoever may see it or not; absent while one does. */
+  darkSince: Type.Optional(Type.Number()),
+  /** Epoch ms at which somebody last heard the test tones of a console that covers it. */
+  heardAt: Type.Optional(Type.Number()),
+});
+export type PostView = Static<typeof PostView>;
+
+/** The watch on its way from one person to the next. Until it is accepted the one who leaves has it. */
+export const HandOverView = Type.Object({
+  state: Type.Enum(['offered', 'accepted']),
+  from: NamedPerson,
+  /** Absent: whoever comes to `console` next. */
+  to: Type.Optional(NamedPerson),
+  console: Type.String(),
+  at: Type.Number(),
+  by: Type.Optional(NamedPerson),
+  acceptedAt: Type.Optional(Type.Number()),
+  /** What the one who left had taken when it was accepted: theirs until the next one takes each over. */
+  alarms: Type.Optional(Type.Array(Type.String())),
+});
+export type HandOverView = Static<typeof HandOverView>;
 
 /** A press that people must see now although the log has not taken it yet. Absolute, unnumbered. */
 export const PendingPress = Type.Object({
@@ -118,6 +152,8 @@ export const Snapshot = Type.Object({
   faults: Type.Optional(Type.Array(FaultView)),
   tasks: Type.Optional(Type.Array(TaskView)),
   consoles: Type.Optional(Type.Array(ConsoleView)),
+  posts: Type.Optional(Type.Array(PostView)),
+  handOvers: Type.Optional(Type.Array(HandOverView)),
   hand: Type.Optional(FeedbackBody),
 });
 
@@ -134,6 +170,8 @@ export const Update = Type.Object({
   faults: Type.Optional(Type.Array(FaultView)),
   tasks: Type.Optional(Type.Array(TaskView)),
   consoles: Type.Optional(Type.Array(ConsoleView)),
+  posts: Type.Optional(Type.Array(PostView)),
+  handOvers: Type.Optional(Type.Array(HandOverView)),
   hand: Type.Optional(FeedbackBody),
   gone: Type.Optional(Type.Array(Type.String())),
 });
@@ -150,6 +188,8 @@ export const Pulse = Type.Object({
   unproven: Type.Optional(Type.Integer()),
   /** Short hash of the newest signed head, for the footer. */
   head: Type.Optional(Type.String()),
+  /** What this console is held to by the places that it watches; absent for a screen that nobody sits at. */
+  heldTo: Type.Optional(Type.Object({ attendedWithinMs: Type.Integer(), soundTestWithinMs: Type.Integer() })),
 });
 
 /** Everything that people must see although the log has not taken it yet. */
@@ -163,8 +203,13 @@ export const Pending = Type.Object({
   alarms: Type.Optional(Type.Array(AlarmView)),
 });
 
-/** The feed can't do what a message asked. */
-export const Refused = Type.Object({ type: Type.Literal('refused'), code: Type.String(), topic: Type.Optional(Topic) });
+/** The feed can't do what a message asked. `about`: which message, where that does not go without saying. */
+export const Refused = Type.Object({
+  type: Type.Literal('refused'),
+  code: Type.String(),
+  topic: Type.Optional(Topic),
+  about: Type.Optional(Type.String()),
+});
 
 export const FeedMessage = Type.Union([Hello, Snapshot, Update, Pulse, Pending, Refused]);
 export type FeedMessage = Static<typeof FeedMessage>;
@@ -195,9 +240,16 @@ export const Watch = Type.Object({ type: Type.Literal('watch'), state: WatchStat
 export const SoundTest = Type.Object({ type: Type.Literal('sound-test'), heard: Type.Boolean() });
 /** *I have it* on a press that is not recorded yet. */
 export const Have = Type.Object({ type: Type.Literal('have'), press: Type.String({ maxLength: 64 }) });
+/** The watch goes to somebody else: offered to one person, or to whoever comes to this console; accepted with one click. */
+export const HandOverMessage = Type.Union([
+  Type.Object({ type: Type.Literal('hand-over'), do: Type.Literal('offer'), to: Type.Optional(Type.String({ maxLength: 64 })) }),
+  Type.Object({ type: Type.Literal('hand-over'), do: Type.Literal('withdraw') }),
+  Type.Object({ type: Type.Literal('hand-over'), do: Type.Literal('accept'), from: Type.String({ maxLength: 64 }) }),
+]);
+export type HandOverMessage = Static<typeof HandOverMessage>;
 /** The console's own half of the two-way heartbeat, every 5 s. */
 export const Beat = Type.Object({ type: Type.Literal('beat') });
 export const HandAck = Type.Object({ type: Type.Literal('hand-ack'), rev: Type.Integer({ minimum: 0 }) });
 
-export const ConsoleMessage = Type.Union([Subscribe, Shown, Watch, SoundTest, Have, Beat, HandAck]);
+export const ConsoleMessage = Type.Union([Subscribe, Shown, Watch, SoundTest, Have, HandOverMessage, Beat, HandAck]);
 export type ConsoleMessage = Static<typeof ConsoleMessage>;

@@ -11,3 +11,13 @@ export const LOST_AFTER_MS = 20_000;
 export const CONSOLE_LOST_AFTER_MS = 15_000;
 export const BEAT_EVERY_MS = 5_000;
 export const PULSE_EVERY_MS = 1_000;
+
+/**
+ * Without a key or a pointer for so many minutes a console asks *Still there?*, and does not count when nobody answers. A site sets it.
+ * Shorter than the least would make the question a nuisance that people answer without looking; longer than the most leaves an empty desk for a meeting.
+ */
+export const STILL_THERE_MINUTES = { least: 5, usual: 30, most: 120 } as const;
+/** Somebody hears a console's test tones every so many hours: a shift, or as a site sets it. A week is the longest that is still a habit. */
+export const SOUND_TEST_HOURS = { least: 1, usual: 12, most: 168 } as const;
+/** The question stands for so long, the last part of that time, before the console does not count any more. */
+export const STILL_THERE_ASKED_MS = 120_000;

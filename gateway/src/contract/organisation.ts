@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { DEVICE_ID_PATTERN } from '../base/ids.ts';
 import { DEVICE_SHOWS, DeviceState, Unproven } from './supervision.ts';
+import { SOUND_TEST_HOURS, STILL_THERE_MINUTES } from './limits.ts';
 
 /** People, places, devices and who may do what. Bodies of the REST resources; ids are the gateway's unless said. */
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -62,6 +63,10 @@ export const PlaceBody = Type.Object(
     zone: Type.Optional(Type.String({ maxLength: 64 })),
     jurisdiction: Type.Optional(Type.String({ maxLength: 16 })),
     language: Type.Optional(Type.String({ maxLength: 16 })),
+    /** After so long without a key or a pointer a console asks whether somebody is there. */
+    stillThereMinutes: Type.Optional(Type.Integer({ minimum: STILL_THERE_MINUTES.least, maximum: STILL_THERE_MINUTES.most })),
+    /** So often somebody says that they hear the console. */
+    soundTestHours: Type.Optional(Type.Integer({ minimum: SOUND_TEST_HOURS.least, maximum: SOUND_TEST_HOURS.most })),
     /** Who owns a debrief when nobody in the line can; set-up asks for two. */
     fallback: Type.Optional(Type.Array(Ref, { maxItems: 8 })),
     /** Who is told, in this order of channels, when nobody at the consoles answers or the log is stuck. */

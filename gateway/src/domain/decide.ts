@@ -1,4 +1,4 @@
-import type { AlarmId, DebriefId, DeviceId, SessionId } from '../base/ids.ts';
+import type { AlarmId, DebriefId, DeviceId, PersonId, SessionId } from '../base/ids.ts';
 import type { Draft, FactData } from './facts/catalogue.ts';
 import type { DeadlineTable, Input, Moment, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
@@ -7,11 +7,12 @@ import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.t
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
 import { decideFaultAct, faultDue, faultDueT } from './rules/fault-actions.ts';
 import { faultClosed, faultOpened } from './rules/faults.ts';
+import { decideHandOver, handOverDue, offerEndT } from './rules/hand-over.ts';
 import { findOwner, NOBODY } from './rules/owner.ts';
 import { decideSignal } from './rules/press.ts';
 import { decideSave } from './rules/set-up-rules.ts';
 import { decideBattery, decidePathChanged, decidePresence } from './rules/supervision.ts';
-import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from './ruling.ts';
+import { byDevice, byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from './ruling.ts';
 import { sessionEndT } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { StateView } from './state.ts';
@@ -47,6 +48,8 @@ export function decide(ruling: Ruling, input: Input): Decision {
       return watch(input);
     case 'sound-test':
       return soundTest(input);
+    case 'hand-over':
+      return decideHandOver(ruling, input);
     case 'downlink':
       return downlink(ruling, input);
     case 'presence':
@@ -106,9 +109,8 @@ function watch(input: Of<'watch'>): Decision {
   return decided([draft('WatchEnded', { console, person, place, why }, options)]);
 }
 
-/** No state hangs on it: whoever asks later which console was heard, by whom and when, reads it in the log. */
-function soundTest({ console, person, place, heard }: Of<'sound-test'>): Decision {
-  return decided([draft('SoundTested', { console, person, place, heard }, { actor: `person:${person}` })]);
+function soundTest({ console, person, place, heard, posts }: Of<'sound-test'>): Decision {
+  return decided([draft('SoundTested', { console, person, place, heard, posts: [...posts] }, { actor: byPerson(person) })]);
 }
 
 /** Something is due. Whether it still is, is asked anew: the state may have moved on since the heap was told. */
@@ -135,6 +137,8 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
       if (session === undefined || ruling.t < sessionEndT(session)) return decided([]);
       return decided([draft('SessionClosed', { session: session.session }, { actor: GATEWAY })]);
     }
+    case 'handOvers':
+      return handOverDue(ruling, input.key as PersonId);
   }
 }
 
@@ -161,6 +165,10 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
       const session = state.sessions.get(row.key as SessionId);
       return session === undefined ? undefined : due('t', sessionEndT(session));
     }
+    case 'handOvers': {
+      const open = state.handOvers.get(row.key as PersonId);
+      return open === undefined ? undefined : due('t', offerEndT(open, policy));
+    }
   }
 }
 
@@ -175,6 +183,7 @@ export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = {
   test: 'tests',
   fault: 'faults',
   session: 'sessions',
+  'hand-over': 'handOvers',
 };
 
 /** What the blind rule is told besides the input. */

@@ -23,6 +23,7 @@ import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
 import type { Rota } from './rota.ts';
+import type { HandOverCommand } from './watch.ts';
 
 /** One signal as any family's decoder hands it over. */
 export interface Signal {
@@ -126,6 +127,15 @@ export type Input = { readonly id: InputId } & (
       readonly person: PersonId;
       readonly place?: PlaceId | undefined;
       readonly heard: boolean;
+      /** What an alarm would have to be heard for at that console. */
+      readonly posts: readonly string[];
+    }
+  | {
+      readonly type: 'hand-over';
+      readonly actor: PersonId;
+      readonly command: HandOverCommand;
+      readonly console: ConsoleId;
+      readonly place?: PlaceId | undefined;
     }
   | {
       readonly type: 'downlink';
@@ -167,7 +177,7 @@ export type Input = { readonly id: InputId } & (
 /** What presses go through besides the device's own set-up. */
 export type PathName = 'release' | 'policy' | `receiver:${string}` | `firmware:${string}`;
 
-export type DeadlineTable = 'alarms' | 'debriefs' | 'tests' | 'sessions' | 'faults';
+export type DeadlineTable = 'alarms' | 'debriefs' | 'tests' | 'sessions' | 'faults' | 'handOvers';
 
 /** One change of set-up; a list of them (a slice of an import) is taken whole or not at all. Values are absolute. */
 export type Change =

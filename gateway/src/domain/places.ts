@@ -13,6 +13,9 @@ export interface Place {
   readonly zone?: string | undefined;
   readonly jurisdiction?: string | undefined;
   readonly language?: string | undefined;
+  /** As contract/limits.ts bounds them; absent: as above it, or as usual. */
+  readonly stillThereMinutes?: number | undefined;
+  readonly soundTestHours?: number | undefined;
   readonly fallback: readonly PersonId[];
   readonly emergency: readonly PersonId[];
 }

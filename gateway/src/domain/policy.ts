@@ -33,6 +33,8 @@ export interface Policy {
   readonly debriefWithinMs: number;
   /** Working time within which an owner accepts, after the alarm has ended. */
   readonly acceptWithinMs: number;
+  /** An offer of the watch that nobody has accepted lapses; whoever made it goes on having the watch. */
+  readonly watchOfferMs: number;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -50,4 +52,5 @@ export const DEFAULT_POLICY: Policy = {
   welfareWithinMs: 8 * HOUR_MS,
   debriefWithinMs: 3 * DAY_MS,
   acceptWithinMs: 30 * MINUTE_MS,
+  watchOfferMs: 15 * MINUTE_MS,
 };

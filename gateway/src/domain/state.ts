@@ -10,6 +10,7 @@ import type { Place } from './places.ts';
 import type { Rota } from './rota.ts';
 import type { Path, Proof } from './supervision.ts';
 import { Table, type TableView } from './table.ts';
+import type { HandOver, HeardTest } from './watch.ts';
 
 /** Everything that facts have made so far and that is still open: one table per kind of thing. */
 export interface Tables {
@@ -32,6 +33,8 @@ export interface Tables {
   readonly rotas: Table<RotaId, Rota>;
   readonly proofs: Table<DeviceId, Proof>;
   readonly paths: Table<string, Path>;
+  readonly handOvers: Table<PersonId, HandOver>;
+  readonly heardTests: Table<string, HeardTest>;
   /** Single values: `first-administrator-key`, … */
   readonly settings: Table<string, { readonly value: Json }>;
 }
@@ -87,6 +90,8 @@ export class State implements Tables {
   readonly rotas = new Table<RotaId, Rota>({ name: 'rota' });
   readonly proofs = new Table<DeviceId, Proof>({ name: 'proof' });
   readonly paths = new Table<string, Path>({ name: 'path' });
+  readonly handOvers = new Table<PersonId, HandOver>({ name: 'hand-over' });
+  readonly heardTests = new Table<string, HeardTest>({ name: 'heard-test' });
   readonly settings = new Table<string, { readonly value: Json }>({ name: 'setting' });
 
   readonly committed: StateView = Object.fromEntries(
@@ -114,7 +119,8 @@ export class State implements Tables {
   /** The tables by their names here. */
   #tables(): Record<keyof Tables, Table<string, unknown>> {
     const { alarms, debriefs, people, credentials, grants, sessions, tokens } = this;
-    const { places, devices, tests, presses, hands, downlinks, faults, policies, rotas, proofs, paths, settings } = this;
+    const { places, devices, tests, presses, hands, downlinks, faults, settings } = this;
+    const { policies, rotas, proofs, paths, handOvers, heardTests } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -134,6 +140,8 @@ export class State implements Tables {
       rotas,
       proofs,
       paths,
+      handOvers,
+      heardTests,
       settings,
     };
     // as: rows go in and out as JSON; whoever loads them checks their shape.

@@ -189,5 +189,7 @@ function keysOf(state: StateView, table: DeadlineTable): string[] {
       return [...state.sessions.values()].map((session) => session.session);
     case 'faults':
       return [...state.faults.values()].filter((fault) => fault.shelved !== undefined).map((fault) => fault.fault);
+    case 'handOvers':
+      return [...state.handOvers.values()].map((open) => open.from);
   }
 }

@@ -136,6 +136,7 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'debrief':
     case 'test-start':
     case 'fault-act':
+    case 'hand-over':
       return 'operator';
     case 'save':
       return input.changes.length <= SMALL_SAVE_CHANGES ? 'operator' : 'rest';

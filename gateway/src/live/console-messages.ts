@@ -8,6 +8,7 @@ import type { PendingSignal } from '../engine/ports/core.ts';
 import type { CommitLog } from './commit-log.ts';
 import { CLOSE, type Console } from './console.ts';
 import type { FeedDeps } from './feed-deps.ts';
+import { HandOverMessages } from './hand-over-messages.ts';
 import { Items } from './items.ts';
 import { PAINTED_MAX } from './limits.ts';
 import { PendingTexts } from './pending-text.ts';
@@ -17,7 +18,8 @@ import type { Watchkeeper } from './watchkeeper.ts';
 interface ConsoleMessagesDeps extends FeedDeps {
   readonly watch: Watchkeeper;
   readonly log: CommitLog;
-  /** JSON text of a topic that is not made of rows. */
+  readonly consoles: () => Iterable<Console>;
+  /** JSON text of the members of a topic that is not made of rows. */
   readonly snapshot: (console: Console, topic: Topic) => string | undefined;
 }
 
@@ -30,9 +32,11 @@ const BROWSER_NOTES = ['frozen', 'discarded', 'autoplay-blocked'];
 export class ConsoleMessages {
   readonly #deps: ConsoleMessagesDeps;
   readonly #validator = Compile(ConsoleMessage);
+  readonly #handOvers: HandOverMessages;
 
   constructor(deps: ConsoleMessagesDeps) {
     this.#deps = deps;
+    this.#handOvers = new HandOverMessages({ ...deps, whyNot: (console) => deps.watch.whyNot(console) });
   }
 
   receive(console: Console, text: string | undefined): void {
@@ -62,6 +66,9 @@ export class ConsoleMessages {
         return;
       case 'have':
         this.#have(console, message);
+        return;
+      case 'hand-over':
+        this.#handOvers.receive(console, message);
         return;
       case 'beat':
         // Somebody's phone that lies open is in use; at a console or a desk only a person is.
@@ -124,7 +131,8 @@ export class ConsoleMessages {
     const { id: name, person, place } = console;
     if (person === undefined || !mayAnywhere(core.committed, console.principal, 'watch')) return;
     const id = inputIdFrom(core.ids);
-    core.submit({ id, type: 'sound-test', console: name, person, place, heard }).catch((error: unknown) => {
+    const posts = this.#deps.watch.postsOf(console);
+    core.submit({ id, type: 'sound-test', console: name, person, place, heard, posts }).catch((error: unknown) => {
       events.warn('sound-test-not-noted', { error: messageOf(error) });
     });
   }

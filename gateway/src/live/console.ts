@@ -4,7 +4,8 @@ import type { ConsoleId, PlaceId } from '../base/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import { SECOND_MS } from '../base/durations.ts';
 import { CONSOLE_LOST_AFTER_MS, type Topic, type WatchState } from '../contract/feed.ts';
-import { ATTENDED_WITHIN_MS, MESSAGES_PER_TEN_SECONDS, SLOW_BYTES, SLOW_CLOSE_MS } from './limits.ts';
+import type { WatchTerms } from '../domain/rules/watch-terms.ts';
+import { MESSAGES_PER_TEN_SECONDS, SLOW_BYTES, SLOW_CLOSE_MS } from './limits.ts';
 import type { Subscription } from './subscription.ts';
 
 /** WebSocket close codes (RFC 6455 7.4) as the feed uses them. */
@@ -21,6 +22,10 @@ export class Console {
   place: PlaceId | undefined;
   /** Counts as watching, as it was last told to the log. */
   isWatching = false;
+  /** Why it does not, as people were last told. */
+  whyTold: string | undefined = 'silent';
+  /** Epoch ms since when that is so. */
+  changedAt: number;
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   #heardAt: number;
@@ -35,6 +40,7 @@ export class Console {
     this.#socket = deps.socket;
     this.#clock = deps.clock;
     this.since = deps.clock.wall();
+    this.changedAt = this.since;
     this.#heardAt = deps.clock.mono();
   }
 
@@ -64,7 +70,7 @@ export class Console {
    * Why it does not count as watching; undefined when it does. Only what is proven counts (design.md, promise 6): what a page
    * said holds as long as a page that is well would have said it anew, and nobody's absence stands still meanwhile.
    */
-  get whyNotWatching(): string | undefined {
+  whyNotWatching({ attendedWithinMs }: Pick<WatchTerms, 'attendedWithinMs'>): string | undefined {
     if (this.principal.kind === 'token') return 'wall';
     if (this.isLost) return 'lost';
     if (this.#said === undefined) return 'silent';
@@ -72,7 +78,7 @@ export class Console {
     const ageMs = this.#clock.mono() - at;
     if (ageMs > CONSOLE_LOST_AFTER_MS) return 'silent';
     if (!state.armed) return state.why ?? 'not-armed';
-    return state.inputAgoMs + ageMs > ATTENDED_WITHIN_MS ? 'unattended' : undefined;
+    return state.inputAgoMs + ageMs > attendedWithinMs ? 'unattended' : undefined;
   }
 
   /** Sends, unless the console is too slow to take it; then it is owed fresh snapshots. */

@@ -21,6 +21,8 @@ import { Prepared } from './prepared.ts';
 import { UnprovenCounts } from './unproven-counts.ts';
 import { Watchkeeper } from './watchkeeper.ts';
 
+/** What the topic `watch` tells besides the consoles themselves. */
+const WATCH_TABLES = ['hand-over', 'heard-test', 'grant', 'place', 'person'];
 /** Consoles of one role see the same text; so many are looked at before a commit to have it made. */
 const PREPARED_CONSOLES = 8;
 
@@ -62,6 +64,7 @@ export class FeedServer {
       ...deps,
       watch: this.#watch,
       log: this.#log,
+      consoles,
       snapshot: (console, topic) => this.#plainBody(console, topic),
     });
   }
@@ -188,9 +191,12 @@ export class FeedServer {
     const { core, policy } = this.#deps;
     const now = core.now();
     const prepared = this.#prepared.take(commit, now.t);
+    const rightsChanged = RIGHTS_TABLES.some((table) => commit.changed.has(table));
+    // A log that was away has been read: whatever is in it is news.
+    if (rightsChanged || commit.facts.length === 0) this.#watch.rightsChanged();
     if (this.#consoles.size === 0) return;
     const items = prepared ?? new Items(core.committed, policy, now);
-    const rightsChanged = RIGHTS_TABLES.some((table) => commit.changed.has(table));
+    if (WATCH_TABLES.some((table) => commit.changed.has(table))) this.#watchChanged();
     // One that ended in this very commit is told nothing of it; its socket is closed by whoever follows next.
     const mayHaveEnded = commit.changed.has('session');
     for (const console of this.#consoles.values()) {
@@ -212,6 +218,7 @@ export class FeedServer {
     // All of them first: the number that is told must be the one of now.
     for (const console of this.#consoles.values()) this.#watch.look(console);
     const watching = this.#watch.counting();
+    const heldTo = (console: Console): object => (console.person === undefined ? {} : { heldTo: this.#watch.heldTo(console) });
     for (const console of this.#consoles.values()) {
       if (console.isLost) {
         console.cut();
@@ -224,7 +231,8 @@ export class FeedServer {
         this.#messages.snapshots(console);
       } else {
         const unproven = console.subscriptions.has('faults') ? this.#unproven.of(console) : 0;
-        console.send(JSON.stringify({ ...common, watching: watching(console), ...(unproven === 0 ? {} : { unproven }) }));
+        const counts = { watching: watching(console), ...(unproven === 0 ? {} : { unproven }) };
+        console.send(JSON.stringify({ ...common, ...counts, ...heldTo(console) }));
       }
     }
   }
@@ -269,13 +277,13 @@ export class FeedServer {
     if (subscription !== undefined && body !== undefined) console.send(subscription.plain('update', this.#deps.core.head, body));
   }
 
-  /** The body of a topic that is not made of rows; undefined for one that is. */
+  /** The members of a topic's messages that is not made of rows; undefined for one that is. */
   #plainBody(console: Console, topic: Topic): string | undefined {
     if (topic === 'watch') return this.#watch.views()(console.subscriptions.get(topic)?.viewer ?? console);
     if (topic !== 'hand') return undefined;
     const device = this.#messages.deviceOf(console);
     // Before its first press a phone page is no device yet; it still needs a snapshot, or it could not follow what comes.
-    return JSON.stringify(device === undefined ? this.#emptyHand() : this.#deps.hand.current(device));
+    return `"hand":${JSON.stringify(device === undefined ? this.#emptyHand() : this.#deps.hand.current(device))}`;
   }
 
   #emptyHand(): FeedbackBody {

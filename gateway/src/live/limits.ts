@@ -19,7 +19,5 @@ export const PAINTED_MAX = 1_024;
 export const REMEMBERED_COMMITS = 4_096;
 /** Who watches is told at most so often: with a thousand consoles each change is a thousand messages of a thousand lines. */
 export const WATCH_TOLD_EVERY_MS = SECOND_MS;
-/** Without a key or a pointer for so long nobody is proven to be there (adjustable with the full watch). */
-export const ATTENDED_WITHIN_MS = 30 * MINUTE_MS;
 /** No console counts as watching for so long: a fault. */
 export const NOBODY_WATCHES_AFTER_MS = MINUTE_MS;

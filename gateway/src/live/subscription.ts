@@ -70,12 +70,12 @@ export class Subscription {
     return news.texts.length + news.gone.length === 0 ? undefined : this.#message(commit.head.seq, news);
   }
 
-  /** A message of a topic that is not made of rows; `body` is JSON text of its field. */
-  plain(type: 'snapshot' | 'update', head: Cursor, body: string): string {
+  /** A message of a topic that is not made of rows; `members` is the JSON text of its own ones. */
+  plain(type: 'snapshot' | 'update', head: Cursor, members: string): string {
     const prev = this.#seq;
     this.#seq = head.seq;
     const place = type === 'snapshot' ? `"epoch":${String(head.epoch)}` : `"prev":${String(prev)}`;
-    return `{"type":"${type}","topic":"${this.topic}",${place},"seq":${String(head.seq)},"${FIELD[this.topic]}":${body}}`;
+    return `{"type":"${type}","topic":"${this.topic}",${place},"seq":${String(head.seq)},${members}}`;
   }
 
   /** What of these keys the console does not have as it is now. Not every change of a row is one that can be seen. */

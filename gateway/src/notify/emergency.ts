@@ -23,6 +23,11 @@ const LOOK_EVERY_MS = SECOND_MS;
 const CONSOLES_RETURN_MS = 90 * SECOND_MS;
 /** A console whose connection comes and goes makes one message in this time, not one each time. */
 const WATCH_REST_MS = 10 * MINUTE_MS;
+/**
+ * Whoever was told that nobody watches is told once that somebody does: when that has held for so long, and never before the rest is
+ * over, so that they are not left with good news while it goes dark again unsaid.
+ */
+const WATCH_HELD_MS = 2 * MINUTE_MS;
 
 export interface EmergencyDeps {
   readonly core: Core;
@@ -51,6 +56,8 @@ export class Emergency {
   readonly #dueOf = new Map<string, number>();
   /** `mono` from which each fault of nobody watching counts. */
   readonly #unwatchedFrom = new Map<string, number>();
+  /** What was dark, of which somebody was told, and is watched again; told from `mono` on. */
+  readonly #watchedAgain = new Map<string, { readonly people: readonly PersonId[]; readonly fromMono: number }>();
   /** Matters for which nobody is to be found, said once. */
   readonly #nobodyFor = new Set<string>();
   #stops: Cancel[] = [];
@@ -81,7 +88,7 @@ export class Emergency {
 
   #look(): void {
     try {
-      const standing = [...this.#presses(), ...this.#alarms(), ...this.#screens()];
+      const standing = [...this.#presses(), ...this.#alarms(), ...this.#screens(), ...this.#screensAgain()];
       const keys = new Set(standing.map(({ key }) => key));
       for (const key of this.#nobodyFor) if (!keys.has(key)) this.#nobodyFor.delete(key);
       this.#notices.look(standing);
@@ -128,12 +135,32 @@ export class Emergency {
     const { core, clock, contact } = this.#deps;
     if (!contact.hasWays) return [];
     const open = new Set(this.#unwatched());
-    for (const fault of this.#unwatchedFrom.keys()) if (!open.has(fault)) this.#unwatchedFrom.delete(fault);
+    for (const fault of this.#unwatchedFrom.keys()) if (!open.has(fault)) this.#over(fault);
+    for (const fault of open) this.#watchedAgain.delete(fault);
     return [...open].flatMap((fault) => {
       const from = this.#unwatchedFrom.get(fault) ?? clock.mono();
       this.#unwatchedFrom.set(fault, from);
       const people = this.#contacts(fault, { place: core.committed.faults.get(fault)?.place });
       return [{ key: fault, kind: 'nobody-watches', people, dueMono: from, retryMs: TOLD_EVERY_MS, restMs: WATCH_REST_MS }];
+    });
+  }
+
+  #over(fault: string): void {
+    this.#unwatchedFrom.delete(fault);
+    const { people, restUntil } = this.#notices.heardBy(fault);
+    const fromMono = Math.max(this.#deps.clock.mono() + WATCH_HELD_MS, restUntil);
+    if (people.length > 0) this.#watchedAgain.set(fault, { people, fromMono });
+  }
+
+  /** Stands until all who were told have heard it, or for as long again as it waited: an old good word helps nobody. */
+  #screensAgain(): Standing[] {
+    const now = this.#deps.clock.mono();
+    return [...this.#watchedAgain].flatMap(([fault, { people, fromMono }]) => {
+      if (now > fromMono + WATCH_REST_MS) {
+        this.#watchedAgain.delete(fault);
+        return [];
+      }
+      return [{ key: `again:${fault}`, kind: 'watched-again', people, dueMono: fromMono, retryMs: TOLD_EVERY_MS, restMs: 0 }];
     });
   }
 

@@ -46,6 +46,14 @@ export class StandingNotices {
     this.#tell = tell;
   }
 
+  /** Whom of it somebody has heard, and until when (`mono`) it rests after that. */
+  heardBy(key: string): { readonly people: readonly PersonId[]; readonly restUntil: number } {
+    const heard = [...this.#told].filter(([name, { times }]) => name.startsWith(`${key}:`) && times > 0);
+    // as: the rest of the name is the person's id.
+    const people = heard.map(([name]) => name.slice(key.length + 1) as PersonId);
+    return { people, restUntil: Math.max(-Infinity, ...heard.map(([, { restUntil }]) => restUntil)) };
+  }
+
   /** All that stands now. What is left out has ended. */
   look(standing: readonly Standing[]): void {
     const now = this.#clock.mono();

@@ -6,6 +6,7 @@ const KINDS: readonly NoticeKind[] = [
   'needed-now',
   'not-recorded',
   'nobody-watches',
+  'watched-again',
   'task-waiting',
   'task-passed-on',
   'device-needs-care',

@@ -61,7 +61,7 @@ export function isTask(kind: NoticeKind): boolean {
 
 /** Nobody waits for an answer to it: it is for working hours, or for the next moment of quiet. */
 export function isForLater(kind: NoticeKind): boolean {
-  return isTask(kind) || kind === 'device-needs-care';
+  return isTask(kind) || kind === 'device-needs-care' || kind === 'watched-again';
 }
 
 function textsFor(language: string | undefined): Texts {

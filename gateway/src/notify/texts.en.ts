@@ -14,6 +14,10 @@ export const ENGLISH: Texts = {
     subject: 'A screen needs a person',
     text: 'No screen is being watched right now. Please have somebody open this page and switch its sound on.',
   },
+  'watched-again': {
+    subject: 'A screen has its person again',
+    text: 'The screen that needed a person is being watched again. There is nothing left to do.',
+  },
   'task-waiting': { subject: 'A task is waiting for you', text: 'Please open this page and accept the task, or pass it on.' },
   'task-passed-on': {
     subject: 'A task has come to you',

@@ -1,4 +1,4 @@
-export type NoticeKind = 'needed-now' | 'not-recorded' | 'nobody-watches' | 'task-waiting' | 'task-passed-on' | 'device-needs-care';
+export type NoticeKind = 'needed-now' | 'not-recorded' | 'nobody-watches' | 'watched-again' | 'task-waiting' | 'task-passed-on' | 'device-needs-care';
 
 /** All that is ever said, in one language. */
 export type Texts = Readonly<Record<NoticeKind, { readonly subject: string; readonly text: string }>> & {

@@ -102,6 +102,7 @@ describe('the configuration', () => {
     ['policy.comingQuietMs', 'a whole number from 10000 to 7200000', ['9999', '7200001'], [9_999]],
     ['policy.hereQuietMs', 'a whole number from 60000 to 14400000', ['59999', '14400001'], [59_999]],
     ['policy.acceptWithinMs', 'a whole number from 60000 to 86400000', ['59999', '86400001'], [59_999]],
+    ['policy.watchOfferMs', 'a whole number from 60000 to 3600000', ['59999', '3600001'], [59_999]],
   ];
   const variable = (name: string): string => `DURESS_${name.replaceAll(/[A-Z]/g, '_$&').replaceAll('.', '_').toUpperCase()}`;
   const nested = (name: string, value: unknown): unknown => name.split('.').reduceRight((inner, step) => ({ [step]: inner }), value);

@@ -63,6 +63,7 @@ export const Configuration = Type.Object({
     comingQuietMs: Type.Optional(Type.Integer({ minimum: 10_000, maximum: 7_200_000 })),
     hereQuietMs: Type.Optional(Type.Integer({ minimum: 60_000, maximum: 14_400_000 })),
     acceptWithinMs: Type.Optional(Type.Integer({ minimum: 60_000, maximum: 86_400_000 })),
+    watchOfferMs: Type.Optional(Type.Integer({ minimum: 60_000, maximum: 3_600_000 })),
   }),
 });
 export type Configuration = Static<typeof Configuration>;

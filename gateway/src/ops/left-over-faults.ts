@@ -79,6 +79,7 @@ function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, 
     case 'device-battery-flat':
       return state.devices.get(of as DeviceId)?.revoked !== false; // as: looked up; an id that is none has no device.
     case 'no-watching-console':
+    case 'sound-untested':
     case 'nobody-at-this-step':
     case 'no-channel':
     case 'channel-failed':

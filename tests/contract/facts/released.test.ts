@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { DeviceId } from '../../../gateway/src/base/ids.ts';
+import type { DeviceId, PlaceId } from '../../../gateway/src/base/ids.ts';
 import { canonical, type Json } from '../../../gateway/src/base/canonical.ts';
 import { apply } from '../../../gateway/src/domain/apply/apply.ts';
 import { FACT_VERSION, FactChecker, FACTS } from '../../../gateway/src/domain/facts/catalogue.ts';
@@ -15,7 +15,7 @@ import type { Head, StoredFact } from '../../../gateway/src/engine/ports/log.ts'
 const read = (name: string): string => readFileSync(new URL(`../../vectors/facts/${name}`, import.meta.url), 'utf8');
 const first = read('v1.jsonl').trimEnd().split('\n');
 /** Go on with the same story, one after the other: kinds and members that were added later, each with what leads to it. */
-const LATER = ['v1-later.jsonl', 'v1-escalation.jsonl', 'v1-supervision.jsonl'];
+const LATER = ['v1-later.jsonl', 'v1-escalation.jsonl', 'v1-supervision.jsonl', 'v1-watch.jsonl'];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
 const facts = first.map((line) => JSON.parse(line) as StoredFact);
@@ -73,6 +73,9 @@ describe('facts as they were released', () => {
       wordT: 4_082_000,
       reminded: { at: 1_772_406_481_000, times: 1 },
     });
+    expect(state.places.get('site-watched' as PlaceId)).toMatchObject({ stillThereMinutes: 20, soundTestHours: 8 }); // as: an id by hand.
+    expect([...state.heardTests.values()]).toEqual([{ post: 'place:site-watched', person: 'maria', at: 1_772_406_601_000, t: 4_202_000 }]);
+    expect([...state.handOvers.values()]).toMatchObject([{ state: 'accepted', from: 'maria', by: 'tom', alarms: ['a-i44'] }]);
     expect(state.downlinks.get('b-away' as DeviceId)).toMatchObject({ reservedTo: 5_120, epoch: 2 }); // as: an id by hand.
     expect([...state.faults.values()].find(({ code }) => code === 'device-silent')).toMatchObject({
       easedAt: 1_772_406_554_000,

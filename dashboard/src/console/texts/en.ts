@@ -6,6 +6,7 @@ import { plural, type Translated } from '../../shared/texts/language.ts';
 import type { Mute } from '../sound/speaker.ts';
 import type { ActName } from '../keys.ts';
 import { faults as faultsList } from './en/faults.ts';
+import { watch } from './en/watch.ts';
 
 interface Said {
   readonly level: string;
@@ -45,6 +46,7 @@ const events: Readonly<Record<string, string>> = {
 
 const en = {
   shared,
+  watch,
   language: 'en',
   title: {
     calm: 'No alarms',
@@ -245,8 +247,16 @@ const en = {
       'not-armed': 'its sound is off',
       silent: 'it has not reported yet',
       'not-visible': 'nobody can see it',
-      unattended: 'nobody has touched it for a while',
+      unattended: 'nobody answered',
       lost: 'its link is lost',
+      wall: 'nobody sits at a wall screen',
+      'no-gesture': 'its sound is off until somebody clicks there',
+      suspended: 'the browser stopped its sound',
+      interrupted: 'a call or a locked screen took its sound',
+      'clock-stopped': 'its sound has stood still',
+      closed: 'its sound was closed',
+      'not-listening': 'another page than the alarms is open there',
+      'not-allowed': 'whoever sits there may not take alarms',
     },
   },
   calm: {
@@ -336,9 +346,6 @@ const en = {
     noHead: 'Log not signed yet',
     build: (build: string) => `Build ${build}`,
     pulse: (age: string) => `Last pulse ${age}`,
-    watchers: 'Consoles',
-    watches: 'watching',
-    idle: 'not watching',
   },
   settings: { theme: 'Colours', light: 'Light', dark: 'Dark', auto: 'As the computer', flash: 'Flash what nobody has' },
   wall: {

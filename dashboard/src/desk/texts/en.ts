@@ -5,6 +5,7 @@ import { faults } from '../../shared/texts/en/faults.ts';
 import { debriefWords } from './en/debrief.ts';
 import { escalationWords } from './en/escalation.ts';
 import { supervision } from './en/supervision.ts';
+import { watch } from './en/watch.ts';
 
 /** Everything on the desk but the debrief's own pages, which stand in `en/debrief.ts`. */
 const en = {
@@ -215,6 +216,7 @@ const en = {
     jurisdiction: 'State or country',
     jurisdictionHint: 'For example AU-NSW. Decides which rules for reporting apply.',
     language: 'Language',
+    watch,
     remove: 'Remove this place',
     removeSure: 'Really remove it?',
     addPerson: 'Add a person',

@@ -26,7 +26,8 @@ export interface FeedEvents {
   readonly pending?: ((pending: Pending) => void) | undefined;
   /** Each second, and at once when it changes. */
   readonly link?: ((link: Link) => void) | undefined;
-  readonly refused?: ((code: string, topic: Topic | undefined) => void) | undefined;
+  /** `about`: the topic, or the kind of message, that it is about. */
+  readonly refused?: ((code: string, about: string | undefined) => void) | undefined;
   /** A connection ended before the gateway said a word: perhaps nobody is signed in any more. Ask, then carry on. */
   readonly turnedAway?: (() => void) | undefined;
 }
@@ -238,7 +239,7 @@ export class Feed {
         break;
       case 'refused':
         if (message.topic !== undefined) this.#refused.set(message.topic, this.#now().mono);
-        events.refused?.(message.code, message.topic);
+        events.refused?.(message.code, message.topic ?? message.about);
         break;
     }
   }

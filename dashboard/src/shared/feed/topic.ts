@@ -1,6 +1,6 @@
 import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
 import type { TaskView } from '@duress/gateway/contract/debrief.ts';
-import type { ConsoleView, Cursor, FaultView, Snapshot, Update } from '@duress/gateway/contract/feed.ts';
+import type { ConsoleView, Cursor, FaultView, HandOverView, PostView, Snapshot, Update } from '@duress/gateway/contract/feed.ts';
 import type { FeedbackBody } from '@duress/gateway/contract/hand.ts';
 
 /** Everything of one topic as the gateway last said it. Maps keep the order in which things came. */
@@ -9,10 +9,20 @@ export interface TopicItems {
   readonly faults: ReadonlyMap<string, FaultView>;
   readonly tasks: ReadonlyMap<string, TaskView>;
   readonly consoles: ReadonlyMap<string, ConsoleView>;
+  readonly posts: readonly PostView[];
+  readonly handOvers: readonly HandOverView[];
   readonly hand: FeedbackBody | undefined;
 }
 
-export const NO_ITEMS: TopicItems = { alarms: new Map(), faults: new Map(), tasks: new Map(), consoles: new Map(), hand: undefined };
+export const NO_ITEMS: TopicItems = {
+  alarms: new Map(),
+  faults: new Map(),
+  tasks: new Map(),
+  consoles: new Map(),
+  posts: [],
+  handOvers: [],
+  hand: undefined,
+};
 
 /**
  * `asked`: subscribed, no snapshot yet, so that updates of an older subscription don't count.
@@ -35,6 +45,8 @@ export function takeSnapshot(message: Snapshot): TopicStep {
     faults: keyed(message.faults, (item) => item.fault),
     tasks: keyed(message.tasks, (item) => item.debrief),
     consoles: keyed(message.consoles, (item) => item.console),
+    posts: message.posts ?? [],
+    handOvers: message.handOvers ?? [],
     hand: message.hand,
   };
   return { next: { state: 'following', items, cursor: { epoch: message.epoch, seq: message.seq } }, step: 'changed' };
@@ -55,7 +67,10 @@ export function takeUpdate(topic: TopicState, message: Update): TopicStep {
     alarms: changed(items.alarms, message.alarms, { gone, keyOf: (item) => item.alarm }),
     faults: changed(items.faults, message.faults, { gone, keyOf: (item) => item.fault }),
     tasks: changed(items.tasks, message.tasks, { gone, keyOf: (item) => item.debrief }),
-    consoles: changed(items.consoles, message.consoles, { gone, keyOf: (item) => item.console }),
+    // Who watches is told whole each time: whoever is not in it has gone.
+    consoles: message.consoles === undefined ? items.consoles : keyed(message.consoles, (item) => item.console),
+    posts: message.posts ?? items.posts,
+    handOvers: message.handOvers ?? items.handOvers,
     hand: message.hand ?? items.hand,
   };
   return { next: { state: 'following', items: next, cursor: { epoch: topic.cursor.epoch, seq: message.seq } }, step: 'changed' };

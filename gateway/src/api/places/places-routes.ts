@@ -89,6 +89,8 @@ export function placeOf(body: PlaceBody, id: PlaceId): Place {
     zone: body.zone,
     jurisdiction: body.jurisdiction,
     language: body.language,
+    stillThereMinutes: body.stillThereMinutes,
+    soundTestHours: body.soundTestHours,
     fallback: (body.fallback ?? []) as PersonId[],
     emergency: (body.emergency ?? []) as PersonId[],
   };
@@ -106,12 +108,14 @@ function bare({ place, name, kind, parent, zone, protocol }: Place): PlaceNode {
 }
 
 function node(row: Place): PlaceNode {
-  const { responsible, jurisdiction, language, beacons, fallback, emergency } = row;
+  const { responsible, jurisdiction, language, stillThereMinutes, soundTestHours, beacons, fallback, emergency } = row;
   return {
     ...bare(row),
     ...(responsible === undefined ? {} : { responsible }),
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     ...(language === undefined ? {} : { language }),
+    ...(stillThereMinutes === undefined ? {} : { stillThereMinutes }),
+    ...(soundTestHours === undefined ? {} : { soundTestHours }),
     beacons: [...beacons],
     fallback: [...fallback],
     emergency: [...emergency],

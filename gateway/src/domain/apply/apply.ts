@@ -8,6 +8,7 @@ import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
 import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
 import { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import { SUPERVISION_FACTS } from '../facts/supervision-facts.ts';
+import { WATCH_FACTS } from '../facts/watch-facts.ts';
 import type { State } from '../state.ts';
 import { applyAlarm, type AlarmFact } from './apply-alarm.ts';
 import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
@@ -15,8 +16,9 @@ import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
 import { applySetUp, type SetUpFact } from './apply-set-up.ts';
 import { applySignal, type SignalFact } from './apply-signal.ts';
 import { applySupervision, type SupervisionFact } from './apply-supervision.ts';
+import { applyWatch, type WatchFact } from './apply-watch.ts';
 
-type GatewayFact = Extract<Fact, { readonly kind: keyof typeof GATEWAY_FACTS }>;
+type GatewayFact = Extract<Fact, { readonly kind: Exclude<keyof typeof GATEWAY_FACTS, 'SoundTested'> }>;
 
 /**
  * Makes a fact true in the working state. Pure but for the state: the same facts in the same order give the same state
@@ -29,6 +31,7 @@ export function apply(state: State, fact: Fact): void {
   else if (isSetUpFact(fact)) applySetUp(state, fact);
   else if (isEscalationFact(fact)) applyEscalation(state, fact);
   else if (isSupervisionFact(fact)) applySupervision(state, fact);
+  else if (isWatchFact(fact)) applyWatch(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -49,3 +52,4 @@ const isDebriefFact = (fact: Fact): fact is DebriefFact => fact.kind in DEBRIEF_
 const isEscalationFact = (fact: Fact): fact is EscalationFact => fact.kind in ESCALATION_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;
+const isWatchFact = (fact: Fact): fact is WatchFact => fact.kind in WATCH_FACTS || fact.kind === 'SoundTested';

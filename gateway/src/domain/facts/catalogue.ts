@@ -9,6 +9,7 @@ import { GATEWAY_FACTS } from './gateway-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
 import { SIGNAL_FACTS } from './signal-facts.ts';
 import { SUPERVISION_FACTS } from './supervision-facts.ts';
+import { WATCH_FACTS } from './watch-facts.ts';
 
 /** Every kind of fact that this build writes. All are at version 1; a change of a shape makes a new version and an upcaster. */
 export const FACTS = {
@@ -19,6 +20,7 @@ export const FACTS = {
   ...ESCALATION_FACTS,
   ...GATEWAY_FACTS,
   ...SUPERVISION_FACTS,
+  ...WATCH_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

@@ -7,8 +7,8 @@ export const GATEWAY_FACTS = {
   FaultClosed: Type.Object({ fault: Id }),
   WatchStarted: Type.Object({ console: Id, person: OptId, place: OptId }),
   WatchEnded: Type.Object({ console: Id, person: OptId, place: OptId, why: OptText }),
-  /** A person at a console was asked whether they heard its test tones, and answered. */
-  SoundTested: Type.Object({ console: Id, person: Id, place: OptId, heard: Flag }),
+  /** A person at a console was asked whether they heard its test tones, and answered. `posts`: what an alarm would have to be heard for there. */
+  SoundTested: Type.Object({ console: Id, person: Id, place: OptId, heard: Flag, posts: Type.Optional(Type.Array(Id)) }),
   /** The rules could not decide this input. Nothing of it is lost: all of it is sealed beside. */
   InputFailed: Type.Object({ input: Id, type: Id, error: Text, alarm: OptId }),
   HeadSigned: Type.Object({ signed: Count, hash: Text, key: Text, signature: Text }),

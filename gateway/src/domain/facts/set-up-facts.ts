@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { DEVICE_FAMILIES, Leave, PLACE_KINDS, Role, TOKEN_SCOPES } from '../../contract/organisation.ts';
-import { Count, Flag, Id, Ms, OptId, OptText, Text } from './shapes.ts';
+import { Count, Flag, Id, Ms, OptCount, OptId, OptText, Text } from './shapes.ts';
 
 /** Version 1 of set-up. Values are absolute; names, contacts, labels, hashes of passwords and PINs, and radio keys are sealed. */
 export const SET_UP_FACTS = {
@@ -32,6 +32,8 @@ export const SET_UP_FACTS = {
     zone: OptText,
     jurisdiction: OptText,
     language: OptText,
+    stillThereMinutes: OptCount,
+    soundTestHours: OptCount,
     fallback: Type.Array(Id),
     emergency: Type.Array(Id),
   }),

@@ -13,3 +13,4 @@ export const OptFlag = Type.Optional(Type.Boolean());
 export const Text = Type.String();
 export const OptText = Type.Optional(Type.String());
 export const Count = Type.Integer({ minimum: 0 });
+export const OptCount = Type.Optional(Count);

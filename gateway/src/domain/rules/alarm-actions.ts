@@ -121,7 +121,10 @@ export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): D
   if (alarm.state === 'closed' || !transition.from.includes(alarm.state)) return refused('not-now', { detail: alarm.state });
   // Their first *take* is on disk, and its answer was lost on the way: the same again is no race that they lost.
   if (act.action === 'take' && isTakenBy(alarm, act.actor)) return decided([], { outcome: 'accepted', alarm: alarm.alarm });
-  const why = transition.guard?.(alarm, act.actor) ?? (act.action === 'close' ? closeRefusal({ ruling, alarm, act }) : undefined);
+  const why =
+    transition.guard?.(alarm, act.actor) ??
+    fromRefusal(alarm, act) ??
+    (act.action === 'close' ? closeRefusal({ ruling, alarm, act }) : undefined);
   if (why !== undefined) {
     const by = 'taken' in alarm ? alarm.taken?.person : undefined;
     return refused(why, by === undefined ? {} : { by });
@@ -152,6 +155,12 @@ export function actionsFor(alarm: Alarm, actor: PersonId): AlarmAction[] {
     if (from.includes(alarm.state) && guard?.(alarm, actor) === undefined) offered.push(action);
   }
   return offered;
+}
+
+/** Handed over by one person, and taken over by two at once: the second one would take it from the first. */
+function fromRefusal(alarm: LiveAlarm, { action, body }: Act): RefusalCode | undefined {
+  if (action !== 'take-over' || body.from === undefined) return undefined;
+  return 'taken' in alarm && alarm.taken?.person === body.from ? undefined : 'taken-by-other';
 }
 
 function takesPart(act: Act): boolean {

@@ -3,6 +3,7 @@ import type { ConsoleFaultCode } from '@duress/gateway/contract/faults.ts';
 /** What is said of a technical matter that gives no details of its own. */
 export const faults: Readonly<Record<ConsoleFaultCode, string>> = {
   'no-watching-console': 'No console that covers it counts as watching: an alarm from there would be heard by nobody.',
+  'sound-untested': 'Nobody has said for longer than is allowed that they hear a console here. A sound test closes this.',
   'nobody-at-this-step': 'Nobody could be told about an unanswered alarm.',
   'no-channel': 'Nobody can be reached beyond the screens.',
   'channel-failed': 'Messages to people do not get out.',
