@@ -2,6 +2,7 @@ import type { NewFact, OutboxMessage } from '../../gateway/src/engine/ports/log.
 import { AlarmsChecker } from './checkers/alarms.ts';
 import { ArrivalsChecker } from './checkers/arrivals.ts';
 import { ClimbChecker } from './checkers/climb.ts';
+import { HandOverChecker } from './checkers/hand-overs.ts';
 import { HandsChecker } from './checkers/hands.ts';
 import { LifeboatChecker } from './checkers/lifeboat.ts';
 import { checkChain, checkRows, checkSignedHeads } from './checkers/log.ts';
@@ -46,6 +47,7 @@ export class Checks {
   readonly lifeboat: LifeboatChecker;
   readonly replies: RepliesChecker;
   readonly watch: WatchChecker;
+  readonly handOvers: HandOverChecker;
   readonly privacy: PrivacyChecker;
   readonly messages: MessagesChecker;
   readonly arrivals: ArrivalsChecker;
@@ -69,6 +71,7 @@ export class Checks {
     this.replies = new RepliesChecker(ledger, broken);
     const consoles = pages.filter(({ person }) => OPERATORS.some((one) => one === person));
     this.watch = new WatchChecker({ ledger, broken, consoles });
+    this.handOvers = new HandOverChecker({ ledger, broken });
     this.privacy = new PrivacyChecker(ledger, broken);
     this.messages = new MessagesChecker({ ledger, broken, disk });
     this.arrivals = new ArrivalsChecker(broken);
@@ -88,6 +91,7 @@ export class Checks {
       this.signals.written(fact);
       this.screens.written(fact);
       this.watch.written(fact, timeline.now);
+      this.handOvers.written(fact);
       this.lifeboat.written(text(dataOf(fact)['alarm']), fact);
     }
     this.alarms.written(facts, outbox);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { hashOf } from '../../gateway/src/access/secrets.ts';
 import type { AlarmView } from '../../gateway/src/contract/alarm.ts';
 import { BEAT_EVERY_MS, LOST_AFTER_MS, FEED_PATH, FEED_PROTOCOL } from '../../gateway/src/contract/limits.ts';
-import type { ConsoleMessage, Cursor, FaultView, FeedMessage, PendingPress, Topic } from '../../gateway/src/contract/feed.ts';
+import type { ConsoleMessage, Cursor, FaultView, FeedMessage, HandOverView, PendingPress, Topic } from '../../gateway/src/contract/feed.ts';
 import type { TaskView } from '../../gateway/src/contract/debrief.ts';
 import type { Dice } from './chance.ts';
 import { FeedFrames, FeedWire, frameOf } from './feed-wire.ts';
@@ -44,6 +44,7 @@ export class ConsolePage {
   readonly faults = new Map<string, FaultView>();
   readonly tasks = new Map<string, TaskView>();
   pending: readonly PendingPress[] = [];
+  handOvers: readonly HandOverView[] = [];
   isArmed = false;
   /** When somebody last touched it. */
   touchedAt = 0;
@@ -213,8 +214,16 @@ export class ConsolePage {
     return [items[topic] ?? []].flat();
   }
 
-  #took({ topic, seq, alarms = [], faults = [], tasks = [] }: Extract<FeedMessage, { readonly type: 'snapshot' | 'update' }>): void {
+  #took({
+    topic,
+    seq,
+    alarms = [],
+    faults = [],
+    tasks = [],
+    handOvers,
+  }: Extract<FeedMessage, { readonly type: 'snapshot' | 'update' }>): void {
     this.#cursors.set(topic, { epoch: this.#epoch, seq });
+    this.handOvers = handOvers ?? this.handOvers;
     for (const view of alarms) this.alarms.set(view.alarm, view);
     for (const view of faults) this.faults.set(view.fault, view);
     for (const view of tasks) this.tasks.set(view.debrief, view);

@@ -24,6 +24,9 @@ export const NAMES = /Ana Ruiz|Tom Berg|Maria Costa|Lee Park|Ruth Adler|Sam Okaf
 /** A fix as devices report it; no other number in a story has these digits. */
 export const FIX = { lat: -33.868_82, lon: 151.209_29 } as const;
 
+/** After so long without a touch a console of this site counts no more. Shorter than people stay away, so that it happens in each story. */
+export const STILL_THERE_MINUTES = 5;
+
 export function cookieOf(person: string): string {
   return `simulated-session-of-${person}`;
 }
@@ -34,7 +37,9 @@ export function wallSecret(wall: string): string {
 
 /** The demo's people and places with buttons and sessions of our own: nothing in it is random. */
 export function houseAt(wall: number): readonly Change[] {
-  const site = demoSite().changes.filter((change) => !('put' in change && change.put === 'device'));
+  const site = demoSite()
+    .changes.filter((change) => !('put' in change && change.put === 'device'))
+    .map((change) => ('put' in change && change.put === 'place' && change.value.kind === 'site' ? strict(change) : change));
   const devices = [...BUTTONS, ...ZONES].map((name): Change => ({ put: 'device', value: button(name) }));
   const sessions = [...OPERATORS, ...MANAGERS, ...WORKERS].map((person) => signIn(person, wall));
   const token = hashOf(wallSecret(WALL)) as TokenId; // as: ids of a story are written by hand.
@@ -43,6 +48,10 @@ export function houseAt(wall: number): readonly Change[] {
     'put' in change && change.put === 'person' && change.value.person === TOM ? [change.value] : [],
   )[0];
   return [...site, ...devices, ...sessions, screen, ...(tom === undefined ? [] : climbAt(wall, tom))];
+}
+
+function strict(change: Extract<Change, { readonly put: 'place' }>): Change {
+  return { ...change, value: { ...change.value, stillThereMinutes: STILL_THERE_MINUTES } };
 }
 
 export function signIn(person: string, wall: number): Change {

@@ -5,12 +5,15 @@ import type { Change, Reply } from '../../gateway/src/domain/input.ts';
 import type { Cue } from '../../gateway/src/domain/testing/stage.ts';
 import { debriefDetail } from '../../gateway/src/domain/views/debrief-view.ts';
 import type { GatewayProcess } from './gateway-process.ts';
-import { imported, receptionOf, signIn, signOut, WALL, WRITTEN_WORD } from './house.ts';
+import { imported, OPERATORS, receptionOf, signIn, signOut, WALL, WRITTEN_WORD } from './house.ts';
 import type { DebriefEntry } from './ledger.ts';
 import type { Deed } from './plan.ts';
 import type { World } from './world.ts';
 
-type PeoplesDeed = Extract<Deed, { readonly do: 'act' | 'called' | 'have' | 'debrief' | 'read' | 'leave' | 'import' | 'rights' | 'erase' }>;
+type PeoplesDeed = Extract<
+  Deed,
+  { readonly do: 'act' | 'called' | 'have' | 'hand-over' | 'debrief' | 'read' | 'leave' | 'import' | 'rights' | 'erase' }
+>;
 
 /** A request of a page takes so long to the gateway, at most. */
 const REQUEST_MS = 80;
@@ -37,7 +40,7 @@ export class People {
   }
 
   do(deed: PeoplesDeed): void {
-    if ((deed.do === 'act' || deed.do === 'have') && this.#world.timeline.now < this.#goneUntil) return;
+    if ((deed.do === 'act' || deed.do === 'have' || deed.do === 'hand-over') && this.#world.timeline.now < this.#goneUntil) return;
     switch (deed.do) {
       case 'act':
         this.#act(deed.who, deed.dice);
@@ -47,6 +50,9 @@ export class People {
         return;
       case 'have':
         this.#have(deed.who);
+        return;
+      case 'hand-over':
+        this.#handOver(deed.who, deed.dice);
         return;
       case 'debrief':
         this.#debrief(deed.who, deed.dice);
@@ -115,6 +121,23 @@ export class People {
     this.#world.story.tell(who, `says: I have it, of ${press}`);
     this.#world.checks.replies.have(who);
     page.say({ type: 'have', press });
+  }
+
+  /** Takes the watch where it is offered, and else offers their own, or keeps it after all. Whoever is not let in finds out. */
+  #handOver(who: string, dice: number): void {
+    const page = this.#world.pages.find(({ person }) => person === who);
+    if (page === undefined) return;
+    page.touchedAt = this.#world.timeline.now;
+    const offered = page.handOvers.find(({ state, from, to }) => state === 'offered' && from.person !== who && (to?.person ?? who) === who);
+    if (offered !== undefined && dice < 0.8) {
+      this.#world.story.tell(who, `has the watch of ${offered.from.person}`);
+      page.say({ type: 'hand-over', do: 'accept', from: offered.from.person });
+      return;
+    }
+    const other = OPERATORS.find((person) => person !== who);
+    this.#world.story.tell(who, dice < 0.15 ? 'keeps the watch' : `offers the watch, ${dice < 0.5 ? 'to whoever comes' : (other ?? '')}`);
+    if (dice < 0.15) page.say({ type: 'hand-over', do: 'withdraw' });
+    else page.say({ type: 'hand-over', do: 'offer', ...(dice < 0.5 || other === undefined ? {} : { to: other }) });
   }
 
   #debrief(who: string, dice: number): void {

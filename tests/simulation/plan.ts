@@ -30,6 +30,8 @@ export type Deed =
   /** Somebody who was called acts, too. */
   | { readonly do: 'called'; readonly who: Leader; readonly dice: number }
   | { readonly do: 'have'; readonly who: Operator }
+  /** Offers the watch to the other, keeps it after all, or takes what was offered. */
+  | { readonly do: 'hand-over'; readonly who: Operator; readonly dice: number }
   | { readonly do: 'debrief'; readonly who: Leader | Worker; readonly dice: number }
   | { readonly do: 'read'; readonly who: Leader | Worker | Operator; readonly dice: number }
   | { readonly do: 'leave'; readonly who: Leader; readonly forMs: number }
@@ -101,7 +103,8 @@ const KINDS: Kinds = [
   [4, (dice) => ({ do: 'post', way: 'both', mood: dice.pick(WAY_MOODS), forMs: dice.between(20_000, 120_000) })],
   [8, (dice) => ({ do: 'called', who: dice.pick(MANAGERS), dice: dice.random() })],
   [6, (dice) => ({ do: 'deaf', button: dice.pick(BUTTONS), forMs: dice.between(5_000, 60_000) })],
-  [2, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 6 * MINUTE_MS) })],
+  [2, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 9 * MINUTE_MS) })],
+  [20, (dice) => ({ do: 'hand-over', who: dice.pick(OPERATORS), dice: dice.random() })],
 ];
 
 function troubleOf(dice: Dice): Deed {

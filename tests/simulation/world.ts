@@ -187,6 +187,7 @@ export class World {
       },
       onSaid: (page, message) => {
         this.checks.watch.said(page, message, this.timeline.now);
+        this.checks.handOvers.said(page, message);
         if (message.type === 'have') this.checks.lifeboat.said(page.person, message.press, this.timeline.now);
       },
       onRefused: (page) => {

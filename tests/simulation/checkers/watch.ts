@@ -3,13 +3,14 @@ import type { ConsoleMessage } from '../../../gateway/src/contract/feed.ts';
 import { DELAYED_AFTER_MS, LOST_AFTER_MS } from '../../../gateway/src/contract/limits.ts';
 import type { NewFact } from '../../../gateway/src/engine/ports/log.ts';
 import type { ConsolePage } from '../console-page.ts';
+import { STILL_THERE_MINUTES } from '../house.ts';
 import { dataOf, text, type Ledger } from '../ledger.ts';
 import type { Delivered } from '../simulated-post.ts';
 import type { Broken } from './promise.ts';
 
 const NOBODY = 'no-watching-console';
-/** Nobody is there after so long without a hand on it; a minute on either side is left to whoever judges it. */
-const ATTENDED_MS = 30 * MINUTE_MS;
+/** Nobody is there after so long without a hand on it, as the site has it; a minute on either side is left to whoever judges it. */
+const ATTENDED_MS = STILL_THERE_MINUTES * MINUTE_MS;
 /** What a console said last may hold for so long. */
 const SAID_HOLDS_MS = LOST_AFTER_MS + 15 * SECOND_MS;
 /** Then a minute without anybody, and a moment to write it down. */
