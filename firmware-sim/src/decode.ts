@@ -14,6 +14,7 @@ export function readFeedback(bytes: Uint8Array): FeedbackBody | undefined {
     rev: body['rev'],
     ...(typeof body['alarm'] === 'string' ? { alarm: body['alarm'] } : {}),
     ...(isState(body['state']) ? { state: body['state'] } : {}),
+    ...(body['drill'] === true ? { drill: true as const } : {}),
     held,
     // Only a plain "true" is a proof.
     recorded: body['recorded'] === true,

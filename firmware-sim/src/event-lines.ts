@@ -26,7 +26,9 @@ export function sayEvents(cast: Cast, say: Say): void {
     button.on('acked', (boot, seq) => say('acked', { device, boot, seq }));
     button.on('held', ({ boot, seq }) => say('held', { device, boot, seq }));
     button.on('gaveUp', ({ boot, seq }) => say('gave-up', { device, boot, seq }));
-    button.on('feedback', ({ rev, state, alarm, recorded }) => say('feedback', { device, rev, state, alarm, recorded }));
+    button.on('feedback', ({ rev, state, drill, alarm, recorded }) =>
+      say('feedback', { device, rev, state, ...(drill === undefined ? {} : { drill }), alarm, recorded }),
+    );
     button.on('pattern', ({ colour, says }, display) => say('shows', { device, display, colour, says }));
     button.on('touch', (touch) => say('touch', { device, touch }));
     button.on('trouble', (what) => say('trouble', { device, what }));

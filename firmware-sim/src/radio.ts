@@ -98,7 +98,7 @@ export class RadioTransport implements Transport {
         return this.#events.input({ type: 'config', body: { v: 1, heartbeat, silent, hold }, frame });
       }
       case 'feedback': {
-        const { rev, state, recorded, alarm } = message;
+        const { rev, state, recorded, drill, alarm } = message;
         const body: FeedbackBody = {
           v: 1,
           rev,
@@ -107,6 +107,7 @@ export class RadioTransport implements Transport {
           // A frame has no room for a time that no button shows.
           at: '',
           ...(state === undefined ? {} : { state }),
+          ...(drill === undefined ? {} : { drill }),
           ...(alarm === undefined ? {} : { alarm }),
         };
         return this.#events.input({ type: 'feedback', body, frame });

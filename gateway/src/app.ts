@@ -31,6 +31,7 @@ import { HeadSigner } from './ops/head-signer.ts';
 import { LastKnown, loadLastKnown } from './ops/last-known.ts';
 import { LeftOverFaults } from './ops/left-over-faults.ts';
 import { Tally } from './ops/tally.ts';
+import { TestRounds } from './ops/test-rounds.ts';
 import { SqliteStore } from './store/sqlite/store.ts';
 import { hasTls } from './wiring/has-tls.ts';
 import { Supervision } from './wiring/supervision.ts';
@@ -75,6 +76,7 @@ export class Gateway {
   readonly #deps: GatewayDeps;
   readonly #faults: FaultReports;
   readonly #leftOver: LeftOverFaults;
+  readonly #testRounds: TestRounds;
   readonly #presence: Presence;
   readonly #supervision: Supervision;
   readonly #feedback: HandFeedback;
@@ -128,6 +130,7 @@ export class Gateway {
     this.#supervision = new Supervision({ ...watched, clock, events, release: deps.release ?? deps.build });
     const surroundings = { mqtt: mqtt !== undefined, broker: broker?.name, ports: configuration.serial.ports };
     this.#leftOver = new LeftOverFaults({ core, faults: this.#faults, surroundings });
+    this.#testRounds = new TestRounds({ core, clock, faults: this.#faults });
     this.#drops = new DeviceDrops({ core, links });
     this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
     this.#lastKnown = new LastKnown({ core, clock, events, file: lifeboatFile });
@@ -190,6 +193,7 @@ export class Gateway {
       this.#lastKnown,
       this.#drops,
       this.#leftOver,
+      this.#testRounds,
       this.#erasure,
       access,
       this.#feedback,

@@ -67,6 +67,12 @@ export class Reception {
     this.#socket?.resume();
   }
 
+  /** Fetches a file as this person's browser would. */
+  async file(path: string): Promise<{ readonly type: string | null; readonly bytes: Buffer }> {
+    const answer = await fetch(this.#http + path, { headers: { cookie: this.#cookie, origin: this.#http } });
+    return { type: answer.headers.get('content-type'), bytes: Buffer.from(await answer.arrayBuffer()) };
+  }
+
   /** Asks the API as this person. */
   async ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const answer = await fetch(this.#http + path, {

@@ -1,4 +1,4 @@
-import { isLoud, isSilent, type Alarm } from '../../gateway/src/domain/alarm.ts';
+import { becomesRealT, isLoud, isSilent, type Alarm } from '../../gateway/src/domain/alarm.ts';
 import { REFUSAL_CODES, type RefusalCode } from '../../gateway/src/domain/input.ts';
 import { ALARM_TRANSITIONS, actionsFor } from '../../gateway/src/domain/rules/alarm-actions.ts';
 import { alarmDueT } from '../../gateway/src/domain/rules/escalation.ts';
@@ -21,7 +21,7 @@ export interface NodeClaim {
   readonly holds: (alarm: Exclude<Alarm, { state: 'closed' }>, rules: RulesAlone) => boolean;
 }
 
-const PRESSES = ['press', 'press for assistance', 'fall', 'press of a device in test mode'];
+const PRESSES = ['press', 'press for assistance', 'fall', 'press of a participant of a drill', 'press of a device in test mode'];
 /** Refusals that depend on what else was said with it, which the screens can't foresee. */
 const OF_THE_BODY: readonly RefusalCode[] = ['outcome-needed', 'reason-needed', 'second-person-needed'];
 
@@ -33,7 +33,7 @@ const isSaid = ({ name }: Event): boolean => name.includes('while the log was aw
 /** The alarm after the step, before anything of it is left out. */
 const after = ({ node, step }: Seen): Alarm => step.alarm ?? node.alarm;
 
-export const STEP_CLAIMS: readonly StepClaim[] = [
+const ALARM_STEP_CLAIMS: readonly StepClaim[] = [
   {
     claim: 'is answered: accepted, a duplicate, or refused with a code and nothing changed',
     holds: ({ step: { reply, facts } }) => reply.outcome !== 'refused' || (REFUSAL_CODES.includes(reply.code) && facts.length === 0),
@@ -87,7 +87,8 @@ export const STEP_CLAIMS: readonly StepClaim[] = [
     holds: (seen) => {
       const { node, event } = seen;
       if (isClosed(node.alarm) || !event.name.startsWith('cancel')) return true;
-      if (event.name.endsWith('the duress PIN') && pinKnown(seen)) return isLoud(after(seen), T);
+      // To a drill it is the right one; what it raises stands beside it.
+      if (event.name.endsWith('the duress PIN') && pinKnown(seen) && !node.alarm.drill) return isLoud(after(seen), T);
       return after(seen).state === node.alarm.state && isLoud(after(seen), T) === isLoud(node.alarm, T);
     },
   },
@@ -114,10 +115,62 @@ export const STEP_CLAIMS: readonly StepClaim[] = [
       const { actor, action } = event.act;
       const isOffered = actionsFor(node.alarm, person(actor)).includes(action);
       if (step.reply.outcome !== 'refused') return isOffered === step.facts.length > 0;
+      // Its time is over in this very moment: the deadline that makes it real is due.
+      if (action === 'confirm-drill' && T >= (becomesRealT(node.alarm) ?? Infinity)) return true;
       return !isOffered || OF_THE_BODY.includes(step.reply.code) || (actor === WORKER && node.alarm.worker === actor);
     },
   },
 ];
+
+const DRILL_STEP_CLAIMS: readonly StepClaim[] = [
+  {
+    claim: 'is never a drill again once it is real, nor when it never was one',
+    holds: (seen) => seen.node.alarm.drill || seen.step.alarm?.alarm !== seen.node.alarm.alarm || !after(seen).drill,
+  },
+  {
+    claim: 'that is a drill is real after every further press and after a fall',
+    holds: (seen) =>
+      isClosed(seen.node.alarm) ||
+      !PRESSES.includes(seen.event.name) ||
+      seen.step.alarm?.alarm !== seen.node.alarm.alarm ||
+      !after(seen).drill,
+  },
+  {
+    claim: 'that is a drill becomes real by a press, by a person who says so, or by time, and by nothing else',
+    holds: (seen) => {
+      const { node, event, step } = seen;
+      if (!node.alarm.drill || after(seen).drill) return true;
+      const isDue = event.name.startsWith('deadline') && T >= (becomesRealT(node.alarm) ?? Infinity);
+      return step.facts.some(({ kind }) => kind === 'DrillBecameReal') && (isDue || event.act?.action === 'make-real' || isPressing(event));
+    },
+  },
+  {
+    claim: 'is closed as a drill if it is one, and as nothing else; what is real never is',
+    holds: ({ node, event, to }) => {
+      if (isClosed(node.alarm) || !isClosed(to.alarm)) return true;
+      return (event.act?.body.outcome === 'drill') === node.alarm.drill;
+    },
+  },
+  {
+    claim: 'that is a drill is confirmed by somebody else than its worker',
+    holds: ({ event, step }) => event.act?.actor !== WORKER || !step.facts.some(({ kind }) => kind === 'DrillConfirmed'),
+  },
+  {
+    claim: 'that is a drill is to the duress PIN what it is to the right one, and beside it something real opens',
+    holds: (seen) => {
+      const { node, event, step } = seen;
+      if (!node.alarm.drill || isClosed(node.alarm) || !event.name.endsWith('the duress PIN')) return true;
+      const raised = step.facts.some((fact) => fact.kind === 'AlarmRaised' && !fact.data.drill);
+      return raised && step.facts.some(({ kind }) => kind === 'CoercionSignalled') && !after(seen).coerced;
+    },
+  },
+];
+
+export const STEP_CLAIMS: readonly StepClaim[] = [...ALARM_STEP_CLAIMS, ...DRILL_STEP_CLAIMS];
+
+function isPressing({ name }: Event): boolean {
+  return PRESSES.includes(name) || name.startsWith('press');
+}
 
 /** Without a worker no PIN is anybody's. */
 function pinKnown({ node, event }: Seen): boolean {
@@ -138,6 +191,15 @@ const happens = (name: string): Event => {
 const AT_ONCE_MAX = 3;
 
 export const NODE_CLAIMS: readonly NodeClaim[] = [
+  {
+    claim: 'that is a drill is confirmed, or becomes real when its time is over',
+    holds: (alarm, rules) => {
+      const realT = becomesRealT(alarm);
+      if (!alarm.drill || realT === undefined || realT > T)
+        return !alarm.drill || realT !== undefined || alarm.exercise?.confirmed !== undefined;
+      return rules.give(happens('deadline'), alarm).alarm?.drill === false;
+    },
+  },
   { claim: 'is loud whenever it is open and nobody has it', holds: (alarm) => alarm.state !== 'open' || isLoud(alarm, T) },
   {
     claim: 'has a taker, or a next step that tells people',
@@ -181,7 +243,7 @@ export const NODE_CLAIMS: readonly NodeClaim[] = [
     holds: (alarm, rules) => {
       const [clearer, closer] = alarm.state === 'cleared' && alarm.cleared.person === 'lee' ? ['lee', 'maria'] : ['maria', 'lee'];
       const cleared = alarm.state === 'cleared' ? alarm : rules.give(does(clearer, 'all-clear'), alarm).alarm;
-      return cleared !== undefined && rules.give(does(closer, 'close'), cleared).alarm?.state === 'closed';
+      return cleared !== undefined && rules.give(does(closer, closing(cleared)), cleared).alarm?.state === 'closed';
     },
   },
   {
@@ -189,10 +251,14 @@ export const NODE_CLAIMS: readonly NodeClaim[] = [
     holds: (alarm, rules) => {
       const cleared = alarm.state === 'cleared' ? alarm : rules.give(does('maria', 'all-clear'), alarm).alarm;
       if (cleared?.state !== 'cleared') return false;
-      return rules.give(does('maria', 'close with a reason'), later(cleared)).alarm?.state === 'closed';
+      return rules.give(does('maria', `${closing(cleared)} with a reason`), later(cleared)).alarm?.state === 'closed';
     },
   },
 ];
+
+function closing(alarm: Alarm): string {
+  return alarm.drill ? 'close as a drill' : 'close';
+}
 
 /** From which of these states no way leads to a closed alarm. */
 export function deadEnds(nodes: readonly Node[]): readonly Node[] {

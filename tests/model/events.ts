@@ -1,10 +1,10 @@
-import type { AlarmId, ConsoleId, DeviceId, InputId } from '../../gateway/src/base/ids.ts';
+import type { AlarmId, ConsoleId, DeviceId, DrillId, InputId } from '../../gateway/src/base/ids.ts';
 import { ALARM_ACTIONS, type AlarmAction, type AlarmActionBody } from '../../gateway/src/contract/alarm.ts';
 import type { SignalKind } from '../../gateway/src/contract/signal.ts';
 import type { Alarm } from '../../gateway/src/domain/alarm.ts';
 import type { Input, Signal } from '../../gateway/src/domain/input.ts';
 import type { State } from '../../gateway/src/domain/state.ts';
-import { device, person } from '../../gateway/src/domain/testing/stage.ts';
+import { device, person, place } from '../../gateway/src/domain/testing/stage.ts';
 import { AT, T } from './scale.ts';
 
 /** Everything that can happen to an alarm, each once. */
@@ -62,6 +62,7 @@ function deviceEvents(): Event[] {
     says('press for assistance', signal('assist')),
     says('fall', signal('man-down')),
     withHave('press, and *I have it* while the log was away', signal('duress')),
+    says('press of a participant of a drill', signal('duress'), { meanwhile: drilling }),
     says('press of a device in test mode', signal('duress'), { meanwhile: testing }),
     says('copy of a known press', signal('duress', { name: FIRST })),
     withHave('copy, and *I have it* while the log was away', signal('duress', { name: FIRST })),
@@ -95,6 +96,8 @@ function personEvents(): Event[] {
       does('coming, of somebody else', { actor, action: 'coming', body: { responder: person('tom') } }),
       does('close without an outcome', { actor, action: 'close', body: {} }),
       does('close', { actor, action: 'close', body: { outcome: 'genuine' } }),
+      does('close as a drill', { actor, action: 'close', body: { outcome: 'drill' } }),
+      does('close as a drill with a reason', { actor, action: 'close', body: { outcome: 'drill', reason: 'it was one' } }),
       does('close with a reason', { actor, action: 'close', body: { outcome: 'genuine', reason: 'the room is empty' } }),
     );
   }
@@ -137,8 +140,23 @@ function gatewayEvents(): Event[] {
   ];
 }
 
+/** A drill that lists the worker is on, and they have not pressed since it began. */
+function drilling(state: State): void {
+  const drill = 'x1' as DrillId; // as: an id by hand.
+  const by = { place: place('site'), leader: person('ruth'), participants: [person(WORKER)], announced: true };
+  state.drills.set(drill, { state: 'running', drill, ...by, startedAt: AT, startedT: T, untilT: T + 1, presses: [], forced: [] });
+}
+
+export interface Opening {
+  readonly name: string;
+  readonly from: DeviceId;
+  readonly input: Input;
+  /** What else is so at that moment; forgotten afterwards. */
+  readonly meanwhile?: ((state: State) => void) | undefined;
+}
+
 /** What opens an alarm where there is none, from a worker's button and from one without a worker. */
-export const OPENINGS: readonly { readonly name: string; readonly from: DeviceId; readonly input: Input }[] = (
+export const OPENINGS: readonly Opening[] = (
   [
     ['press', 'duress', undefined, false],
     ['press for assistance', 'assist', undefined, false],
@@ -148,6 +166,9 @@ export const OPENINGS: readonly { readonly name: string; readonly from: DeviceId
     ['cancel with the right PIN', 'cancel', '2468', false],
     ['cancel with the duress PIN', 'cancel', '8642', false],
     ['press, and *I have it* while the log was away', 'duress', undefined, true],
+    ['press of a participant of a drill', 'duress', undefined, false],
+    ['press for assistance of a participant of a drill', 'assist', undefined, false],
+    ['fall of a participant of a drill', 'man-down', undefined, false],
   ] as const
 ).flatMap(([name, kind, pin, had]) =>
   ['b-ana', 'b-desk'].map((id) => {
@@ -156,6 +177,7 @@ export const OPENINGS: readonly { readonly name: string; readonly from: DeviceId
     const from = device(id);
     const made: Signal = { device: from, boot, seq, kind, receivedAt: AT, pressedAt: AT, path, pin };
     const have = had ? { person: person('maria'), at: AT } : undefined;
-    return { name, from, input: { id: 'i1' as InputId, type: 'signal' as const, signal: made, have } }; // as: an id by hand.
+    const meanwhile = name.endsWith('of a drill') ? drilling : undefined;
+    return { name, from, meanwhile, input: { id: 'i1' as InputId, type: 'signal' as const, signal: made, have } }; // as: an id by hand.
   }),
 );

@@ -44,8 +44,9 @@ export function explore(rules: RulesAlone, look: (seen: Seen) => void): readonly
     if (nodes.length > NODES_MAX) throw new RangeError(`more than ${String(NODES_MAX)} states: ${story(node).join(', ')}`);
     return node;
   };
-  for (const { name, input, from } of OPENINGS) {
-    const { alarm } = rules.open(input);
+  for (const opening of OPENINGS) {
+    const { name, input, from } = opening;
+    const { alarm } = rules.open(opening);
     if (alarm !== undefined) reached(alarm, undefined, `${name} of ${from}`);
     const blindly = rules.openBlindly(input).alarm;
     if (blindly !== undefined) reached(blindly, undefined, `${name} of ${from} that the rules failed at`);

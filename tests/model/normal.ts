@@ -21,6 +21,7 @@ export function later(alarm: LiveAlarm): LiveAlarm {
     raisedT: earlier(alarm.raisedT),
     climb: { ...alarm.climb, nextT: earlier(alarm.climb.nextT) },
     ...(alarm.reopened === undefined ? {} : { reopened: { ...alarm.reopened, t: earlier(alarm.reopened.t) } }),
+    ...(alarm.exercise === undefined ? {} : { exercise: { ...alarm.exercise, confirmT: earlier(alarm.exercise.confirmT) } }),
     ...('loudT' in alarm ? { loudT: earlier(alarm.loudT) } : {}),
     ...(alarm.state === 'here' ? { here: somebody(), wordT: earlier(alarm.wordT) } : {}),
     ...(alarm.state === 'cleared' ? { cleared: { ...alarm.cleared, t: earlier(alarm.cleared.t) } } : {}),
@@ -38,7 +39,15 @@ export function keyOf(alarm: Alarm): string {
 
 /** All that is over is alike: nothing can be done to it. */
 function ended({ alarm, subject, device, worker }: ClosedAlarm): Alarm {
-  return { alarm, subject, device, worker, state: 'closed' } as unknown as Alarm; // as: whoever gives it to the rules gives nothing of it.
+  return { alarm, subject, device, worker, drill: false, state: 'closed' } as unknown as Alarm; // as: whoever gives it to the rules gives nothing of it.
+}
+
+/** What was a drill once and is real is like what always was; who has confirmed one is asked by no rule, nor when. */
+function exercised({ drill, exercise }: LiveAlarm): LiveAlarm['exercise'] {
+  if (!drill || exercise === undefined) return undefined;
+  return exercise.confirmed === undefined
+    ? { ...exercise, confirmT: since(exercise.confirmT, SAID_BEFORE) }
+    : { ...exercise, confirmT: T, confirmed: somebody() };
 }
 
 /** A deadline by then or already over. */
@@ -63,6 +72,7 @@ function live(alarm: LiveAlarm): LiveAlarm {
     reopened: alarm.reopened === undefined ? undefined : { times: 1, t: isProven ? T : since(alarm.reopened.t, SHORT.unseenAfterMs) },
     shown: alarm.shown.some((one) => one.console === CONSOLE) ? [{ console: CONSOLE, at: AT }] : [],
     climb: { step: Math.min(alarm.climb.step, STEP_MAX), nextT: due(alarm.climb.nextT) },
+    exercise: exercised(alarm),
     masked: alarm.masked === undefined ? undefined : ('shown' as const),
     // What follows is kept for people to see. That no rule asks for it is tried by random walks with all of it.
     where: { confidence: 'unknown' as const, at: AT, place: alarm.where.place === undefined ? undefined : ('room1' as never) }, // as: an id by hand.

@@ -8,7 +8,7 @@ import type { Policy } from '../../gateway/src/domain/policy.ts';
 import type { Decision, Ruling } from '../../gateway/src/domain/ruling.ts';
 import type { State } from '../../gateway/src/domain/state.ts';
 import { smallHouse } from '../../gateway/src/domain/testing/stage.ts';
-import { FIRST, type Event } from './events.ts';
+import { FIRST, type Event, type Opening } from './events.ts';
 import { AT, SHORT, T } from './scale.ts';
 
 export interface Step {
@@ -32,7 +32,8 @@ export class RulesAlone {
     this.policy = policy;
   }
 
-  open(input: Input): Step {
+  open({ input, meanwhile }: Pick<Opening, 'input' | 'meanwhile'>): Step {
+    meanwhile?.(this.#state);
     return this.#step({ id: input.id, t: T }, (ruling) => decide(ruling, input));
   }
 

@@ -20,4 +20,5 @@ export const SHORT: Policy = {
   comingQuietMs: 1,
   clearedQuietMs: 2,
   hereQuietMs: 1,
+  drillConfirmMs: 2,
 };

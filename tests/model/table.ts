@@ -30,20 +30,28 @@ const WORTH_SAYING: Partial<Record<FactKind, string>> = {
   CoercionSignalled: 'reception sees it',
   AllClearConfirmed: 'confirmed',
   AlarmShown: 'shown',
+  DrillConfirmed: 'confirmed as a drill',
+  DrillBecameReal: 'becomes real',
   PositionNoted: 'place noted',
 };
 
 /** The alarm's transition table as it stands in docs/alarm-states.md: what the rules did to every event in every state. */
 export class TransitionTable {
   readonly #cells = new Map<string, Map<string, Set<string>>>();
+  readonly #of: 'real' | 'drills';
   #seen = 0;
 
-  constructor(rules: RulesAlone) {
-    for (const { name, input } of OPENINGS.filter(({ from }) => from === WORKERS_DEVICE))
-      this.#note(name, NOBODY, opening(rules.open(input)));
+  /** Of what is real, or of what is a drill as long as it is one. */
+  constructor(rules: RulesAlone, of: 'real' | 'drills') {
+    this.#of = of;
+    for (const one of OPENINGS.filter(({ from }) => from === WORKERS_DEVICE)) {
+      const step = rules.open(one);
+      if ((step.alarm?.drill ?? false) === (of === 'drills')) this.#note(one.name, NOBODY, opening(step));
+    }
   }
 
   see(seen: Seen): void {
+    if (seen.node.alarm.drill !== (this.#of === 'drills')) return;
     this.#seen += 1;
     if (isOfWorkers(seen)) this.#note(rowOf(seen.event, roleOf(seen)), seen.node.alarm.state, outcomeOf(seen));
   }
@@ -106,7 +114,7 @@ function isWorkersOwn(role: Role): role is (typeof WORKERS_OWN)[number] {
 
 /** What a device of nobody sends is told in words: it has no PINs. Neither has the alarm that was opened blindly a worker. */
 function isOfWorkers({ node: { alarm }, event }: Seen): boolean {
-  return event.by !== 'device' || alarm.subject.startsWith('worker:');
+  return event.by !== 'device' || /^(?:drill:)?worker:/.test(alarm.subject);
 }
 
 function roleOf({ node: { alarm }, event }: Seen): Role | undefined {
@@ -128,7 +136,8 @@ function opening({ alarm, facts }: Step): string {
 function outcomeOf({ node: { alarm: before }, step }: Seen): string {
   const { reply, facts } = step;
   if (reply.outcome === 'refused') return `\`${reply.code}\``;
-  if (facts.some(({ kind }) => kind === 'AlarmRaised')) return 'another opens';
+  const raised = facts.find(({ kind }) => kind === 'AlarmRaised');
+  if (raised !== undefined) return before.drill ? 'a real one opens in secret' : 'another opens';
   const after: Alarm = step.alarm ?? before;
   if (facts.length === 0) return 'no change';
   const said = facts.flatMap(({ kind }) => WORTH_SAYING[kind] ?? []);

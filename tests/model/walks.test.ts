@@ -35,7 +35,7 @@ function walk(rules: RulesAlone, seed: number): void {
   const opening = OPENINGS[chance(OPENINGS.length)];
   if (opening === undefined) return;
   const way = [opening.name];
-  let alarm: Alarm | undefined = (chance(8) === 0 ? rules.openBlindly(opening.input) : rules.open(opening.input)).alarm;
+  let alarm: Alarm | undefined = (chance(8) === 0 ? rules.openBlindly(opening.input) : rules.open(opening)).alarm;
   for (let step = 0; step < STEPS && alarm !== undefined && alarm.state !== 'closed' && alarm.again === undefined; step += 1) {
     if (chance(TIME_ONE_IN) === 0) {
       way.push('time passes');

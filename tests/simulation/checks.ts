@@ -3,6 +3,7 @@ import { AlarmsChecker } from './checkers/alarms.ts';
 import { ArrivalsChecker } from './checkers/arrivals.ts';
 import { ClimbChecker } from './checkers/climb.ts';
 import { HandOverChecker } from './checkers/hand-overs.ts';
+import { DrillsChecker } from './checkers/drills.ts';
 import { HandsChecker } from './checkers/hands.ts';
 import { LifeboatChecker } from './checkers/lifeboat.ts';
 import { checkChain, checkRows, checkSignedHeads } from './checkers/log.ts';
@@ -52,6 +53,7 @@ export class Checks {
   readonly messages: MessagesChecker;
   readonly arrivals: ArrivalsChecker;
   readonly hands: HandsChecker;
+  readonly drills: DrillsChecker;
   readonly #deps: ChecksDeps;
   #wellSince: number | undefined;
   #upSince: number | undefined;
@@ -76,6 +78,7 @@ export class Checks {
     this.messages = new MessagesChecker({ ledger, broken, disk });
     this.arrivals = new ArrivalsChecker(broken);
     this.hands = new HandsChecker(broken);
+    this.drills = new DrillsChecker(ledger, broken);
   }
 
   /** A transaction is on disk. */
@@ -85,6 +88,7 @@ export class Checks {
     for (const fact of facts) {
       this.alarms.writing(fact);
       this.climb.writing(fact);
+      this.drills.writing(fact, facts);
       this.privacy.written(fact, outbox);
       ledger.take(fact);
       this.replies.written(fact);
@@ -133,7 +137,10 @@ export class Checks {
     this.watch.look(pages, { now, run, isWell, isReady, isPostWell });
     this.messages.look({ now, well: this.#wellSince, up: this.#upSince, ways: this.#waySince }, isReady ? gateway.core : undefined);
     this.arrivals.look(now, this.#wellSince);
-    if (isWell && now - (this.#wellSince ?? now) > WELL_BEFORE_MS) this.alarms.look(gateway.core.now().t);
+    if (isWell && now - (this.#wellSince ?? now) > WELL_BEFORE_MS) {
+      this.alarms.look(gateway.core.now().t);
+      this.drills.look(gateway.core.now().t);
+    }
     if (isWell) this.#calm(gateway, now - Math.max(this.#wellSince ?? now, this.#writtenAt));
   }
 

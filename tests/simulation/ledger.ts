@@ -3,13 +3,17 @@ import type { NewFact } from '../../gateway/src/engine/ports/log.ts';
 /** What one alarm is by its facts alone, as the field's words say (docs/language.md). */
 export interface AlarmEntry {
   readonly alarm: string;
-  readonly subject: string;
+  subject: string;
   readonly worker: string | undefined;
   place: string | undefined;
   level: string;
   /** The step of the escalation that was last taken, and the policy by which. */
   step: number;
   policy: string | undefined;
+  /** It is one now. */
+  drill: boolean;
+  /** Engine ms by which somebody must have confirmed it as a drill; absent: nobody need. */
+  confirmT: number | undefined;
   state: 'open' | 'taken' | 'coming' | 'here' | 'cleared' | 'closed';
   presses: number;
   takenBy: string | undefined;
@@ -52,6 +56,8 @@ export class Ledger {
   /** Devices in test mode, each with the engine time at which that ends. */
   readonly tests = new Map<string, number>();
   readonly erased = new Set<string>();
+  /** Whose device it is. */
+  readonly workers = new Map<string, string>();
   facts = 0;
 
   take(fact: NewFact): void {
@@ -64,8 +70,11 @@ export class Ledger {
       const alarm = text(data['alarm']);
       const nextT = Number(data['climbT']);
       const where = { worker: optional(data['worker']), place: optional(data['place']), level: text(data['level']) };
+      const exercise = data['exercise'] as { readonly confirmT: number } | undefined; // as: the schema of AlarmRaised says so.
+      const drill = { drill: data['drill'] === true, confirmT: exercise?.confirmT };
       const climb = { step: 0, policy: undefined, nextT, climbs: true };
-      this.alarms.set(alarm, { alarm, subject: text(data['subject']), ...where, ...climb, state: 'open', presses: 1, takenBy: undefined });
+      const subject = text(data['subject']);
+      this.alarms.set(alarm, { alarm, subject, ...drill, ...where, ...climb, state: 'open', presses: 1, takenBy: undefined });
     } else if (fact.kind === 'PersonSaved') {
       // as: the schema of PersonSaved says so.
       const leave = data['leave'] as { from: number; to: number }[];
@@ -98,6 +107,9 @@ export class Ledger {
       case 'TestEnded':
       case 'TestPassed':
         this.tests.delete(text(data['device']));
+        return;
+      case 'DeviceSaved':
+        this.workers.set(text(data['device']), text(data['worker']));
         return;
       case 'PersonErased':
         this.erased.add(text(data['person']));
@@ -145,6 +157,20 @@ export class Ledger {
       case 'AlarmPressedAgain':
         entry.presses += 1;
         entry.level = text(data['level']);
+        pressed(entry, Number(data['climbT']));
+        return;
+      case 'DrillConfirmed':
+        entry.confirmT = undefined;
+        return;
+      case 'DrillBecameReal':
+        Object.assign(entry, {
+          drill: false,
+          confirmT: undefined,
+          subject: entry.subject.replace('drill:', ''),
+          step: 0,
+          policy: undefined,
+          climbs: false,
+        });
         pressed(entry, Number(data['climbT']));
         return;
       case 'CoercionSignalled':

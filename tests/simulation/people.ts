@@ -1,4 +1,4 @@
-import type { AlarmId, DebriefId, DeviceId, PersonId } from '../../gateway/src/base/ids.ts';
+import type { AlarmId, DebriefId, DeviceId, PersonId, PlaceId } from '../../gateway/src/base/ids.ts';
 import type { AlarmAction, AlarmActionBody, AlarmView } from '../../gateway/src/contract/alarm.ts';
 import type { Debrief, DebriefCommand } from '../../gateway/src/domain/debrief.ts';
 import type { Change, Reply } from '../../gateway/src/domain/input.ts';
@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 
 type PeoplesDeed = Extract<
   Deed,
-  { readonly do: 'act' | 'called' | 'have' | 'hand-over' | 'debrief' | 'read' | 'leave' | 'import' | 'rights' | 'erase' }
+  { readonly do: 'act' | 'called' | 'have' | 'hand-over' | 'debrief' | 'read' | 'leave' | 'import' | 'rights' | 'erase' | 'drill' }
 >;
 
 /** A request of a page takes so long to the gateway, at most. */
@@ -69,6 +69,9 @@ export class People {
       case 'rights':
         this.#rights(deed);
         return;
+      case 'drill':
+        this.#drill(deed);
+        return;
       case 'erase':
         this.#save(`erase ${deed.who}`, [{ erase: 'person', key: id(deed.who) }]);
     }
@@ -101,7 +104,13 @@ export class People {
     const action = view?.actions[Math.floor(rest * view.actions.length)];
     if (view === undefined || action === undefined) return;
     if (action === 'close') this.#world.checks.alarms.does('close', view.alarm, who);
-    this.#ask(`${who}: ${action} ${view.alarm}`, { type: 'act', actor: id(who), alarm: alarmOf(view), action, body: bodyOf(action) });
+    this.#ask(`${who}: ${action} ${view.alarm}`, {
+      type: 'act',
+      actor: id(who),
+      alarm: alarmOf(view),
+      action,
+      body: bodyOf(action, view.drill),
+    });
   }
 
   /** Has been sent a message, opens the page and takes the alarm over, or goes there. */
@@ -197,6 +206,18 @@ export class People {
     });
   }
 
+  /** Those who are on leave are not listed: the gateway refuses that. */
+  #drill({ who, participants, forMs }: Extract<Deed, { readonly do: 'drill' }>): void {
+    const { timeline } = this.#world;
+    const place = 'site' as PlaceId; // as: ids of a story are written by hand.
+    this.#ask(`${who}: drill`, { type: 'drill-start', actor: id(who), place, participants: participants.map(id), announced: true });
+    if (forMs === undefined) return;
+    timeline.after(forMs, () => {
+      const [drill] = [...(this.#world.gateway?.core.committed.drills.values() ?? [])].map((one) => one.drill);
+      if (drill !== undefined) this.#ask(`${who}: ends ${drill}`, { type: 'drill-end', actor: id(who), drill });
+    });
+  }
+
   #signInAgain(who: string): void {
     this.#untilTaken(`${who} signs in`, ({ clock }) => [signIn(who, clock.wall())]);
     this.#signedOut.delete(who);
@@ -257,8 +278,8 @@ export class People {
   }
 }
 
-function bodyOf(action: AlarmAction): AlarmActionBody {
-  if (action === 'close') return { outcome: 'genuine', reason: `they are safe, ${WRITTEN_WORD}` };
+function bodyOf(action: AlarmAction, drill: boolean): AlarmActionBody {
+  if (action === 'close') return { outcome: drill ? 'drill' : 'genuine', reason: `they are safe, ${WRITTEN_WORD}` };
   return action === 'progress' || action === 'all-clear' ? { note: `said ${WRITTEN_WORD}` } : {};
 }
 

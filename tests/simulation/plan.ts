@@ -40,6 +40,8 @@ export type Deed =
   | { readonly do: 'erase'; readonly who: 'tom' }
   | { readonly do: 'page'; readonly who: Operator; readonly trouble: 'cut' | 'silent' | 'stuck' | 'mute'; readonly forMs: number }
   | { readonly do: 'everybody-leaves'; readonly forMs: number }
+  /** A manager starts a drill; `forMs`: ends it after so long, absent: it ends by itself. */
+  | { readonly do: 'drill'; readonly who: Leader; readonly participants: readonly Worker[]; readonly forMs?: number | undefined }
   | { readonly do: 'post'; readonly way: WayName | 'both'; readonly mood: WayMood; readonly forMs: number }
   | { readonly do: 'disk'; readonly mood: DiskMood; readonly forMs: number }
   | { readonly do: 'crash'; readonly downMs: number }
@@ -105,6 +107,7 @@ const KINDS: Kinds = [
   [6, (dice) => ({ do: 'deaf', button: dice.pick(BUTTONS), forMs: dice.between(5_000, 60_000) })],
   [2, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 9 * MINUTE_MS) })],
   [20, (dice) => ({ do: 'hand-over', who: dice.pick(OPERATORS), dice: dice.random() })],
+  [5, drill],
 ];
 
 function troubleOf(dice: Dice): Deed {
@@ -154,6 +157,22 @@ function flood(dice: Dice): Made {
     ...(dice.comes(0.5) ? [[0, { do: 'disk', mood: 'slow', forMs: dice.between(500, 8_000) }] as const] : []),
     ...(dice.comes(0.5) ? [[0, crash] as const] : []),
     [10, { do: 'flood', presses, overMs, beats: dice.between(0, 300) }],
+  ];
+}
+
+/** Somebody listed presses, once or twice or by falling, and somebody who is not; the disk may go in the middle. */
+function drill(dice: Dice): Made {
+  const participants = dice.pick<readonly Worker[]>([['ana'], ['tom'], WORKERS]);
+  const forMs = dice.comes(0.5) ? dice.between(5_000, 10 * MINUTE_MS) : undefined;
+  const pressAt = (): number => dice.between(500, 2 * MINUTE_MS);
+  const who = dice.pick(MANAGERS);
+  return [
+    [0, { do: 'drill', who, participants, forMs }],
+    [pressAt(), { do: 'press', button: dice.pick(BUTTONS), times: 1 }],
+    [pressAt(), { do: 'press', button: dice.pick(BUTTONS), times: dice.comes(0.3) ? 2 : 1 }],
+    ...(dice.comes(0.2) ? [[pressAt(), { do: 'man-down', button: dice.pick(BUTTONS) }] as const] : []),
+    ...(dice.comes(0.3) ? [[pressAt(), { do: 'disk', mood: dice.pick(MOODS), forMs: dice.between(500, 40_000) }] as const] : []),
+    ...[1, 2, 3, 4].map(() => [pressAt(), { do: 'act', who: dice.pick(OPERATORS), dice: dice.random() }] as const),
   ];
 }
 

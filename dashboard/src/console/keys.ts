@@ -8,6 +8,7 @@ export const KEYS = {
   n: 'not-all-clear',
   x: 'close',
   r: 'release',
+  d: 'confirm-drill',
   s: 'silence',
   j: 'next',
   k: 'previous',

@@ -13,6 +13,8 @@ export type Route =
   | { readonly page: 'places'; readonly id?: string | undefined; readonly below?: string | undefined }
   | { readonly page: 'policy' | 'rota'; readonly id?: string | undefined }
   | { readonly page: 'access' | 'import' | 'escalation' | 'coverage' }
+  | { readonly page: 'drills' | 'new-drill' | 'tests' | 'reports' }
+  | { readonly page: 'drill'; readonly id: string }
   | { readonly page: 'unknown' };
 
 export const DEBRIEF_PAGES = ['welfare', 'account', 'review', 'prevent', 'complete', 'hand-over', 'ask-other'] as const;
@@ -42,6 +44,10 @@ export function routeOf(hash: string): Route {
     case 'rotas':
       return { page: 'rota', id: second === NEW ? undefined : second };
     case 'faults':
+    case 'drills':
+      return second === undefined ? { page: 'drills' } : second === NEW ? { page: 'new-drill' } : { page: 'drill', id: second };
+    case 'tests':
+    case 'reports':
     case 'access':
     case 'escalation':
     case 'coverage':
@@ -87,6 +93,11 @@ export const to = {
   rota: (rota: string) => `#/rotas/${encodeURIComponent(rota)}`,
   newRota: `#/rotas/${NEW}`,
   coverage: '#/coverage',
+  drills: '#/drills',
+  drill: (drill: string) => `#/drills/${encodeURIComponent(drill)}`,
+  newDrill: `#/drills/${NEW}`,
+  tests: '#/tests',
+  reports: '#/reports',
   access: '#/access',
   import: '#/import',
 } as const;

@@ -14,6 +14,8 @@ export interface Ladder {
   readonly alarm?: string | undefined;
   readonly rev: number;
   readonly recorded: boolean;
+  /** It is an exercise, as the gateway says; absent: it is real. */
+  readonly drill?: true | undefined;
   readonly steps: readonly Step[];
 }
 
@@ -67,7 +69,8 @@ export function climb(ladder: Ladder, body: FeedbackBody): Ladder {
   const kept = repeated ? before : before.filter((step) => RANK[step.state] < RANK[state]);
   const step: Step = { state, at, ...(body.by === undefined ? {} : { by: body.by }) };
   const steps = repeated ? kept : [...kept, step];
-  return { alarm: body.alarm, rev: body.rev, recorded: body.recorded, steps: steps.slice(-STEPS_MAX) };
+  const drill = body.drill === true ? { drill: true as const } : {};
+  return { alarm: body.alarm, rev: body.rev, recorded: body.recorded, ...drill, steps: steps.slice(-STEPS_MAX) };
 }
 
 /** Nothing is open for this phone any more. What was closed stays readable until the worker puts it away. */

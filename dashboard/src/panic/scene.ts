@@ -98,7 +98,8 @@ function headOf(model: Model, words: Words): Head {
   if (step === undefined) return readyHead(model.readiness, words);
   const sub = model.ladder.recorded ? texts.states[step.state].sub : texts.notRecorded;
   const tone = step.state === 'unseen' ? 'unsure' : isOpen(model.ladder) ? 'alarm' : 'over';
-  return { tone, headline: nameOf(step, texts), sub };
+  const name = nameOf(step, texts);
+  return { tone, headline: model.ladder.drill === true && isOpen(model.ladder) ? texts.drill(name) : name, sub };
 }
 
 function unsentHead(model: Model, waiting: Unsent, texts: Texts): Head {

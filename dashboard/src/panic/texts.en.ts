@@ -46,6 +46,8 @@ export const en = {
     closed: { now: () => 'Closed', sub: 'The alarm is over. You can press again at any time.' },
     tested: { now: () => 'The test worked', sub: 'Your press went all the way. No alarm was raised.' },
   },
+  /** Before what has happened, as long as it is an exercise. */
+  drill: (what: string) => `Drill: ${what}`,
   notRecorded: 'People see it. The gateway could not write it down yet.',
   steps: 'What has happened so far',
   done: 'OK',

@@ -20,6 +20,8 @@ const EXPECTED: Record<Verb, string> = {
   'edit-set-up': '----Y-----',
   'see-people': '----Y-----',
   'start-test': '----Y-----',
+  'lead-drills': '---YY-----',
+  'see-reports': '---YY-----',
   'use-signals': '--------Y-',
   'read-rota': '---------Y',
 };

@@ -25,6 +25,8 @@ export const VERBS = [
   'edit-set-up',
   'see-people',
   'start-test',
+  'lead-drills',
+  'see-reports',
   'use-signals',
   'read-rota',
 ] as const;
@@ -61,6 +63,10 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   'see-people': { for: ['administrator'], unplaced: 'everywhere' },
   // Of a device without a worker; of all others, its worker alone (the rules hold this).
   'start-test': { for: ['administrator'], unplaced: 'everywhere' },
+  // A drill makes light of presses for an hour: only those who answer for the people there.
+  'lead-drills': { for: ['manager', 'administrator'], unplaced: 'everywhere' },
+  // How well a place is served, never how somebody has done: counts and spans, small numbers withheld.
+  'see-reports': { for: ['manager', 'administrator'], unplaced: 'everywhere' },
   'use-signals': { for: ['signals'], unplaced: 'everywhere' },
   // Shifts as a calendar program subscribes to them. A token for one place reads no rota of the whole house.
   'read-rota': { for: ['calendar'], unplaced: 'everywhere' },

@@ -9,6 +9,7 @@ import { capConnections } from './connections.ts';
 import { debriefsRoutes } from './debriefs/debriefs-routes.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
 import { faultsRoutes } from './faults/faults-routes.ts';
+import { drillsRoutes } from './drills/drills-routes.ts';
 import { Failures, sendProblem } from './failures.ts';
 import { Gate } from './gate.ts';
 import { grantsRoutes } from './grants/grants-routes.ts';
@@ -21,8 +22,10 @@ import type { ApiDeps } from './api-deps.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { placesRoutes } from './places/places-routes.ts';
 import { ProblemError } from './problems.ts';
+import { reportsRoutes } from './reports/reports-routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session/session-routes.ts';
+import { testsRoutes } from './tests/tests-routes.ts';
 import { tokensRoutes } from './tokens/tokens-routes.ts';
 import { compileValidator, type Api } from './validation.ts';
 
@@ -65,6 +68,9 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   await importsRoutes(api, deps, tools);
   faultsRoutes(api, deps, tools);
   debriefsRoutes(api, deps, tools);
+  drillsRoutes(api, deps, tools);
+  testsRoutes(api, deps, tools);
+  reportsRoutes(api, deps, tools);
   myRoutes(api, deps, tools);
   healthRoutes(api, deps);
   await pages(api, deps.options.dashboard);

@@ -8,6 +8,7 @@ export type PlaceId = Branded<'place'>;
 export type DeviceId = Branded<'device'>;
 export type AlarmId = Branded<'alarm'>;
 export type DebriefId = Branded<'debrief'>;
+export type DrillId = Branded<'drill'>;
 export type GrantId = Branded<'grant'>;
 export type SessionId = Branded<'session'>;
 export type TokenId = Branded<'token'>;

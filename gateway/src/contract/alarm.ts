@@ -14,7 +14,19 @@ export const Outcome = Type.Enum([...OUTCOMES]);
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Everything a person can do to an alarm. The feed says for each alarm which of them this user may do now. */
-export const ALARM_ACTIONS = ['take', 'take-over', 'release', 'coming', 'here', 'all-clear', 'not-all-clear', 'close', 'progress'] as const;
+export const ALARM_ACTIONS = [
+  'take',
+  'take-over',
+  'release',
+  'coming',
+  'here',
+  'all-clear',
+  'not-all-clear',
+  'close',
+  'progress',
+  'confirm-drill',
+  'make-real',
+] as const;
 export const AlarmAction = Type.Enum([...ALARM_ACTIONS]);
 export type AlarmAction = (typeof ALARM_ACTIONS)[number];
 
@@ -61,6 +73,8 @@ export const AlarmView = Type.Object({
   /** What the worker's device sent that opened it. */
   cause: Type.String(),
   drill: Type.Boolean(),
+  /** There while it is a drill: nobody has confirmed it by `confirmBy`, then it becomes real by itself. */
+  exercise: Type.Optional(Type.Object({ confirmBy: Type.Number(), confirmed: Type.Optional(Deed) })),
   /** False in the lifeboat alone: the press is on screens, not on disk. */
   recorded: Type.Boolean(),
   who: Type.Optional(NamedPerson),

@@ -118,6 +118,12 @@ export const CONSOLE_FAULTS = {
     openedBy: ['domain'],
     closedBy: 'the next signal of it that can be read',
   },
+  'tests-overdue': {
+    means: 'buttons of this site were not tested as often as its policy says',
+    about: ['place:'],
+    openedBy: ['ops'],
+    closedBy: 'the last of them has passed a test, or the policy or the buttons have changed',
+  },
   'plain-listener': {
     means: 'pages or devices are reached beyond this machine without TLS, as the configuration wishes',
     about: ['http', 'mqtt'],
@@ -156,7 +162,7 @@ export const CONSOLE_FAULTS = {
   },
   'deadline-failed': {
     means: 'the rules met a bug of ours with something that was due',
-    about: ['alarms:', 'debriefs:', 'tests:', 'sessions:', 'faults:', 'handOvers:'],
+    about: ['alarms:', 'debriefs:', 'drills:', 'tests:', 'sessions:', 'faults:', 'handOvers:'],
     openedBy: ['engine'],
     closedBy: 'it goes well, or is due no more; each start tries anew',
   },

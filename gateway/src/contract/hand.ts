@@ -20,6 +20,8 @@ export const FeedbackBody = Type.Object({
   alarm: Type.Optional(Type.String()),
   /** Absent when there is nothing to show. */
   state: Type.Optional(FeedbackState),
+  /** It is a drill: said with every state of it, so that nobody takes an exercise for help that is coming. Absent: it is real. */
+  drill: Type.Optional(Type.Literal(true)),
   /** Who has it, is coming or is here, by name. For a worker's phone page alone: a button has no screen to read it from. */
   by: Type.Optional(Type.String({ maxLength: 200 })),
   /** The last committed presses as [boot, seq], newest last. */

@@ -1,4 +1,4 @@
-import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId } from '../base/ids.ts';
+import type { AlarmId, ConsoleId, DebriefId, DeviceId, DrillId, PersonId, PlaceId } from '../base/ids.ts';
 import type { AlarmLevel, Outcome, PlaceConfidence } from '../contract/alarm.ts';
 import type { FeedbackState } from '../contract/hand.ts';
 import type { SignalKind } from '../contract/signal.ts';
@@ -19,14 +19,26 @@ export interface Deed {
   readonly at: number;
 }
 
+/** That an alarm began in a drill; stays when it has become real, so that its story can be told. */
+export interface Exercise {
+  readonly drill: DrillId;
+  readonly leader: PersonId;
+  /** Engine ms: not confirmed by then it becomes real. */
+  readonly confirmT: number;
+  /** Who said that it is the drill. */
+  readonly confirmed?: Deed | undefined;
+}
+
 /** What every alarm carries whatever its state. Times ending in `T` are engine ms, all others epoch ms. */
 interface AlarmCore {
   readonly alarm: AlarmId;
-  /** Whose: `worker:<id>`, `device:<id>`, with `drill:` before it where it is one, `silent:` where the duress PIN alone raised it. Fixed at opening. */
+  /** Whose: `worker:<id>`, `device:<id>`, with `drill:` before it where it is one, `silent:` where the duress PIN alone raised it. Fixed at opening, but for a drill that becomes real. */
   readonly subject: string;
   readonly level: AlarmLevel;
   readonly cause: SignalKind;
+  /** It is a drill as long as this is so; once real it never is again. */
   readonly drill: boolean;
+  readonly exercise?: Exercise | undefined;
   readonly device: DeviceId;
   readonly worker?: PersonId | undefined;
   readonly where: Whereabouts;
@@ -43,8 +55,9 @@ interface AlarmCore {
   readonly shown: readonly { readonly console: ConsoleId; readonly person?: PersonId | undefined; readonly at: number }[];
   /** Open again after an all clear: how often, and since when (engine ms). */
   readonly reopened?: { readonly times: number; readonly t: number } | undefined;
-  /** When somebody first took it, and first was with the worker; stays, whoever takes it over, releases it or opens it again. */
-  readonly first?: { readonly takenAt?: number | undefined; readonly hereAt?: number | undefined } | undefined;
+  /** When it was first shown, noted as it is opened again; when somebody first took it, and first was with the worker; stays, whoever takes it over, releases it or opens it again. */
+  readonly first?:
+    { readonly shownAt?: number | undefined; readonly takenAt?: number | undefined; readonly hereAt?: number | undefined } | undefined;
   /** 15 s passed since it was opened, or opened again, and no watching console had shown it. */
   readonly unseen: boolean;
   readonly hand?: { readonly state: FeedbackState; readonly at: number } | undefined;
@@ -118,6 +131,26 @@ export type LiveAlarm = Exclude<Alarm, ClosedAlarm>;
  */
 export function silentSubjectOf(subject: string): string {
   return `silent:${subject}`;
+}
+
+/** What a drill opens is apart from what is real (language.md). */
+export function drillSubjectOf(subject: string): string {
+  return `drill:${subject}`;
+}
+
+/** Whose it is, whether it is a drill or raised in secret. */
+export function bareSubjectOf(subject: string): string {
+  return subject.replace(/^(?:drill|silent):/, '');
+}
+
+/** When it was first shown, whatever was shown of it since it was opened again. Epoch ms; undefined: never. */
+export function firstShownAt(alarm: Alarm): number | undefined {
+  return alarm.first?.shownAt ?? alarm.shown[0]?.at;
+}
+
+/** A drill press that nobody has confirmed yet: when it becomes real by itself (engine ms). */
+export function becomesRealT(alarm: Alarm): number | undefined {
+  return alarm.drill && alarm.exercise?.confirmed === undefined ? alarm.exercise?.confirmT : undefined;
 }
 
 /**

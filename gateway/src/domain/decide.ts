@@ -1,9 +1,10 @@
-import type { AlarmId, DebriefId, DeviceId, PersonId, SessionId } from '../base/ids.ts';
+import type { AlarmId, DebriefId, DeviceId, DrillId, PersonId, SessionId } from '../base/ids.ts';
 import type { Draft, FactData } from './facts/catalogue.ts';
 import type { DeadlineTable, Input, Moment, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideAct } from './rules/alarm-actions.ts';
 import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
+import { decideDrillEnd, decideDrillStart, drillDue } from './rules/drill-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
 import { decideFaultAct, faultDue, faultDueT } from './rules/fault-actions.ts';
 import { faultClosed, faultOpened } from './rules/faults.ts';
@@ -40,6 +41,10 @@ export function decide(ruling: Ruling, input: Input): Decision {
       return decideDebrief(ruling, input, state.debriefs.get(input.debrief));
     case 'test-start':
       return decideTestStart(ruling, input);
+    case 'drill-start':
+      return decideDrillStart(ruling, input);
+    case 'drill-end':
+      return decideDrillEnd(ruling, input);
     case 'save':
       return decideSave(ruling, input);
     case 'fault':
@@ -128,6 +133,8 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
       const debrief = state.debriefs.get(input.key as DebriefId);
       return debrief === undefined ? decided([]) : debriefDue(ruling, debrief);
     }
+    case 'drills':
+      return drillDue(ruling, input.key as DrillId);
     case 'tests':
       return testDue(ruling, input.key as DeviceId);
     case 'faults':
@@ -157,6 +164,10 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
       const debrief = state.debriefs.get(row.key as DebriefId);
       return debrief === undefined ? undefined : due('at', debriefDueAt(debrief));
     }
+    case 'drills': {
+      const drill = state.drills.get(row.key as DrillId);
+      return due('t', drill?.state === 'running' ? drill.untilT : undefined);
+    }
     case 'tests':
       return due('t', state.tests.get(row.key as DeviceId)?.until);
     case 'faults':
@@ -180,6 +191,7 @@ function due(clock: Due['clock'], value: number | undefined): Due | undefined {
 export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = {
   alarm: 'alarms',
   debrief: 'debriefs',
+  drill: 'drills',
   test: 'tests',
   fault: 'faults',
   session: 'sessions',

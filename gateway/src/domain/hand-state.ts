@@ -1,7 +1,7 @@
 import type { AlarmId, DeviceId } from '../base/ids.ts';
 import { HELD_PRESSES, type FeedbackBody, type FeedbackState } from '../contract/hand.ts';
 import { DAY_MS } from '../base/durations.ts';
-import { asToldToWorker, inChargeOf, isSilent, type Alarm } from './alarm.ts';
+import { asToldToWorker, drillSubjectOf, inChargeOf, isSilent, type Alarm } from './alarm.ts';
 import type { Device } from './devices.ts';
 import { subjectOf } from './rules/press.ts';
 import type { StateView } from './state.ts';
@@ -59,13 +59,15 @@ export function feedbackFor(state: StateView, asked: Asked): FeedbackBody {
   const base = { v: 1 as const, rev, held: heldOf(state, asked), recorded: true, at: new Date(at).toISOString() };
   if (open !== undefined) {
     const by = device?.family === 'phone' ? nameInCharge(state, open) : undefined;
-    return { ...base, alarm: open.alarm, state: handState(open), ...(by === undefined ? {} : { by }) };
+    const drill = open.drill ? { drill: true as const } : {};
+    return { ...base, alarm: open.alarm, state: handState(open), ...drill, ...(by === undefined ? {} : { by }) };
   }
   return { ...base, ...lastWord(state, id, at) };
 }
 
 function openOf(state: StateView, device: Device): Alarm | undefined {
-  const open = state.alarms.by('subject', subjectOf(device))[0];
+  const subject = subjectOf(device);
+  const open = state.alarms.by('subject', subject)[0] ?? state.alarms.by('subject', drillSubjectOf(subject))[0];
   return open === undefined || isSilent(open) ? undefined : open;
 }
 

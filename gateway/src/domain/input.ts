@@ -3,6 +3,7 @@ import type {
   ConsoleId,
   DebriefId,
   DeviceId,
+  DrillId,
   GrantId,
   InputId,
   PersonId,
@@ -103,6 +104,14 @@ export type Input = { readonly id: InputId } & (
     }
   | { readonly type: 'debrief'; readonly actor: PersonId; readonly debrief: DebriefId; readonly command: DebriefCommand }
   | { readonly type: 'test-start'; readonly actor: PersonId; readonly device: DeviceId }
+  | {
+      readonly type: 'drill-start';
+      readonly actor: PersonId;
+      readonly place: PlaceId;
+      readonly participants: readonly PersonId[];
+      readonly announced: boolean;
+    }
+  | { readonly type: 'drill-end'; readonly actor: PersonId; readonly drill: DrillId }
   | { readonly type: 'save'; readonly actor: string; readonly changes: readonly Change[] }
   | {
       readonly type: 'fault';
@@ -177,7 +186,7 @@ export type Input = { readonly id: InputId } & (
 /** What presses go through besides the device's own set-up. */
 export type PathName = 'release' | 'policy' | `receiver:${string}` | `firmware:${string}`;
 
-export type DeadlineTable = 'alarms' | 'debriefs' | 'tests' | 'sessions' | 'faults' | 'handOvers';
+export type DeadlineTable = 'alarms' | 'debriefs' | 'drills' | 'tests' | 'sessions' | 'faults' | 'handOvers';
 
 /** One change of set-up; a list of them (a slice of an import) is taken whole or not at all. Values are absolute. */
 export type Change =
@@ -214,6 +223,7 @@ export const REFUSAL_CODES = [
   'unknown-device',
   'unknown-alarm',
   'unknown-debrief',
+  'unknown-drill',
   'unknown-person',
   'unknown-place',
   'unknown-rota',

@@ -25,6 +25,10 @@ export interface Policy {
   readonly aloneAfterMs: number;
   /** Test mode of a device lasts at most this long and takes one press (language.md). */
   readonly testModeMs: number;
+  /** A drill's window ends by itself after this long (language.md): a drill that somebody forgot must not make light of a press. */
+  readonly drillMs: number;
+  /** A drill press that nobody has confirmed by then becomes real (language.md). */
+  readonly drillConfirmMs: number;
   /** Two copies of one identity whose press times differ by more are two presses (design.md). */
   readonly sameSignalWithinMs: number;
   /** *Are they OK?* belongs into the same shift. */
@@ -48,6 +52,8 @@ export const DEFAULT_POLICY: Policy = {
   stepEveryMs: MINUTE_MS,
   aloneAfterMs: 2 * MINUTE_MS,
   testModeMs: 2 * MINUTE_MS,
+  drillMs: HOUR_MS,
+  drillConfirmMs: 30 * SECOND_MS,
   sameSignalWithinMs: MINUTE_MS,
   welfareWithinMs: 8 * HOUR_MS,
   debriefWithinMs: 3 * DAY_MS,

@@ -1,8 +1,21 @@
-import type { AlarmId, DebriefId, DeviceId, GrantId, PersonId, PlaceId, PolicyId, RotaId, SessionId, TokenId } from '../base/ids.ts';
+import type {
+  AlarmId,
+  DebriefId,
+  DeviceId,
+  DrillId,
+  GrantId,
+  PersonId,
+  PlaceId,
+  PolicyId,
+  RotaId,
+  SessionId,
+  TokenId,
+} from '../base/ids.ts';
 import type { Json } from '../base/canonical.ts';
 import type { Alarm } from './alarm.ts';
 import type { Debrief } from './debrief.ts';
 import type { Device, DeviceTest, Downlink, Hand, PressMemory } from './devices.ts';
+import type { Drill } from './drill.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Fault } from './fault.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
@@ -16,6 +29,7 @@ import type { HandOver, HeardTest } from './watch.ts';
 export interface Tables {
   readonly alarms: Table<AlarmId, Alarm>;
   readonly debriefs: Table<DebriefId, Debrief>;
+  readonly drills: Table<DrillId, Drill>;
   readonly people: Table<PersonId, Person>;
   readonly credentials: Table<PersonId, Credential>;
   readonly grants: Table<GrantId, Grant>;
@@ -65,6 +79,11 @@ export class State implements Tables {
     archived: (debrief) => debrief.state === 'completed',
     history: (debrief) => ({ at: debrief.openedAt, person: debrief.worker, place: debrief.place }),
     indexes: { owner: (debrief) => debrief.owner, worker: (debrief) => debrief.worker },
+  });
+  readonly drills = new Table<DrillId, Drill>({
+    name: 'drill',
+    archived: (drill) => drill.state === 'ended',
+    history: (drill) => ({ at: drill.startedAt, person: drill.leader, place: drill.place }),
   });
   readonly people = new Table<PersonId, Person>({
     name: 'person',
@@ -118,12 +137,13 @@ export class State implements Tables {
 
   /** The tables by their names here. */
   #tables(): Record<keyof Tables, Table<string, unknown>> {
-    const { alarms, debriefs, people, credentials, grants, sessions, tokens } = this;
+    const { alarms, debriefs, drills, people, credentials, grants, sessions, tokens } = this;
     const { places, devices, tests, presses, hands, downlinks, faults, settings } = this;
     const { policies, rotas, proofs, paths, handOvers, heardTests } = this;
     const tables: Tables = {
       alarms,
       debriefs,
+      drills,
       people,
       credentials,
       grants,

@@ -183,6 +183,8 @@ function keysOf(state: StateView, table: DeadlineTable): string[] {
       return [...state.alarms.values()].map((alarm) => alarm.alarm);
     case 'debriefs':
       return [...state.debriefs.values()].map((debrief) => debrief.debrief);
+    case 'drills':
+      return [...state.drills.values()].map((drill) => drill.drill);
     case 'tests':
       return [...state.tests.values()].filter((test) => test.until !== undefined).map((test) => test.device);
     case 'sessions':

@@ -137,6 +137,8 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'test-start':
     case 'fault-act':
     case 'hand-over':
+    case 'drill-start':
+    case 'drill-end':
       return 'operator';
     case 'save':
       return input.changes.length <= SMALL_SAVE_CHANGES ? 'operator' : 'rest';

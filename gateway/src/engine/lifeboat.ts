@@ -4,7 +4,7 @@ import type { PersonId } from '../base/ids.ts';
 import { silentSubjectOf, type Alarm } from '../domain/alarm.ts';
 import type { Have, Input, Moment, Reply, Signal } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
-import { cancelledAlarmOf, isForced, subjectOf } from '../domain/rules/press.ts';
+import { forcedAlarmOf, isForced, subjectOf } from '../domain/rules/press.ts';
 import type { StateView } from '../domain/state.ts';
 import { Foreseen } from './foreseen.ts';
 import { isPress, type Job } from './input-queue.ts';
@@ -184,7 +184,7 @@ export class Lifeboat {
     if (isPress(input)) return true;
     const device = state.devices.get(signal.device);
     if (device === undefined || !isForced(state, signal)) return false;
-    const open = cancelledAlarmOf({ state }, device);
+    const open = forcedAlarmOf({ state }, device);
     return open === undefined || this.foreseen().some(({ alarm, state: will }) => alarm === open.alarm && will === 'closed');
   }
 

@@ -1,7 +1,7 @@
 import type { AlarmId, DeviceId } from '../base/ids.ts';
 import type { Json } from '../base/canonical.ts';
 import { HELD_PRESSES, type FeedbackBody } from '../contract/hand.ts';
-import type { Alarm } from '../domain/alarm.ts';
+import { bareSubjectOf, type Alarm } from '../domain/alarm.ts';
 import { ALARM_FACTS } from '../domain/facts/alarm-facts.ts';
 import { feedbackFor } from '../domain/hand-state.ts';
 import type { Commit, Core } from '../engine/ports/core.ts';
@@ -118,7 +118,7 @@ export class HandFeedback {
 
   #tell(device: DeviceId): void {
     const body = this.current(device);
-    const told = JSON.stringify([body.alarm, body.state, body.held, body.recorded, body.by]);
+    const told = JSON.stringify([body.alarm, body.state, body.held, body.recorded, body.by, body.drill]);
     if (this.#told.get(device) === told) return;
     this.#told.set(device, told);
     for (const link of this.#links) if (link.reaches(device)) link.tell(device, body);
@@ -158,10 +158,12 @@ export class HandFeedback {
     const alarm = this.#core.committed.alarms.get(id);
     const known = alarm ?? this.#open.get(id);
     if (known === undefined) return;
-    const { subject, device } = known;
-    if (alarm !== undefined) this.#open.set(id, { subject, device });
+    const { device } = known;
+    if (alarm !== undefined) this.#open.set(id, { subject: alarm.subject, device });
     else this.#open.delete(id);
     devices.add(device);
+    // What the duress PIN alone has raised is told to no other hand of that worker.
+    const subject = known.subject.startsWith('drill:') ? bareSubjectOf(known.subject) : known.subject;
     const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)];
     // as: a subject is made of a branded id.
     if (kind === 'device') devices.add(name as DeviceId);

@@ -1,7 +1,7 @@
 import type { PlaceId } from '../base/ids.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import type { Policy } from '../domain/policy.ts';
-import { actionsFor } from '../domain/rules/alarm-actions.ts';
+import { offeredTo } from '../domain/rules/alarm-actions.ts';
 import type { StateView } from '../domain/state.ts';
 import { alarmViewFor, publicAlarmView } from '../domain/views/own-alarm-view.ts';
 import { rightsIn, type Viewer } from './rights-at.ts';
@@ -41,7 +41,7 @@ export class AlarmTexts {
     const person = principal.kind === 'person' ? principal.person : undefined;
     const own = person !== undefined && alarm.worker === person;
     // Asked first, and the view made only when nobody alike has had it: a thousand consoles look at each alarm.
-    const actions = mayAct && person !== undefined ? actionsFor(alarm, person).join() : '';
+    const actions = named ? offeredTo(alarm, { person, mayAct }).join() : '';
     const name = `${alarm.alarm} ${String(named)} ${String(own)} ${actions}`;
     if (this.#texts.has(name)) return this.#texts.get(name);
     const text = this.#made(alarm, { named, reader: { person, mayAct } });

@@ -80,6 +80,7 @@ function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, 
       return state.devices.get(of as DeviceId)?.revoked !== false; // as: looked up; an id that is none has no device.
     case 'no-watching-console':
     case 'sound-untested':
+    case 'tests-overdue': // Looked at anew from the start on.
     case 'nobody-at-this-step':
     case 'no-channel':
     case 'channel-failed':

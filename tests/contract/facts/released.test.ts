@@ -15,7 +15,7 @@ import type { Head, StoredFact } from '../../../gateway/src/engine/ports/log.ts'
 const read = (name: string): string => readFileSync(new URL(`../../vectors/facts/${name}`, import.meta.url), 'utf8');
 const first = read('v1.jsonl').trimEnd().split('\n');
 /** Go on with the same story, one after the other: kinds and members that were added later, each with what leads to it. */
-const LATER = ['v1-later.jsonl', 'v1-escalation.jsonl', 'v1-supervision.jsonl', 'v1-watch.jsonl'];
+const LATER = ['v1-later.jsonl', 'v1-escalation.jsonl', 'v1-supervision.jsonl', 'v1-watch.jsonl', 'v1-drills.jsonl'];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
 const facts = first.map((line) => JSON.parse(line) as StoredFact);
@@ -99,6 +99,17 @@ describe('facts as they were released', () => {
       climb: { step: 1, nextT: 4_155_000, under: expect.stringMatching(/^p-night@/) as unknown },
     });
     expect([...state.rotas.values()]).toMatchObject([{ rota: 'r-night', overrides: [{ insteadOf: 'tom' }] }]);
+    // What began as a drill and became real, and its window, which is over.
+    expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-drilled')).toMatchObject({
+      drill: false,
+      subject: 'worker:drilled',
+      exercise: { drill: 'x-1', leader: 'maria', confirmed: { person: 'maria' } },
+    });
+    expect([...state.debriefs.committed.values()].find(({ debrief }) => debrief === 'd-drilled')).toMatchObject({
+      drill: false,
+      short: false,
+    });
+    expect(state.drills.size).toBe(0);
   });
 
   test('they play through when every text in them was erased', () => {

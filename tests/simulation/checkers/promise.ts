@@ -23,6 +23,7 @@ export type PromiseName =
   | 'location-only-in-an-alarm'
   | 'erased-is-gone'
   | 'hands-equal-the-log'
+  | 'drills-are-apart'
   | 'stuck-disk-hides-nothing'
   | 'the-gateway-runs';
 

@@ -15,6 +15,8 @@ const DONE_AS: Readonly<Record<string, string>> = {
   'all-clear': 'AllClearSaid',
   'not-all-clear': 'AllClearRefused',
   close: 'AlarmClosed',
+  'confirm-drill': 'DrillConfirmed',
+  'make-real': 'DrillBecameReal',
   accept: 'DebriefAccepted',
   'hand-over': 'DebriefReassigned',
   'ask-other': 'DebriefReassigned',

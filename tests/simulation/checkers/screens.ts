@@ -73,11 +73,15 @@ export class ScreensChecker {
 
   #alarms(page: ConsolePage): void {
     const open = [...this.#ledger.alarms.values()].filter(({ state }) => state !== 'closed');
-    const wanted = open.map(({ alarm, state, presses }) => `${alarm} ${state} ${String(presses)}`).sort();
-    const shown = [...page.alarms.values()].map(({ alarm, state, presses }) => `${alarm} ${state} ${String(presses)}`).sort();
+    const wanted = open.map(wordsOf).sort();
+    const shown = [...page.alarms.values()].map(wordsOf).sort();
     if (!page.isOpen || shown.join() !== wanted.join())
       this.#broken('consoles-equal-the-log', `${page.person} sees [${shown.join(', ')}], the log has [${wanted.join(', ')}]`);
   }
+}
+
+function wordsOf({ alarm, state, presses, drill }: Pick<AlarmView, 'alarm' | 'state' | 'presses' | 'drill'>): string {
+  return `${alarm} ${state} ${String(presses)}${drill ? ' drill' : ''}`;
 }
 
 /** Tasks that the reader has, not those that they follow. */

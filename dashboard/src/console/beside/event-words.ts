@@ -12,12 +12,13 @@ export function eventWords(
 function details({ kind, detail }: TimelineEntry, texts: ConsoleTexts): string[] {
   const { shared } = texts;
   const said: string[] = [];
-  const { level, outcome, state, pin, note, reason, singleHanded, late, presses } = detail;
+  const { level, outcome, state, pin, why, note, reason, singleHanded, late, presses } = detail;
   if (kind === 'AlarmRaised' && isKey(shared.level, level)) said.push(shared.level[level]);
   if (isKey(shared.outcome, outcome)) said.push(shared.outcome[outcome]);
   if (kind === 'HandConfirmed' && isKey(shared.hand, state)) said.push(shared.hand[state]);
   if (typeof pin === 'string')
     said.push(pin === 'right' ? texts.marks.cancelRight : pin === 'wrong' ? texts.marks.cancelWrong : texts.marks.cancelNone);
+  if (kind === 'DrillBecameReal' && isKey(texts.drill.why, why)) said.push(texts.drill.why[why]);
   if (late === true) said.push(texts.marks.late);
   if (typeof presses === 'number' && presses > 1) said.push(texts.card.pressedTimes(presses));
   if (singleHanded === true) said.push(texts.singleHanded);

@@ -7,6 +7,7 @@ import type { Mute } from '../sound/speaker.ts';
 import type { ActName } from '../keys.ts';
 import { faults as faultsList } from './en/faults.ts';
 import { watch } from './en/watch.ts';
+import { drillWords } from './en/drills.ts';
 
 interface Said {
   readonly level: string;
@@ -40,6 +41,7 @@ const events: Readonly<Record<string, string>> = {
   HandConfirmed: 'The button shows it',
   PositionNoted: 'Place noted',
   DebriefOpened: 'Debrief opened',
+  ...drillWords.event,
   MessageQueued: 'Message on its way',
   DeliverySettled: 'Message delivered or failed',
 };
@@ -47,6 +49,7 @@ const events: Readonly<Record<string, string>> = {
 const en = {
   shared,
   watch,
+  drill: drillWords,
   language: 'en',
   title: {
     calm: 'No alarms',
@@ -137,6 +140,8 @@ const en = {
     'not-all-clear': 'Not all clear',
     close: 'Confirm and close…',
     progress: 'Still on it',
+    'confirm-drill': 'It is the drill',
+    'make-real': 'This is real',
   } satisfies Record<AlarmAction, string>,
   doing: {
     take: 'Taking…',
@@ -148,6 +153,8 @@ const en = {
     'not-all-clear': 'Saying so…',
     close: 'Closing…',
     progress: 'Saying so…',
+    'confirm-drill': 'Saying so…',
+    'make-real': 'Saying so…',
   } satisfies Record<AlarmAction, string>,
   undo: (seconds: number) => `Undo (${seconds} s)`,
   singleHanded: 'closed single-handed',
@@ -332,6 +339,7 @@ const en = {
       'not-all-clear': 'Not all clear',
       close: 'Confirm and close',
       release: 'Release, or undo a take',
+      'confirm-drill': 'It is the drill',
       silence: 'Silence it here',
       next: 'Next alarm',
       previous: 'Previous alarm',

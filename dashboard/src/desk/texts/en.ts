@@ -6,9 +6,11 @@ import { debriefWords } from './en/debrief.ts';
 import { escalationWords } from './en/escalation.ts';
 import { supervision } from './en/supervision.ts';
 import { watch } from './en/watch.ts';
+import { practiceWords } from './en/practice.ts';
 
 /** Everything on the desk but the debrief's own pages, which stand in `en/debrief.ts`. */
 const en = {
+  practice: practiceWords,
   title: 'Desk',
   nav: {
     tasks: 'My tasks',

@@ -6,6 +6,7 @@ import { AccessRefusal } from '../../access/refusals.ts';
 import { inputIdFrom, type AlarmId, type PersonId } from '../../base/ids.ts';
 import { AlarmAction, AlarmActionBody, HistoryQuery, type AlarmDetail } from '../../contract/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
+import { isLeaders } from '../../domain/rules/alarm-actions.ts';
 import { alarmViewFor, isHiddenFrom, isStoryHidden } from '../../domain/views/own-alarm-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
@@ -85,7 +86,8 @@ class AlarmsRoutes {
       const closed = await this.#alarm(asked.alarm);
       throw new ProblemError(this.#maySee(principal, closed) ? 'not-now' : 'unknown-alarm', { detail: 'closed' });
     }
-    if (!may(state, principal, { verb: 'act-on-alarms', place: known.where.place })) {
+    const isAllowed = isLeaders(known, principal.person, asked.action);
+    if (!isAllowed && !may(state, principal, { verb: 'act-on-alarms', place: known.where.place })) {
       if (this.#maySee(principal, known)) throw new AccessRefusal('not-allowed');
       throw new ProblemError('unknown-alarm');
     }

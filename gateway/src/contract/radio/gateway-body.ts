@@ -5,6 +5,8 @@ import { ALARM_SHORT_BYTES, damaged, STATE_CODES, type Damaged, type GatewayType
 import type { GatewayMessage, PressName } from './messages.ts';
 
 const RECORDED_FLAG = 1;
+/** A button that does not know it yet shows the same without the mark. */
+const DRILL_FLAG = 2;
 const SILENT_FLAG = 1;
 
 /** The plain text of a frame towards a button. */
@@ -17,7 +19,7 @@ export function encodeGatewayBody(message: GatewayMessage): Uint8Array {
       out
         .u64(message.rev)
         .u8(message.state === undefined ? 0 : STATE_CODES[message.state])
-        .u8(message.recorded ? RECORDED_FLAG : 0);
+        .u8((message.recorded ? RECORDED_FLAG : 0) | (message.drill === true ? DRILL_FLAG : 0));
       return encodeHeld(out.text(message.alarm ?? '', ALARM_SHORT_BYTES), message.held);
     case 'config':
       return out
@@ -55,12 +57,17 @@ export function decodeGatewayBody(
 function decodeFeedback(fields: ByteReader): ReturnType<typeof decodeGatewayBody> {
   const rev = fields.u64();
   const code = fields.u8();
-  const recorded = (fields.u8() & RECORDED_FLAG) !== 0;
+  const flags = fields.u8();
+  const recorded = (flags & RECORDED_FLAG) !== 0;
+  const drill = (flags & DRILL_FLAG) === 0 ? {} : { drill: true as const };
   const alarm = fields.text(ALARM_SHORT_BYTES);
   const held = decodeHeld(fields);
   const state = FEEDBACK_STATES.find((one) => STATE_CODES[one] === code);
   if (!fields.ok() || held === undefined || (code !== 0 && state === undefined)) return damaged('bad-content');
-  return { result: 'message', message: { type: 'feedback', rev, state, recorded, alarm: alarm === '' ? undefined : alarm, held } };
+  return {
+    result: 'message',
+    message: { type: 'feedback', rev, state, recorded, ...drill, alarm: alarm === '' ? undefined : alarm, held },
+  };
 }
 
 function encodeHeld(out: ByteWriter, held: readonly PressName[]): Uint8Array {

@@ -47,6 +47,8 @@ export type GatewayMessage =
       /** Absent: nothing to show. */
       readonly state?: FeedbackState | undefined;
       readonly recorded: boolean;
+      /** Absent: it is real. */
+      readonly drill?: true | undefined;
       /** The last ALARM_SHORT_BYTES characters of the alarm's id; absent when none is open. */
       readonly alarm?: string | undefined;
       readonly held: readonly PressName[];

@@ -1,8 +1,10 @@
 import { assert, unreachable } from '../../base/assert.ts';
-import type { AlarmId, ConsoleId, DebriefId, DeviceId, PersonId, PlaceId, PolicyId } from '../../base/ids.ts';
+import type { AlarmId, ConsoleId, DebriefId, DeviceId, DrillId, PersonId, PlaceId, PolicyId } from '../../base/ids.ts';
 import {
   againAfter,
   asToldToWorker,
+  bareSubjectOf,
+  firstShownAt,
   inChargeOf,
   SHOWN_MAX,
   silentSubjectOf,
@@ -18,7 +20,7 @@ import {
 import { keyOf } from '../escalation-policy.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
-import { lookAgain } from './apply-debrief.ts';
+import { isReal, lookAgain } from './apply-debrief.ts';
 import { handState } from '../hand-state.ts';
 import type { State } from '../state.ts';
 
@@ -37,12 +39,13 @@ export function applyAlarm(state: State, fact: AlarmFact): void {
   const alarm = state.alarms.get(id);
   assert(alarm !== undefined && alarm.state !== 'closed', `${fact.kind} is about an alarm that is not closed`);
   state.alarms.set(id, nextAlarm(alarm, fact));
+  if (fact.kind === 'DrillBecameReal') isReal(state, alarm.debrief);
   if (fact.kind === 'AlarmClosed' && alarm.worker !== undefined) lookAgain(state, alarm.worker);
 }
 
 function raised(state: State, fact: Of<'AlarmRaised'>): OpenAlarm {
   const { data } = fact;
-  const silent = state.alarms.by('subject', silentSubjectOf(data.subject))[0];
+  const silent = state.alarms.by('subject', silentSubjectOf(bareSubjectOf(data.subject)))[0];
   // as: ids in facts are the strings that branded ids became.
   return {
     state: 'open',
@@ -51,6 +54,7 @@ function raised(state: State, fact: Of<'AlarmRaised'>): OpenAlarm {
     level: data.level,
     cause: data.cause,
     drill: data.drill,
+    exercise: exerciseIn(data.exercise),
     device: data.device as DeviceId,
     worker: data.worker as PersonId | undefined,
     where: { place: data.place as PlaceId | undefined, confidence: data.confidence, at: data.pressedAt, position: positionIn(fact) },
@@ -110,6 +114,10 @@ export function nextAlarm(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRa
       return { ...alarm, cleared: { ...alarm.cleared, confirmed: true }, pinGiven: true };
     case 'AlarmClosed':
       return closed(alarm, fact);
+    case 'DrillConfirmed':
+      return confirmedAsDrill(alarm, fact);
+    case 'DrillBecameReal':
+      return becameReal(alarm, fact);
     default:
       return unreachable(fact);
   }
@@ -164,6 +172,22 @@ function coerced(alarm: LiveAlarm, fact: Of<'CoercionSignalled'>): LiveAlarm {
     pinGiven: true as const,
   };
   return loudNow(forced, fact.t, fact.data.climbT);
+}
+
+function exerciseIn(data: Of<'AlarmRaised'>['data']['exercise']): Alarm['exercise'] {
+  // as: ids in facts are the strings that branded ids became.
+  return data === undefined ? undefined : { drill: data.drill as DrillId, leader: data.leader as PersonId, confirmT: data.confirmT };
+}
+
+function confirmedAsDrill(alarm: LiveAlarm, fact: Of<'DrillConfirmed'>): LiveAlarm {
+  assert(alarm.exercise !== undefined, 'a drill is confirmed');
+  return { ...alarm, exercise: { ...alarm.exercise, confirmed: deed(fact.data.by, said(fact).at) } };
+}
+
+/** Whoever was told before was told of an exercise: it climbs anew, from the first step on. */
+function becameReal(alarm: LiveAlarm, fact: Of<'DrillBecameReal'>): LiveAlarm {
+  const real = { ...alarm, drill: false, subject: bareSubjectOf(alarm.subject), climb: { step: 0 } };
+  return loudNow(real, fact.t, fact.data.climbT);
 }
 
 /** Sounds from now on and climbs, whoever has it; what was cleared is open again. */
@@ -247,21 +271,23 @@ function reopened(alarm: LiveAlarm, { t, climbT }: { readonly t: number; readonl
   return { ...released(alarm, climbT), ...shownAnew(alarm, t) };
 }
 
-function shownAnew(alarm: LiveAlarm, t: number): Pick<LiveAlarm, 'shown' | 'unseen' | 'reopened'> {
-  return { shown: [], unseen: false, reopened: { times: (alarm.reopened?.times ?? 0) + 1, t } };
+function shownAnew(alarm: LiveAlarm, t: number): Pick<LiveAlarm, 'shown' | 'unseen' | 'reopened' | 'first'> {
+  const first = alarm.shown.length === 0 ? alarm.first : { ...alarm.first, shownAt: firstShownAt(alarm) };
+  return { first, shown: [], unseen: false, reopened: { times: (alarm.reopened?.times ?? 0) + 1, t } };
 }
 
 /** The alarm without what belongs to one state only. */
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
   const { late, debrief, shown, reopened, first, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, again, forcedBefore } = alarm;
-  const { pinGiven, recordedT, climb } = alarm;
+  const { pinGiven, recordedT, climb, exercise } = alarm;
   return {
     alarm: id,
     subject,
     level,
     cause,
     drill,
+    exercise,
     device,
     worker,
     where,

@@ -18,6 +18,12 @@ export function lookAgain(state: State, worker: PersonId): void {
     if (debrief.silent === true) state.debriefs.set(debrief.debrief, { ...debrief });
 }
 
+/** What was a drill is none any more: its debrief takes the form of what is real. */
+export function isReal(state: State, id: DebriefId): void {
+  const debrief = state.debriefs.get(id);
+  if (debrief !== undefined) state.debriefs.set(id, { ...debrief, drill: false, short: false });
+}
+
 /** What a fact makes of a debrief. */
 export function applyDebrief(state: State, fact: DebriefFact): void {
   // as: ids in facts are the strings that branded ids became.

@@ -6,6 +6,7 @@ import type { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import type { State } from '../state.ts';
 import { heardBy, positionIn } from './apply-alarm.ts';
 import { provenByTest } from './apply-supervision.ts';
+import { noteInDrill } from './apply-drill.ts';
 
 export type SignalFact = Extract<Fact, { readonly kind: keyof typeof SIGNAL_FACTS }>;
 
@@ -53,6 +54,7 @@ function remember(state: State, fact: Of<'SignalReceived'>): void {
     receivers: data.path.receiver === undefined ? [] : [data.path.receiver],
   };
   state.presses.set(device, withPress(state.presses.get(device), device, { boot: data.boot, press }));
+  noteInDrill(state, { device, meaning: data.meaning, kind: data.signal, alarm: press.alarm, at: data.pressedAt });
 }
 
 function withPress(memory: PressMemory | undefined, device: DeviceId, one: { boot: number; press: KnownPress }): PressMemory {

@@ -11,6 +11,8 @@ export const ALARM_FACTS = {
     level: AlarmLevel,
     cause: SignalKind,
     drill: Flag,
+    /** The drill that it belongs to, who leads that, and by when (engine ms) somebody has to confirm it. */
+    exercise: Type.Optional(Type.Object({ drill: Id, leader: Id, confirmT: Ms })),
     device: Id,
     worker: OptId,
     place: OptId,
@@ -61,4 +63,13 @@ export const ALARM_FACTS = {
   AllClearConfirmed: Type.Object({ alarm: Id, said: OptSaid }),
   AllClearRefused: Type.Object({ alarm: Id, by: Id, climbT: Ms, said: OptSaid }),
   AlarmClosed: Type.Object({ alarm: Id, by: Id, outcome: Outcome, singleHanded: Flag, said: OptSaid }),
+  DrillConfirmed: Type.Object({ alarm: Id, by: Id, said: OptSaid }),
+  /** From now on it is real: sounds, climbs from the first step on, and takes no outcome of a drill. */
+  DrillBecameReal: Type.Object({
+    alarm: Id,
+    why: Type.Enum(['pressed-again', 'man-down', 'not-confirmed', 'by-hand']),
+    by: OptId,
+    climbT: Ms,
+    said: OptSaid,
+  }),
 } as const;

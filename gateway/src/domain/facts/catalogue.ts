@@ -4,6 +4,7 @@ import type { Json } from '../../base/canonical.ts';
 import type { AlarmId, DebriefId } from '../../base/ids.ts';
 import { ALARM_FACTS } from './alarm-facts.ts';
 import { DEBRIEF_FACTS } from './debrief-facts.ts';
+import { DRILL_FACTS } from './drill-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
@@ -21,6 +22,7 @@ export const FACTS = {
   ...GATEWAY_FACTS,
   ...SUPERVISION_FACTS,
   ...WATCH_FACTS,
+  ...DRILL_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

@@ -1,10 +1,11 @@
 import type { PersonId } from '../../base/ids.ts';
 import type { AlarmAction, AlarmActionBody, AlarmStateName } from '../../contract/alarm.ts';
-import { isSilent, looksConfirmed, type Alarm, type LiveAlarm } from '../alarm.ts';
+import { becomesRealT, isSilent, looksConfirmed, type Alarm, type LiveAlarm } from '../alarm.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import type { RefusalCode } from '../input.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { acceptTime, involve } from './debrief-opening.ts';
+import { becomesReal, toldReal } from './drill-rules.ts';
 import { firstStepT, nobodyFaultOver } from './escalation.ts';
 import { take } from './take.ts';
 
@@ -107,6 +108,21 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
     ],
   },
   close: { from: ['cleared'], to: 'closed', facts: close },
+  'confirm-drill': {
+    from: ['open', 'taken', 'coming', 'here', 'cleared'],
+    to: 'same',
+    guard: (alarm, actor) => (becomesRealT(alarm) === undefined ? 'not-now' : alarm.worker === actor ? 'second-person-needed' : undefined),
+    facts: ({ alarm, act }) => [draft('DrillConfirmed', core(alarm, act), about(alarm, act))],
+  },
+  'make-real': {
+    from: ['open', 'taken', 'coming', 'here'],
+    to: 'same',
+    guard: (alarm) => (alarm.drill ? undefined : 'not-now'),
+    facts: ({ ruling, alarm, act }) => {
+      const climbT = firstStepT(ruling, alarm);
+      return [becomesReal(alarm, { why: 'by-hand', by: act.actor, climbT, said: act.said })];
+    },
+  },
 };
 
 // as: Object.keys widens the keys of a record that has exactly the actions.
@@ -121,10 +137,7 @@ export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): D
   if (alarm.state === 'closed' || !transition.from.includes(alarm.state)) return refused('not-now', { detail: alarm.state });
   // Their first *take* is on disk, and its answer was lost on the way: the same again is no race that they lost.
   if (act.action === 'take' && isTakenBy(alarm, act.actor)) return decided([], { outcome: 'accepted', alarm: alarm.alarm });
-  const why =
-    transition.guard?.(alarm, act.actor) ??
-    fromRefusal(alarm, act) ??
-    (act.action === 'close' ? closeRefusal({ ruling, alarm, act }) : undefined);
+  const why = transition.guard?.(alarm, act.actor) ?? fromRefusal(alarm, act) ?? lastRefusal({ ruling, alarm, act });
   if (why !== undefined) {
     const by = 'taken' in alarm ? alarm.taken?.person : undefined;
     return refused(why, by === undefined ? {} : { by });
@@ -132,7 +145,8 @@ export function decideAct(ruling: Ruling, act: Act, alarm: Alarm | undefined): D
   const part = takesPart(act) ? involve(ruling, alarm.debrief, responderOf(act)) : { facts: [], messages: [] };
   // Somebody is there: whatever the climb was short of is over, or is found out anew.
   const facts = [...transition.facts({ ruling, alarm, act }), ...nobodyFaultOver(ruling, alarm), ...part.facts];
-  return decided(facts, { outcome: 'accepted', alarm: alarm.alarm }, part.messages);
+  const messages = [...part.messages, ...(act.action === 'make-real' ? toldReal(ruling, alarm) : [])];
+  return decided(facts, { outcome: 'accepted', alarm: alarm.alarm }, messages);
 }
 
 /**
@@ -163,6 +177,22 @@ function fromRefusal(alarm: LiveAlarm, { action, body }: Act): RefusalCode | und
   return 'taken' in alarm && alarm.taken?.person === body.from ? undefined : 'taken-by-other';
 }
 
+/** Whoever leads the drill may confirm it, and say that it is real, also where they may do nothing else to alarms. */
+const LEADERS_ACTIONS: readonly AlarmAction[] = ['confirm-drill', 'make-real'];
+
+/** May this person, as the leader of the drill that it belongs to, do this to it whatever their rights at its place are? */
+export function isLeaders(alarm: Alarm, actor: PersonId, action: AlarmAction): boolean {
+  return alarm.exercise?.leader === actor && LEADERS_ACTIONS.includes(action);
+}
+
+/** What a reader is offered: all that the table lets them do where they may act, else what is a leader's. */
+export function offeredTo(alarm: Alarm, reader: { readonly person?: PersonId | undefined; readonly mayAct: boolean }): AlarmAction[] {
+  const { person, mayAct } = reader;
+  if (person === undefined || (!mayAct && alarm.exercise?.leader !== person)) return [];
+  const may = actionsFor(alarm, person);
+  return mayAct ? may : may.filter((action) => isLeaders(alarm, person, action));
+}
+
 function takesPart(act: Act): boolean {
   return act.action === 'take' || act.action === 'take-over' || act.action === 'coming' || act.action === 'here';
 }
@@ -172,9 +202,18 @@ function responderOf(act: Act): PersonId {
   return act.action === 'coming' && act.body.responder !== undefined ? (act.body.responder as PersonId) : act.actor;
 }
 
-/** Closing needs an outcome, and either the worker's word, a second person, or time and a reason. */
+/** What hangs on more than the alarm and the person: what is said with it, and when. */
+function lastRefusal(deciding: Deciding): RefusalCode | undefined {
+  const { ruling, alarm, act } = deciding;
+  if (act.action === 'close') return closeRefusal(deciding);
+  // Its time is over: it is real, also where that is not written yet.
+  if (act.action === 'confirm-drill') return ruling.t >= (becomesRealT(alarm) ?? 0) ? 'not-now' : undefined;
+  return undefined;
+}
+
+/** Closing needs an outcome, that of a drill where it is one and no other, and either the worker's word, a second person, or time and a reason. */
 function closeRefusal({ ruling, alarm, act }: Deciding): RefusalCode | undefined {
-  if (act.body.outcome === undefined) return 'outcome-needed';
+  if (act.body.outcome === undefined || (act.body.outcome === 'drill') !== alarm.drill) return 'outcome-needed';
   if (!isSingleHanded(alarm, act.actor)) return undefined;
   if (alarm.state === 'cleared' && ruling.t < alarm.cleared.t + ruling.policy.aloneAfterMs) return 'second-person-needed';
   return (act.body.reason ?? '').trim() === '' ? 'reason-needed' : undefined;

@@ -1,10 +1,11 @@
 import type { AlarmId, PersonId } from '../../base/ids.ts';
-import { asToldToWorker, isLoud, type LiveAlarm } from '../alarm.ts';
+import { asToldToWorker, becomesRealT, isLoud, type LiveAlarm } from '../alarm.ts';
 import { keyOf } from '../escalation-policy.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
 import { firstStepAfterMs, isShortUpTo, planFor, stepAt, waitAfter, type StepFound } from './climb-plan.ts';
 import type { Drafts } from './debrief-opening.ts';
+import { unconfirmedDue } from './drill-rules.ts';
 import { faultClosed, faultOpened } from './faults.ts';
 
 /**
@@ -108,12 +109,15 @@ function reminderT(alarm: LiveAlarm, policy: Ruling['policy']): number | undefin
 export function alarmDueT(alarm: LiveAlarm, policy: Ruling['policy']): number | undefined {
   const unseen = isUnproven(alarm) ? unseenT(alarm, policy) : undefined;
   const again = 'loudT' in alarm && alarm.climb.nextT === undefined ? alarm.loudT : undefined;
-  const due = [unseen, alarm.climb.nextT, again, reminderT(alarm, policy)].filter((t) => t !== undefined);
+  const due = [unseen, becomesRealT(alarm), alarm.climb.nextT, again, reminderT(alarm, policy)].filter((t) => t !== undefined);
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
-/** What is due on an alarm at `ruling.t`: said to be unseen, asked about, loud again, the next step. */
+/** What is due on an alarm at `ruling.t`: real where it was a drill, said to be unseen, asked about, loud again, the next step. */
 export function alarmDue(ruling: Ruling, alarm: LiveAlarm): Drafts {
+  // Alone: whom a step tells must be told what it is by then. The rest is due again at once.
+  const real = unconfirmedDue(ruling, alarm);
+  if (real !== undefined) return real;
   const facts: Draft[] = [];
   const about = { actor: GATEWAY, about: alarm.alarm };
   const { t, policy } = ruling;

@@ -1,15 +1,18 @@
 import type { AlarmId, DebriefId, PersonId } from '../../base/ids.ts';
 import { sha256Hex } from '../../base/digest.ts';
 import type { AlarmLevel } from '../../contract/alarm.ts';
-import { isSilent, silentSubjectOf, type LiveAlarm } from '../alarm.ts';
+import { drillSubjectOf, isSilent, silentSubjectOf, type LiveAlarm } from '../alarm.ts';
 import type { Device, KnownPress } from '../devices.ts';
+import type { RunningDrill } from '../drill.ts';
 import type { Draft, FactData } from '../facts/catalogue.ts';
 import type { Have, Moment, Signal } from '../input.ts';
 import { byDevice, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import type { StateView } from '../state.ts';
 import { involve, openDebrief, type Drafts } from './debrief-opening.ts';
+import { becomesReal, partOf, toldReal } from './drill-rules.ts';
 import { firstStepT, hastened, nobodyFaultOver } from './escalation.ts';
 import { faultClosed, faultOpened } from './faults.ts';
+import { pressMeaning, type PressMeaning } from './press-meaning.ts';
 import { fixIn, whereabouts } from './whereabouts.ts';
 import { take } from './take.ts';
 
@@ -167,8 +170,9 @@ export function subjectOf(device: Device): string {
   return device.worker === undefined ? `device:${device.device}` : `worker:${device.worker}`;
 }
 
+/** What was pressed and is open: real, or else a drill. There are never both of one worker, for a second press makes a drill real. */
 export function openAlarmOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm | undefined {
-  return openOf(ruling, subjectOf(device));
+  return openOf(ruling, subjectOf(device)) ?? openOf(ruling, drillSubjectOf(subjectOf(device)));
 }
 
 function silentAlarmOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm | undefined {
@@ -180,9 +184,17 @@ function openOf({ state }: Pick<Ruling, 'state'>, subject: string): LiveAlarm | 
   return open === undefined || open.state === 'closed' ? undefined : open;
 }
 
-/** The alarm that a cancel of this device is about: what was pressed, else what the duress PIN alone has raised. */
+/** The alarm that a cancel of this device asks about: what was pressed, else what the duress PIN alone has raised. */
 export function cancelledAlarmOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm | undefined {
   return openAlarmOf(ruling, device) ?? silentAlarmOf(ruling, device);
+}
+
+/**
+ * The alarm whose level the duress PIN raises: what was really pressed, else what that PIN alone has raised. A drill is none: beside
+ * it the PIN raises an alarm of its own, and the drill goes on looking as it would after the right one.
+ */
+export function forcedAlarmOf(ruling: Pick<Ruling, 'state'>, device: Device): LiveAlarm | undefined {
+  return openOf(ruling, subjectOf(device)) ?? silentAlarmOf(ruling, device);
 }
 
 /** Every open alarm for which it counts where this device is. */
@@ -195,11 +207,21 @@ function levelOf(signal: Signal): AlarmLevel {
 }
 
 function raise(seen: Seen, have: Press['have']): Decision {
-  const open = openAlarmOf(seen.ruling, seen.device);
-  return open === undefined ? raiseNew(seen, have) : join(seen, open, have);
+  const { ruling, device, signal } = seen;
+  const open = openAlarmOf(ruling, device);
+  const { who, drill } = partOf(ruling, device.worker);
+  const isBefore = drill !== undefined && ruling.t - ageAtMost(signal) < drill.startedT;
+  const meaning = pressMeaning({
+    open: open === undefined ? 'nothing' : open.drill ? 'drill' : 'real',
+    by: signal.kind === 'man-down' ? 'man-down' : 'press',
+    who,
+    when: seen.said !== undefined ? 'while-the-log-was-away' : isBefore ? 'before-it' : 'in-the-drill',
+    forced: silentAlarmOf(ruling, device) !== undefined,
+  });
+  return open === undefined ? raiseNew(seen, have, meaning === 'drill' ? drill : undefined) : join(seen, { open, meaning }, have);
 }
 
-function raiseNew(seen: Seen, have: Press['have']): Decision {
+function raiseNew(seen: Seen, have: Press['have'], drill?: RunningDrill): Decision {
   const { ruling, device, signal } = seen;
   // as: the input's id is unique, and so are the names made from it.
   const alarm = `a-${ruling.id}` as AlarmId;
@@ -208,10 +230,12 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
   const fix = fixIn(signal.place);
   const data: FactData<'AlarmRaised'> = {
     alarm,
-    subject: signal.kind === 'cancel' ? silentSubjectOf(subjectOf(device)) : subjectOf(device),
+    subject: subjectOfNew(seen, drill),
     level: levelOf(signal),
     cause: signal.kind,
-    drill: false,
+    drill: drill !== undefined,
+    exercise:
+      drill === undefined ? undefined : { drill: drill.drill, leader: drill.leader, confirmT: ruling.t + ruling.policy.drillConfirmMs },
     device: device.device,
     worker: device.worker,
     place: where.place,
@@ -226,7 +250,7 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
   const secret = fix === undefined ? undefined : { subject: `alarm:${alarm}`, value: fix };
   const options = { actor: byDevice(device.device), about: alarm };
   const involved = have === undefined ? [] : [have.person];
-  const opened = openDebrief(ruling, { debrief, alarm, worker: device.worker, place: where.place, drill: false, involved });
+  const opened = openDebrief(ruling, { debrief, alarm, worker: device.worker, place: where.place, drill: data.drill, involved });
   const facts = [
     received(seen, { meaning: 'raised', alarm }),
     draft('AlarmRaised', data, { ...options, secret }),
@@ -237,22 +261,33 @@ function raiseNew(seen: Seen, have: Press['have']): Decision {
   return decided(facts, { outcome: 'accepted', alarm }, opened.messages);
 }
 
-function join(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
-  const { ruling, signal } = seen;
+function subjectOfNew({ device, signal }: Seen, drill: RunningDrill | undefined): string {
+  const subject = subjectOf(device);
+  if (signal.kind === 'cancel') return silentSubjectOf(subject);
+  return drill === undefined ? subject : drillSubjectOf(subject);
+}
+
+function join(seen: Seen, { open, meaning }: { open: LiveAlarm; meaning: PressMeaning }, have: Press['have']): Decision {
+  const { ruling, signal, said } = seen;
   const level = levelOf(signal) === 'duress' ? 'duress' : open.level;
   const climbT = firstStepT(ruling, { where: open.where, level });
+  const isReal = meaning === 'joins-as-real';
+  const why = signal.kind === 'man-down' ? 'man-down' : 'pressed-again';
   const facts: Draft[] = [
     received(seen, { meaning: 'joined', alarm: open.alarm }),
+    ...(isReal ? [becomesReal(open, { why, climbT, said })] : []),
     draft(
       'AlarmPressedAgain',
-      { alarm: open.alarm, level, pressedAt: signal.pressedAt, path: signal.path, climbT, said: seen.said },
+      { alarm: open.alarm, level, pressedAt: signal.pressedAt, path: signal.path, climbT, said },
       { actor: byDevice(signal.device), about: open.alarm },
     ),
-    ...hastened(ruling, open, level),
+    // What becomes real climbs anew, by the level that it has by then.
+    ...(isReal ? [] : hastened(ruling, open, level)),
   ];
   const free = open.state === 'open' || open.state === 'cleared';
   const taken = free ? takeUnrecorded(ruling, open, have) : { facts: [], messages: [] };
-  return decided([...facts, ...taken.facts], { outcome: 'accepted', alarm: open.alarm }, taken.messages);
+  const messages = [...(isReal ? toldReal(ruling, open) : []), ...taken.messages];
+  return decided([...facts, ...taken.facts], { outcome: 'accepted', alarm: open.alarm }, messages);
 }
 
 /** A cancel asks; it never closes. Every PIN looks the same on the device, the duress PIN raises the alarm. */
@@ -262,21 +297,41 @@ function cancel(seen: Seen, have: Press['have']): Decision {
 }
 
 function cancelled(seen: Seen, have: Press['have']): Decision {
-  const { ruling, device, signal, said } = seen;
-  const open = cancelledAlarmOf(ruling, device);
+  const { ruling, device, signal } = seen;
   const pin = pinMeaning(ruling, device, signal.pin);
-  if (open === undefined) return pin === 'duress' ? raiseNew(seen, have) : decided([received(seen, { meaning: 'cancel' })]);
-  const options = { actor: byDevice(device.device), about: open.alarm };
+  const open = cancelledAlarmOf(ruling, device);
+  if (pin === 'duress') return forced(seen, have);
+  return decided(open === undefined ? [received(seen, { meaning: 'cancel' })] : askedOf(seen, open, pin));
+}
+
+/** What any PIN but the duress PIN does to an open alarm: it asks, or confirms what a person has said. */
+function askedOf(seen: Seen, open: LiveAlarm, pin: 'right' | 'wrong' | 'none'): Draft[] {
+  const { device, said } = seen;
   const { alarm } = open;
-  if (pin === 'duress') {
-    const climbT = firstStepT(ruling, { where: open.where, level: 'duress' });
-    const forced = draft('CoercionSignalled', { alarm, climbT, said }, options);
-    return decided([received(seen, { meaning: 'cancel', alarm }), forced, ...hastened(ruling, open, 'duress')]);
-  }
+  const options = { actor: byDevice(device.device), about: alarm };
   if (pin === 'right' && open.state === 'cleared') {
-    return decided([received(seen, { meaning: 'confirmed', alarm }), draft('AllClearConfirmed', { alarm, said }, options)]);
+    return [received(seen, { meaning: 'confirmed', alarm }), draft('AllClearConfirmed', { alarm, said }, options)];
   }
-  return decided([received(seen, { meaning: 'cancel', alarm }), draft('CancelAsked', { alarm, pin, said }, options)]);
+  return [received(seen, { meaning: 'cancel', alarm }), draft('CancelAsked', { alarm, pin, said }, options)];
+}
+
+/** The duress PIN is real and silent, in a drill too: to that drill, and so to the hand, it is the right PIN. */
+function forced(seen: Seen, have: Press['have']): Decision {
+  const { ruling, device } = seen;
+  const drill = openOf(ruling, drillSubjectOf(subjectOf(device)));
+  const known = forcedAlarmOf(ruling, device);
+  const real = known === undefined ? raiseNew(seen, have) : decided(coercionOf(seen, known));
+  if (drill === undefined) return real;
+  const apart = real.facts.filter(({ kind }) => kind !== 'SignalReceived');
+  return { ...real, facts: [...askedOf(seen, drill, 'right'), ...apart] };
+}
+
+function coercionOf(seen: Seen, open: LiveAlarm): Draft[] {
+  const { ruling, device, said } = seen;
+  const { alarm } = open;
+  const climbT = firstStepT(ruling, { where: open.where, level: 'duress' });
+  const signalled = draft('CoercionSignalled', { alarm, climbT, said }, { actor: byDevice(device.device), about: alarm });
+  return [received(seen, { meaning: 'cancel', alarm }), signalled, ...hastened(ruling, open, 'duress')];
 }
 
 /** The digest under which a person's PIN is kept. */

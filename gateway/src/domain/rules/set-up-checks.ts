@@ -171,6 +171,7 @@ function inUse(state: StateView, place: PlaceId): SetUpProblem | undefined {
     [...state.people.values()].some((person) => person.place === place && person.active) ||
     [...state.grants.values()].some((grant) => grant.place === place) ||
     [...state.policies.values(), ...state.rotas.values()].some((row) => row.place === place) ||
+    [...state.drills.values()].some((drill) => drill.state === 'running' && drill.place === place) ||
     [...state.alarms.values()].some((alarm) => alarm.where.place === place);
   return holds ? { code: 'in-use', detail: place } : undefined;
 }

@@ -2,7 +2,7 @@ import type { AlarmRow, AlarmView, NamedPerson, PlaceView } from '../../contract
 import type { PersonId } from '../../base/ids.ts';
 import { isLoud, type Alarm, type Deed, type Whereabouts } from '../alarm.ts';
 import { nearest, pathOf } from '../places.ts';
-import { actionsFor } from '../rules/alarm-actions.ts';
+import { offeredTo } from '../rules/alarm-actions.ts';
 import type { StateView } from '../state.ts';
 import type { Policy } from '../policy.ts';
 
@@ -30,6 +30,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
     state: alarm.state,
     cause: alarm.cause,
     drill: alarm.drill,
+    ...exercise(state, alarm, wall),
     recorded: true,
     ...(alarm.worker === undefined ? {} : { who: named(state, alarm.worker) }),
     ...(phone === undefined ? {} : { phone }),
@@ -58,7 +59,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
     ...(alarm.hand === undefined ? {} : { hand: alarm.hand }),
     heard: alarm.heard.map(({ receiver, rssi }) => ({ receiver, ...(rssi === undefined ? {} : { rssi }) })),
     ...(protocol === undefined ? {} : { protocol }),
-    actions: reader.mayAct && reader.person !== undefined ? actionsFor(alarm, reader.person) : [],
+    actions: offeredTo(alarm, reader),
   };
 }
 
@@ -79,6 +80,7 @@ export function withoutNames(view: AlarmView): AlarmView {
     ...(here === undefined ? {} : { here: { ...nameless, at: here.at } }),
     ...(cleared === undefined ? {} : { cleared: { ...cleared, ...nameless } }),
     ...(closed === undefined ? {} : { closed: { ...closed, ...nameless } }),
+    ...(view.exercise === undefined ? {} : { exercise: { confirmBy: view.exercise.confirmBy } }),
   };
 }
 
@@ -121,6 +123,12 @@ export function placeView(state: StateView, where: Whereabouts): PlaceView {
     at,
     ...(fix === undefined ? {} : { position: fix }),
   };
+}
+
+function exercise(state: StateView, alarm: Alarm, wall: (t: number) => number): Pick<AlarmView, 'exercise'> {
+  if (!alarm.drill || alarm.exercise === undefined) return {};
+  const { confirmT, confirmed } = alarm.exercise;
+  return { exercise: { confirmBy: wall(confirmT), ...(confirmed === undefined ? {} : { confirmed: deed(state, confirmed) }) } };
 }
 
 function firstShown({ shown: [first] }: Alarm): Pick<AlarmView, 'shown'> {

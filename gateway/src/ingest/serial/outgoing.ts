@@ -137,8 +137,16 @@ function take(waiting: Waiting): GatewayMessage | undefined {
   }
   if (feedback !== undefined) {
     waiting.feedback = undefined;
-    const { rev, state, recorded } = feedback;
-    return { type: 'feedback', rev, state, recorded, alarm: feedback.alarm?.slice(-ALARM_SHORT_BYTES), held: feedback.held };
+    const { rev, state, recorded, drill } = feedback;
+    return {
+      type: 'feedback',
+      rev,
+      state,
+      recorded,
+      ...(drill === undefined ? {} : { drill }),
+      alarm: feedback.alarm?.slice(-ALARM_SHORT_BYTES),
+      held: feedback.held,
+    };
   }
   if (config === undefined) return undefined;
   waiting.config = undefined;

@@ -22,6 +22,7 @@ export const faults: Readonly<Record<ConsoleFaultCode, string>> = {
   'radio-tamper': 'Somebody sends in its name.',
   'radio-replay': 'Old signals are sent again.',
   'radio-key-spent': 'Can be told nothing more. A new key closes this.',
+  'tests-overdue': 'Buttons here were not tested in time. Which ones stands on the desk, under Tests.',
   'plain-listener': 'Is not encrypted.',
   'clock-behind': 'The gateway’s clock is behind.',
   'auditor-silent': 'The check that every alarm has a next step has stopped. Watch open alarms yourselves.',

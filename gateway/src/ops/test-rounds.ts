@@ -1,0 +1,67 @@
+import type { Clock } from '../base/clock.ts';
+import { MINUTE_MS } from '../base/durations.ts';
+import type { PlaceId } from '../base/ids.ts';
+import { pathOf } from '../domain/places.ts';
+import { isTestable, siteOf, testStateOf } from '../domain/rules/test-round.ts';
+import type { Core } from '../engine/ports/core.ts';
+import type { FaultSink } from '../engine/ports/devices.ts';
+
+/** What is untested is so for hours: a look a minute is soon enough, and costs milliseconds with 19,000 buttons. */
+const LOOK_EVERY_MS = MINUTE_MS;
+
+/**
+ * Says for each site whether its buttons were tested as its policy wants: one quiet fault a site, never one a button. Where nobody has
+ * set a policy the desk lists them, and no fault stands: a house that was updated must not wake up to a complaint that it never asked for.
+ */
+export class TestRounds {
+  readonly #core: Core;
+  readonly #clock: Clock;
+  readonly #faults: FaultSink;
+  #stop: (() => void) | undefined;
+
+  constructor(deps: { readonly core: Core; readonly clock: Clock; readonly faults: FaultSink }) {
+    this.#core = deps.core;
+    this.#clock = deps.clock;
+    this.#faults = deps.faults;
+  }
+
+  start(): void {
+    this.#stop ??= this.#clock.every(LOOK_EVERY_MS, () => {
+      this.#look();
+    });
+  }
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  #look(): void {
+    const { committed, health } = this.#core;
+    if (health.state !== 'ok') return;
+    const late = this.#lateBySite();
+    for (const [site, count] of late) {
+      const label = pathOf(committed.places, site).join(' › ');
+      this.#faults.open('tests-overdue', `place:${site}`, { label, place: site, detail: `buttons untested: ${String(count)}` });
+    }
+    for (const { code, subject } of committed.faults.values()) {
+      if (code !== 'tests-overdue') continue;
+      // as: this part made the subject from a place's id.
+      const site = subject.slice('place:'.length) as PlaceId;
+      if (!late.has(site)) this.#faults.close('tests-overdue', `place:${site}`);
+    }
+  }
+
+  #lateBySite(): ReadonlyMap<PlaceId, number> {
+    const { committed } = this.#core;
+    const { at } = this.#core.now();
+    const late = new Map<PlaceId, number>();
+    for (const device of committed.devices.values()) {
+      if (!isTestable(device)) continue;
+      const { place, isSet, untested } = testStateOf(committed, device, at);
+      const site = siteOf(committed, place);
+      if (isSet && untested && site !== undefined) late.set(site, (late.get(site) ?? 0) + 1);
+    }
+    return late;
+  }
+}
