@@ -85,6 +85,8 @@ function live(alarm: LiveAlarm): LiveAlarm {
     first: undefined,
     hand: undefined,
     heard: [],
+    // Whom it has reached is asked by the word of a message alone, and no such word is among the events.
+    reach: undefined,
     late: false,
     ...('loudT' in alarm ? { loudT: due(alarm.loudT) } : {}),
     ...(alarm.state === 'coming' || alarm.state === 'here' ? { responder: somebody() } : {}),

@@ -121,6 +121,8 @@ export const AlarmView = Type.Object({
   reopened: Type.Optional(Type.Integer({ minimum: 1 })),
   /** What the worker's device has proven to show. */
   hand: Type.Optional(Type.Object({ state: FeedbackState, at: Type.Number() })),
+  /** Whom the last step of the escalation told beyond the screens, and how many of them a message has reached; absent: none went out. */
+  reach: Type.Optional(Type.Object({ told: Type.Integer(), reached: Type.Integer() })),
   heard: Type.Array(Type.Object({ receiver: Type.String(), rssi: Type.Optional(Type.Number()) })),
   /** The site's own protocol text, if it has one. */
   protocol: Type.Optional(Type.String()),

@@ -2,6 +2,7 @@ import type { AlarmId, ConsoleId, DebriefId, DeviceId, DrillId, PersonId, PlaceI
 import type { AlarmLevel, Outcome, PlaceConfidence } from '../contract/alarm.ts';
 import type { FeedbackState } from '../contract/hand.ts';
 import type { SignalKind } from '../contract/signal.ts';
+import type { Reach } from './reach.ts';
 
 /** Where the alarm is believed to be. `at` in epoch ms. */
 export interface Whereabouts {
@@ -83,6 +84,8 @@ interface AlarmCore {
    * it is loud, when the next one is due.
    */
   readonly climb: { readonly step: number; readonly under?: string | undefined; readonly nextT?: number | undefined };
+  /** Whom the climb has told beyond the screens, and what became of it. */
+  readonly reach?: Reach | undefined;
 }
 
 /** One person has it. Without progress by `loudT` it sounds again and climbs on; while a responder is with the worker it stays quiet until pressed again. */

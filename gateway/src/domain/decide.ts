@@ -2,7 +2,7 @@ import type { AlarmId, DebriefId, DeviceId, DrillId, PersonId, SessionId } from 
 import type { Draft, FactData } from './facts/catalogue.ts';
 import type { DeadlineTable, Input, Moment, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
-import { decideAct } from './rules/alarm-actions.ts';
+import { decideDeed } from './rules/answer.ts';
 import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
 import { decideDrillEnd, decideDrillStart, drillDue } from './rules/drill-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
@@ -10,6 +10,7 @@ import { decideFaultAct, faultDue, faultDueT } from './rules/fault-actions.ts';
 import { faultClosed, faultOpened } from './rules/faults.ts';
 import { decideHandOver, handOverDue, offerEndT } from './rules/hand-over.ts';
 import { findOwner, NOBODY } from './rules/owner.ts';
+import { decideMessage } from './rules/message-rules.ts';
 import { decideSignal } from './rules/press.ts';
 import { decideSave } from './rules/set-up-rules.ts';
 import { decideBattery, decidePathChanged, decidePresence } from './rules/supervision.ts';
@@ -35,8 +36,10 @@ export function decide(ruling: Ruling, input: Input): Decision {
       return decideHandAck(ruling, input);
     case 'shown':
       return decideShown(ruling, input);
+    case 'message':
+      return decideMessage(ruling, input);
     case 'act':
-      return decideAct(asOf(ruling, input.said), input, state.alarms.get(input.alarm));
+      return decideDeed(asOf(ruling, input.said), input, state.alarms.get(input.alarm));
     case 'debrief':
       return decideDebrief(ruling, input, state.debriefs.get(input.debrief));
     case 'test-start':

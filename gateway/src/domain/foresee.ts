@@ -4,7 +4,7 @@ import { decide } from './decide.ts';
 import { ALARM_FACTS } from './facts/alarm-facts.ts';
 import type { Draft } from './facts/catalogue.ts';
 import type { Input, Reply } from './input.ts';
-import { decideAct } from './rules/alarm-actions.ts';
+import { decideDeed } from './rules/answer.ts';
 import type { Ruling } from './ruling.ts';
 import type { StateView } from './state.ts';
 
@@ -16,7 +16,7 @@ type Foreseeable = Extract<Input, { readonly type: 'act' | 'signal' }>;
  */
 export function foresee(ruling: Ruling, alarm: Alarm, input: Foreseeable): { readonly alarm: Alarm; readonly reply: Reply } {
   const decision =
-    input.type === 'act' ? decideAct(ruling, input, alarm) : decide({ ...ruling, state: withAlarm(ruling.state, alarm) }, input);
+    input.type === 'act' ? decideDeed(ruling, input, alarm) : decide({ ...ruling, state: withAlarm(ruling.state, alarm) }, input);
   const made = decision.facts.reduce<Alarm>((before, fact) => (isAbout(before, fact) ? after(ruling, before, fact) : before), alarm);
   return { alarm: made, reply: decision.reply };
 }

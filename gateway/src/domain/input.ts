@@ -17,7 +17,9 @@ import type { AlarmAction, AlarmActionBody } from '../contract/alarm.ts';
 import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
 import type { FaultAction } from '../contract/supervision.ts';
 import type { FeedbackState } from '../contract/hand.ts';
+import type { MessageResult } from '../contract/messages.ts';
 import type { DevicePlace, SignalKind, SignalPath } from '../contract/signal.ts';
+import type { WayName } from '../contract/ways.ts';
 import type { DebriefCommand } from './debrief.ts';
 import type { Device } from './devices.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
@@ -94,11 +96,30 @@ export type Input = { readonly id: InputId } & (
       readonly at: number;
     }
   | {
+      /** What became of a message to a person on one way. */
+      readonly type: 'message';
+      readonly alarm: AlarmId;
+      readonly message: string;
+      readonly person: PersonId;
+      /** Absent where no way knows the person. */
+      readonly way?: WayName | undefined;
+      readonly result: MessageResult;
+      /** Who sent it knows; absent where a service tells later what became of it. */
+      readonly sent?: { readonly step: number; readonly of: readonly WayName[] } | undefined;
+      readonly tries?: number | undefined;
+      readonly provider?: string | undefined;
+      /** A code of ours, never a server's words. */
+      readonly why?: string | undefined;
+      readonly at: number;
+    }
+  | {
       readonly type: 'act';
       readonly actor: PersonId;
       readonly alarm: AlarmId;
       readonly action: AlarmAction;
       readonly body: AlarmActionBody;
+      /** Done by the link or the call of a message, which it names (`answerName`): *I have it*, from afar. */
+      readonly answers?: { readonly name: string; readonly way: WayName } | undefined;
       /** While the log was away, at this time; decided as of then. */
       readonly said?: Moment | undefined;
     }

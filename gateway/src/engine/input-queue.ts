@@ -147,6 +147,7 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'shown':
     case 'hand-ack':
     case 'position':
+    case 'message':
       return 'receipt';
     case 'fault':
     case 'watch':

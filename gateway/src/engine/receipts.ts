@@ -17,7 +17,7 @@ interface Gathered {
 }
 
 /**
- * Each press is followed by receipts: the hand has felt it, a console has shown it. Nobody waits for them, and one by one they would
+ * Each press is followed by receipts: the hand has felt it, a console has shown it, a message is out. Nobody waits for them, and one by one they would
  * cost the disk a flush each, which the next press waits for. They go into the loop together.
  */
 export class Receipts {
@@ -30,7 +30,7 @@ export class Receipts {
   }
 
   static is(input: Input): boolean {
-    return input.type === 'hand-ack' || input.type === 'shown';
+    return input.type === 'hand-ack' || input.type === 'shown' || input.type === 'message';
   }
 
   take(input: Input): Promise<Reply> {

@@ -101,9 +101,31 @@ export function sampleRow(number: number, at: number): AlarmRow {
   };
 }
 
+type Step = [after: number, kind: string, actor: string, name: string | undefined, detail: Record<string, unknown>];
+
+/** The first step of the escalation, and what became of its messages. */
+function sampleMessages(): Step[] {
+  const names = { gus: 'Gus Lindqvist', sam: 'Sam Okafor' };
+  const report = (after: number, detail: Record<string, unknown>): Step => [
+    after,
+    'MessageReported',
+    'gateway',
+    undefined,
+    { message: `m-${String(detail['to'])}`, names, tries: 1, ...detail },
+  ];
+  return [
+    [30_000, 'EscalationStepped', 'gateway', undefined, { step: 1, told: ['gus', 'sam'], names }],
+    report(30_400, { to: 'gus', way: 'sms', result: 'accepted' }),
+    report(30_900, { to: 'gus', way: 'mail', result: 'failed', why: 'mail ECONNECTION' }),
+    report(31_200, { to: 'sam', way: undefined, result: 'failed', why: 'no-address' }),
+    report(33_000, { to: 'gus', way: 'sms', result: 'delivered' }),
+    report(36_000, { to: 'gus', way: 'voice', result: 'failed', why: 'not-picked-up' }),
+  ];
+}
+
 /** A story as the log tells it. */
 export function sampleTimeline(view: AlarmView): TimelineEntry[] {
-  const steps: [number, string, string, string | undefined, Record<string, unknown>][] = [
+  const steps: Step[] = [
     [0, 'SignalReceived', view.device.device, view.device.label, { meaning: 'raised' }],
     [0, 'AlarmRaised', view.device.device, view.who?.name, { level: view.level }],
     [0, 'DebriefOpened', 'gateway', undefined, {}],
@@ -114,6 +136,7 @@ export function sampleTimeline(view: AlarmView): TimelineEntry[] {
   if (view.responder !== undefined)
     steps.push([view.responder.at - view.raisedAt, 'ResponderComing', view.responder.person, view.responder.name, {}]);
   if (view.cleared !== undefined) steps.push([view.cleared.at - view.raisedAt, 'AllClearSaid', view.cleared.person, view.cleared.name, {}]);
+  if (view.reach !== undefined) steps.push(...sampleMessages());
   return steps.map(([after, kind, actor, name, detail], i) => ({
     seq: i + 1,
     at: view.raisedAt + after,

@@ -15,7 +15,7 @@ import type { Head, StoredFact } from '../../../gateway/src/engine/ports/log.ts'
 const read = (name: string): string => readFileSync(new URL(`../../vectors/facts/${name}`, import.meta.url), 'utf8');
 const first = read('v1.jsonl').trimEnd().split('\n');
 /** Go on with the same story, one after the other: kinds and members that were added later, each with what leads to it. */
-const LATER = ['v1-later.jsonl', 'v1-escalation.jsonl', 'v1-supervision.jsonl', 'v1-watch.jsonl', 'v1-drills.jsonl'];
+const LATER = ['v1-later.jsonl', 'v1-escalation.jsonl', 'v1-supervision.jsonl', 'v1-watch.jsonl', 'v1-drills.jsonl', 'v1-channels.jsonl'];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
 const facts = first.map((line) => JSON.parse(line) as StoredFact);
@@ -89,6 +89,13 @@ describe('facts as they were released', () => {
       { path: 'receiver:SIM-1', now: '2.0', seq: 110 },
     ]);
     expect(state.proofs.get('b-ana' as DeviceId)?.firmware).toBe('7'); // as: an id by hand.
+    // What became of messages is known by person and way.
+    expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-away')?.reach).toMatchObject({
+      sent: [
+        { person: 'ruth', of: ['sms', 'mail'], results: { sms: 'accepted', mail: 'failed' } },
+        { person: 'sam', of: [], results: {} },
+      ],
+    });
     // What came while the log was away says when.
     expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-away')).toMatchObject({
       raisedAt: 1_772_406_492_000,

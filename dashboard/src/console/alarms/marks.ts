@@ -4,7 +4,12 @@ import type { ConsoleTexts } from '../texts/en.ts';
 
 /** What marks are made of; a press that is not recorded knows little of it. */
 export type Marked = Pick<AlarmView, 'presses' | 'recorded'> &
-  Partial<Pick<AlarmView, 'coerced' | 'reminded' | 'cause' | 'cancelAsked' | 'late' | 'raisedAt' | 'pressedAt' | 'lastPressAt' | 'unseen'>>;
+  Partial<
+    Pick<
+      AlarmView,
+      'coerced' | 'reminded' | 'cause' | 'cancelAsked' | 'late' | 'raisedAt' | 'pressedAt' | 'lastPressAt' | 'unseen' | 'reach'
+    >
+  >;
 
 export interface Mark {
   readonly word: string;
@@ -29,5 +34,7 @@ export function marksOf(view: Marked, texts: ConsoleTexts): readonly Mark[] {
   if (view.late === true && view.raisedAt !== undefined && view.pressedAt !== undefined)
     list.push({ word: words.late, why: words.lateWhy(duration(view.raisedAt - view.pressedAt, texts.shared)) });
   if (view.unseen === true) list.push({ word: words.unseen, why: words.unseenWhy });
+  const { reach } = view;
+  if (reach !== undefined) list.push({ word: texts.channels.reached(reach.reached, reach.told), why: texts.channels.reachedWhy });
   return list;
 }

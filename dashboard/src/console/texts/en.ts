@@ -5,6 +5,7 @@ import { texts as shared } from '../../shared/texts/en.ts';
 import { plural, type Translated } from '../../shared/texts/language.ts';
 import type { Mute } from '../sound/speaker.ts';
 import type { ActName } from '../keys.ts';
+import { channels } from './en/channels.ts';
 import { faults as faultsList } from './en/faults.ts';
 import { watch } from './en/watch.ts';
 import { drillWords } from './en/drills.ts';
@@ -366,6 +367,7 @@ const en = {
   fault: faults,
   faults: faultsList,
   event: events,
+  channels,
 };
 
 export type ConsoleTexts = Translated<typeof en>;

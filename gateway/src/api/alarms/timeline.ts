@@ -5,7 +5,7 @@ import type { StateView } from '../../domain/state.ts';
 import type { StoredFact } from '../../engine/ports/log.ts';
 
 /** Members that say nothing to a reader of the timeline: the alarm itself, engine times, and the debrief, which is read by relation. */
-const LEFT_OUT = new Set(['alarm', 'debrief', 'climbT', 'loudT', 'rev', 'said']);
+const LEFT_OUT = new Set(['alarm', 'debrief', 'climbT', 'loudT', 'rev', 'said', 'reportedAt']);
 /** Below this it is the way through the loop; a commit that takes longer makes a lifeboat. */
 const WAITED_MS = 500;
 /** Where somebody is. Used while the alarm is open, shown to nobody after. */
@@ -28,10 +28,10 @@ export function timelineEntry(state: StateView, fact: StoredFact, alarm: { reado
   return { seq, at, ...(happened === undefined ? {} : { happened }), kind, actor, ...(name === undefined ? {} : { name }), detail };
 }
 
-/** What waited for the log has its own time: of what people said, when they did, of a signal, when it arrived. */
+/** What waited for the log has its own time: of what people said, when they did, of a signal, when it arrived, of a message, when it was known. */
 function happenedAt(fact: StoredFact): number | undefined {
-  const { said, unrecorded, takenAt, receivedAt } = membersOf(fact.data) ?? {};
-  const own = membersOf(said)?.['at'] ?? (unrecorded === true ? takenAt : receivedAt);
+  const { said, unrecorded, takenAt, receivedAt, reportedAt } = membersOf(fact.data) ?? {};
+  const own = membersOf(said)?.['at'] ?? (unrecorded === true ? takenAt : (receivedAt ?? reportedAt));
   return typeof own === 'number' && fact.at - own >= WAITED_MS ? own : undefined;
 }
 

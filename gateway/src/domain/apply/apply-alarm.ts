@@ -22,6 +22,7 @@ import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import { isReal, lookAgain } from './apply-debrief.ts';
 import { handState } from '../hand-state.ts';
+import { stepped } from '../reach.ts';
 import type { State } from '../state.ts';
 
 export type AlarmFact = Extract<Fact, { readonly kind: keyof typeof ALARM_FACTS }>;
@@ -102,7 +103,7 @@ export function nextAlarm(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRa
     case 'EscalationHastened':
       return { ...alarm, climb: { ...alarm.climb, nextT: fact.data.climbT } };
     case 'EscalationStepped':
-      return { ...alarm, climb: stepped(fact) };
+      return climbed(alarm, fact);
     case 'CancelAsked':
       return asked(alarm, fact);
     case 'CoercionSignalled':
@@ -138,6 +139,12 @@ function pressedAgain(alarm: LiveAlarm, fact: Of<'AlarmPressedAgain'>): LiveAlar
     ...(alarm.masked === undefined ? {} : shownAnew(alarm, fact.t)),
   };
   return loudNow(pressed, fact.t, data.climbT);
+}
+
+function climbed(alarm: LiveAlarm, fact: Of<'EscalationStepped'>): LiveAlarm {
+  const { step, told } = fact.data;
+  // as: ids in facts are the strings that branded ids became.
+  return { ...alarm, climb: climbAt(fact), reach: stepped(alarm.reach, step, told as PersonId[]) };
 }
 
 function progressed(alarm: LiveAlarm, fact: Of<'ProgressNoted'>): LiveAlarm {
@@ -256,6 +263,8 @@ function closed(alarm: LiveAlarm, fact: Of<'AlarmClosed'>): ClosedAlarm {
     ...core(alarm),
     ...deeds(alarm),
     where,
+    // What became of messages is told by the facts; the row of what is over does not grow with it.
+    reach: undefined,
     state: 'closed',
     cleared: alarm.cleared,
     closed: { ...deed(by, said(fact).at), outcome, singleHanded },
@@ -280,7 +289,7 @@ function shownAnew(alarm: LiveAlarm, t: number): Pick<LiveAlarm, 'shown' | 'unse
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
   const { late, debrief, shown, reopened, first, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, again, forcedBefore } = alarm;
-  const { pinGiven, recordedT, climb, exercise } = alarm;
+  const { pinGiven, recordedT, climb, exercise, reach } = alarm;
   return {
     alarm: id,
     subject,
@@ -313,6 +322,7 @@ function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
     forcedBefore,
     pinGiven,
     climb,
+    reach,
   };
 }
 
@@ -333,7 +343,7 @@ function quiet(alarm: LiveAlarm): Alarm['climb'] {
   return under === undefined ? { step } : { step, under };
 }
 
-function stepped({ data }: Of<'EscalationStepped'>): Alarm['climb'] {
+function climbAt({ data }: Of<'EscalationStepped'>): Alarm['climb'] {
   const { step, climbT: nextT, policy, saved } = data;
   // as: ids in facts are the strings that branded ids became.
   const under = policy === undefined ? undefined : keyOf({ policy: policy as PolicyId, saved });

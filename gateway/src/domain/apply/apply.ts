@@ -2,6 +2,7 @@ import type { PlaceId } from '../../base/ids.ts';
 import type { ConsoleFaultCode, FaultSubject } from '../../contract/faults.ts';
 import { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import type { Fact } from '../facts/catalogue.ts';
+import { CHANNELS_FACTS } from '../facts/channels-facts.ts';
 import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
 import { DRILL_FACTS } from '../facts/drill-facts.ts';
 import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
@@ -12,6 +13,7 @@ import { SUPERVISION_FACTS } from '../facts/supervision-facts.ts';
 import { WATCH_FACTS } from '../facts/watch-facts.ts';
 import type { State } from '../state.ts';
 import { applyAlarm, type AlarmFact } from './apply-alarm.ts';
+import { applyChannels, type ChannelsFact } from './apply-channels.ts';
 import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
 import { applyDrill, type DrillFact } from './apply-drill.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
@@ -29,6 +31,7 @@ type GatewayFact = Extract<Fact, { readonly kind: Exclude<keyof typeof GATEWAY_F
 export function apply(state: State, fact: Fact): void {
   if (isAlarmFact(fact)) applyAlarm(state, fact);
   else if (isSignalFact(fact)) applySignal(state, fact);
+  else if (isChannelsFact(fact)) applyChannels(state, fact);
   else if (isDebriefFact(fact)) applyDebrief(state, fact);
   else if (isDrillFact(fact)) applyDrill(state, fact);
   else if (isSetUpFact(fact)) applySetUp(state, fact);
@@ -51,6 +54,7 @@ function applyGateway(state: State, fact: GatewayFact): void {
 
 const isAlarmFact = (fact: Fact): fact is AlarmFact => fact.kind in ALARM_FACTS;
 const isSignalFact = (fact: Fact): fact is SignalFact => fact.kind in SIGNAL_FACTS;
+const isChannelsFact = (fact: Fact): fact is ChannelsFact => fact.kind in CHANNELS_FACTS;
 const isDebriefFact = (fact: Fact): fact is DebriefFact => fact.kind in DEBRIEF_FACTS;
 const isDrillFact = (fact: Fact): fact is DrillFact => fact.kind in DRILL_FACTS;
 const isEscalationFact = (fact: Fact): fact is EscalationFact => fact.kind in ESCALATION_FACTS;

@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Json } from '../../base/canonical.ts';
 import type { AlarmId, DebriefId } from '../../base/ids.ts';
 import { ALARM_FACTS } from './alarm-facts.ts';
+import { CHANNELS_FACTS } from './channels-facts.ts';
 import { DEBRIEF_FACTS } from './debrief-facts.ts';
 import { DRILL_FACTS } from './drill-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
@@ -23,6 +24,7 @@ export const FACTS = {
   ...SUPERVISION_FACTS,
   ...WATCH_FACTS,
   ...DRILL_FACTS,
+  ...CHANNELS_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

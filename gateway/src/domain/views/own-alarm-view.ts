@@ -1,5 +1,6 @@
 import type { AlarmRow, AlarmView } from '../../contract/alarm.ts';
 import { asToldToWorker, isSilent, looksConfirmed, type Alarm } from '../alarm.ts';
+import { reachedOf } from '../reach.ts';
 import { isReadAlong } from '../rules/read-along.ts';
 import type { StateView } from '../state.ts';
 import { alarmRow, alarmView, withoutNames, type Reader } from './alarm-view.ts';
@@ -12,8 +13,13 @@ import { alarmRow, alarmView, withoutNames, type Reader } from './alarm-view.ts'
 export function alarmViewFor(state: StateView, alarm: Alarm, reader: Reader): AlarmView | undefined {
   if (isHiddenFrom(state, alarm, reader.person)) return undefined;
   if (isOwnAndOpen(alarm, reader.person)) return maskedView(state, alarm, reader);
-  const view = alarmView(state, alarm, reader);
+  const view = { ...alarmView(state, alarm, reader), ...reachView(alarm) };
   return isToldOfForce(state, alarm, reader.person) ? { ...view, coerced: true } : view;
+}
+
+/** How far the climb has reached. Not for the worker's own screens: whoever forces them would read that nobody believed the PIN. */
+function reachView({ reach }: Alarm): Pick<AlarmView, 'reach'> {
+  return reach === undefined || reach.told.length === 0 ? {} : { reach: reachedOf(reach) };
 }
 
 /** For a screen that the public may see: whoever forces the worker may stand before it. */

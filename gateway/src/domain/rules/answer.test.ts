@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { answerName } from '../reach.ts';
+import { person, smallHouse, somebody, type Outcome, type Stage } from '../testing/stage.ts';
+
+const MESSAGE = 'm1';
+
+function climbed(): Stage {
+  const stage = smallHouse();
+  stage.press('b-ana', [1, 1]);
+  stage.pass(stage.policy.firstStepAfterMs);
+  stage.due('alarms', stage.alarm.alarm);
+  const { alarm } = stage.alarm;
+  const sent = { step: 1, of: ['sms' as const] };
+  stage.give({ type: 'message', alarm, message: MESSAGE, person: person('ruth'), way: 'sms', result: 'accepted', sent, at: stage.at });
+  return stage;
+}
+
+function answer(stage: Stage, by = 'ruth', message = MESSAGE): Outcome {
+  const answers = { name: answerName(message), way: 'sms' as const };
+  return stage.give({ type: 'act', actor: person(by), alarm: stage.alarm.alarm, action: 'take', body: {}, answers });
+}
+
+test('an answer is that person’s take, and says by which message', () => {
+  const stage = climbed();
+  const answered = answer(stage);
+  expect(answered.kinds).toEqual(expect.arrayContaining(['AlarmTaken', 'MessageReported']));
+  expect(answered.facts.find(({ kind }) => kind === 'AlarmTaken')?.data).toMatchObject({ by: 'ruth' });
+  expect(answered.facts.at(-1)?.data).toMatchObject({ message: MESSAGE, to: 'ruth', way: 'sms', result: 'answered', step: 1 });
+  expect(stage.alarm).toMatchObject({ state: 'taken', taken: { person: 'ruth' } });
+});
+
+test('the same link again changes nothing while they have it, and takes nothing after they gave it back', () => {
+  const stage = climbed();
+  answer(stage);
+  expect(answer(stage)).toMatchObject({ reply: { outcome: 'accepted' }, kinds: [] });
+  stage.act('ruth', 'release');
+  expect(answer(stage)).toMatchObject({ reply: { outcome: 'refused', code: 'not-now', detail: 'used' }, kinds: [] });
+  expect(stage.alarm.state).toBe('open');
+});
+
+test('a link whose message was never reported answers once, too', () => {
+  const stage = climbed();
+  expect(answer(stage, 'sam', 'm2').reply.outcome).toBe('accepted');
+  stage.act('sam', 'release');
+  expect(answer(stage, 'sam', 'm2').reply).toMatchObject({ outcome: 'refused', detail: 'used' });
+});
+
+test('somebody else has it: refused, with who', () => {
+  const stage = climbed();
+  stage.act('maria', 'take');
+  expect(answer(stage).reply).toEqual({ outcome: 'refused', code: 'taken-by-other', by: 'maria' });
+  expect(answer(stage).kinds).toEqual([]);
+});
+
+test('somebody has it and made no progress: whoever answers takes it over; whoever has it says that they are still on it', () => {
+  const stage = climbed();
+  stage.act('maria', 'take');
+  stage.pass(stage.policy.takenQuietMs - 1);
+  expect(answer(stage).reply.outcome).toBe('refused');
+  stage.pass(1);
+  expect(answer(stage).reply.outcome).toBe('accepted');
+  expect(stage.alarm).toMatchObject({ state: 'taken', taken: { person: 'ruth' } });
+  stage.pass(stage.policy.takenQuietMs);
+  const again = answer(stage, 'ruth', 'm3');
+  expect(again.kinds).toEqual(['ProgressNoted', 'MessageReported']);
+});
+
+test.each([
+  ['is not there any more', { active: false }],
+  ['was erased', { erased: true }],
+])('whoever %s answers nothing', (_, more) => {
+  const stage = climbed();
+  stage.put(somebody('ruth', more));
+  expect(answer(stage).reply).toMatchObject({ outcome: 'refused', code: 'unknown-person' });
+});
+
+test('the worker’s own link, should they ever have one, tells them nothing of an alarm that is kept from them', () => {
+  const stage = smallHouse();
+  stage.press('b-ana', [1, 1], { kind: 'cancel', pin: '8642' });
+  expect(answer(stage, 'ana').reply).toMatchObject({ outcome: 'refused', code: 'unknown-alarm' });
+});
