@@ -3,6 +3,7 @@ import { Server as HttpsServer } from 'node:https';
 import { join, resolve } from 'node:path';
 import { Access } from './access/access.ts';
 import { listensOnLoopback } from './access/addresses.ts';
+import { AnswerLinks } from './access/answer-links.ts';
 import { hasAdministrator } from './domain/administrators.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
@@ -87,6 +88,7 @@ export class Gateway {
   readonly #lastKnown: LastKnown;
   readonly #erasure: Erasure;
   readonly #notifier: Notifier;
+  readonly #answerLinks = new AnswerLinks(() => this.store.linkKey);
   #secure: ((certificate: { readonly cert: string; readonly key: string }) => void) | undefined;
   #stops: (() => void | Promise<void>)[] = [];
   #started: Promise<Addresses> | undefined;
@@ -144,6 +146,7 @@ export class Gateway {
       counters,
       faults: this.#faults,
       random: deps.random,
+      links: this.#answerLinks,
       options: configuration.contact,
     });
     this.#feed = this.#feedServer();
@@ -238,6 +241,7 @@ export class Gateway {
       intake,
       policy: this.policy,
       access,
+      answerLinks: this.#answerLinks,
       clock,
       log: events,
       counters,
@@ -251,6 +255,7 @@ export class Gateway {
       options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },
     });
     await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
+    if (this.#notifier.callbacks !== undefined) await api.register(this.#notifier.callbacks);
     const { server } = api;
     if (server instanceof HttpsServer) this.#secure = (certificate) => server.setSecureContext(certificate);
     this.#feed.start(server);

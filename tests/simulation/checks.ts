@@ -10,6 +10,7 @@ import { checkChain, checkRows, checkSignedHeads } from './checkers/log.ts';
 import { MessagesChecker } from './checkers/messages.ts';
 import { PrivacyChecker } from './checkers/privacy.ts';
 import type { Broken } from './checkers/promise.ts';
+import { ReportsChecker } from './checkers/reports.ts';
 import { RepliesChecker } from './checkers/replies.ts';
 import { ScreensChecker } from './checkers/screens.ts';
 import { SignalsChecker } from './checkers/signals.ts';
@@ -51,6 +52,7 @@ export class Checks {
   readonly handOvers: HandOverChecker;
   readonly privacy: PrivacyChecker;
   readonly messages: MessagesChecker;
+  readonly reports: ReportsChecker;
   readonly arrivals: ArrivalsChecker;
   readonly hands: HandsChecker;
   readonly drills: DrillsChecker;
@@ -67,7 +69,8 @@ export class Checks {
     const { ledger, broken, disk, pages } = deps;
     this.signals = new SignalsChecker(ledger, broken);
     this.alarms = new AlarmsChecker(ledger, broken);
-    this.climb = new ClimbChecker(ledger, broken);
+    this.reports = new ReportsChecker({ ledger, broken, wouldTell: (alarm, at) => this.climb.wouldTell(alarm, at) });
+    this.climb = new ClimbChecker(ledger, broken, (alarm) => this.reports.isLost(alarm));
     this.screens = new ScreensChecker(ledger, broken);
     this.lifeboat = new LifeboatChecker(ledger, broken);
     this.replies = new RepliesChecker(ledger, broken);
@@ -89,6 +92,7 @@ export class Checks {
       this.alarms.writing(fact);
       this.climb.writing(fact);
       this.drills.writing(fact, facts);
+      this.reports.writing(fact);
       this.privacy.written(fact, outbox);
       ledger.take(fact);
       this.replies.written(fact);
@@ -100,12 +104,14 @@ export class Checks {
     }
     this.alarms.written(facts, outbox);
     this.messages.written(outbox, timeline.now);
+    this.reports.written(facts, outbox);
   }
 
   delivered(letter: Delivered): void {
     const { now } = this.#deps.timeline;
     this.privacy.delivered(letter);
     this.messages.delivered(letter, now);
+    this.reports.delivered(letter);
     this.watch.delivered(letter, now);
   }
 

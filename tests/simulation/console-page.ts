@@ -61,6 +61,8 @@ export class ConsolePage {
   /** When the last bytes in each direction arrive: none overtakes them. */
   #upUntil = 0;
   #downUntil = 0;
+  /** What has arrived on this connection and is not read yet. */
+  #held: (() => void)[] = [];
   #isConnecting = false;
 
   constructor(deps: PageDeps) {
@@ -109,6 +111,11 @@ export class ConsolePage {
     this.#troubledAt = this.#deps.timeline.now;
     if (this.#wire !== undefined) this.#wire.isStuck = trouble === 'stuck';
     if (trouble === 'cut') this.#lost();
+    if (trouble !== 'none') return;
+    // A connection that outlives a silence loses nothing: what was sent meanwhile is sent again until it is there.
+    const held = this.#held;
+    this.#held = [];
+    for (const take of held) take();
   }
 
   /** The gateway has died, and its machine says so. */
@@ -145,7 +152,9 @@ export class ConsolePage {
         for (const message of messages) this.#deps.onSent(this, message);
         this.#downUntil = Math.max(this.#downUntil, timeline.now + this.#deps.dice.between(...DELAY_MS));
         timeline.after(this.#downUntil - timeline.now, () => {
-          if (wire === this.#wire && this.trouble === 'none') this.#take(messages, closed);
+          if (wire !== this.#wire) return;
+          if (this.trouble === 'none') this.#take(messages, closed);
+          else this.#held.push(() => this.#take(messages, closed));
         });
       },
       () => {
@@ -259,6 +268,7 @@ export class ConsolePage {
   #lost(): void {
     const wire = this.#wire;
     this.#wire = undefined;
+    this.#held = [];
     if (wire !== undefined && this.trouble !== 'silent') wire.destroy();
     this.#connectSoon();
   }

@@ -9,6 +9,7 @@ import { ContactSender } from '../../gateway/src/notify/contact/contact-sender.t
 import { Lane } from '../../gateway/src/notify/contact/lane.ts';
 import { Emergency } from '../../gateway/src/notify/emergency.ts';
 import { OutboxWorker } from '../../gateway/src/notify/outbox-worker.ts';
+import { Reports } from '../../gateway/src/notify/reports.ts';
 import { Erasure } from '../../gateway/src/ops/erasure.ts';
 import type { ProcessDeps } from './gateway-process.ts';
 import { type SimulatedLogDeps } from './simulated-log.ts';
@@ -47,7 +48,8 @@ export class FarParts {
       const way = new SimulatedWay({ name, post, timeline, dice, leaves, isDead });
       return new Lane({ ...{ core, clock, events, counters, faults }, way, atOnce: AT_ONCE });
     });
-    this.#contact = new ContactChannel({ lanes, core, counters, faults });
+    const reports = new Reports({ core, events, counters });
+    this.#contact = new ContactChannel({ lanes, core, counters, faults, reports });
     const senders = [new ContactSender(this.#contact, core.committed)];
     const outbox = new SimulatedOutbox({ ...onDisk, dice: chance.for(`outbox of run ${String(run)}`) });
     const { random } = chance.for(`retries of run ${String(run)}`);

@@ -1,5 +1,5 @@
 import { FaultError } from '../../gateway/src/base/errors.ts';
-import type { Handed, Letter, Way } from '../../gateway/src/notify/contact/way.ts';
+import { ACCEPTED, type Handed, type Letter, type Way } from '../../gateway/src/notify/contact/way.ts';
 import type { Dice } from './chance.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -96,7 +96,7 @@ export class SimulatedWay implements Way {
         if (mood === 'deaf') fail('no answer');
         else
           answer(() => {
-            resolve('accepted');
+            resolve(ACCEPTED);
           });
       });
     });

@@ -1,3 +1,4 @@
+import type { AnswerLinks } from '../access/answer-links.ts';
 import type { Access } from '../access/access.ts';
 import type { Clock } from '../base/clock.ts';
 import type { DeviceId, PersonId } from '../base/ids.ts';
@@ -32,6 +33,8 @@ export interface ApiDeps {
   /** The rules' numbers, for the views that say them in people's time. */
   readonly policy: Policy;
   readonly access: Access;
+  /** Take an alarm from the phone. */
+  readonly answerLinks: AnswerLinks;
   readonly clock: Clock;
   readonly log: EventLog;
   readonly counters: Counters;

@@ -32,7 +32,7 @@ export class Gate {
     if ((reads || request.method === 'DELETE') && (encoding !== undefined || (length !== undefined && length !== '0'))) {
       throw new ProblemError('body-not-expected');
     }
-    if (!reads && authorization === undefined && !isOwnOrigin(request.headers, this.#origin)) {
+    if (!reads && !provesItself(request) && authorization === undefined && !isOwnOrigin(request.headers, this.#origin)) {
       // Without a cookie there is nothing to abuse but the sign-in, and that is ours too.
       throw new AccessRefusal(isBearerRoute(request) ? 'signed-out' : 'foreign-origin');
     }
@@ -66,6 +66,12 @@ export class Gate {
     if (!mayAnywhere(this.#deps.core.committed, principal, verb)) throw new AccessRefusal('not-allowed');
     return principal;
   }
+}
+
+/** Its address or its signature says who it is for; no cookie is looked at, so there is none to abuse. */
+function provesItself(request: FastifyRequest): boolean {
+  // as: a route's own settings are typed by whoever declares them.
+  return (request.routeOptions.config as { provesItself?: boolean }).provesItself === true;
 }
 
 function isBearerRoute(request: FastifyRequest): boolean {

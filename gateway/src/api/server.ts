@@ -2,6 +2,7 @@ import fastify, { type FastifyHttpsOptions, type FastifyServerOptions } from 'fa
 import type { Server as HttpsServer } from 'node:https';
 import { alarmsRoutes } from './alarms/alarms-routes.ts';
 import { Changes } from './changes.ts';
+import { answerRoutes } from './answer/answer-routes.ts';
 import { coverageRoutes } from './escalation/coverage-routes.ts';
 import { policiesRoutes } from './escalation/policies-routes.ts';
 import { rotasRoutes } from './escalation/rotas-routes.ts';
@@ -57,6 +58,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
 
   sessionRoutes(api, deps, tools);
   alarmsRoutes(api, deps, tools);
+  answerRoutes(api, deps, tools);
   peopleRoutes(api, deps, tools);
   placesRoutes(api, deps, tools);
   devicesRoutes(api, deps, tools);

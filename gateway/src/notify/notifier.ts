@@ -1,3 +1,4 @@
+import type { AnswerLinks } from '../access/answer-links.ts';
 import type { Cancel, Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Person } from '../domain/people.ts';
@@ -6,18 +7,11 @@ import type { Counters, FaultSink } from '../engine/ports/devices.ts';
 import type { Outbox } from '../engine/ports/outbox.ts';
 import { ContactChannel } from './contact/contact-channel.ts';
 import { ContactSender } from './contact/contact-sender.ts';
-import { Lane } from './contact/lane.ts';
-import { MAIL_AT_ONCE, MailWay, type MailOptions } from './contact/mail.ts';
-import { WEBHOOK_AT_ONCE, WebhookWay } from './contact/webhook.ts';
+import { lanesFor, type ContactOptions } from './contact/lanes.ts';
+import { twilioCallbacks } from './contact/phone/twilio/callbacks.ts';
 import { Emergency } from './emergency.ts';
 import { OutboxWorker } from './outbox-worker.ts';
-
-/** How people are reached, as configured. */
-export interface ContactOptions extends MailOptions {
-  readonly webhookUrl?: string | undefined;
-  /** The address of the gateway's pages as people reach them. */
-  readonly pagesUrl?: string | undefined;
-}
+import { Reports } from './reports.ts';
 
 export interface NotifierDeps {
   readonly core: Core;
@@ -28,6 +22,8 @@ export interface NotifierDeps {
   readonly faults: FaultSink;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Links by which people answer from afar; absent: messages lead to the pages alone. */
+  readonly links?: AnswerLinks | undefined;
   readonly options: ContactOptions;
 }
 
@@ -36,6 +32,8 @@ export interface NotifierDeps {
  * watches. Started after the core; stopped before the store closes. `start` and `stop` are idempotent.
  */
 export class Notifier {
+  /** Routes at which services tell what became of messages; undefined when none does. */
+  readonly callbacks: ReturnType<typeof twilioCallbacks> | undefined;
   readonly #core: Core;
   readonly #contact: ContactChannel;
   readonly #worker: OutboxWorker;
@@ -46,13 +44,21 @@ export class Notifier {
   constructor(deps: NotifierDeps) {
     const { core, outbox, clock, events, counters, faults, random, options } = deps;
     this.#core = core;
-    const { smtpUrl, smtpUrlFile, webhookUrl, pagesUrl } = options;
-    const around = { core, clock, events, counters, faults };
-    const lanes: Lane[] = [];
-    if (smtpUrl !== undefined || smtpUrlFile !== undefined)
-      lanes.push(new Lane({ ...around, way: new MailWay(options), atOnce: MAIL_AT_ONCE }));
-    if (webhookUrl !== undefined) lanes.push(new Lane({ ...around, way: new WebhookWay(webhookUrl), atOnce: WEBHOOK_AT_ONCE }));
-    this.#contact = new ContactChannel({ lanes, core, counters, faults, pagesUrl });
+    const { pagesUrl, twilioAuthTokenFile } = options;
+    const lanes = lanesFor(options, { core, clock, events, counters, faults });
+    const reports = new Reports({ core, events, counters });
+    this.#contact = new ContactChannel({ lanes, core, counters, faults, reports, links: deps.links, pagesUrl });
+    if (twilioAuthTokenFile !== undefined && pagesUrl !== undefined) {
+      this.callbacks = twilioCallbacks({
+        core,
+        clock,
+        events,
+        counters,
+        contact: this.#contact,
+        authTokenFile: twilioAuthTokenFile,
+        base: pagesUrl,
+      });
+    }
     const senders = [new ContactSender(this.#contact, core.committed)];
     this.#worker = new OutboxWorker({ core, outbox, senders, clock, events, counters, random });
     this.#emergency = new Emergency({ core, contact: this.#contact, clock, events, counters });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kindOf, notice } from './templates.ts';
+import { callTexts, kindOf, notice } from './templates.ts';
 import type { NoticeKind } from './texts.ts';
 
 const KINDS: readonly NoticeKind[] = [
@@ -17,11 +17,18 @@ const FORBIDDEN =
 /** Names and markup that an importer or a person at a form may have put into any field. */
 const AWKWARD = ['Ana Ruiz', 'Room 4 <b>', 'a\r\nBcc: all@example.org', '"; drop', '../../x', '\u202Egnp', '%0d%0a', '🆘 help', ''];
 
+/** All that a call can say, in the language that such a tag leads to. */
+function spokenIn(language: string): string[] {
+  const { ask, tell, taken, others, over } = callTexts(language);
+  return [ask, tell, taken, others, over];
+}
+
 test.each(KINDS)('%s says nothing that a lock screen must not show, whatever its parameters hold', (kind) => {
   for (const awkward of AWKWARD) {
     for (const drill of [false, true]) {
       const made = notice({ kind, drill, debrief: awkward, language: awkward, pagesUrl: 'https://pages.example/' });
-      for (const text of [made.kind, made.urgency, made.subject, made.text]) {
+      const { ask, tell } = made.spoken;
+      for (const text of [made.kind, made.urgency, made.subject, made.text, ask, tell, ...spokenIn(awkward)]) {
         expect(text).not.toMatch(FORBIDDEN);
         expect(text).not.toMatch(/[\r\n<>]/);
         if (awkward !== '') expect(text).not.toContain(awkward);
@@ -30,6 +37,15 @@ test.each(KINDS)('%s says nothing that a lock screen must not show, whatever its
       expect(made.text.startsWith('This is an exercise.')).toBe(drill);
     }
   }
+});
+
+test('a link that takes it stands in what is urgent alone, and a call says when it is an exercise', () => {
+  const made = notice({ kind: 'needed-now', answer: 'sealed~token', pagesUrl: 'https://pages.example/', drill: true });
+  expect(made.link).toBe('https://pages.example/a/sealed~token');
+  expect(made.spoken.ask).toMatch(/^This is an exercise\. .*dial 1\.$/);
+  expect(made.spoken.tell).toMatch(/^This is an exercise\. /);
+  expect(notice({ kind: 'task-waiting', answer: 'sealed', pagesUrl: 'https://pages.example' }).link).toBe('https://pages.example/desk');
+  expect(notice({ kind: 'needed-now', answer: 'sealed' }).link).toBeUndefined();
 });
 
 test('links lead to the page where something can be done', () => {

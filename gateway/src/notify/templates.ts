@@ -1,5 +1,5 @@
 import type { Json } from '../base/canonical.ts';
-import type { NoticeKind, Texts } from './texts.ts';
+import type { CallTexts, NoticeKind, Texts } from './texts.ts';
 import { ENGLISH } from './texts.en.ts';
 
 /** `now`: somebody may be in danger. `soon`: within working hours. */
@@ -12,6 +12,8 @@ export interface Notice {
   readonly subject: string;
   readonly text: string;
   readonly link?: string | undefined;
+  /** For a call. */
+  readonly spoken: { readonly language: string; readonly ask: string; readonly tell: string };
 }
 
 export interface NoticeParameters {
@@ -20,6 +22,8 @@ export interface NoticeParameters {
   readonly language?: string | undefined;
   readonly drill?: boolean | undefined;
   readonly debrief?: string | undefined;
+  /** The link's own part of an address: takes it without a sign-in. */
+  readonly answer?: string | undefined;
   /** Where people reach the gateway's pages. */
   readonly pagesUrl?: string | undefined;
 }
@@ -37,7 +41,10 @@ export function notice(parameters: NoticeParameters): Notice {
   const { subject, text } = texts[kind];
   const link = linkOf(parameters);
   const sentences = [...(drill ? [texts.exercise] : []), text, ...(link === undefined ? [texts.withoutLink] : [])];
-  return { kind, urgency: isForLater(kind) ? 'soon' : 'now', subject, text: sentences.join(' '), link };
+  const { language, ask, tell } = texts.spoken;
+  const said = (words: string): string => (drill ? `${texts.exercise} ${words}` : words);
+  const spoken = { language, ask: said(ask), tell: said(tell) };
+  return { kind, urgency: isForLater(kind) ? 'soon' : 'now', subject, text: sentences.join(' '), link, spoken };
 }
 
 /** The rules' template as the kind of notice. One that this build does not know is told as urgent: too loud is the safe mistake. */
@@ -64,15 +71,20 @@ export function isForLater(kind: NoticeKind): boolean {
   return isTask(kind) || kind === 'device-needs-care' || kind === 'watched-again';
 }
 
+/** What is said on a call once a key was dialled. */
+export function callTexts(language: string | undefined): CallTexts {
+  return textsFor(language).spoken;
+}
+
 function textsFor(language: string | undefined): Texts {
   const primary = language?.split('-')[0]?.toLowerCase() ?? 'en';
   return Object.hasOwn(LANGUAGES, primary) ? (LANGUAGES[primary] ?? ENGLISH) : ENGLISH;
 }
 
-function linkOf({ kind, debrief, pagesUrl }: NoticeParameters): string | undefined {
+function linkOf({ kind, debrief, answer, pagesUrl }: NoticeParameters): string | undefined {
   if (pagesUrl === undefined) return undefined;
   const base = pagesUrl.replace(/\/+$/, '');
   if (kind === 'device-needs-care') return `${base}/panic`;
-  if (!isTask(kind)) return `${base}/`;
+  if (!isTask(kind)) return answer === undefined ? `${base}/` : `${base}/a/${answer}`;
   return debrief === undefined ? `${base}/desk` : `${base}/desk#/debriefs/${encodeURIComponent(debrief)}`;
 }

@@ -95,6 +95,14 @@ describe('the configuration', () => {
     ['contact.smtpUrl', 'text of 0 to 500 characters', [`smtp://u:secret@h/${'x'.repeat(500)}`], [1]],
     ['contact.mailFrom', 'text of 0 to 200 characters', ['x'.repeat(201)], [1]],
     ['contact.webhookUrl', address, ['ftp://host/secret', ''], [1]],
+    ['contact.webhookSecretFile', path, [''], [1]],
+    ['contact.twilioAccount', 'text of the form ^AC[0-9a-f]{32}$', ['', 'secret', `AC${'0'.repeat(31)}`], [1]],
+    ['contact.twilioKey', 'text of the form ^SK[0-9a-f]{32}$', ['', `AC${'0'.repeat(32)}`], [1]],
+    ['contact.twilioSecretFile', path, [''], [1]],
+    ['contact.twilioAuthTokenFile', path, [''], [1]],
+    ['contact.twilioFrom', 'text of the form ^(\\+[1-9][0-9]{6,14}|MG[0-9a-f]{32})$', ['0400 000 000', '+123456', 'MG0'], [61]],
+    ['contact.twilioVoiceFrom', 'text of the form ^\\+[1-9][0-9]{6,14}$', ['0400', `MG${'0'.repeat(32)}`, `+${'1'.repeat(16)}`], [61]],
+    ['contact.twilioUrl', address, ['ftp://host', ''], [1]],
     ['contact.pagesUrl', address, ['duress.example.org'], [1]],
     ['policy.firstStepAfterMs', 'a whole number from 1000 to 600000', ['999', '600001', '30s'], [999, '30000']],
     ['policy.stepEveryMs', 'a whole number from 5000 to 3600000', ['4999', '3600001'], [4_999]],
@@ -117,6 +125,27 @@ describe('the configuration', () => {
       const told = refusal(nested(name, value));
       expect(told.startsWith(`${name} (from ${join(folder, 'duress.json')}) must be ${shape}, and is `), told).toBe(true);
     }
+  });
+
+  const twilio = { twilioAccount: `AC${'0'.repeat(32)}`, twilioSecretFile: '/s', twilioFrom: '+61400000000' };
+
+  test.each([
+    [{ twilioAccount: twilio.twilioAccount }, 'contact.twilioAccount, contact.twilioSecretFile and contact.twilioFrom go together'],
+    [{ ...twilio, twilioFrom: undefined }, 'go together'],
+    [{ ...twilio, twilioAuthTokenFile: '/t' }, 'contact.twilioAuthTokenFile needs contact.pagesUrl'],
+    [{ webhookSecretFile: '/w' }, 'contact.webhookSecretFile is given without contact.webhookUrl'],
+    [{ ...twilio, twilioUrl: 'http://sms.example.org' }, 'contact.twilioUrl is plain text to sms.example.org'],
+  ])('half of a set-up, %j, is refused', (contact, said) => {
+    expect(refusal({ contact })).toContain(said);
+  });
+
+  test.each([
+    [twilio],
+    [{ ...twilio, twilioAuthTokenFile: '/t', pagesUrl: 'https://gateway.example.org' }],
+    [{ ...twilio, twilioUrl: 'http://127.0.0.1:9' }],
+    [{ webhookSecretFile: '/w', webhookUrl: 'https://hook.example.org' }],
+  ])('a whole one, %j, is taken', (contact) => {
+    expect(refusal({ contact })).toBe('taken');
   });
 
   test('the table above names every setting there is', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Type, type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { listensOnLoopback } from '../access/addresses.ts';
+import { isLoopbackHost, listensOnLoopback } from '../access/addresses.ts';
 import { FaultError, messageOf } from '../base/errors.ts';
 import { notASetting, seenAs, shapeOf } from './configuration-words.ts';
 
@@ -44,7 +44,7 @@ export const Configuration = Type.Object({
     plainBeyondLoopback: Type.Boolean(),
   }),
   serial: Type.Object({ ports: Type.Array(Path, { maxItems: 16 }), baudRate: Type.Integer({ minimum: 1_200, maximum: 4_000_000 }) }),
-  /** How people are reached beyond the consoles. Without either, unanswered alarms stay on the screens and a fault says so. */
+  /** How people are reached beyond the consoles. Without any, unanswered alarms stay on the screens and a fault says so. */
   contact: Type.Object({
     /** `smtp://user:password@host:587`; better from a file. */
     smtpUrlFile: Type.Optional(Path),
@@ -52,6 +52,20 @@ export const Configuration = Type.Object({
     mailFrom: Type.Optional(Type.String({ maxLength: 200 })),
     /** Each message is posted there as JSON. */
     webhookUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })),
+    /** One or two lines `whsec_…` by which posts are signed (Standard Webhooks); two while receivers change over. */
+    webhookSecretFile: Type.Optional(Path),
+    /** Texts and calls by Twilio, or by a service with its interface. */
+    twilioAccount: Type.Optional(Type.String({ pattern: '^AC[0-9a-f]{32}$' })),
+    /** An API key, whose secret is in `twilioSecretFile`; absent: that file holds the account's auth token. */
+    twilioKey: Type.Optional(Type.String({ pattern: '^SK[0-9a-f]{32}$' })),
+    twilioSecretFile: Type.Optional(Path),
+    /** The account's auth token, which signs what Twilio posts back: without it nothing is known of a text but that it was taken. */
+    twilioAuthTokenFile: Type.Optional(Path),
+    /** A number with its country, or a messaging service `MG…`. */
+    twilioFrom: Type.Optional(Type.String({ pattern: '^(\\+[1-9][0-9]{6,14}|MG[0-9a-f]{32})$' })),
+    /** The number that calls, where `twilioFrom` can't. */
+    twilioVoiceFrom: Type.Optional(Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$' })),
+    twilioUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })),
     /** The address of the gateway's pages as people reach them, for links in messages. */
     pagesUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })),
   }),
@@ -115,7 +129,7 @@ export function readConfiguration(file: string | undefined, environment: Readonl
   };
   problems.push(...misfits(draft, leaves, sourceOf));
   // What a listener must not be is only asked of values that are what they should be.
-  if (problems.length === 0) problems.push(...listenerProblems(draft), ...brokerProblems(draft));
+  if (problems.length === 0) problems.push(...listenerProblems(draft), ...brokerProblems(draft), ...contactProblems(draft));
   if (problems.length > 0) throw new FaultError('config-invalid', problems.join('; '), { retryable: false });
   return deepFreeze(draft);
 }
@@ -130,8 +144,8 @@ function misfits(draft: Configuration, leaves: readonly Leaf[], sourceOf: (path:
   }
   return [...wrong].map(({ path, schema }) => {
     const name = path.at(-1) ?? '';
-    // An address that does not fit may do so because a password stands in it.
-    const isSecret = SECRET.has(name) || /url$/i.test(name);
+    // An address that does not fit may do so because a password stands in it; the name of a key, because it is the key.
+    const isSecret = SECRET.has(name) || /url$|^twilio(account|key)$/i.test(name);
     return `${path.join('.')} (from ${sourceOf(path)}) must be ${shapeOf(schema)}, and ${seenAs(valueAt(draft, path), isSecret)}`;
   });
 }
@@ -157,6 +171,23 @@ function brokerProblems({ broker }: Configuration): string[] {
   const address = url === undefined ? null : URL.parse(url);
   if (address?.protocol === 'mqtt:' && !plainBeyondLoopback && !listensOnLoopback(address.hostname))
     problems.push(`broker.url is plain text to ${address.hostname}: make it mqtts://, or allow plain text with broker.plainBeyondLoopback`);
+  return problems;
+}
+
+/** Half of a set-up would be noticed on the day. */
+function contactProblems({ contact }: Configuration): string[] {
+  const { twilioAccount, twilioSecretFile, twilioFrom, twilioUrl, webhookUrl, webhookSecretFile, pagesUrl, twilioAuthTokenFile } = contact;
+  const problems: string[] = [];
+  const some = [twilioAccount, twilioSecretFile, twilioFrom];
+  if (some.includes(undefined) && some.some((one) => one !== undefined))
+    problems.push('contact.twilioAccount, contact.twilioSecretFile and contact.twilioFrom go together');
+  if (twilioAuthTokenFile !== undefined && pagesUrl === undefined)
+    problems.push('contact.twilioAuthTokenFile needs contact.pagesUrl: the address at which Twilio reaches the gateway');
+  if (webhookSecretFile !== undefined && webhookUrl === undefined)
+    problems.push('contact.webhookSecretFile is given without contact.webhookUrl');
+  const service = twilioUrl === undefined ? null : URL.parse(twilioUrl);
+  if (service?.protocol === 'http:' && !isLoopbackHost(service.hostname))
+    problems.push(`contact.twilioUrl is plain text to ${service.hostname}: the key and people's numbers would be read on the way`);
   return problems;
 }
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Access } from '../../../gateway/src/access/access.ts';
+import { AnswerLinks } from '../../../gateway/src/access/answer-links.ts';
 import { save } from '../../../gateway/src/access/sign-in.ts';
 import type { HttpLimits } from '../../../gateway/src/api/limits.ts';
 import { buildApi } from '../../../gateway/src/api/server.ts';
@@ -59,6 +60,9 @@ export interface Ask {
 }
 
 const NO_HAND = { repeated: () => undefined, shown: () => undefined };
+
+/** Seals the answer links of this house. */
+export const LINK_KEY = Buffer.alloc(32, 7);
 
 /** A whole gateway but its device listeners: real log on a real disk, real engine, real HTTP on a real socket. */
 export class House {
@@ -124,6 +128,7 @@ export class House {
       queries,
       intake,
       access,
+      answerLinks: new AnswerLinks(() => LINK_KEY),
       clock,
       counters,
       policy: DEFAULT_POLICY,

@@ -1,9 +1,10 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Post {
   readonly key: string | undefined;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** A real HTTP receiver that can answer anything, or nothing at all. */
@@ -25,7 +26,7 @@ export class WebhookReceiver {
       request.on('data', (part: string) => (body += part));
       request.on('end', () => {
         const key = request.headers['idempotency-key'];
-        this.posts.push({ key: Array.isArray(key) ? key[0] : key, body });
+        this.posts.push({ key: Array.isArray(key) ? key[0] : key, body, headers: request.headers });
         if (this.answer === 'hang') this.#hanging.add(response);
         else response.writeHead(this.answer, { location: this.url + '/elsewhere' }).end();
       });

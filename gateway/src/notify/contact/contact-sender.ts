@@ -7,7 +7,7 @@ import type { StateView } from '../../domain/state.ts';
 import type { QueuedMessage } from '../../engine/ports/outbox.ts';
 import type { Sender } from '../../engine/ports/sender.ts';
 import { isTask, kindOf, type NoticeParameters } from '../templates.ts';
-import type { ContactChannel } from './contact-channel.ts';
+import type { ContactChannel, Word } from './contact-channel.ts';
 
 /** The outbox's channel `contact`: a message for `person:<id>` goes out by every way that reaches this person. */
 export class ContactSender implements Sender {
@@ -23,7 +23,16 @@ export class ContactSender implements Sender {
   async send(message: QueuedMessage): Promise<void> {
     const to = recipientOf(message);
     if (to === undefined) throw new FaultError('channel-failed', 'the message is for no person', { retryable: false });
-    await this.#contact.tell({ key: message.id, to, say: this.#say(message), ways: waysIn(message) });
+    await this.#contact.tell({ key: message.id, to, say: this.#say(message), ways: waysIn(message), report: this.#report(message) });
+  }
+
+  /** Results of tasks stand in the outbox alone: the task itself says what nobody accepted. */
+  #report(message: QueuedMessage): Word['report'] {
+    // as: `about` holds the id that the rules gave it.
+    const alarm = this.#state.alarms.get(message.about as AlarmId);
+    if (alarm === undefined || isTask(kindOf(message.body))) return undefined;
+    const step = membersOf(message.body)?.['step'];
+    return { alarm: alarm.alarm, step: typeof step === 'number' ? step : alarm.climb.step, tries: message.attempts + 1 };
   }
 
   #say(message: QueuedMessage): Omit<NoticeParameters, 'pagesUrl'> {

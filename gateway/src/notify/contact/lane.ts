@@ -135,6 +135,6 @@ export class Lane {
 
 /** Our own words only: what a server answers may hold somebody's address. */
 function causeOf(error: unknown): string {
-  if (error instanceof FaultError) return error.message;
+  if (error instanceof FaultError) return error.detail;
   return error instanceof Error ? error.name : 'failed';
 }

@@ -5,7 +5,7 @@ import { isLoopbackHost } from '../../access/addresses.ts';
 import { FaultError } from '../../base/errors.ts';
 import { SECOND_MS } from '../../base/durations.ts';
 import type { Person } from '../../domain/people.ts';
-import type { Handed, Letter, Way } from './way.ts';
+import { ACCEPTED, type Handed, type Letter, type Way } from './way.ts';
 
 export interface MailOptions {
   readonly smtpUrl?: string | undefined;
@@ -40,13 +40,13 @@ export class MailWay implements Way {
   }
 
   async send(letter: Letter, signal: AbortSignal): Promise<Handed> {
-    if (letter.person.email === undefined) return 'refused';
+    if (letter.person.email === undefined) return { result: 'refused', why: 'no-address' };
     const { transport, from } = (this.#pool ??= this.#open());
     try {
       await transport.sendMail(mail(letter, { from, to: letter.person.email, signal }));
-      return 'accepted';
+      return ACCEPTED;
     } catch (error) {
-      if (isAboutRecipient(error)) return 'refused';
+      if (isAboutRecipient(error)) return { result: 'refused', why: 'address-refused' };
       throw new FaultError('channel-failed', `mail ${causeOf(error)}`, { retryable: true, cause: error });
     }
   }

@@ -39,6 +39,11 @@ export class SqliteStore {
     };
   }
 
+  /** Seals the links by which people answer from afar. @throws FaultError `key-unusable` before `log.open()` has succeeded. */
+  get linkKey(): Buffer {
+    return this.#threads.linkKey;
+  }
+
   async close(): Promise<void> {
     await this.#threads.close();
   }

@@ -42,6 +42,7 @@ export class Threads {
   readonly #lock: FolderLock;
   #setup: WorkerSetup | undefined;
   #signer: Signer | undefined;
+  #linkKey: Buffer | undefined;
   #writer: Thread | undefined;
   #reader: Thread | undefined;
   #opening: Promise<Head> | undefined;
@@ -77,6 +78,11 @@ export class Threads {
     if (this.#signer === undefined)
       throw new FaultError('key-unusable', 'there is no signing key, or the log was not opened yet', { retryable: true });
     return this.#signer;
+  }
+
+  get linkKey(): Buffer {
+    if (this.#linkKey === undefined) throw new FaultError('key-unusable', 'the log was not opened yet', { retryable: true });
+    return this.#linkKey;
   }
 
   /** Destroys all data keys of a subject, in both threads' memory and on disk. */
@@ -128,6 +134,7 @@ export class Threads {
       this.#options.events.info('master-key-created');
     }
     const master = readMasterKey(masterKeyFile);
+    this.#linkKey ??= master.for('answer-links');
     this.#signer ??= this.#openSigner(master);
     return { folder, wrapping: master.for('data-keys') };
   }

@@ -1,0 +1,114 @@
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { Answering, AnswerLinks } from '../../access/answer-links.ts';
+import { nameOf } from '../../access/people-rights.ts';
+import { MINUTE_MS } from '../../base/durations.ts';
+import { inputIdFrom } from '../../base/ids.ts';
+import { isLoud } from '../../domain/alarm.ts';
+import type { Reply } from '../../domain/input.ts';
+import { answeredIn, isUsed } from '../../domain/reach.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import type { Changes } from '../changes.ts';
+import { takesEmptyForm } from '../form.ts';
+import { ProblemError } from '../problems.ts';
+import type { Api } from '../validation.ts';
+import { answerPage, type AnswerScene } from './answer-page.ts';
+import { ENGLISH } from './texts.en.ts';
+
+const TokenParam = Type.Object({ token: Type.String({ maxLength: 160 }) });
+
+/**
+ * `/a/…`: the page behind the link in a message. Looking at it changes nothing, because mail programs and scanners look at every link;
+ * taking it is a post. The link itself says who and which alarm, so no cookie is read and no sign-in is needed.
+ */
+export function answerRoutes(api: Api, deps: ApiDeps, tools: { readonly changes: Changes }): void {
+  new AnswerRoutes(deps, tools.changes, deps.answerLinks).register(api);
+}
+
+class AnswerRoutes {
+  readonly #deps: ApiDeps;
+  readonly #changes: Changes;
+  readonly #links: AnswerLinks;
+
+  constructor(deps: ApiDeps, changes: Changes, links: AnswerLinks) {
+    this.#deps = deps;
+    this.#changes = changes;
+    this.#links = links;
+  }
+
+  register(api: Api): void {
+    const schema = { params: TokenParam };
+    api.get('/a/:token', { schema }, (request, reply) => show(reply, this.#look(request.params.token)));
+    void api.register((scope: Api, _options, done) => {
+      takesEmptyForm(scope);
+      scope.post('/a/:token', { schema, config: { provesItself: true } }, async (request, reply) =>
+        show(reply, await this.#take(request.params.token)),
+      );
+      done();
+    });
+  }
+
+  #look(token: string): AnswerScene {
+    const { core } = this.#deps;
+    const read = this.#links.read(token, core.now().t);
+    if (read.outcome === 'forged') throw new ProblemError('not-found');
+    if (read.outcome === 'expired') return { scene: 'old' };
+    return this.#standing(read.answering, token);
+  }
+
+  async #take(token: string): Promise<AnswerScene> {
+    const { core } = this.#deps;
+    const read = this.#links.read(token, core.now().t);
+    if (read.outcome === 'forged') throw new ProblemError('not-found');
+    if (read.outcome === 'expired') return { scene: 'old' };
+    const { alarm, person, name, way } = read.answering;
+    const input = {
+      id: inputIdFrom(core.ids),
+      type: 'act',
+      actor: person,
+      alarm,
+      action: 'take',
+      body: {},
+      answers: { name, way },
+    } as const;
+    try {
+      return this.#afterwards(await this.#changes.bring(input));
+    } catch (error) {
+      // Not lost: it waits for the log, and everybody who can be reached is shown it meanwhile.
+      if (error instanceof ProblemError && error.code === 'not-recorded-yet') return { scene: 'waits' };
+      throw error;
+    }
+  }
+
+  #afterwards(reply: Reply): AnswerScene {
+    if (reply.outcome !== 'refused') return { scene: 'yours' };
+    if (reply.code === 'taken-by-other') return this.#others(reply.by);
+    if (reply.code === 'unknown-alarm') return { scene: 'over' };
+    // All clear was said, or the link was used: the console shows which.
+    return { scene: reply.detail === 'cleared' ? 'over' : 'old' };
+  }
+
+  /** How it stands, for somebody who looks. */
+  #standing(answering: Answering, token: string): AnswerScene {
+    const { core } = this.#deps;
+    const alarm = core.foreseen().find((one) => one.alarm === answering.alarm) ?? core.committed.alarms.get(answering.alarm);
+    if (alarm === undefined || alarm.state === 'closed' || alarm.state === 'cleared') return { scene: 'over' };
+    const { at, t } = core.now();
+    const loud = isLoud(alarm, t);
+    const taker = 'taken' in alarm ? alarm.taken.person : undefined;
+    if (!loud && taker !== undefined) return taker === answering.person ? { scene: 'yours' } : this.#others(taker);
+    if (isUsed(answeredIn(alarm.reach, answering))) return taker === answering.person ? { scene: 'yours' } : { scene: 'old' };
+    const minutes = Math.max(0, Math.floor((at - alarm.raisedAt) / MINUTE_MS));
+    return { scene: 'asked', minutes, drill: alarm.drill, action: `/a/${token}` };
+  }
+
+  #others(person: Extract<Reply, { readonly outcome: 'refused' }>['by']): AnswerScene {
+    const name = person === undefined ? '' : nameOf(this.#deps.core.committed, person);
+    return { scene: 'others', name: name === '' ? ENGLISH.somebody : name };
+  }
+}
+
+function show(reply: FastifyReply, scene: AnswerScene): FastifyReply {
+  const { html, policy } = answerPage(scene, ENGLISH);
+  return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html);
+}

@@ -1,0 +1,59 @@
+import { afterEach, expect, test } from 'vitest';
+import { AnswerLinks } from '../../../gateway/src/access/answer-links.ts';
+import { FaultError } from '../../../gateway/src/base/errors.ts';
+import { inputIdFrom, type AlarmId, type PersonId } from '../../../gateway/src/base/ids.ts';
+import { until } from '../../harness/wait.ts';
+import { WaveringLog } from '../../harness/wavering-log.ts';
+import { House, LINK_KEY, type Answer } from '../api/house.ts';
+
+let house: House;
+afterEach(() => house.close());
+
+const heading = ({ text }: Answer): string => /<h1>([^<]*)</.exec(text)?.[1] ?? '';
+
+test('while the log is away the answer waits, is shown to others meanwhile, and is recorded once when it is back', async () => {
+  let log: WaveringLog | undefined;
+  house = await House.open({ limits: { commitWait: 800 }, log: (inner) => (log = new WaveringLog(inner)) });
+  const { engine } = house;
+  const admin = await house.administrator();
+  await house.ask('POST', '/api/v1/devices', { body: { device: 'button-1', family: 'duress', label: 'Button 1' }, cookie: admin });
+  const ada = [...engine.committed.people.values()][0]?.person;
+  const at = engine.now().at;
+  const path = { by: 'mqtt' as const };
+  const signal = { device: 'button-1', boot: 1, seq: 1, kind: 'duress', receivedAt: at, pressedAt: at, path };
+  // as: a device's id by hand.
+  const pressed = await engine.submit({ id: inputIdFrom(engine.ids), type: 'signal', signal: signal as never });
+  const alarm = (pressed as { alarm: AlarmId }).alarm; // as: a press is accepted with its alarm.
+  const issued = new AnswerLinks(() => LINK_KEY).issue(
+    { alarm, person: ada ?? ('' as PersonId), message: 'm1', way: 'sms' },
+    engine.now().t,
+  ); // as: there is an administrator
+  const link = `/a/${issued ?? ''}`;
+  const form = { raw: { body: '', type: 'application/x-www-form-urlencoded' }, origin: 'null' };
+
+  log?.next('lost');
+  log?.shut(Infinity);
+  const waits = await house.ask('POST', link, form);
+  expect([waits.status, heading(waits)]).toEqual([200, 'Not recorded yet']);
+  expect(engine.committed.alarms.get(alarm)?.state).toBe('open');
+  expect(engine.foreseen()[0]).toMatchObject({ state: 'taken', taken: { person: ada } });
+  // Looked at again, it says what will be.
+  expect(heading(await house.ask('GET', link))).toBe('You have it');
+  log?.shut(0);
+  await until('it is recorded', () => engine.committed.alarms.get(alarm)?.state === 'taken');
+  expect(engine.committed.alarms.get(alarm)?.reach?.sent).toMatchObject([{ person: ada, results: { sms: 'answered' } }]);
+  expect(heading(await house.ask('POST', link, form))).toBe('You have it');
+});
+
+test('without a key there are no links, and one that another key has sealed opens nothing', async () => {
+  house = await House.open();
+  const another = new AnswerLinks(() => Buffer.alloc(32, 8));
+  const without = new AnswerLinks(() => {
+    throw new FaultError('key-unusable', 'not yet', { retryable: true });
+  });
+  const one = { alarm: 'a' as AlarmId, person: 'p' as PersonId, message: 'm', way: 'mail' as const }; // as: ids by hand
+  expect(without.issue(one, 0)).toBeUndefined();
+  const link = another.issue(one, 0) ?? '';
+  expect((await house.ask('GET', `/a/${link}`)).status).toBe(404);
+  expect((await house.ask('POST', `/a/${link}`, { raw: { body: '', type: 'application/x-www-form-urlencoded' } })).status).toBe(404);
+});
