@@ -167,7 +167,8 @@ function heardIn(row: Json): Heard | undefined {
 function levelsIn(levels: Json | undefined): readonly Level[] {
   if (!Array.isArray(levels)) return [];
   return levels.flatMap((level): Level[] => {
-    const [at, percent]: readonly unknown[] = Array.isArray(level) ? level : [];
+    // as: its members are looked at one by one.
+    const [at, percent] = (Array.isArray(level) ? level : []) as readonly unknown[];
     return typeof at === 'number' && typeof percent === 'number' ? [[at, percent]] : [];
   });
 }

@@ -108,7 +108,11 @@ export class StandIn {
     if (resource === 'directory') return [200, [ME, JON]];
     if (resource === 'places') return [200, [{ place: 'n', name: 'Clinic North', kind: 'site', zone: 'Australia/Sydney' }]];
     if (resource === 'faults')
-      return this.#actOnFault(decodeURIComponent(alarm ?? ''), action ?? '', JSON.parse((await textOf(request)) || '{}'));
+      return this.#actOnFault(
+        decodeURIComponent(alarm ?? ''),
+        action ?? '',
+        JSON.parse((await textOf(request)) || '{}') as FaultActionBody,
+      );
     if (resource !== 'alarms') return [404, { code: 'not-found' }];
     if (alarm === undefined) return [200, this.#page(url.searchParams)];
     const view = this.feed.alarms.get(alarm) ?? this.feed.closed.get(alarm);
