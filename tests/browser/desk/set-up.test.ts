@@ -62,7 +62,7 @@ describe('setting up', () => {
     await page.getByRole('link', { name: 'Technical' }).click();
     await page.getByText('Ben Okafor looks after it').waitFor();
     await page.locator('[data-fault^="device-silent"]').getByRole('button', { name: 'Put aside for an hour' }).click();
-    await until('it was asked for', () => asked('POST', '/api/v1/faults/device-silent%3Adevice%3Abtn-0013/shelve').length === 1);
+    await until(() => asked('POST', '/api/v1/faults/device-silent%3Adevice%3Abtn-0013/shelve').length === 1);
     expect(asked('POST', '/api/v1/faults/device-silent%3Adevice%3Abtn-0013/shelve')).toEqual([{ forMs: 3_600_000 }]);
     await page.getByRole('row', { name: 'the fullest 10 minutes of the day 4 19 11.5' }).waitFor();
     const pictures = process.env['DURESS_PICTURES'];
