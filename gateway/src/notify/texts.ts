@@ -1,4 +1,5 @@
-export type NoticeKind = 'needed-now' | 'not-recorded' | 'nobody-watches' | 'watched-again' | 'task-waiting' | 'task-passed-on' | 'device-needs-care';
+export type NoticeKind =
+  'needed-now' | 'not-recorded' | 'nobody-watches' | 'watched-again' | 'task-waiting' | 'task-passed-on' | 'device-needs-care';
 
 /** What is said on a call. */
 export interface CallTexts {
