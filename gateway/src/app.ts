@@ -34,7 +34,9 @@ import { LeftOverFaults } from './ops/left-over-faults.ts';
 import { Tally } from './ops/tally.ts';
 import { TestRounds } from './ops/test-rounds.ts';
 import { SqliteStore } from './store/sqlite/store.ts';
+import { canaryParts, reachedFromHere } from './wiring/canary.ts';
 import { hasTls } from './wiring/has-tls.ts';
+import { SelfWatch } from './wiring/self-watch.ts';
 import { Supervision } from './wiring/supervision.ts';
 import { waysIn, type WaysIn } from './wiring/ways-in.ts';
 
@@ -73,6 +75,8 @@ export class Gateway {
   readonly store: SqliteStore;
   readonly counters = new Tally();
   readonly intake: GatewayIntake;
+  /** How it looks after itself. */
+  readonly self: SelfWatch;
   readonly policy: Policy;
   readonly #deps: GatewayDeps;
   readonly #faults: FaultReports;
@@ -89,6 +93,7 @@ export class Gateway {
   readonly #erasure: Erasure;
   readonly #notifier: Notifier;
   readonly #answerLinks = new AnswerLinks(() => this.store.linkKey);
+  #mqttUrl: string | undefined;
   #secure: ((certificate: { readonly cert: string; readonly key: string }) => void) | undefined;
   #stops: (() => void | Promise<void>)[] = [];
   #started: Promise<Addresses> | undefined;
@@ -125,12 +130,19 @@ export class Gateway {
       repeated: feedback.repeated,
       shown: (device, rev) => feedback.said(device, rev),
     });
-    this.#waysIn = waysIn({ ...deps, core, counters, queries, intake: this.intake, faults: this.#faults });
+    const ownDoor = (): string | undefined => this.#mqttUrl;
+    const canary = canaryParts({ configuration, clock, intake: this.intake, ownDoor });
+    this.#waysIn = waysIn({ ...deps, core, counters, queries, intake: canary?.intake ?? this.intake, faults: this.#faults });
     const { mqtt, broker, links } = this.#waysIn;
     for (const link of links) this.#feedback.addLink(link);
     const watched = { core, presence: this.#presence, waysIn: this.#waysIn, policy: this.policy };
     this.#supervision = new Supervision({ ...watched, clock, events, release: deps.release ?? deps.build });
-    const surroundings = { mqtt: mqtt !== undefined, broker: broker?.name, ports: configuration.serial.ports };
+    const surroundings = {
+      mqtt: mqtt !== undefined,
+      broker: broker?.name,
+      ports: configuration.serial.ports,
+      canary: canary !== undefined,
+    };
     this.#leftOver = new LeftOverFaults({ core, faults: this.#faults, surroundings });
     this.#testRounds = new TestRounds({ core, clock, faults: this.#faults });
     this.#drops = new DeviceDrops({ core, links });
@@ -150,6 +162,8 @@ export class Gateway {
       options: configuration.contact,
     });
     this.#feed = this.#feedServer();
+    const figures = { queued: () => core.queued, connected: () => this.#presence.connected, consoles: () => this.#feed.counts };
+    this.self = new SelfWatch({ ...deps, core, counters, outbox, faults: this.#faults, feed: this.#feed.probes, canary, figures });
   }
 
   start(): Promise<Addresses> {
@@ -169,6 +183,7 @@ export class Gateway {
     const { http } = this.#deps.configuration;
     if (hasTls(http)) this.#secure?.(readCertificate(http));
     await this.#waysIn.mqtt?.reload();
+    this.self.supervision.renewed();
   }
 
   /** A one-time link that makes the first administrator; undefined when there is one. */
@@ -219,6 +234,8 @@ export class Gateway {
     if (broker !== undefined) this.#stops.push(() => broker.stop());
     await serial?.start();
     if (serial !== undefined) this.#stops.push(() => serial.stop());
+    await this.self.start();
+    this.#stops.push(() => this.self.stop());
     const { ports } = this.#deps.configuration.serial;
     return {
       http,
@@ -252,6 +269,8 @@ export class Gateway {
       signedHead: () => this.#signer.newest,
       broker: () => this.#waysIn.broker?.health,
       reaches: (person) => this.#reaches(person),
+      canary: () => this.self.canary?.view,
+      metrics: () => this.self.metrics.read(),
       options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },
     });
     await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
@@ -283,7 +302,9 @@ export class Gateway {
     if (ingest === undefined) return undefined;
     const ports = await ingest.start();
     this.#stops.push(() => ingest.stop());
-    return ports.tlsPort === undefined ? `mqtt://${mqtt.host}:${String(ports.port)}` : `mqtts://${mqtt.host}:${String(ports.tlsPort)}`;
+    const url = ports.tlsPort === undefined ? `mqtt://${mqtt.host}:${String(ports.port)}` : `mqtts://${mqtt.host}:${String(ports.tlsPort)}`;
+    this.#mqttUrl = reachedFromHere(url);
+    return url;
   }
 
   /** The newest fact is of a run that heard the broker, or its fault would stand; that fault comes a moment after the last word. */
@@ -313,6 +334,7 @@ export class Gateway {
       build,
       demo,
       signedHead: () => this.#signer.short,
+      canary: () => this.self.canary?.view,
       handAck: (device, rev) => {
         this.intake.handAck(device, rev);
       },

@@ -8,6 +8,7 @@ import { JsonLines, type EventLog } from './base/log.ts';
 import { readConfiguration, masked, type Configuration } from './ops/configuration.ts';
 import { openConfigurationFile } from './ops/configuration-file.ts';
 import { CrashGuard } from './ops/crash-guard.ts';
+import { ServiceNotice } from './ops/service-notice.ts';
 import { refusalOfNode } from './base/node-version.ts';
 
 /** Exit codes: 0 stopped as asked, 1 something broke (start again), 2 set up wrongly (do not). */
@@ -27,17 +28,19 @@ function endNow(): void {
 
 interface Stopping {
   readonly guard: CrashGuard;
+  readonly service: ServiceNotice;
   readonly clock: Clock;
   readonly events: EventLog;
   readonly onBroken: (error: unknown) => void;
 }
 
 /** A signal stops the gateway, also one that is still starting; a second one ends it at once. */
-function stopOnSignals(gateway: Gateway, { guard, clock, events, onBroken }: Stopping): { readonly cameAlready: boolean } {
+function stopOnSignals(gateway: Gateway, { guard, service, clock, events, onBroken }: Stopping): { readonly cameAlready: boolean } {
   const signal = { cameAlready: false };
   const stop = (): void => {
     signal.cameAlready = true;
     guard.stopped();
+    service.stopping();
     clock.after(STOP_WITHIN_MS, () => {
       events.error('stop-gave-up', { withinMs: STOP_WITHIN_MS });
       endNow();
@@ -95,7 +98,8 @@ async function main(): Promise<void> {
     onBroken,
   });
   // Signals first: a stop that is asked for right after the start was noted must not count as a crash.
-  const signal = stopOnSignals(gateway, { guard, clock, events, onBroken });
+  const service = new ServiceNotice({ environment: process.env, clock, events });
+  const signal = stopOnSignals(gateway, { guard, service, clock, events, onBroken });
   guard.started();
   const addresses = await gateway.start().catch((error: unknown) => {
     // A start that was refused is no stop in the middle of things; a log that does not verify is what the guard is there for.
@@ -113,6 +117,7 @@ async function main(): Promise<void> {
       },
     );
   });
+  service.ready();
   process.stdout.write(JSON.stringify({ code: 'ready', ...addresses }) + '\n');
   const link = gateway.firstAdministratorLink(addresses.http);
   if (link !== undefined) process.stderr.write(firstWords(link, configuration));

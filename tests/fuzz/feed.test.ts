@@ -8,6 +8,7 @@ import { CommitLog } from '../../gateway/src/live/commit-log.ts';
 import { Console } from '../../gateway/src/live/console.ts';
 import { ConsoleMessages } from '../../gateway/src/live/console-messages.ts';
 import { MESSAGES_PER_TEN_SECONDS, PAINTED_MAX } from '../../gateway/src/live/limits.ts';
+import { Probes } from '../../gateway/src/live/probes.ts';
 import { Watchkeeper } from '../../gateway/src/live/watchkeeper.ts';
 import { HandClock } from '../contract/mqtt/hand-clock.ts';
 import { TestFaults } from '../scenario/serial/neighbours.ts';
@@ -52,10 +53,11 @@ beforeAll(async () => {
   };
   const deps = { core, access, clock, events, counters, faults: new TestFaults(), hand, policy: DEFAULT_POLICY, build: 'x', demo: false };
   const watch = new Watchkeeper({ ...deps, consoles: () => [console_], onChange: () => undefined });
+  const probes = new Probes({ ...deps, consoles: () => [console_], onChange: () => undefined });
   const feed = { ...deps, origin: { tls: false, origins: [], loopback: true }, signedHead: () => undefined, handAck: () => undefined };
   const log = new CommitLog();
   log.begin(core.head.seq);
-  messages = new ConsoleMessages({ ...feed, watch, log, consoles: () => [console_], snapshot: () => undefined });
+  messages = new ConsoleMessages({ ...feed, watch, probes, log, consoles: () => [console_], snapshot: () => undefined });
   // as (both): an id by hand, and what a console does with its socket.
   console_ = new Console({ id: 'c-1' as ConsoleId, principal, socket: page as unknown as WebSocket, clock });
 });

@@ -9,6 +9,7 @@ export const BROKER_ACL: readonly string[] = [
   'topic read duress/v1/#',
   'topic write duress/v1/+/feedback',
   'topic write duress/v1/+/config',
+  'topic write duress/v1/duress-gateway-canary/alarm',
   '',
   'pattern write duress/v1/%u/alarm',
   'pattern write duress/v1/%u/status',

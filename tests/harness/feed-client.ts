@@ -16,6 +16,8 @@ export class FeedClient {
   readonly texts: string[] = [];
   readonly messages: FeedMessage[] = [];
   closedWith: number | undefined;
+  /** Hears each message as it comes: for a page that answers by itself. */
+  onMessage: ((message: FeedMessage) => void) | undefined;
   /** HTTP status with which the upgrade was refused. */
   refusedWith: number | undefined;
   readonly #socket: WebSocket;
@@ -31,7 +33,9 @@ export class FeedClient {
       const text = data.toString('utf8');
       this.texts.push(text);
       // as: the feed's own messages, as the contract has them.
-      this.messages.push(JSON.parse(text) as FeedMessage);
+      const message = JSON.parse(text) as FeedMessage;
+      this.messages.push(message);
+      this.onMessage?.(message);
     });
     this.#socket.on('close', (code) => {
       this.closedWith = code;

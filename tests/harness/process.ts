@@ -242,6 +242,8 @@ export class GatewayProcess {
       DURESS_MASTER_KEY_FILE: this.masterKeyFile,
       DURESS_HTTP_PORT: portOf(this.#addresses?.http),
       DURESS_MQTT_PORT: portOf(this.#addresses?.mqtt),
+      // Stories about it switch it on; all others count what they press themselves.
+      DURESS_CANARY_ENABLED: 'false',
       ...this.#options.environment,
     };
   }

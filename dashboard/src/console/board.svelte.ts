@@ -33,6 +33,8 @@ export class Board {
   signedOut = $state(false);
   hello = $state.raw<Hello | undefined>(undefined);
   pulse = $state.raw<Pulse | undefined>(undefined);
+  /** The gateway's own test press, as far as it has come here. */
+  probe = $state<string | undefined>(undefined);
   /** Epoch ms by the gateway's clock; moves once a second. */
   now = $state(0);
   /** For screen readers: set on each event, read as it changes. */

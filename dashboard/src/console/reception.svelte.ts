@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import type { AlarmAction, AlarmActionBody, AlarmDetail, AlarmView } from '@duress/gateway/contract/alarm.ts';
 import type { Me } from '@duress/gateway/contract/organisation.ts';
 import { SOUND_TEST_HOURS, STILL_THERE_MINUTES } from '@duress/gateway/contract/limits.ts';
@@ -12,6 +13,7 @@ import { CardOrder } from './alarms/order.svelte.ts';
 import { Board } from './board.svelte.ts';
 import { Directory } from './directory.svelte.ts';
 import { MiniConsole } from './mini/mini.svelte.ts';
+import { Probes } from './probes.ts';
 import { Renewal } from './renewal.svelte.ts';
 import { readSettings, writeSettings, type Settings } from './settings.ts';
 import { Shown, type Face } from './shown.ts';
@@ -69,6 +71,7 @@ export class Reception {
 
   readonly #feed: Feed;
   readonly #shown: Shown;
+  readonly #probes: Probes;
 
   constructor({ clock, texts, wall }: ReceptionOptions) {
     this.clock = clock;
@@ -100,6 +103,7 @@ export class Reception {
     this.handOvers = new HandOvers({ clock, board: this.board, me: () => this.me, send });
     const sounding = () => this.voice.state.sounding;
     this.#shown = new Shown({ clock, page: this.#page(), mini: () => this.mini.face, sounding, send });
+    this.#probes = new Probes({ page: document, draw: (probe) => this.#draw(probe), painted: afterPaint, send });
   }
 
   async start(): Promise<void> {
@@ -271,6 +275,7 @@ export class Reception {
           this.acts.confirm(board.alarms);
           this.voice.choose();
         },
+        probe: (probe) => report(this.#probes.take(probe)),
         link: (link) => {
           board.takeLink(link);
           this.#lookWhoIsThere();
@@ -284,6 +289,12 @@ export class Reception {
         turnedAway: () => this.#askWhetherSignedIn(),
       },
     });
+  }
+
+  /** By the same way as a card: the board says it, and the page draws what the board says. */
+  async #draw(probe: string): Promise<void> {
+    this.board.probe = probe;
+    await tick();
   }
 
   /**

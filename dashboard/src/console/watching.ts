@@ -77,6 +77,7 @@ export class Watching {
       ...(why === undefined ? {} : { why }),
       inputAgoMs: this.inputAgoMs,
       ...(this.#notes.length === 0 ? {} : { notes: this.#notes }),
+      probes: true,
     };
     if (send({ type: 'watch', state })) this.#notes = [];
   }

@@ -29,6 +29,7 @@ export const VERBS = [
   'see-reports',
   'use-signals',
   'read-rota',
+  'see-metrics',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -70,6 +71,8 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   'use-signals': { for: ['signals'], unplaced: 'everywhere' },
   // Shifts as a calendar program subscribes to them. A token for one place reads no rota of the whole house.
   'read-rota': { for: ['calendar'], unplaced: 'everywhere' },
+  // Counts of the whole house: they say when an alarm was raised, though never whose or where.
+  'see-metrics': { for: ['metrics'], unplaced: 'everywhere' },
 };
 
 /** Whose rights are asked: somebody who is signed in, or any person, as whoever is called at night. */

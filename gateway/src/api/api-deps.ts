@@ -6,6 +6,7 @@ import type { EventLog } from '../base/log.ts';
 import type { DeviceState, LoadFigures } from '../contract/supervision.ts';
 import type { Device } from '../domain/devices.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { CanaryStanding } from '../engine/ports/canary.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { BrokerHealth, Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
 import type { SignedHead } from '../engine/ports/log.ts';
@@ -52,5 +53,9 @@ export interface ApiDeps {
   readonly reaches?: ((person: PersonId) => boolean) | undefined;
   /** How the outside broker stands, when there is one. */
   readonly broker?: (() => BrokerHealth | undefined) | undefined;
+  /** How the gateway's own test presses go, where it makes any. */
+  readonly canary?: CanaryStanding | undefined;
+  /** All figures of now, as Prometheus reads them. */
+  readonly metrics?: (() => Promise<{ readonly type: string; readonly text: string }>) | undefined;
   readonly options: ApiOptions;
 }

@@ -17,6 +17,7 @@ import { grantsRoutes } from './grants/grants-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { importsRoutes } from './imports/imports-routes.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { myRoutes } from './my/my-routes.ts';
 import { pages } from './pages/pages.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -75,6 +76,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   reportsRoutes(api, deps, tools);
   myRoutes(api, deps, tools);
   healthRoutes(api, deps);
+  metricsRoutes(api, deps);
   await pages(api, deps.options.dashboard);
   return api;
 }

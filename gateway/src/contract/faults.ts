@@ -22,6 +22,12 @@ export const CONSOLE_FAULTS = {
     openedBy: ['live'],
     closedBy: 'the first console that watches it, or the place is to be watched no more',
   },
+  'console-hangs': {
+    means: 'a console that counted as watching draws nothing any more, although it is connected',
+    about: ['console:'],
+    openedBy: ['live'],
+    closedBy: 'it draws again, or its page is closed; each start judges anew',
+  },
   'sound-untested': {
     means: 'consoles watch this place, and for longer than it allows nobody has said that they hear one of them',
     about: ['place:', 'gateway'],
@@ -147,6 +153,48 @@ export const CONSOLE_FAULTS = {
     about: ['broker:'],
     openedBy: ['ingest/mqtt'],
     closedBy: 'a start with TLS, on loopback alone, or without that broker',
+  },
+  'canary-late': {
+    means: 'the gateway’s own test press did not get all the way, or not in time',
+    about: ['gateway'],
+    openedBy: ['ops'],
+    closedBy: 'the next one that does, or a start without it',
+  },
+  'disk-low': {
+    means: 'there is little room on the disk of the log, or there will be within two weeks',
+    about: ['gateway'],
+    openedBy: ['ops'],
+    closedBy: 'there is a quarter more room than that, for three weeks',
+  },
+  'certificate-expires': {
+    means: 'a certificate ends within three weeks, a week, a day, or has ended',
+    about: ['http', 'mqtt'],
+    openedBy: ['ops'],
+    closedBy: 'a newer one in its place, or a start without it',
+  },
+  'outbox-stuck': {
+    means: 'messages to people have been due for five minutes and are not out',
+    about: ['gateway'],
+    openedBy: ['ops'],
+    closedBy: 'the oldest that waits is younger',
+  },
+  'loop-stalled': {
+    means: 'the gateway stood still for two seconds or more: nothing was taken in, shown or answered',
+    about: ['gateway'],
+    openedBy: ['ops'],
+    closedBy: 'a minute without another',
+  },
+  'memory-low': {
+    means: 'the gateway uses nearly all of the memory that it may',
+    about: ['gateway'],
+    openedBy: ['ops'],
+    closedBy: 'it uses less than seven tenths of it',
+  },
+  'clock-stepped': {
+    means: 'the wall clock was set while the gateway ran, or the machine slept',
+    about: ['gateway'],
+    openedBy: ['ops'],
+    closedBy: 'an hour without another step',
   },
   'clock-behind': {
     means: 'at the start the wall clock stood before the newest fact',

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { AlarmLevel, AlarmView, NamedPerson, PlaceView } from './alarm.ts';
+import { CanaryView } from './canary.ts';
 import { FeedbackBody } from './hand.ts';
 import { FaultAction } from './supervision.ts';
 import { TaskView } from './debrief.ts';
@@ -63,6 +64,8 @@ export const WatchState = Type.Object({
   inputAgoMs: Type.Integer({ minimum: 0 }),
   /** What the browser told of itself since the last report: `frozen`, `discarded`, `autoplay-blocked`. */
   notes: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 8 })),
+  /** It answers probes with what it has drawn; absent: it can't, and is not asked. */
+  probes: Type.Optional(Type.Boolean()),
 });
 export type WatchState = Static<typeof WatchState>;
 
@@ -190,7 +193,12 @@ export const Pulse = Type.Object({
   head: Type.Optional(Type.String()),
   /** What this console is held to by the places that it watches; absent for a screen that nobody sits at. */
   heldTo: Type.Optional(Type.Object({ attendedWithinMs: Type.Integer(), soundTestWithinMs: Type.Integer() })),
+  /** How the gateway's own test presses go; absent before the first, or where they are switched off. */
+  canary: Type.Optional(CanaryView),
 });
+
+/** The gateway's own test press has come this far. Unnumbered. A page draws it, unseen, and says so; it stands for nothing. */
+export const Probe = Type.Object({ type: Type.Literal('probe'), probe: Type.String({ maxLength: 64 }) });
 
 /** Everything that people must see although the log has not taken it yet. */
 export const Pending = Type.Object({
@@ -211,13 +219,14 @@ export const Refused = Type.Object({
   about: Type.Optional(Type.String()),
 });
 
-export const FeedMessage = Type.Union([Hello, Snapshot, Update, Pulse, Pending, Refused]);
+export const FeedMessage = Type.Union([Hello, Snapshot, Update, Pulse, Pending, Probe, Refused]);
 export type FeedMessage = Static<typeof FeedMessage>;
 export type Hello = Static<typeof Hello>;
 export type Snapshot = Static<typeof Snapshot>;
 export type Update = Static<typeof Update>;
 export type Pulse = Static<typeof Pulse>;
 export type Pending = Static<typeof Pending>;
+export type Probe = Static<typeof Probe>;
 
 /* ── from a console ── */
 
@@ -249,7 +258,9 @@ export const HandOverMessage = Type.Union([
 export type HandOverMessage = Static<typeof HandOverMessage>;
 /** The console's own half of the two-way heartbeat, every 5 s. */
 export const Beat = Type.Object({ type: Type.Literal('beat') });
+/** A probe stands in the document, and where the page is in front it has been painted. */
+export const ProbeDrawn = Type.Object({ type: Type.Literal('probe-drawn'), probe: Type.String({ maxLength: 64 }) });
 export const HandAck = Type.Object({ type: Type.Literal('hand-ack'), rev: Type.Integer({ minimum: 0 }) });
 
-export const ConsoleMessage = Type.Union([Subscribe, Shown, Watch, SoundTest, Have, HandOverMessage, Beat, HandAck]);
+export const ConsoleMessage = Type.Union([Subscribe, Shown, Watch, SoundTest, Have, HandOverMessage, Beat, HandAck, ProbeDrawn]);
 export type ConsoleMessage = Static<typeof ConsoleMessage>;

@@ -74,6 +74,11 @@ export function decide(ruling: Ruling, input: Input): Decision {
       ]);
     case 'note':
       return decided([draft('GatewayNoted', { event: input.event, detail: input.detail, since: input.since }, { actor: GATEWAY })]);
+    case 'canary':
+      // What it asks is whether the loop comes round and the disk writes: the engine answers that.
+      return decided([]);
+    case 'canary-hour':
+      return decided([draft('CanaryCounted', { ...input.count, failed: [...input.count.failed] }, { actor: GATEWAY })]);
     case 'deadline':
       return deadline(ruling, input);
   }

@@ -14,6 +14,7 @@ import type {
   TokenId,
 } from '../base/ids.ts';
 import type { AlarmAction, AlarmActionBody } from '../contract/alarm.ts';
+import type { CanaryPart } from '../contract/canary.ts';
 import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
 import type { FaultAction } from '../contract/supervision.ts';
 import type { FeedbackState } from '../contract/hand.ts';
@@ -201,8 +202,30 @@ export type Input = { readonly id: InputId } & (
       readonly action: FaultAction;
       readonly forMs?: number | undefined;
     }
+  | {
+      /** The gateway's own test press: changes nothing, and is answered when the disk has taken a write for it. */
+      readonly type: 'canary';
+    }
+  | { readonly type: 'canary-hour'; readonly count: CanaryCount }
   | { readonly type: 'deadline'; readonly table: DeadlineTable; readonly key: string }
 );
+
+/** How an hour of test presses went (facts/canary-facts.ts). Times in epoch ms, durations in ms. */
+export interface CanaryCount {
+  readonly from: number;
+  readonly to: number;
+  readonly runs: number;
+  readonly late: number;
+  readonly failed: readonly { readonly part: CanaryPart; readonly times: number }[];
+  readonly committed?: Spread | undefined;
+  readonly shown?: Spread | undefined;
+}
+
+export interface Spread {
+  readonly p50: number;
+  readonly p99: number;
+  readonly most: number;
+}
 
 /** What presses go through besides the device's own set-up. */
 export type PathName = 'release' | 'policy' | `receiver:${string}` | `firmware:${string}`;

@@ -18,6 +18,8 @@ export interface DecidedBatch {
   readonly jobs: readonly { readonly job: Job; readonly reply: Reply }[];
   readonly facts: readonly NewFact[];
   readonly outbox: readonly OutboxMessage[];
+  /** Goes to the disk, also when there is nothing in it to keep: somebody asks whether the disk writes. */
+  readonly goesToDisk: boolean;
 }
 
 export interface BatchTools {
@@ -80,7 +82,7 @@ function fill(tools: BatchTools, queue: InputQueue, batch: { readonly head: Head
     jobs.push({ job, reply: decision.reply });
     if (job.alone !== undefined || tools.clock.mono() >= stopAt) break;
   }
-  return { jobs, facts, outbox };
+  return { jobs, facts, outbox, goesToDisk: facts.length > 0 || jobs.some(({ job }) => job.input.type === 'canary') };
 }
 
 function decideOne(tools: BatchTools, job: Job, now: { readonly at: number; readonly t: number }): Decision {

@@ -116,6 +116,10 @@ export class Engine implements Core {
     return this.#lifeboat.health;
   }
 
+  get queued(): number {
+    return this.#queue.size;
+  }
+
   now(): { readonly at: number; readonly t: number } {
     return this.#time.now();
   }
@@ -229,13 +233,11 @@ export class Engine implements Core {
       if (this.#queue.size === 0) return;
       this.#lifeboat.haveTheirSay(this.#queue.waiting());
       const batch = decideBatch(this.#tools, this.#queue, this.#head);
-      if (batch.facts.length === 0) {
+      if (!batch.goesToDisk) {
         this.#state.drop();
         this.#answer(batch);
         this.#waiting.changedNothing(batch);
-      } else {
-        await this.#commit(batch);
-      }
+      } else await this.#commit(batch);
     }
   }
 
@@ -274,7 +276,7 @@ export class Engine implements Core {
     this.#sieve.wentThrough();
     this.#answer(batch);
     const isNews = this.#waiting.through(batch);
-    this.#followers.tell({ head, facts: batch.facts, changed }, this.#queue.isFlooded);
+    if (batch.facts.length > 0) this.#followers.tell({ head, facts: batch.facts, changed }, this.#queue.isFlooded);
     this.#deadlines.touched(this.committed, changed);
     // Only now: nobody must see for a moment neither the press nor its alarm.
     if (isNews) this.#lifeboat.news.tell();

@@ -54,7 +54,9 @@ export class Followers {
     this.#plan(flooded);
   }
 
+  /** Of a batch in which nothing is to be kept there is nothing to say. */
   tellEarly(underway: Underway): void {
+    if (underway.facts.length === 0) return;
     this.#call(this.#early, underway);
   }
 

@@ -131,6 +131,7 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
   switch (input.type) {
     case 'signal':
     case 'unreadable':
+    case 'canary':
       return 'press';
     case 'act':
     case 'debrief':
@@ -158,6 +159,7 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'downlink':
     case 'head-signed':
     case 'note':
+    case 'canary-hour':
       return 'rest';
   }
 }

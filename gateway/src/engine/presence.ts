@@ -83,6 +83,13 @@ export class Presence {
     return this.#heard.get(device);
   }
 
+  /** Devices that hold a connection now. */
+  get connected(): number {
+    let count = 0;
+    for (const { connected } of this.#heard.values()) if (connected) count += 1;
+    return count;
+  }
+
   heard(device: DeviceId, path: SignalPath, status?: StatusBody): void {
     const before = this.#heard.get(device);
     const at = this.#clock.wall();

@@ -12,11 +12,13 @@ import { HandOverMessages } from './hand-over-messages.ts';
 import { Items } from './items.ts';
 import { PAINTED_MAX } from './limits.ts';
 import { PendingTexts } from './pending-text.ts';
+import type { Probes } from './probes.ts';
 import { Subscription } from './subscription.ts';
 import type { Watchkeeper } from './watchkeeper.ts';
 
 interface ConsoleMessagesDeps extends FeedDeps {
   readonly watch: Watchkeeper;
+  readonly probes: Probes;
   readonly log: CommitLog;
   readonly consoles: () => Iterable<Console>;
   /** JSON text of the members of a topic that is not made of rows. */
@@ -76,6 +78,9 @@ export class ConsoleMessages {
         return;
       case 'hand-ack':
         this.#handAck(console, message);
+        return;
+      case 'probe-drawn':
+        this.#deps.probes.drawn(console, message.probe);
     }
   }
 

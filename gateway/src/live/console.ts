@@ -26,6 +26,8 @@ export class Console {
   whyTold: string | undefined = 'silent';
   /** Epoch ms since when that is so. */
   changedAt: number;
+  /** It was asked to draw something and did not (probes.ts). */
+  hangs = false;
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   #heardAt: number;
@@ -61,6 +63,11 @@ export class Console {
     return this.#clock.mono() - this.#heardAt > CONSOLE_LOST_AFTER_MS;
   }
 
+  /** Its page says what it draws. Pages of an older build do not, and are not asked. */
+  get drawsProbes(): boolean {
+    return this.#said?.state.probes === true;
+  }
+
   /** It said how things stand with it. */
   says(state: WatchState): void {
     this.#said = { state, at: this.#clock.mono() };
@@ -73,6 +80,7 @@ export class Console {
   whyNotWatching({ attendedWithinMs }: Pick<WatchTerms, 'attendedWithinMs'>): string | undefined {
     if (this.principal.kind === 'token') return 'wall';
     if (this.isLost) return 'lost';
+    if (this.hangs) return 'hangs';
     if (this.#said === undefined) return 'silent';
     const { state, at } = this.#said;
     const ageMs = this.#clock.mono() - at;

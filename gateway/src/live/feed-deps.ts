@@ -5,6 +5,7 @@ import type { DeviceId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { FeedbackBody } from '../contract/hand.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { CanaryStanding } from '../engine/ports/canary.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { Counters, FaultSink } from '../engine/ports/devices.ts';
 
@@ -30,6 +31,8 @@ export interface FeedDeps {
   readonly demo: boolean;
   /** Short hash of the newest signed head, for the consoles' footers. */
   readonly signedHead: () => string | undefined;
+  /** How the gateway's own test presses go. */
+  readonly canary?: CanaryStanding | undefined;
   /** The phone page's own messages: the device has shown a revision. */
   readonly handAck: (device: DeviceId, rev: number) => void;
 }

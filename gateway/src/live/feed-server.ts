@@ -18,6 +18,7 @@ import { Items, RIGHTS_TABLES } from './items.ts';
 import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX, WATCH_TOLD_EVERY_MS } from './limits.ts';
 import { PendingTexts } from './pending-text.ts';
 import { Prepared } from './prepared.ts';
+import { Probes } from './probes.ts';
 import { UnprovenCounts } from './unproven-counts.ts';
 import { Watchkeeper } from './watchkeeper.ts';
 
@@ -36,6 +37,8 @@ export class FeedServer {
   readonly #consoles = new Map<ConsoleId, Console>();
   readonly #watch: Watchkeeper;
   readonly #messages: ConsoleMessages;
+  /** For the gateway's own test press. */
+  readonly probes: Probes;
   readonly #log = new CommitLog();
   readonly #unproven: UnprovenCounts;
   #stops: Cancel[] = [];
@@ -60,9 +63,11 @@ export class FeedServer {
       this.#watchChanged();
     };
     this.#watch = new Watchkeeper({ ...deps, consoles, onChange });
+    this.probes = new Probes({ ...deps, consoles, onChange: (console) => this.#watch.look(console) });
     this.#messages = new ConsoleMessages({
       ...deps,
       watch: this.#watch,
+      probes: this.probes,
       log: this.#log,
       consoles,
       snapshot: (console, topic) => this.#plainBody(console, topic),
@@ -105,7 +110,13 @@ export class FeedServer {
     this.#watchDue?.();
     this.#watchDue = undefined;
     this.#watch.stop();
+    this.probes.stop();
     for (const console of this.#consoles.values()) console.close(CLOSE.away, 'stopping');
+  }
+
+  /** Pages that are connected, and those among them that count as watching. */
+  get counts(): { readonly open: number; readonly watching: number } {
+    return { open: this.#consoles.size, watching: [...this.#consoles.values()].filter(({ isWatching }) => isWatching).length };
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -142,7 +153,7 @@ export class FeedServer {
     const secret = request.headers['sec-websocket-protocol']?.split(',')[1]?.trim();
     if (secret !== undefined) {
       const token = tokenOf(core.committed, secret);
-      return token === undefined || token.scope === 'signals' ? undefined : { kind: 'token', token };
+      return token?.scope === 'wall' || token?.scope === 'public-wall' ? { kind: 'token', token } : undefined;
     }
     return from === undefined ? 'foreign' : access.principalOf({ cookie });
   }
@@ -164,6 +175,7 @@ export class FeedServer {
       unwatch();
       this.#consoles.delete(console.id);
       this.#watch.gone(console);
+      this.probes.gone(console);
     });
     console.send(this.#hello(console));
   }
@@ -214,7 +226,9 @@ export class FeedServer {
     const { core, signedHead } = this.#deps;
     const head = signedHead();
     const log = core.health.state;
-    const common = { type: 'pulse', at: core.now().at, seq: core.head.seq, log, ...(head === undefined ? {} : { head }) };
+    const canary = this.#deps.canary?.();
+    const more = { ...(head === undefined ? {} : { head }), ...(canary === undefined ? {} : { canary }) };
+    const common = { type: 'pulse', at: core.now().at, seq: core.head.seq, log, ...more };
     // All of them first: the number that is told must be the one of now.
     for (const console of this.#consoles.values()) this.#watch.look(console);
     const watching = this.#watch.counting();

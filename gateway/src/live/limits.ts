@@ -19,5 +19,7 @@ export const PAINTED_MAX = 1_024;
 export const REMEMBERED_COMMITS = 4_096;
 /** Who watches is told at most so often: with a thousand consoles each change is a thousand messages of a thousand lines. */
 export const WATCH_TOLD_EVERY_MS = SECOND_MS;
+/** A page that has not drawn a probe by then draws nothing any more; one that is merely busy has. */
+export const PROBE_WITHIN_MS = 5 * SECOND_MS;
 /** No console counts as watching for so long: a fault. */
 export const NOBODY_WATCHES_AFTER_MS = MINUTE_MS;

@@ -104,6 +104,8 @@ describe('the configuration', () => {
     ['contact.twilioVoiceFrom', 'text of the form ^\\+[1-9][0-9]{6,14}$', ['0400', `MG${'0'.repeat(32)}`, `+${'1'.repeat(16)}`], [61]],
     ['contact.twilioUrl', address, ['ftp://host', ''], [1]],
     ['contact.pagesUrl', address, ['duress.example.org'], [1]],
+    ['canary.enabled', 'true or false', ['off'], [1]],
+    ['tracing.otlpUrl', address, ['127.0.0.1:4318'], [1]],
     ['policy.firstStepAfterMs', 'a whole number from 1000 to 600000', ['999', '600001', '30s'], [999, '30000']],
     ['policy.stepEveryMs', 'a whole number from 5000 to 3600000', ['4999', '3600001'], [4_999]],
     ['policy.takenQuietMs', 'a whole number from 10000 to 3600000', ['9999', '3600001'], [9_999]],

@@ -69,6 +69,10 @@ export const Configuration = Type.Object({
     /** The address of the gateway's pages as people reach them, for links in messages. */
     pagesUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })),
   }),
+  /** The gateway's own test press, once a minute through the whole way. */
+  canary: Type.Object({ enabled: Type.Boolean() }),
+  /** Where traces of presses go, as OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`. Absent: none are made. */
+  tracing: Type.Object({ otlpUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })) }),
   /** The rules' numbers, in milliseconds. */
   policy: Type.Object({
     firstStepAfterMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: 600_000 })),
@@ -92,6 +96,8 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   broker: { version: '3.1.1', clientId: 'duress-gateway', plainBeyondLoopback: false },
   serial: { ports: [], baudRate: 115_200 },
   contact: {},
+  canary: { enabled: true },
+  tracing: {},
   policy: {},
 };
 

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly broker?: string | undefined;
   /** Paths of the serial ports. */
   readonly ports: readonly string[];
+  /** Does it press by itself to see whether that gets through? */
+  readonly canary: boolean;
 }
 
 /**
@@ -49,14 +51,14 @@ export class LeftOverFaults {
     if (head.seq === 0) return;
     this.stop();
     for (const fault of committed.faults.values()) {
-      // Later, a receiver may have spoken and be lost anew.
-      if (fault.code === 'receiver-lost' && when === 'later') continue;
+      // Later, a receiver may have spoken and be lost anew, and a page of now may hang.
+      if ((fault.code === 'receiver-lost' || fault.code === 'console-hangs') && when === 'later') continue;
       if (isLeftOver(fault, committed, this.#surroundings)) this.#faults.close(fault.code, fault.subject);
     }
   }
 }
 
-function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, ports }: Surroundings): boolean {
+function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, ports, canary }: Surroundings): boolean {
   const of = subject.slice(subject.indexOf(':') + 1);
   switch (code) {
     case 'plain-listener':
@@ -78,6 +80,16 @@ function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, 
     case 'device-battery-low':
     case 'device-battery-flat':
       return state.devices.get(of as DeviceId)?.revoked !== false; // as: looked up; an id that is none has no device.
+    case 'canary-late':
+      return !canary;
+    case 'console-hangs': // Its page was open in a run before this one; if it is there again, it has another name.
+      return true;
+    case 'disk-low':
+    case 'certificate-expires':
+    case 'outbox-stuck':
+    case 'loop-stalled':
+    case 'memory-low':
+    case 'clock-stepped':
     case 'no-watching-console':
     case 'sound-untested':
     case 'tests-overdue': // Looked at anew from the start on.

@@ -15,7 +15,15 @@ import type { Head, StoredFact } from '../../../gateway/src/engine/ports/log.ts'
 const read = (name: string): string => readFileSync(new URL(`../../vectors/facts/${name}`, import.meta.url), 'utf8');
 const first = read('v1.jsonl').trimEnd().split('\n');
 /** Go on with the same story, one after the other: kinds and members that were added later, each with what leads to it. */
-const LATER = ['v1-later.jsonl', 'v1-escalation.jsonl', 'v1-supervision.jsonl', 'v1-watch.jsonl', 'v1-drills.jsonl', 'v1-channels.jsonl'];
+const LATER = [
+  'v1-later.jsonl',
+  'v1-escalation.jsonl',
+  'v1-supervision.jsonl',
+  'v1-watch.jsonl',
+  'v1-drills.jsonl',
+  'v1-channels.jsonl',
+  'v1-canary.jsonl',
+];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
 const facts = first.map((line) => JSON.parse(line) as StoredFact);

@@ -30,7 +30,7 @@ export class PrivacyChecker {
     this.#words(told, `the page of ${person}`);
     if (person === WALL && NAMES.test(told)) this.#broken('told-only-to-whom-it-may', `the wall shows ${told}`);
     if (told.includes(A_FIX)) this.#located(message);
-    if (message.type === 'hello' || message.type === 'refused') return;
+    if (message.type === 'hello' || message.type === 'refused' || message.type === 'probe') return;
     const alarms = (message.alarms ?? []).length + (message.type === 'pending' ? message.presses.length : 0);
     const hasLost = isBefore(this.#ledger.withdrawn.get(`${person}-reception`), headSeq);
     if (alarms > 0 && hasLost && OPERATORS.some((one) => one === person))

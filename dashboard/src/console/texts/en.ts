@@ -4,6 +4,7 @@ import { faults } from '../../shared/texts/en/faults.ts';
 import { texts as shared } from '../../shared/texts/en.ts';
 import { plural, type Translated } from '../../shared/texts/language.ts';
 import type { Mute } from '../sound/speaker.ts';
+import { selfTest } from './en/self-test.ts';
 import type { ActName } from '../keys.ts';
 import { channels } from './en/channels.ts';
 import { faults as faultsList } from './en/faults.ts';
@@ -265,8 +266,10 @@ const en = {
       closed: 'its sound was closed',
       'not-listening': 'another page than the alarms is open there',
       'not-allowed': 'whoever sits there may not take alarms',
+      hangs: 'it does not draw what it is sent',
     },
   },
+  selfTest,
   calm: {
     heading: 'No alarms',
     last: (room: string, when: string, ended: string) => `Last alarm: ${room}, ${when}${ended}.`,

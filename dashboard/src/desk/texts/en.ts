@@ -289,6 +289,7 @@ const en = {
       'public-wall': 'Wall screen (visitors can see it; no names)',
       signals: 'Send alarms from another system',
       calendar: 'Rotas in a calendar program',
+      metrics: 'Read the figures for monitoring (everywhere only)',
     } satisfies Record<TokenBody['scope'], string>,
     addToken: 'Make a key',
     noTokens: 'No keys yet.',

@@ -24,6 +24,8 @@ export interface FeedEvents {
   readonly pulse?: ((pulse: Pulse) => void) | undefined;
   /** All that the log has not taken yet; empty lists when there is nothing any more. */
   readonly pending?: ((pending: Pending) => void) | undefined;
+  /** The gateway's own test press has come this far. */
+  readonly probe?: ((probe: string) => void) | undefined;
   /** Each second, and at once when it changes. */
   readonly link?: ((link: Link) => void) | undefined;
   /** `about`: the topic, or the kind of message, that it is about. */
@@ -236,6 +238,9 @@ export class Feed {
         break;
       case 'pending':
         events.pending?.(message);
+        break;
+      case 'probe':
+        events.probe?.(message.probe);
         break;
       case 'refused':
         if (message.topic !== undefined) this.#refused.set(message.topic, this.#now().mono);

@@ -5,19 +5,25 @@ import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 
 /** For whoever supervises the process, and the head of the log for whoever wants to check it one day. */
-export function healthRoutes(api: Api, deps: Pick<ApiDeps, 'core' | 'access' | 'signedHead' | 'broker'>): void {
+export function healthRoutes(api: Api, deps: Pick<ApiDeps, 'core' | 'access' | 'signedHead' | 'broker' | 'canary'>): void {
   const { core, access } = deps;
 
   api.get('/health/live', () => ({ live: true }));
 
   // Ready means: presses are taken in. In the lifeboat they are, unrecorded; a balancer that took the gateway out then
-  // would hide what the lifeboat is there to show. `log` says how it stands; `broker`, whether devices behind one are heard.
-  // `audit` late: nothing proves any more that every open alarm has a next step.
+  // would hide what the lifeboat is there to show. `log` says how it stands; `broker`, whether devices behind one are heard; `canary`,
+  // whether the last test press of the gateway's own got all the way. `audit` late: nothing proves any more that every open alarm has
+  // a next step.
   // Which broker that is, and why it is lost, is the business of those who read the log.
   api.get('/health/ready', () => {
     const { health } = core;
     const state = deps.broker?.()?.state;
-    const more = { ...(state === undefined ? {} : { broker: state }), ...(core.auditAgeMs > AUDIT_LATE_MS ? { audit: 'late' } : {}) };
+    const canary = deps.canary?.()?.state;
+    const more = {
+      ...(state === undefined ? {} : { broker: state }),
+      ...(core.auditAgeMs > AUDIT_LATE_MS ? { audit: 'late' } : {}),
+      ...(canary === undefined ? {} : { canary }),
+    };
     return health.state === 'ok' ? { ready: true, log: 'ok', ...more } : { ready: true, log: 'lifeboat', since: health.since, ...more };
   });
 

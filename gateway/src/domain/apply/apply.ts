@@ -1,6 +1,7 @@
 import type { PlaceId } from '../../base/ids.ts';
 import type { ConsoleFaultCode, FaultSubject } from '../../contract/faults.ts';
 import { ALARM_FACTS } from '../facts/alarm-facts.ts';
+import type { CANARY_FACTS } from '../facts/canary-facts.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import { CHANNELS_FACTS } from '../facts/channels-facts.ts';
 import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
@@ -22,7 +23,8 @@ import { applySignal, type SignalFact } from './apply-signal.ts';
 import { applySupervision, type SupervisionFact } from './apply-supervision.ts';
 import { applyWatch, type WatchFact } from './apply-watch.ts';
 
-type GatewayFact = Extract<Fact, { readonly kind: Exclude<keyof typeof GATEWAY_FACTS, 'SoundTested'> }>;
+/** No state hangs on how the canary fared. */
+type GatewayFact = Extract<Fact, { readonly kind: Exclude<keyof typeof GATEWAY_FACTS, 'SoundTested'> | keyof typeof CANARY_FACTS }>;
 
 /**
  * Makes a fact true in the working state. Pure but for the state: the same facts in the same order give the same state

@@ -4,6 +4,7 @@ import type { Json } from '../../base/canonical.ts';
 import type { AlarmId, DebriefId } from '../../base/ids.ts';
 import { ALARM_FACTS } from './alarm-facts.ts';
 import { CHANNELS_FACTS } from './channels-facts.ts';
+import { CANARY_FACTS } from './canary-facts.ts';
 import { DEBRIEF_FACTS } from './debrief-facts.ts';
 import { DRILL_FACTS } from './drill-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
@@ -25,6 +26,7 @@ export const FACTS = {
   ...WATCH_FACTS,
   ...DRILL_FACTS,
   ...CHANNELS_FACTS,
+  ...CANARY_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

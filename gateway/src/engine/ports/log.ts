@@ -105,6 +105,7 @@ export interface StoredRow {
  *
  * - `append` resolves only when the batch is on disk. **Any rejection means "unknown"**: the batch may be there or not;
  *   the caller opens the log anew and compares its head.
+ * - A batch without facts asks whether the disk writes: it resolves when something was really written, and leaves the head as it is.
  * - `open` may be called again at any time; it drops what it held and reads the head from disk.
  *   It rejects with a FaultError (`log-open-failed`, `log-locked`, `key-unusable`, `log-broken`).
  */

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/canonical.ts';
 import type { OutboxMessage } from '../../engine/ports/log.ts';
-import type { Outbox, QueuedMessage } from '../../engine/ports/outbox.ts';
+import type { Outbox, OutboxStanding, QueuedMessage, Unsent } from '../../engine/ports/outbox.ts';
 import type { Settlement } from './scratch.ts';
 import type { Threads } from './threads.ts';
 
@@ -11,7 +11,7 @@ type StoredMessage = Omit<OutboxMessage, 'subject'> & { readonly subject?: strin
  * queues behind or before a press. What is settled leaves log.db with the next append. A crash between sending and
  * settling sends again: at least once.
  */
-export class SqliteOutbox implements Outbox {
+export class SqliteOutbox implements Outbox, OutboxStanding {
   readonly #threads: Threads;
   /** Results that wait for the flush before theirs; each flush takes all of them. */
   #waiting: Settlement[] = [];
@@ -31,6 +31,10 @@ export class SqliteOutbox implements Outbox {
         ? { ...message, attempts }
         : { ...message, attempts, subject: { subject, value: JSON.parse(secret) as Json } };
     });
+  }
+
+  async unsent(): Promise<Unsent> {
+    return await this.#threads.reader().ask<Unsent>('unsent', undefined);
   }
 
   async settle(id: string, result: Parameters<Outbox['settle']>[1]): Promise<void> {

@@ -31,6 +31,7 @@ serve(
         scratch.savePresence(rows);
       },
       due: (input: { now: number; limit: number }) => scratch.due(input.now, input.limit),
+      unsent: () => scratch.unsent(),
       settle: (settlements: readonly Settlement[]) => {
         scratch.settle(settlements);
       },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { canonical } from '../../base/canonical.ts';
 import { FaultError } from '../../base/errors.ts';
+import type { Unsent } from '../../engine/ports/outbox.ts';
 import { QUERY_ROWS_MAX, type DraftKey } from '../../engine/ports/queries.ts';
 import { SCRATCH_MIGRATIONS } from '../migrations/log-schema.ts';
 import { migrate } from '../migrations/migrate.ts';
@@ -96,6 +97,17 @@ export class Scratch {
       )
       .all(now, now, Math.min(limit, QUERY_ROWS_MAX));
     return rows.map((row) => [String(row['message']), this.#secretOf(row), Number(row['attempts'])]);
+  }
+
+  unsent(): Unsent {
+    const row = this.#reader.database
+      .prepare(
+        `SELECT count(*) AS messages, min(o.due_at) AS oldest FROM outbox AS o LEFT JOIN scratch.attempt AS a ON a.id = o.id
+         WHERE a.done IS NULL`,
+      )
+      .get();
+    const messages = Number(row?.['messages']);
+    return messages === 0 ? { messages } : { messages, oldestDueAt: Number(row?.['oldest']) };
   }
 
   /** All in one flush; what is only put off needs none, because a put-off that a power cut takes back is tried sooner. */

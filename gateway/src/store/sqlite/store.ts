@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Head, Log, SignedHead } from '../../engine/ports/log.ts';
-import type { Outbox } from '../../engine/ports/outbox.ts';
+import type { Outbox, OutboxStanding } from '../../engine/ports/outbox.ts';
 import type { Queries } from '../../engine/ports/queries.ts';
 import { LifeboatFile } from '../lifeboat-file.ts';
 import { SqliteLog } from './log.ts';
@@ -12,7 +12,7 @@ import { Threads, type StoreOptions } from './threads.ts';
 export class SqliteStore {
   readonly log: Log;
   readonly queries: Queries;
-  readonly outbox: Outbox;
+  readonly outbox: Outbox & OutboxStanding;
   readonly lifeboatFile: LifeboatFile;
   readonly keys: {
     /**

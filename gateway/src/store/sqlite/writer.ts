@@ -39,6 +39,8 @@ export class Writer {
   readonly #insertFact: StatementSync;
   readonly #insertOutbox: StatementSync;
   readonly #deleteOutbox: StatementSync;
+  /** Something to write where there is nothing to keep: a transaction that changes nothing asks the disk nothing. */
+  readonly #mark: StatementSync;
   readonly #slice: StatementSync;
   readonly #epoch: number;
   #head: Head;
@@ -64,6 +66,7 @@ export class Writer {
       this.#insertOutbox = this.database.prepare(
         'INSERT INTO outbox (id, due_at, message, sealed_by, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
       );
+      this.#mark = this.database.prepare("INSERT INTO meta VALUES ('marks', '1') ON CONFLICT DO UPDATE SET value = value + 1");
       this.#deleteOutbox = this.database.prepare('DELETE FROM outbox WHERE id = ?');
       this.#slice = this.database.prepare(
         'SELECT row.id, tbl, key, body, subject, sealed_by FROM row LEFT JOIN keyref ON keyref.n = sealed_by WHERE row.id > ? ORDER BY row.id LIMIT ?',
@@ -89,6 +92,7 @@ export class Writer {
     const outbox = JSON.parse(batch.outbox) as OutboxMessage[];
     try {
       const head = inTransaction(this.database, () => {
+        if (facts.length === 0) this.#mark.run();
         const after = this.#insertFacts(facts);
         this.#rows.write(batch.rows, (subject) => this.#keys.sealing(subject));
         for (const message of outbox) this.#queue(message);
