@@ -200,6 +200,7 @@ export class ConsolePage {
         this.#askAgain(message.topic);
         return;
       case 'pulse':
+      case 'probe': // No canary presses in here.
         return;
     }
   }

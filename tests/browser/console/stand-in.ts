@@ -180,6 +180,10 @@ export class StandIn {
         return this.change(alarm, { state: 'open', loud: true, cleared: undefined });
       case 'close':
         return this.feed.close({ ...view, state: 'closed', closed: { ...deed, outcome: body.outcome ?? 'genuine', singleHanded: false } });
+      case 'confirm-drill':
+        return this.change(alarm, { exercise: { confirmBy: view.exercise?.confirmBy ?? at, confirmed: deed } });
+      case 'make-real':
+        return this.change(alarm, { drill: false, exercise: undefined });
       case 'progress':
         return this.change(alarm, { loudAt: at + 600_000 });
     }

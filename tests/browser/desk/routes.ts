@@ -41,7 +41,7 @@ export function answerTo(ask: Ask, organisation: Organisation): Reply {
   if (person === undefined) return signedOut(organisation);
   switch (parts[0]) {
     case 'my':
-      return phone(ask, parts[1] ?? '');
+      return parts[1] === 'devices' ? { status: 200, json: organisation.ownDevices } : phone(ask, parts[1] ?? '');
     case 'debriefs':
       return answerDebrief(ask, organisation, { reader: person, parts });
     case 'directory':
@@ -56,8 +56,6 @@ export function answerTo(ask: Ask, organisation: Organisation): Reply {
       return { status: 200, json: { rows: organisation.faults, total: organisation.faults.length } };
     case 'load':
       return { status: 200, json: organisation.load };
-    case 'my':
-      return { status: 200, json: organisation.ownDevices };
     case 'grants':
       return grants(ask, organisation, parts[1]);
     case 'tokens':
