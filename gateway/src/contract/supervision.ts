@@ -48,6 +48,11 @@ const GRAVE: ReadonlySet<ConsoleFaultCode> = new Set<ConsoleFaultCode>([
   'broker-lost',
   'broker-refused',
   'deadline-failed',
+  'auditor-silent',
+  'canary-late',
+  'console-hangs',
+  'disk-low',
+  'outbox-stuck',
 ]);
 
 export const SHELVE_AT_LEAST_MS = MINUTE_MS;

@@ -47,7 +47,7 @@ test.each<readonly [string, Json, readonly string[]]>([
   ['another', ['mail'], ['mail']],
   ['both', ['mail', 'webhook'], ['mail', 'webhook']],
   ['one that this house has, and one that it has not', ['sms', 'mail'], ['mail']],
-  ['only what this house has not: by what it has, for too much is the safe mistake', ['sms', 'push'], ['mail', 'webhook']],
+  ['only what this house has not: by what it has, for too much is the safe mistake', ['sms', 'voice'], ['mail', 'webhook']],
   ['nothing that this build knows', ['pigeon'], ['mail', 'webhook']],
   ['something else than a list', 'mail', ['mail', 'webhook']],
 ])('a step names %s', async (_, ways, expected) => {

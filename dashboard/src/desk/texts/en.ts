@@ -216,7 +216,7 @@ const en = {
     zone: 'Time zone',
     zoneHint: 'For example Australia/Sydney',
     jurisdiction: 'State or country',
-    jurisdictionHint: 'For example AU-NSW. Decides which rules for reporting apply.',
+    jurisdictionHint: 'For example AU-NSW. Kept for later: nothing goes by it yet.',
     language: 'Language',
     watch,
     remove: 'Remove this place',

@@ -2,7 +2,6 @@ import type { MessageResult } from '@duress/gateway/contract/messages.ts';
 import type { WayName } from '@duress/gateway/contract/ways.ts';
 
 const way: Readonly<Record<WayName, string>> = {
-  push: 'Push message',
   sms: 'Text',
   voice: 'Call',
   mail: 'E-mail',
