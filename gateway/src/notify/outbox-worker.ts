@@ -11,7 +11,7 @@ import { whyNotNeeded } from './needed.ts';
 import { Newest } from './newest.ts';
 import { retryDelayMs } from './retry-delays.ts';
 import { SteadyWall } from './steady-wall.ts';
-import { isTask, kindOf } from './templates.ts';
+import { isForLater, kindOf } from './templates.ts';
 
 /** How often the outbox is looked through whatever was committed: retries become due, a lost wake-up costs a second. */
 const LOOK_EVERY_MS = SECOND_MS;
@@ -21,12 +21,14 @@ const LOOK_APART_MS = 200;
 const LOOK_MAX = 500;
 /** Messages on their way at once. The lanes bound what really goes out; above this, the rest waits in the outbox for the next look. */
 const AT_ONCE = 250;
-/** When a look is full, tasks without a place are put off so that the next look sees what lies behind them. */
+/** Of those, as many at most for which nobody waits: a switch that fails makes a message to the worker of each button behind it. */
+export const LATER_AT_ONCE = 50;
+/** When a look is full, what is for later and has no place is put off so that the next look sees what lies behind it. */
 const PUT_OFF_MS = 30 * SECOND_MS;
 /** What a commit in flight has written can be read before it counts. A message is held to be needless only if it is so twice, this far apart. */
 const SURE_AFTER_MS = SECOND_MS;
-/** A task that nobody could be told of for a day has long gone on to somebody else. */
-const GIVE_UP_TASKS_MS = DAY_MS;
+/** What nobody could be told of for a day, and was for later, has long gone on to somebody else or is told anew. */
+const GIVE_UP_LATER_MS = DAY_MS;
 
 export interface OutboxWorkerDeps {
   readonly core: Core;
@@ -52,6 +54,8 @@ export class OutboxWorker {
   /** Since when (`mono`) a message has looked needless. */
   readonly #doubted = new Map<string, number>();
   readonly #newest = new Newest();
+  /** How many of those on their way are for later. */
+  #laterGoing = 0;
   readonly #wall: SteadyWall;
   #stops: Cancel[] = [];
   #soon: Cancel | undefined;
@@ -151,8 +155,10 @@ export class OutboxWorker {
     const why = whyNotNeeded(message, core.committed, core.now().t);
     if (why !== undefined) return this.#isSure(message) ? () => this.#needless(message, why) : undefined;
     this.#doubted.delete(message.id);
-    if (this.#going.size < AT_ONCE) return () => this.#send(message);
-    return full && isTask(kindOf(message.body)) ? () => this.#settle(message, this.#later(PUT_OFF_MS, 'put off behind others')) : undefined;
+    const isLater = isForLater(kindOf(message.body));
+    if (this.#going.size < AT_ONCE && !(isLater && this.#laterGoing >= LATER_AT_ONCE))
+      return isLater ? () => this.#sendLater(message) : () => this.#send(message);
+    return full && isLater ? () => this.#settle(message, this.#later(PUT_OFF_MS, 'put off behind others')) : undefined;
   }
 
   #isSure(message: QueuedMessage): boolean {
@@ -161,6 +167,15 @@ export class OutboxWorker {
     if (since === undefined) this.#doubted.set(message.id, clock.mono());
     // While the log is away the state may be old, or not be loaded at all: nothing is needless by it.
     return since !== undefined && clock.mono() - since >= SURE_AFTER_MS && core.health.state === 'ok';
+  }
+
+  async #sendLater(message: QueuedMessage): Promise<void> {
+    this.#laterGoing += 1;
+    try {
+      await this.#send(message);
+    } finally {
+      this.#laterGoing -= 1;
+    }
   }
 
   async #send(message: QueuedMessage): Promise<void> {
@@ -180,15 +195,15 @@ export class OutboxWorker {
     const { counters, events, random } = this.#deps;
     if (error instanceof FaultError && error.code === 'stopping') return;
     const why = messageOf(error);
-    const task = isTask(kindOf(message.body));
-    if (task && this.#deps.clock.wall() - message.dueAt >= GIVE_UP_TASKS_MS) {
+    const isLater = isForLater(kindOf(message.body));
+    if (isLater && this.#deps.clock.wall() - message.dueAt >= GIVE_UP_LATER_MS) {
       counters.count('notify-gave-up');
       events.warn('message-given-up', { message: message.id, why });
       await this.#settle(message, { outcome: 'gave-up', detail: `nobody was reached for a day; last: ${why}` });
       return;
     }
     counters.count('notify-retry');
-    await this.#settle(message, this.#later(retryDelayMs(message.attempts, task, random), why));
+    await this.#settle(message, this.#later(retryDelayMs(message.attempts, isLater, random), why));
   }
 
   async #needless(message: QueuedMessage, why: string): Promise<void> {
