@@ -61,7 +61,11 @@ export function answeredIn(
   reach: Reach | undefined,
   { person, name }: { readonly person: PersonId; readonly name: string },
 ): Sent | undefined {
-  return reach?.sent.find((one) => one.person === person && (answerName(one.message) === name || one.message === unreportedAs(name)));
+  return reach?.sent.find((one) => one.person === person && isNamed(one, name));
+}
+
+function isNamed({ message }: Sent, name: string): boolean {
+  return answerName(message) === name || message === unreportedAs(name);
 }
 
 /** It has done what it was for: the same link takes nothing again. */
@@ -78,6 +82,11 @@ export function sentAs(reach: Reach | undefined, message: string): Sent | undefi
   return reach?.sent.find((one) => one.message === message);
 }
 
+/** The climb begins anew: it has told nobody yet. What is known of messages that went out before stays. */
+export function begunAnew(reach: Reach | undefined): Reach | undefined {
+  return reach === undefined ? undefined : { ...reach, step: 0, told: [] };
+}
+
 /** Does this say anything that is not known? The same again, and what is overtaken, does not. */
 export function isNews(reach: Reach | undefined, { message, way, result }: Result): boolean {
   const known = sentAs(reach, message);
@@ -91,11 +100,17 @@ export function isNews(reach: Reach | undefined, { message, way, result }: Resul
 export function reported(reach: Reach | undefined, result: Result): Reach {
   const { message, person, step, of, way } = result;
   const { sent } = reach ?? { sent: [] };
-  const results = { ...sentAs(reach, message)?.results, ...(way === undefined ? {} : { [way]: result.result }) };
-  const one: Sent = { message, person, step, of, results };
+  const isSame = (other: Sent): boolean => other.person === person && (other.message === message || isNamed(other, answerName(message)));
+  // An answer may come before the word that its message went out: it was kept under another name until now.
+  const known = Object.assign({}, ...sent.filter(isSame).map(({ results }) => results)) as Sent['results']; // as: results put together.
+  const isOvertaken = way === undefined || (known[way] !== undefined && !FOLLOWS[known[way]].includes(result.result));
+  const one: Sent = { message, person, step, of, results: isOvertaken ? known : { ...known, [way]: result.result } };
   const isOthers = (other: Sent): boolean => other.person !== person;
-  const theirs = [...sent.filter((other) => !isOthers(other) && other.message !== message), one].sort(byMessage);
-  const all = [...sent.filter(isOthers), ...theirs.slice(-REMEMBERED_PER_PERSON)];
+  const theirs = [...sent.filter((other) => !isOthers(other) && !isSame(other)), one].sort(byMessage);
+  const newest = theirs.slice(-REMEMBERED_PER_PERSON);
+  // A link that was used must stay used, however many messages come after its own.
+  const used = theirs.filter((other) => isUsed(other) && !newest.includes(other)).slice(-REMEMBERED_PER_PERSON);
+  const all = [...sent.filter(isOthers), ...used, ...newest];
   return { step: reach?.step ?? step, told: reach?.told ?? [person], sent: all };
 }
 

@@ -11,6 +11,8 @@ export interface CallTexts {
   readonly taken: string;
   readonly others: string;
   readonly over: string;
+  /** The key was dialled before, or does nothing now; that is no reason to think that it is over. */
+  readonly notNow: string;
 }
 
 /** All that is ever said, in one language. */

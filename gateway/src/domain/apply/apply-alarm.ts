@@ -22,7 +22,7 @@ import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import { isReal, lookAgain } from './apply-debrief.ts';
 import { handState } from '../hand-state.ts';
-import { stepped } from '../reach.ts';
+import { begunAnew, stepped } from '../reach.ts';
 import type { State } from '../state.ts';
 
 export type AlarmFact = Extract<Fact, { readonly kind: keyof typeof ALARM_FACTS }>;
@@ -193,7 +193,7 @@ function confirmedAsDrill(alarm: LiveAlarm, fact: Of<'DrillConfirmed'>): LiveAla
 
 /** Whoever was told before was told of an exercise: it climbs anew, from the first step on. */
 function becameReal(alarm: LiveAlarm, fact: Of<'DrillBecameReal'>): LiveAlarm {
-  const real = { ...alarm, drill: false, subject: bareSubjectOf(alarm.subject), climb: { step: 0 } };
+  const real = { ...alarm, drill: false, subject: bareSubjectOf(alarm.subject), climb: { step: 0 }, reach: undefined };
   return loudNow(real, fact.t, fact.data.climbT);
 }
 
@@ -272,7 +272,7 @@ function closed(alarm: LiveAlarm, fact: Of<'AlarmClosed'>): ClosedAlarm {
 }
 
 function released(alarm: LiveAlarm, climbT: number): OpenAlarm {
-  return { ...core(alarm), state: 'open', climb: { step: 0, nextT: climbT } };
+  return { ...core(alarm), state: 'open', climb: { step: 0, nextT: climbT }, reach: begunAnew(alarm.reach) };
 }
 
 /** It was over, and is not: nobody has seen that yet, whoever saw it before. */

@@ -79,3 +79,35 @@ test('the worker’s own link, should they ever have one, tells them nothing of 
   stage.press('b-ana', [1, 1], { kind: 'cancel', pin: '8642' });
   expect(answer(stage, 'ana').reply).toMatchObject({ outcome: 'refused', code: 'unknown-alarm' });
 });
+
+test('an answer that came before the word that its message went out: the link stays used when that word comes', () => {
+  const stage = climbed();
+  expect(answer(stage, 'sam', 'm2').reply.outcome).toBe('accepted');
+  const { alarm } = stage.alarm;
+  const sent = { step: 1, of: ['sms' as const] };
+  stage.give({ type: 'message', alarm, message: 'm2', person: person('sam'), way: 'sms', result: 'accepted', sent, at: stage.at });
+  stage.act('sam', 'release');
+  expect(answer(stage, 'sam', 'm2').reply).toMatchObject({ outcome: 'refused', detail: 'used' });
+  expect(stage.alarm.reach?.sent.filter((one) => one.person === 'sam')).toMatchObject([{ message: 'm2', results: { sms: 'answered' } }]);
+});
+
+test('a link stays used however many messages come after its own', () => {
+  const stage = climbed();
+  answer(stage);
+  const { alarm } = stage.alarm;
+  for (let i = 2; i < 12; i += 1) {
+    const message = `n${String(i).padStart(3, '0')}`;
+    const sent = { step: i, of: ['sms' as const] };
+    stage.give({ type: 'message', alarm, message, person: person('ruth'), way: 'sms', result: 'accepted', sent, at: stage.at });
+  }
+  stage.act('ruth', 'release');
+  expect(answer(stage).reply).toMatchObject({ outcome: 'refused', detail: 'used' });
+});
+
+test('who was reached belongs to one climb: given back, it has reached nobody yet', () => {
+  const stage = climbed();
+  expect(stage.alarm.reach?.told).toContain('ruth');
+  answer(stage);
+  stage.act('ruth', 'release');
+  expect(stage.alarm.reach?.told).toEqual([]);
+});

@@ -6,6 +6,7 @@ import { messageOf } from '../../../../base/errors.ts';
 import { inputIdFrom } from '../../../../base/ids.ts';
 import type { EventLog } from '../../../../base/log.ts';
 import { within } from '../../../../base/within.ts';
+import type { Reply } from '../../../../domain/input.ts';
 import { nearest } from '../../../../domain/places.ts';
 import { answerName } from '../../../../domain/reach.ts';
 import type { Core } from '../../../../engine/ports/core.ts';
@@ -92,7 +93,14 @@ async function taking(deps: CallbacksDeps, about: CalledBack, texts: CallTexts):
   const outcome = await within(core.submit(input), { clock, limitMs: COMMIT_WAIT_MS, late });
   // Not on disk in time: it waits there, and is shared with the screens meanwhile. They have it as far as anybody can know.
   if (!outcome.inTime || outcome.value.outcome !== 'refused') return texts.taken;
-  return outcome.value.code === 'taken-by-other' ? texts.others : texts.over;
+  return refusedAs(outcome.value, texts);
+}
+
+/** *It is over* is said only when it is. */
+function refusedAs({ code, detail }: Extract<Reply, { readonly outcome: 'refused' }>, texts: CallTexts): string {
+  if (code === 'taken-by-other') return texts.others;
+  const isOver = code === 'unknown-alarm' || (code === 'not-now' && (detail === 'cleared' || detail === 'closed'));
+  return isOver ? texts.over : texts.notNow;
 }
 
 /** What a post says, if it is Twilio's. */
