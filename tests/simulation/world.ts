@@ -9,7 +9,7 @@ import { GatewayProcess, whyOf } from './gateway-process.ts';
 import { houseAt, OPERATORS, WALL } from './house.ts';
 import { Ledger } from './ledger.ts';
 import { People } from './people.ts';
-import { deedText, type Deed, type Plan } from './plan.ts';
+import { deedText, QUIET_MS, type Deed, type Plan } from './plan.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 import type { Step } from './simulated-log.ts';
 import { Post, WAYS } from './simulated-post.ts';
@@ -87,6 +87,10 @@ export class World {
         this.#do(planned.deed);
       });
     }
+    // A cut that waits for its moment must not come when quiet has returned: nothing would have time to come back from it.
+    timeline.after(this.plan.minutes * MINUTE_MS - QUIET_MS - timeline.now, () => {
+      this.#crashAt = undefined;
+    });
     this.#watch();
     this.#watchWaiting();
     const end = this.plan.minutes * MINUTE_MS;

@@ -5,7 +5,9 @@ import type { NewFact } from '../../../gateway/src/engine/ports/log.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
+import { DEFAULT_CONFIGURATION } from '../../../gateway/src/ops/configuration.ts';
 import { leap, pass } from '../../harness/passing.ts';
+import { WebhookReceiver } from '../notify/webhook-receiver.ts';
 
 /** Monday, 2026-03-02: reception is there by day; at night the one on call is told at once. */
 const at = (local: string): number => Date.parse(`${local}:00+11:00`);
@@ -14,6 +16,8 @@ const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 let clock: ManualClock;
 let gateway: TestGateway;
 let hands: Hands;
+/** Messages get out: a step of which nothing does would be followed by the next at once. */
+let hook: WebhookReceiver;
 let facts: NewFact[];
 
 function setUp(): Change[] {
@@ -61,7 +65,9 @@ function setUp(): Change[] {
 
 beforeEach(async () => {
   clock = new ManualClock(at('2026-03-02T19:58'));
-  gateway = await TestGateway.start({ clock });
+  hook = await WebhookReceiver.open();
+  const contact = { ...DEFAULT_CONFIGURATION.contact, webhookUrl: hook.url };
+  gateway = await TestGateway.start({ clock, configuration: { contact } });
   hands = new Hands(gateway);
   facts = [];
   gateway.gateway.core.follow((commit) => facts.push(...commit.facts));
@@ -69,6 +75,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await gateway.close();
+  await hook.close();
 });
 
 const go = (ms: number): Promise<void> => pass(gateway.gateway.core, clock, ms);

@@ -44,7 +44,19 @@ describe('a fault of an earlier start', () => {
 
   function certificate(): { readonly certFile: string; readonly keyFile: string } {
     const files = { certFile: join(folder, 'now.crt'), keyFile: join(folder, 'now.key') };
-    const kind = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
+    const kind = [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '365',
+      '-subj',
+      '/CN=localhost',
+    ];
     execFileSync('openssl', [...kind, '-keyout', files.keyFile, '-out', files.certFile], { stdio: 'ignore' });
     return files;
   }
