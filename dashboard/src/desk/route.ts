@@ -43,9 +43,9 @@ export function routeOf(hash: string): Route {
       return { page: 'policy', id: second === NEW ? undefined : second };
     case 'rotas':
       return { page: 'rota', id: second === NEW ? undefined : second };
-    case 'faults':
     case 'drills':
       return second === undefined ? { page: 'drills' } : second === NEW ? { page: 'new-drill' } : { page: 'drill', id: second };
+    case 'faults':
     case 'tests':
     case 'reports':
     case 'access':
