@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MINUTE_MS } from '../base/durations.ts';
 import { afterWorkingTime, isZone } from './working-hours.ts';
 
@@ -44,12 +44,25 @@ describe('working time on the site’s clock', () => {
     expect(afterWorkingTime(from, length, 'UTC')).toBe(from + length);
   });
 
-  it.each(['Mars/Olympus', '', 'not a zone', 'UTC+99'])('counts the unknown zone %j as UTC', (zone) => {
-    expect(isZone(zone)).toBe(false);
-    expect(afterWorkingTime(at('2026-03-03T20:00[UTC]'), HALF_HOUR, zone)).toBe(at('2026-03-04T08:30[UTC]'));
-  });
+  // The last two are names that Intl takes and Temporal does not, and the other way round.
+  it.each(['Mars/Olympus', '', 'not a zone', 'UTC+99', 'JST', '2026-03-03T20:00[Europe/Vienna]'])(
+    'counts the unknown zone %j as UTC',
+    (zone) => {
+      expect(isZone(zone)).toBe(false);
+      expect(afterWorkingTime(at('2026-03-03T20:00[UTC]'), HALF_HOUR, zone)).toBe(at('2026-03-04T08:30[UTC]'));
+    },
+  );
 
   it('knows the zones that there are', () => {
-    for (const zone of ['Australia/Sydney', 'UTC', 'Europe/Vienna', 'Asia/Kathmandu']) expect(isZone(zone)).toBe(true);
+    for (const zone of ['Australia/Sydney', 'UTC', 'Europe/Vienna', 'europe/vienna', 'Asia/Kathmandu', '+10:00', '+10'])
+      expect(isZone(zone)).toBe(true);
+  });
+
+  it('makes no formatter for a zone in its own spelling: the rules ask at each look at a clock', () => {
+    const formatter = vi.spyOn(Intl, 'DateTimeFormat');
+    const unknown = Intl.supportedValuesOf('timeZone').filter((zone) => !isZone(zone));
+    const made = formatter.mock.calls.length;
+    formatter.mockRestore();
+    expect({ unknown, made }).toEqual({ unknown: [], made: 0 });
   });
 });
