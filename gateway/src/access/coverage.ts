@@ -4,7 +4,7 @@ import { ALARM_LEVELS, type AlarmLevel } from '../contract/alarm.ts';
 import { COVERAGE_DAYS, type Coverage, type CoverageGap, type CoverageGaps, type CoverageSpan } from '../contract/escalation.ts';
 import { pathOf } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
-import { profileOf, spansOf, type CoverageQuestion, type Missing, type Span } from '../domain/rules/coverage.ts';
+import { joined, profilesIn, spansOf, type CoverageQuestion, type Missing, type Span } from '../domain/rules/coverage.ts';
 import { policiesAbove } from '../domain/rules/policy-choice.ts';
 import type { StateView } from '../domain/state.ts';
 import { zoneAt } from '../domain/zone-at.ts';
@@ -35,8 +35,6 @@ const GAPS_MAX = 500;
 const NAMED_MAX = 3;
 /** Enough to tell two rooms of one name apart, and short. */
 const NAMES_OF_PATH = 2;
-/** Spans that are worked out (a few ms) before a press gets its turn. */
-const SPANS_AT_ONCE = 10;
 
 /** Every place, and every worker who carries a button, where that belongs. */
 export function subjectsOf(state: StateView): Subject[] {
@@ -61,8 +59,7 @@ export function placeOf(state: StateView, worker: PersonId | undefined, of?: Pla
 export async function coverageOf(look: CoverageLook, subject: Subject, level: AlarmLevel): Promise<Coverage> {
   const { state, at } = look;
   const { place, worker } = subject;
-  const spans: CoverageSpan[] = [];
-  for await (const span of inTurns(spansOf(questionOf(look, subject, level)))) spans.push(spanView(state, span));
+  const spans = await Array.fromAsync(inTurns(spansOf(questionOf(look, subject, level))));
   return {
     ...(place === undefined ? {} : { place }),
     path: pathOf(state.places, place),
@@ -71,28 +68,39 @@ export async function coverageOf(look: CoverageLook, subject: Subject, level: Al
     zone: zoneAt(state, place),
     from: at,
     to: at + COVERAGE_DAYS * DAY_MS,
-    spans,
+    spans: joined(spans).map((span) => spanView(state, span)),
   };
 }
 
 /** Everything that is missing anywhere in the next fortnight, soonest first. What is the same for many is worked out, and said, once. */
 export async function gapsOf(look: CoverageLook, subjects: readonly Subject[]): Promise<CoverageGaps> {
   const { state, at } = look;
-  const profiles = Map.groupBy(subjects, (subject) => profileOf({ state, ...subject, place: subject.place }));
+  const profiles = await alikeIn(state, subjects);
   const found = new Map<string, CoverageGap>();
   let looked = 0;
-  for (const alike of [...profiles.values()].slice(0, PROFILES_MAX)) {
+  for (const alike of profiles.slice(0, PROFILES_MAX)) {
     const [first] = alike;
     if (first === undefined) continue;
-    const where = alike.map((subject) => subjectName(state, subject));
+    const where = alike.slice(0, NAMED_MAX).map((subject) => subjectName(state, subject));
     for (const level of levelsAt(state, first.place)) {
-      for (const gap of await missingIn(look, first, level)) merge(found, gap, where);
+      for (const gap of await missingIn(look, first, level)) merge(found, gap, { where, total: alike.length });
     }
     looked += alike.length;
   }
   const gaps = [...found.values()].sort((a, b) => a.from - b.from || (a.kind < b.kind ? -1 : 1));
-  const cut = profiles.size > PROFILES_MAX || gaps.length > GAPS_MAX;
+  const cut = profiles.length > PROFILES_MAX || gaps.length > GAPS_MAX;
   return { zone: zoneAt(state, undefined), from: at, to: at + COVERAGE_DAYS * DAY_MS, gaps: gaps.slice(0, GAPS_MAX), looked, cut };
+}
+
+/** Those of one profile together, in the order in which they come; place by place, in turns. */
+async function alikeIn(state: StateView, subjects: readonly Subject[]): Promise<Subject[][]> {
+  const profileAt = profilesIn(state);
+  const profiles = new Map<Subject, string>();
+  for await (const [place, there] of inTurns(Map.groupBy(subjects, (subject) => subject.place))) {
+    const profileOf = profileAt(place);
+    for (const subject of there) profiles.set(subject, profileOf(subject.worker));
+  }
+  return [...Map.groupBy(subjects, (subject) => profiles.get(subject)).values()];
 }
 
 /** Both levels only where a policy tells them apart. */
@@ -121,11 +129,11 @@ async function missingIn(look: CoverageLook, subject: Subject, level: AlarmLevel
   return gaps;
 }
 
-function merge(found: Map<string, CoverageGap>, gap: Gap, where: readonly string[]): void {
+function merge(found: Map<string, CoverageGap>, gap: Gap, { where, total }: Pick<CoverageGap, 'where' | 'total'>): void {
   const key = JSON.stringify(gap);
   const before = found.get(key);
   const all = [...(before?.where ?? []), ...where].slice(0, NAMED_MAX);
-  found.set(key, { ...gap, where: all, total: (before?.total ?? 0) + where.length });
+  found.set(key, { ...gap, where: all, total: (before?.total ?? 0) + total });
 }
 
 function questionOf({ state, policy, at, reaches }: CoverageLook, { place, worker }: Subject, level: AlarmLevel): CoverageQuestion {
@@ -165,12 +173,10 @@ function named(state: StateView, person: PersonId): { person: string; name: stri
   return { person, name: nameOf(state, person) };
 }
 
-/** One by one, with a pause for everything else in between: a press must not wait for a fortnight. */
+/** One by one, with a pause for everything else after each (some ms in a large house): a press must not wait for a fortnight. */
 async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
-  let count = 0;
   for (const item of items) {
     yield item;
-    count += 1;
-    if (count % SPANS_AT_ONCE === 0) await new Promise(setImmediate);
+    await new Promise(setImmediate);
   }
 }

@@ -62,27 +62,30 @@ const MOMENTS_MAX = 500;
 const HOUR_STEPS_A_DAY = 24;
 
 /**
- * The whole time, span after span, by the very rules that an alarm climbs by. Each moment at which something may change is looked at once;
- * whoever takes the spans one by one may do something else in between.
+ * The whole time by the very rules that an alarm climbs by: one span from each moment at which something may change to the next. Whoever
+ * takes them one by one may do something else in between.
  */
 export function* spansOf(question: CoverageQuestion): Generator<Span, void> {
   const moments = momentsOf(question);
-  let open: Span | undefined;
-  for (const [i, from] of moments.entries()) {
-    const span = spanAt(question, from, moments[i + 1] ?? question.to);
-    if (open !== undefined && isSame(open, span)) open = { ...open, to: span.to };
-    else {
-      if (open !== undefined) yield open;
-      open = span;
-    }
-  }
-  if (open !== undefined) yield open;
+  const watched = isToBeWatched(question);
+  for (const [i, from] of moments.entries()) yield spanAt(question, { from, to: moments[i + 1] ?? question.to, watched });
 }
 
-function spanAt(question: CoverageQuestion, from: number, to: number): Span {
+/** Spans one after the other in which nothing has changed after all are one. */
+export function joined(spans: readonly Span[]): Span[] {
+  const all: Span[] = [];
+  for (const span of spans) {
+    const before = all.at(-1);
+    if (before !== undefined && isSame(before, span)) all[all.length - 1] = { ...before, to: span.to };
+    else all.push(span);
+  }
+  return all;
+}
+
+function spanAt(question: CoverageQuestion, { from, to, watched }: Pick<Span, 'from' | 'to'> & { readonly watched: boolean }): Span {
   const { state, policy: numbers, place, level, worker } = question;
   const plan = planFor({ state, at: from, policy: numbers }, { place, level });
-  const searching = { state, at: from, place, worker, watched: isToBeWatched(question) };
+  const searching = { state, at: from, place, worker, watched };
   const steps = stepsOf(searching, plan);
   const missing = [...missingPeople(question, searching, plan), ...missingRights(question, steps)];
   return { from, to, policy: plan.policy?.name, steps, repeatMs: plan.repeatMs, missing };
@@ -151,18 +154,23 @@ function isToBeWatched({ state, place }: CoverageQuestion): boolean {
   );
 }
 
-/** Everything about a place and a worker that the answer hangs on: those of whom it is the same are asked about once. */
-export function profileOf({ state, place, worker }: Pick<CoverageQuestion, 'state' | 'place' | 'worker'>): string {
-  const steps = everyStepAt({ state, place });
-  const searching = { state, at: 0, place, worker: undefined };
-  const targets = steps.flatMap((step) => step.targets);
-  const isOwn = targets.some((target) => target.to === 'line' || everNamedBy(searching, target).some((person) => person === worker));
-  const granted = new Set([...state.grants.values()].flatMap((grant) => grant.place ?? []));
-  const policies = new Set([...state.policies.values()].flatMap((policy) => policy.place ?? []));
-  const line = upwards(state.places, place).filter(
-    (step) => step.emergency.length > 0 || step.responsible !== undefined || granted.has(step.place) || policies.has(step.place),
-  );
-  return [zoneAt(state, place), ...line.map((step) => step.place), isOwn ? `of ${worker ?? 'nobody'}` : ''].join(' ');
+/**
+ * Everything about a place and a worker that the answer hangs on: those of whom it is the same are asked about once. Asked in three steps,
+ * because a house of 19,000 workers has few places: what the house has, then what a place has, then each worker there.
+ */
+export function profilesIn(state: StateView): (place: PlaceId | undefined) => (worker: PersonId | undefined) => string {
+  const special = new Set([...state.grants.values(), ...state.policies.values()].flatMap(({ place }) => place ?? []));
+  return (place) => {
+    const targets = everyStepAt({ state, place }).flatMap((step) => step.targets);
+    const searching = { state, at: 0, place, worker: undefined };
+    const named = new Set<PersonId | undefined>(targets.flatMap((target) => everNamedBy(searching, target)));
+    const isLine = targets.some(({ to }) => to === 'line');
+    const line = upwards(state.places, place).filter(
+      (step) => step.emergency.length > 0 || step.responsible !== undefined || special.has(step.place),
+    );
+    const kind = [zoneAt(state, place), ...line.map((step) => step.place)].join(' ');
+    return (worker) => `${kind} ${isLine || named.has(worker) ? `of ${worker ?? 'nobody'}` : ''}`;
+  };
 }
 
 /** Steps of every policy that may hold there at some hour, and of the built-in one where none holds always. */
