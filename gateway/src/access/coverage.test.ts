@@ -27,7 +27,7 @@ const step: fc.Arbitrary<EscalationStep> = fc.record({
 
 const house = fc.record({
   /** Who carries a button, and where it is kept. Sam administers: the last resort, which is not told apart by who presses. */
-  carriers: fc.uniqueArray(fc.record({ who: anybody.filter((who) => who !== 'sam'), where: fc.constantFrom(...PLACES).map(place) }), {
+  carriers: fc.uniqueArray(fc.record({ who: anybody.filter((who) => who !== 'sam'), where: anywhere }), {
     minLength: 1,
     maxLength: 6,
     selector: ({ who }) => who,

@@ -165,10 +165,11 @@ export function profilesIn(state: StateView): (place: PlaceId | undefined) => (w
     const searching = { state, at: 0, place, worker: undefined };
     const named = new Set<PersonId | undefined>(targets.flatMap((target) => everNamedBy(searching, target)));
     const isLine = targets.some(({ to }) => to === 'line');
-    const line = upwards(state.places, place).filter(
-      (step) => step.emergency.length > 0 || step.responsible !== undefined || special.has(step.place),
-    );
-    const kind = [zoneAt(state, place), ...line.map((step) => step.place)].join(' ');
+    const above = upwards(state.places, place);
+    const line = above.filter((step) => step.emergency.length > 0 || step.responsible !== undefined || special.has(step.place));
+    // Where nobody knows the place, roles and rights of every place count: nothing like a place of which nothing is said.
+    const where = above.length === 0 ? ['nowhere'] : ['at', ...line.map((step) => step.place)];
+    const kind = [zoneAt(state, place), ...where].join(' ');
     return (worker) => `${kind} ${isLine || named.has(worker) ? `of ${worker ?? 'nobody'}` : ''}`;
   };
 }
