@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { MINUTE_MS } from '../base/durations.ts';
-import { afterWorkingTime, isZone } from './working-hours.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../base/durations.ts';
+import { afterWorkingTime, isZone, workingTimeIn } from './working-hours.ts';
 
 const HALF_HOUR = 30 * MINUTE_MS;
 const at = (text: string): number => Temporal.ZonedDateTime.from(text).epochMilliseconds;
@@ -64,5 +65,62 @@ describe('working time on the site’s clock', () => {
     const made = formatter.mock.calls.length;
     formatter.mockRestore();
     expect({ unknown, made }).toEqual({ unknown: [], made: 0 });
+  });
+});
+
+describe('many questions about one zone', () => {
+  /** The rule as it is said: day after day on the clock there, without anything that is kept. */
+  function plainly(from: number, lengthMs: number, zone: string): number {
+    let left = lengthMs;
+    let now = Temporal.Instant.fromEpochMilliseconds(Math.trunc(from)).toZonedDateTimeISO(zone);
+    for (let day = 0; day < 31; day += 1) {
+      const opens = now.with({ hour: 8, minute: 0, second: 0, millisecond: 0 });
+      const closes = opens.with({ hour: 18 });
+      const start = Math.max(now.epochMilliseconds, opens.epochMilliseconds);
+      const open = now.dayOfWeek <= 5 ? Math.max(0, closes.epochMilliseconds - start) : 0;
+      if (left <= open) return start + left;
+      left -= open;
+      now = now.add({ days: 1 }).startOfDay();
+    }
+    return from + lengthMs;
+  }
+
+  // Half hours, midnights that there are not or twice, a day that Samoa left out, and both ends of the day's line.
+  const zone = fc.constantFrom(
+    ...['Australia/Sydney', 'Australia/Lord_Howe', 'Africa/Cairo', 'America/St_Johns', 'America/Sao_Paulo', 'America/Havana'],
+    ...['Pacific/Apia', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu', 'Europe/Vienna', 'UTC', '-11:30'],
+  );
+  const moment = fc.oneof(
+    fc.integer({ min: at('2011-12-20T00:00[UTC]'), max: at('2012-01-10T00:00[UTC]') }),
+    fc.integer({ min: at('2005-01-01T00:00[UTC]'), max: at('2030-01-01T00:00[UTC]') }),
+    fc.double({ min: at('2026-03-20T00:00[UTC]'), max: at('2026-05-01T00:00[UTC]'), noNaN: true }),
+  );
+
+  it('are answered as each by itself', () => {
+    fc.assert(
+      fc.property(
+        zone,
+        fc.array(fc.tuple(moment, fc.integer({ min: 0, max: 100 * HOUR_MS })), { minLength: 1, maxLength: 8 }),
+        (there, asked) => {
+          const after = workingTimeIn(there);
+          expect(asked.map(([from, length]) => after(from, length))).toEqual(asked.map(([from, length]) => plainly(from, length, there)));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('look a day up in the calendar once, however many they are', () => {
+    const after = workingTimeIn('Australia/Sydney');
+    const from = at('2026-03-02T00:00[Australia/Sydney]');
+    const looked = vi.spyOn(Temporal.PlainDate.prototype, 'toZonedDateTime');
+    // A fortnight of moments, and at most a weekend and two days after it.
+    for (let i = 0; i < 14 * 24 * 60; i += 1) after(from + i * MINUTE_MS, 11 * HOUR_MS);
+    const days = looked.mock.calls.length;
+    looked.mockRestore();
+    expect(days).toBeGreaterThanOrEqual(14);
+    expect(days).toBeLessThanOrEqual(14 + 4);
+    expect(after(from, 0)).toBe(from + 8 * HOUR_MS);
+    expect(after(from + 14 * DAY_MS, HOUR_MS)).toBe(from + 14 * DAY_MS + 9 * HOUR_MS);
   });
 });

@@ -2,11 +2,11 @@ import type { Clock } from '../base/clock.ts';
 import { MINUTE_MS } from '../base/durations.ts';
 import type { PlaceId } from '../base/ids.ts';
 import { pathOf } from '../domain/places.ts';
-import { isTestable, siteOf, testStateOf } from '../domain/rules/test-round.ts';
+import { isTestable, siteOf, testRound } from '../domain/rules/test-round.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { FaultSink } from '../engine/ports/devices.ts';
 
-/** What is untested is so for hours: a look a minute is soon enough, and costs milliseconds with 19,000 buttons. */
+/** What is untested is so for hours: a look a minute is soon enough, and costs some 30 ms with 19,000 buttons. */
 const LOOK_EVERY_MS = MINUTE_MS;
 
 /**
@@ -54,11 +54,11 @@ export class TestRounds {
 
   #lateBySite(): ReadonlyMap<PlaceId, number> {
     const { committed } = this.#core;
-    const { at } = this.#core.now();
+    const stateOf = testRound(committed, this.#core.now().at);
     const late = new Map<PlaceId, number>();
     for (const device of committed.devices.values()) {
       if (!isTestable(device)) continue;
-      const { place, isSet, untested } = testStateOf(committed, device, at);
+      const { place, isSet, untested } = stateOf(device);
       const site = siteOf(committed, place);
       if (isSet && untested && site !== undefined) late.set(site, (late.get(site) ?? 0) + 1);
     }

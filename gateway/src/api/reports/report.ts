@@ -5,7 +5,7 @@ import type { PlaceId } from '../../base/ids.ts';
 import { REPORT_ALARMS_MAX, type Report, type ReportQuery } from '../../contract/report.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import { downwards, isWithin, nearest, pathOf } from '../../domain/places.ts';
-import { isTestable, testStateOf } from '../../domain/rules/test-round.ts';
+import { isTestable, testRound } from '../../domain/rules/test-round.ts';
 import type { StateView } from '../../domain/state.ts';
 import { isZone } from '../../domain/working-hours.ts';
 import { QUERY_ROWS_MAX } from '../../engine/ports/queries.ts';
@@ -107,10 +107,11 @@ function zoneOf(state: StateView, top: PlaceId | undefined): string {
 }
 
 function testsIn(state: StateView, { places }: Scope, at: number): Report['tests'] {
+  const stateOf = testRound(state, at);
   let [buttons, untested, never] = [0, 0, 0];
   for (const device of state.devices.values()) {
     if (!isTestable(device)) continue;
-    const tested = testStateOf(state, device, at);
+    const tested = stateOf(device);
     if (places !== undefined && (tested.place === undefined || !places.has(tested.place))) continue;
     buttons += 1;
     if (tested.untested) untested += 1;

@@ -6,7 +6,7 @@ import { LIST_ROWS_MAX } from '../../contract/organisation.ts';
 import { TestPolicyBody, TestQuery, type TestPage, type TestPolicyRow, type TestRow } from '../../contract/test-round.ts';
 import type { Device } from '../../domain/devices.ts';
 import { isWithin, pathOf } from '../../domain/places.ts';
-import { isTestable, ownTestPolicy, testPolicyKey, testStateOf, type TestState } from '../../domain/rules/test-round.ts';
+import { isTestable, ownTestPolicy, testPolicyKey, testRound, type TestState } from '../../domain/rules/test-round.ts';
 import type { StateView } from '../../domain/state.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
@@ -40,13 +40,13 @@ export function testsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; change
 
 function page(deps: ApiDeps, principal: PersonPrincipal, query: TestQuery): TestPage {
   const state = deps.core.committed;
-  const { at } = deps.core.now();
+  const stateOf = testRound(state, deps.core.now().at);
   const reach = reachOf(state, principal, 'see-reports');
   if (reach !== 'everywhere' && reach.size === 0) throw new AccessRefusal('not-allowed');
   const mine: Button[] = [];
   for (const device of state.devices.values()) {
     if (!isTestable(device)) continue;
-    const tested = testStateOf(state, device, at);
+    const tested = stateOf(device);
     const isMine = reach === 'everywhere' || (tested.place !== undefined && reach.has(tested.place));
     // as: looked up; an id that is none has nothing within it.
     const isAsked = query.place === undefined || isWithin(state.places, tested.place, query.place as PlaceId);

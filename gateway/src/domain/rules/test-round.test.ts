@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
-import { device, MONDAY_NINE, place, smallHouse, type Stage } from '../testing/stage.ts';
-import { isTestable, siteOf, testDueAt, testPolicyAt, testPolicyKey, testStateOf } from './test-round.ts';
+import { button, device, MONDAY_NINE, person, place, smallHouse, somebody, somewhere, type Stage } from '../testing/stage.ts';
+import { workingTimeIn } from '../working-hours.ts';
+import { isTestable, siteOf, testDueAt, testPolicyAt, testPolicyKey, testRound } from './test-round.ts';
 
 const SYDNEY = 'Australia/Sydney';
 
@@ -24,7 +26,7 @@ describe('when a button is untested', () => {
     ['shift', MONDAY_NINE + 4 * DAY_MS, MONDAY_NINE + 7 * DAY_MS + HOUR_MS],
     ['week', undefined, 0],
   ] as const)('by policy %s, tested at %s: from %s on', (every, tested, due) => {
-    expect(testDueAt(every, tested, SYDNEY)).toBe(due);
+    expect(testDueAt(every, tested, workingTimeIn(SYDNEY))).toBe(due);
   });
 
   test('on both sides of its time', () => {
@@ -32,8 +34,8 @@ describe('when a button is untested', () => {
     stage.press('b-ana', [1, 1], { kind: 'test' });
     const ana = stage.state.devices.get(device('b-ana'));
     if (ana === undefined) throw new RangeError('no button');
-    expect(testStateOf(stage.state, ana, stage.at + 7 * DAY_MS - 1).untested).toBe(false);
-    expect(testStateOf(stage.state, ana, stage.at + 7 * DAY_MS).untested).toBe(true);
+    expect(testRound(stage.state, stage.at + 7 * DAY_MS - 1)(ana).untested).toBe(false);
+    expect(testRound(stage.state, stage.at + 7 * DAY_MS)(ana).untested).toBe(true);
   });
 });
 
@@ -75,4 +77,75 @@ test.each([
 test('a room belongs to its site, and what has no place to none', () => {
   const { state } = smallHouse();
   expect([siteOf(state, place('room1')), siteOf(state, undefined)]).toEqual(['site', undefined]);
+});
+
+describe('a round of many buttons', () => {
+  /** Buttons in two sites and with workers of no place; each may have been tested at a time of its own. */
+  const house = fc.record({
+    zones: fc.tuple(...[0, 1].map(() => fc.constantFrom(undefined, 'Australia/Sydney', 'Europe/Vienna', 'Africa/Cairo', 'Mars/Olympus'))),
+    policies: fc.tuple(...[0, 1, 2, 3].map(() => fc.constantFrom(null, 'off', 'shift', 'week', 'month'))),
+    buttons: fc.array(
+      fc.record({
+        where: fc.constantFrom(undefined, 'site', 'room1', 'north', 'north1'),
+        worker: fc.constantFrom(undefined, 'ana', 'tom'),
+        // The weeks in which clocks are set in Sydney, Vienna and Cairo.
+        tested: fc.option(fc.integer({ min: Date.UTC(2026, 2, 20), max: Date.UTC(2026, 4, 1) }), { nil: undefined }),
+      }),
+      { minLength: 1, maxLength: 12 },
+    ),
+    at: fc.integer({ min: Date.UTC(2026, 2, 27), max: Date.UTC(2026, 4, 8) }),
+  });
+
+  function furnished({ zones, policies, buttons }: ReturnType<typeof house.generate>['value']): Stage {
+    const stage = smallHouse();
+    const { state } = stage;
+    stage.put(
+      somewhere('site', { kind: 'site', zone: zones[0] }),
+      somewhere('north', { kind: 'site', zone: zones[1] }),
+      somewhere('north1', { parent: place('north') }),
+      somebody('tom', { place: place('north1') }),
+    );
+    for (const [i, where] of [undefined, 'site', 'room1', 'north1'].entries()) set(stage, policies[i] ?? null, where);
+    for (const { device: id } of [...state.devices.values()]) state.devices.delete(id);
+    for (const [i, { where, worker, tested }] of buttons.entries()) {
+      const id = `b${i}`;
+      const kept = { place: where === undefined ? undefined : place(where), worker: worker === undefined ? undefined : person(worker) };
+      stage.put(button(id, kept));
+      if (tested !== undefined) state.tests.set(device(id), { device: device(id), passedAt: tested });
+    }
+    state.settle();
+    return stage;
+  }
+
+  test('says of each what a round of it alone says', () => {
+    fc.assert(
+      fc.property(house, (story) => {
+        const { state } = furnished(story);
+        const buttons = [...state.devices.values()];
+        const together = testRound(state, story.at);
+        expect(buttons.map(together)).toEqual(buttons.map((one) => testRound(state, story.at)(one)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('looks up as many days for a thousand buttons as for ten', () => {
+    const looked = vi.spyOn(Temporal.PlainDate.prototype, 'toZonedDateTime');
+    const zoned = vi.spyOn(Temporal.Instant.prototype, 'toZonedDateTimeISO');
+    const lookUps = (count: number): number => {
+      const stage = smallHouse();
+      set(stage, 'shift');
+      const tested = (i: number): number => MONDAY_NINE + (i % 10) * DAY_MS + i;
+      const buttons = Array.from({ length: count }, (_, i) => button(`b${i}`, { place: place(i % 2 === 0 ? 'room1' : 'room4') }));
+      for (const [i, one] of buttons.entries()) stage.state.tests.set(one.device, { device: one.device, passedAt: tested(i) });
+      const before = looked.mock.calls.length + zoned.mock.calls.length;
+      const stateOf = testRound(stage.state, MONDAY_NINE + 12 * DAY_MS);
+      expect(buttons.every((one) => stateOf(one).every === 'shift')).toBe(true);
+      return looked.mock.calls.length + zoned.mock.calls.length - before;
+    };
+    const [few, many] = [lookUps(10), lookUps(1_000)];
+    looked.mockRestore();
+    zoned.mockRestore();
+    expect(many).toBe(few);
+  });
 });

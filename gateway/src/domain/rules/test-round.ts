@@ -4,7 +4,7 @@ import { TEST_EVERY, type TestEvery } from '../../contract/test-round.ts';
 import type { Device } from '../devices.ts';
 import { nearest, upwards } from '../places.ts';
 import type { StateView } from '../state.ts';
-import { afterWorkingTime } from '../working-hours.ts';
+import { workingTimeIn, type WorkingTime } from '../working-hours.ts';
 
 /** Where nobody has said how often: what the field asks for at least (language.md). */
 const UNSAID: TestEvery = 'week';
@@ -36,17 +36,22 @@ export function testPolicyAt(state: Asking, place: PlaceId | undefined): { reado
 }
 
 /** Epoch ms from which on a button is untested; 0 where it never was tested, undefined where nobody asks for it. */
-export function testDueAt(every: TestEvery, lastTest: number | undefined, zone: string): number | undefined {
+export function testDueAt(every: TestEvery, lastTest: number | undefined, after: WorkingTime): number | undefined {
   if (every === 'off') return undefined;
   if (lastTest === undefined) return 0;
   switch (every) {
     case 'shift':
-      return afterWorkingTime(lastTest, SHIFT_MS, zone);
+      return after(lastTest, SHIFT_MS);
     case 'week':
       return lastTest + WEEK_MS;
     case 'month':
       return lastTest + MONTH_MS;
   }
+}
+
+/** What holds at a place. */
+interface Terms extends Pick<TestState, 'every' | 'isSet'> {
+  readonly after: WorkingTime;
 }
 
 export interface TestState {
@@ -58,14 +63,24 @@ export interface TestState {
   readonly untested: boolean;
 }
 
-/** How a button stands at `at` (epoch ms). It belongs where it is kept, else where its worker belongs. */
-export function testStateOf(state: Asking, device: Device, at: number): TestState {
-  const place = device.place ?? (device.worker === undefined ? undefined : state.people.get(device.worker)?.place);
-  const { every, isSet } = testPolicyAt(state, place);
-  const lastTest = state.tests.get(device.device)?.passedAt;
-  const zone = nearest(state.places, place, (step) => step.zone) ?? 'UTC';
-  const dueAt = testDueAt(every, lastTest, zone);
-  return { place, every, isSet, lastTest, dueAt, untested: dueAt !== undefined && at >= dueAt };
+/**
+ * How each button stands at `at` (epoch ms). It belongs where it is kept, else where its worker belongs. What buttons share is looked up
+ * once a round: a place's policy and zone, and a zone's days. For one round only: nothing is noticed that changes in between.
+ */
+export function testRound(state: Asking, at: number): (device: Device) => TestState {
+  const zones = new Map<string, WorkingTime>();
+  const terms = new Map<PlaceId | undefined, Terms>();
+  const termsAt = (place: PlaceId | undefined): Terms => {
+    const zone = nearest(state.places, place, (step) => step.zone) ?? 'UTC';
+    return { ...testPolicyAt(state, place), after: zones.getOrInsertComputed(zone, workingTimeIn) };
+  };
+  return (device) => {
+    const place = device.place ?? (device.worker === undefined ? undefined : state.people.get(device.worker)?.place);
+    const { every, isSet, after } = terms.getOrInsertComputed(place, termsAt);
+    const lastTest = state.tests.get(device.device)?.passedAt;
+    const dueAt = testDueAt(every, lastTest, after);
+    return { place, every, isSet, lastTest, dueAt, untested: dueAt !== undefined && at >= dueAt };
+  };
 }
 
 /** What somebody carries or presses. A phone page is there for everybody who ever signed in, and an integration tests itself. */
