@@ -5,7 +5,7 @@ import type { GrantId, PersonId, PolicyId } from '../base/ids.ts';
 import type { CoverageGaps, EscalationStep, Target } from '../contract/escalation.ts';
 import { DEFAULT_POLICY } from '../domain/policy.ts';
 import { button, MONDAY_NINE, person, place, smallHouse, somebody, somewhere, type Stage } from '../domain/testing/stage.ts';
-import { gapsOf, subjectsOf, type CoverageLook, type Subject } from './coverage.ts';
+import { gapsOf, subjectsFor, subjectsOf, type CoverageLook, type Subject } from './coverage.ts';
 
 const PEOPLE = ['ana', 'tom', 'maria', 'lee', 'ruth', 'sam'] as const;
 const PLACES = ['site', 'room1', 'room4', 'north', 'north1'] as const;
@@ -116,6 +116,24 @@ describe('in a house of many workers', () => {
 
   test('the grants are read as often as in one of few', async () => {
     expect(await readsOfGrants(600)).toBe(await readsOfGrants(60));
+  });
+
+  test('a reader’s rights are looked up as often as in one of few', () => {
+    const lookUps = (workers: number): number => {
+      const { stage, subjects } = crowd(workers);
+      stage.state.grants.set('g-ruth' as GrantId, {
+        grant: 'g-ruth' as GrantId,
+        person: person('ruth'),
+        role: 'manager',
+        place: place('r-7'),
+      }); // as (both): an id by hand.
+      stage.state.settle();
+      const looked = vi.spyOn(stage.state.grants, 'by');
+      const seen = subjectsFor(stage.state, { kind: 'person', person: person('ruth') });
+      expect(seen).toEqual(subjects.filter((subject) => subject.place === 'r-7'));
+      return looked.mock.calls.length;
+    };
+    expect(lookUps(600)).toBe(lookUps(60));
   });
 
   test('a press gets its turn after each place', async () => {

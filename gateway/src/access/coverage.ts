@@ -9,7 +9,7 @@ import { policiesAbove } from '../domain/rules/policy-choice.ts';
 import type { StateView } from '../domain/state.ts';
 import { zoneAt } from '../domain/zone-at.ts';
 import { nameOf } from './people-rights.ts';
-import { may } from './permissions.ts';
+import { may, type Asker } from './permissions.ts';
 
 /** *If you pressed now*, for the desk and for the command line. */
 export interface CoverageLook {
@@ -46,6 +46,13 @@ export function subjectsOf(state: StateView): Subject[] {
     const name = `${place ?? ''} ${worker ?? ''}`;
     return !seen.has(name) && seen.add(name);
   });
+}
+
+/** Those of them whose set-up this reader may see; asked once for each place. */
+export function subjectsFor(state: StateView, reader: Asker): Subject[] {
+  const seen = new Map<PlaceId | undefined, boolean>();
+  const maySee = (place: PlaceId | undefined): boolean => may(state, reader, { verb: 'see-set-up', place });
+  return subjectsOf(state).filter(({ place }) => seen.getOrInsertComputed(place, maySee));
 }
 
 /** Where an alarm of this worker is taken to be when no radio says otherwise. */

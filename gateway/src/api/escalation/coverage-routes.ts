@@ -1,5 +1,4 @@
-import { coverageOf, gapsOf, placeOf, subjectsOf, type CoverageLook, type Subject } from '../../access/coverage.ts';
-import { may } from '../../access/permissions.ts';
+import { coverageOf, gapsOf, placeOf, subjectsFor, type CoverageLook, type Subject } from '../../access/coverage.ts';
 import type { PersonId, PlaceId } from '../../base/ids.ts';
 import { CoverageQuery, type Coverage, type CoverageGaps } from '../../contract/escalation.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -27,8 +26,7 @@ export function coverageRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate }): 
 
   api.get('/api/v1/coverage/gaps', async (request): Promise<CoverageGaps> => {
     const principal = gate.requireAnywhere(request, 'see-set-up');
-    const subjects = subjectsOf(core.committed).filter(({ place }) => may(core.committed, principal, { verb: 'see-set-up', place }));
-    return gapsOf(look(), subjects);
+    return gapsOf(look(), subjectsFor(core.committed, principal));
   });
 }
 
