@@ -11,7 +11,7 @@ import { mayAt, type Viewer } from './rights-at.ts';
 export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'alarm', faults: 'fault', tasks: 'debrief' };
 
 /** A change of these may change who sees what: then nothing less than a snapshot is right. */
-export const RIGHTS_TABLES = ['grant', 'place', 'person', 'token'] as const;
+export const RIGHTS_TABLES = ['grant', 'place', 'person', 'token', 'policy', 'rota'] as const;
 
 /**
  * One row of a topic as JSON text for one viewer, or undefined when it is not there or not theirs to see. Permission is asked

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { inputIdFrom, type DeviceId } from '../../../gateway/src/base/ids.ts';
+import { inputIdFrom, type DeviceId, type PolicyId, type RotaId } from '../../../gateway/src/base/ids.ts';
 import type { Change } from '../../../gateway/src/domain/input.ts';
 import { FeedClient } from '../../harness/feed-client.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -153,6 +153,26 @@ describe('who is told what', () => {
     expect(all).not.toMatch(/"coerced":true|cancelAsked|cancel-asked/);
     const shown = wall.messages.filter((one) => one.type === 'update').flatMap((one) => one.alarms ?? []);
     for (const alarm of shown) expect(alarm.actions).toEqual([]);
+  });
+
+  test('whoever is put on call while an alarm is open is shown it at once, and no more when the policy is gone', async () => {
+    await secondHouse();
+    const rota = (person: string): Change => {
+      const shifts = [{ people: [person], days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00', since: '2026-01-01' }];
+      return { put: 'rota', value: { rota: 'nights' as RotaId, name: 'Nights', zone: 'Australia/Sydney', shifts, overrides: [] } }; // as: an id by hand.
+    };
+    const policy = 'p' as PolicyId; // as: an id by hand.
+    const steps = [{ afterMs: 600_000, targets: [{ to: 'rota' as const, rota: 'nights' }] }];
+    await gateway.save([rota('lee'), { put: 'policy', value: { policy, name: 'p', steps, repeatMs: 30_000 } }]);
+    const nora = await openAs('nora');
+    await nora.listen('alarms');
+    await hands.press('button-ana');
+    const shown = (): number | undefined => nora.topicMessages.findLast((one) => one.type === 'snapshot')?.alarms?.length;
+    expect(shown()).toBe(0);
+    await gateway.save([rota('nora')]);
+    await until('the rota calls her', () => shown() === 1);
+    await gateway.save([{ remove: 'policy', key: policy }]);
+    await until('nobody calls her any more', () => shown() === 0);
   });
 
   test('a staff wall names people, offers no actions, and never counts as watching', async () => {
