@@ -59,6 +59,6 @@ export class Access {
     }
     const secret = sessionTokenOf(headers.cookie, this.tls);
     const session = secret === undefined ? undefined : this.sessions.find(secret);
-    return session === undefined ? undefined : { kind: 'person', person: session.person, session };
+    return session === undefined ? undefined : { kind: 'person', person: session.person, session, at: this.#core.now().at };
   }
 }

@@ -58,7 +58,7 @@ function world(standing: Standing, at: PlaceId | undefined): { state: State; pri
   if (scope !== undefined) state.tokens.set(token.token, token);
   state.settle();
   const session = { session: 's' as SessionId, person: PERSON, openedAt: 0, expiresAt: 1 };
-  return { state, principal: scope === undefined ? { kind: 'person', person: PERSON, session } : { kind: 'token', token } };
+  return { state, principal: scope === undefined ? { kind: 'person', person: PERSON, session, at: 0 } : { kind: 'token', token } };
 }
 
 describe('the table of permissions, cell by cell', () => {

@@ -76,7 +76,7 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
 };
 
 /** Whose rights are asked: somebody who is signed in, or any person, as whoever is called at night. */
-export type Asker = TokenPrincipal | Pick<PersonPrincipal, 'kind' | 'person'>;
+export type Asker = TokenPrincipal | Pick<PersonPrincipal, 'kind' | 'person' | 'at'>;
 
 /** May this principal do it at this place (with all below it)? Without a place: see `Rule.unplaced`. Asked anew each time; nothing is kept. */
 export function may(state: StateView, principal: Asker, asked: { readonly verb: Verb; readonly place: PlaceId | undefined }): boolean {
@@ -147,10 +147,10 @@ function* standingsOf(state: StateView, principal: Asker, line: readonly PlaceId
     if (token !== undefined && !token.revoked) yield { standing: token.scope, at: token.place };
     return;
   }
-  const { person } = principal;
+  const { person, at } = principal;
   if (!isActive(state.people.get(person))) return;
   for (const grant of state.grants.by('person', person)) yield { standing: grant.role, at: grant.place };
   const asked = line === undefined || line.length === 0 ? state.places.values() : line.flatMap((place) => state.places.get(place) ?? []);
   for (const place of asked) if (place.emergency.includes(person)) yield { standing: 'emergency-contact', at: place.place };
-  for (const place of calledAt(state, person)) yield { standing: 'emergency-contact', at: place };
+  for (const place of calledAt(state, person, at)) yield { standing: 'emergency-contact', at: place };
 }

@@ -8,6 +8,8 @@ export interface PersonPrincipal {
   readonly kind: 'person';
   readonly person: PersonId;
   readonly session: Session;
+  /** Epoch ms: when they ask. What somebody may do can end by itself, as their last shift does. */
+  readonly at: number;
 }
 
 export interface TokenPrincipal {

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../base/durations.ts';
 import type { PersonId, PlaceId, RotaId } from '../base/ids.ts';
 import type { RotaOverride, Shift } from '../contract/escalation.ts';
 import { dayNumberOf, localTime, momentOf, weekdayOf, weekNumberOf, type LocalTime } from './local-time.ts';
@@ -20,6 +21,9 @@ export interface Duty {
   readonly people: readonly PersonId[];
 }
 
+/** A day ends nowhere later than twelve hours after it has in UTC. */
+const ZONE_MAX_MS = 12 * HOUR_MS;
+
 /** How many days after the one on which it begins a shift ends. */
 export function daysOver({ from, to, endsAfterDays }: Pick<Shift, 'from' | 'to' | 'endsAfterDays'>): number {
   return endsAfterDays ?? (to > from ? 0 : 1);
@@ -38,6 +42,12 @@ function replaced(before: string[], { people, insteadOf }: RotaOverride): string
   if (insteadOf === undefined) return [...people];
   // Whoever is not on duty needs nobody to stand in for them.
   return before.includes(insteadOf) ? [...before.filter((person) => person !== insteadOf), ...people] : before;
+}
+
+/** The last time that it begins is behind us, and the time that it is worked then as well: in every zone, so up to a day late. */
+export function isShiftOver(shift: Shift, at: number): boolean {
+  if (shift.until === undefined) return false;
+  return at >= (dayNumberOf(shift.until) + daysOver(shift) + 1) * DAY_MS + ZONE_MAX_MS;
 }
 
 /** Compared by the clock on the wall: an hour that comes twice in a night is worked twice, and none falls between two shifts. */

@@ -6,6 +6,7 @@ import { SECOND_MS } from '../base/durations.ts';
 import { CONSOLE_LOST_AFTER_MS, type Topic, type WatchState } from '../contract/feed.ts';
 import type { WatchTerms } from '../domain/rules/watch-terms.ts';
 import { MESSAGES_PER_TEN_SECONDS, SLOW_BYTES, SLOW_CLOSE_MS } from './limits.ts';
+import { asOfNow } from './rights-at.ts';
 import type { Subscription } from './subscription.ts';
 
 /** WebSocket close codes (RFC 6455 7.4) as the feed uses them. */
@@ -38,7 +39,7 @@ export class Console {
 
   constructor(deps: { id: ConsoleId; principal: Principal; socket: WebSocket; clock: Clock }) {
     this.id = deps.id;
-    this.principal = deps.principal;
+    this.principal = asOfNow(deps.principal, deps.clock);
     this.#socket = deps.socket;
     this.#clock = deps.clock;
     this.since = deps.clock.wall();

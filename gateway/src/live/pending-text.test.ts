@@ -40,6 +40,7 @@ const someone = (id: string): Principal => ({
   kind: 'person',
   person: person(id),
   session: { session: 's' as SessionId, person: person(id), openedAt: 0, expiresAt: 1 }, // as: an id by hand.
+  at: 10,
 });
 const told = (principal: Principal, at?: string): Pending['presses'] =>
   (JSON.parse(new PendingTexts(core, stage.policy).of({ principal, ...(at === undefined ? {} : { place: place(at) }) })) as Pending)

@@ -1,5 +1,6 @@
 import { may, rightsAt, type Verb } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
+import type { Clock } from '../base/clock.ts';
 import type { PlaceId } from '../base/ids.ts';
 import { isWithin } from '../domain/places.ts';
 import type { StateView } from '../domain/state.ts';
@@ -7,6 +8,17 @@ import type { StateView } from '../domain/state.ts';
 export interface Viewer {
   readonly principal: Principal;
   readonly place?: PlaceId | undefined;
+}
+
+/** Of somebody who stays connected for days it is asked each time what they may do now. */
+export function asOfNow(principal: Principal, clock: Pick<Clock, 'wall'>): Principal {
+  if (principal.kind === 'token') return principal;
+  return {
+    ...principal,
+    get at() {
+      return clock.wall();
+    },
+  };
 }
 
 /** What lies at no known place is shown to every subscription that may see such things at all. */

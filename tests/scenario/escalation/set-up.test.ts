@@ -5,13 +5,15 @@ import { ManualClock } from '../../harness/clock.ts';
 import { House, type Answer } from '../api/house.ts';
 
 /** The clock stands on Monday, 2026-03-02, 09:00 in Sydney. */
+let clock: ManualClock;
 let house: House;
 let admin: string;
 let north: string;
 let nights: string;
 
 beforeEach(async () => {
-  house = await House.open({ clock: new ManualClock() });
+  clock = new ManualClock();
+  house = await House.open({ clock });
   admin = await house.administrator();
   north = await house.place(admin, { name: 'North', kind: 'site', zone: 'Australia/Sydney' });
 });
@@ -101,42 +103,56 @@ test('a site’s administrator sets up that site’s policies and rotas alone; a
     expect([path, (await askAs(worker.cookie)('GET', path)).status]).toEqual([path, 403]);
 });
 
+/** A button of the place is pressed; the alarm. */
+async function press(device: string, place: string): Promise<string> {
+  await house.save({
+    put: 'device',
+    value: {
+      device: device as never,
+      family: 'duress',
+      label: device,
+      place: place as never,
+      silent: true,
+      heartbeatSeconds: 60,
+      holdMs: 0,
+      revoked: false,
+    }, // as: ids by hand.
+  });
+  const at = house.engine.now().at;
+  const signal = {
+    device: device as never,
+    boot: 1,
+    seq: 1,
+    kind: 'duress' as const,
+    receivedAt: at,
+    pressedAt: at,
+    path: { by: 'http' as const },
+  }; // as: an id by hand.
+  const reply = await house.engine.submit({ id: house.engine.ids.next() as never, type: 'signal', signal }); // as: an id by hand.
+  return reply.outcome === 'accepted' ? (reply.alarm ?? '') : '';
+}
+
 test('whoever a policy calls may take alarms at its place, and no others', async () => {
   const south = await house.place(admin, { name: 'South', kind: 'site' });
   const gus = await house.person(admin, { name: 'Gus', login: 'gus' });
-  const press = async (device: string, place: string): Promise<string> => {
-    await house.save({
-      put: 'device',
-      value: {
-        device: device as never,
-        family: 'duress',
-        label: device,
-        place: place as never,
-        silent: true,
-        heartbeatSeconds: 60,
-        holdMs: 0,
-        revoked: false,
-      }, // as: ids by hand.
-    });
-    const at = house.engine.now().at;
-    const signal = {
-      device: device as never,
-      boot: 1,
-      seq: 1,
-      kind: 'duress' as const,
-      receivedAt: at,
-      pressedAt: at,
-      path: { by: 'http' as const },
-    }; // as: an id by hand.
-    const reply = await house.engine.submit({ id: house.engine.ids.next() as never, type: 'signal', signal }); // as: an id by hand.
-    return reply.outcome === 'accepted' ? (reply.alarm ?? '') : '';
-  };
   const here = await press('b1', north);
   const there = await press('b2', south);
   const take = async (alarm: string): Promise<number> => (await askAs(gus.cookie)('POST', `alarms/${alarm}/take`, {})).status;
   expect(await take(here)).toBe(404);
   await ask('POST', 'policies', { name: 'x', place: north, steps: steps(await rota([gus.id])), repeatMs: 30_000 });
   expect([await take(here), await take(there)]).toEqual([200, 404]);
+});
+
+test('whoever was called for an hour may take nothing when it is over', async () => {
+  const gus = await house.person(admin, { name: 'Gus', login: 'gus' });
+  const { at } = house.engine.now();
+  const overrides = [{ from: at, to: at + 3_600_000, people: [gus.id] }];
+  await ask('POST', 'policies', { name: 'x', place: north, steps: steps(await rota([], { overrides })), repeatMs: 30_000 });
+  const alarm = await press('b1', north);
+  const look = async (): Promise<number> => (await askAs(gus.cookie)('GET', `alarms/${alarm}`)).status;
+  expect(await look()).toBe(200);
+  clock.advance(3_600_000);
+  expect(await look()).toBe(404);
 });
 
 test('coverage says who would be told and when, and every gap before it matters', async () => {
