@@ -26,6 +26,7 @@ const only = { additionalProperties: false };
 export const Target = Type.Union([
   /** They sound from the press on; such a step is their time to answer. */
   Type.Object({ to: Type.Literal('consoles') }, only),
+  /** Of the whole house, of the policy's own place, or of a place above it. */
   Type.Object({ to: Type.Literal('rota'), rota: Ref }, only),
   Type.Object({ to: Type.Literal('person'), person: Ref }, only),
   /** Whoever has it at the alarm's place, or at what that lies in. */

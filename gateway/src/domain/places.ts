@@ -21,12 +21,14 @@ export interface Place {
 }
 
 type Places = TableView<PlaceId, Place>;
+/** Places by their ids: those of now, or as they would be. */
+export type PlacesById = Pick<Places, 'get'>;
 
 /** A place may lie at most this deep; deeper is a loop that set-up has refused and a damaged log may hold. */
 const DEEPEST = 16;
 
 /** The place and all that it lies in, nearest first. Ends where a parent is missing or repeats. */
-export function upwards(places: Places, from: PlaceId | undefined): Place[] {
+export function upwards(places: PlacesById, from: PlaceId | undefined): Place[] {
   const line: Place[] = [];
   let next = from === undefined ? undefined : places.get(from);
   while (next !== undefined && line.length < DEEPEST && !line.includes(next)) {
@@ -37,7 +39,7 @@ export function upwards(places: Places, from: PlaceId | undefined): Place[] {
 }
 
 /** Is `inner` the place `outer` or below it? */
-export function isWithin(places: Places, inner: PlaceId | undefined, outer: PlaceId): boolean {
+export function isWithin(places: PlacesById, inner: PlaceId | undefined, outer: PlaceId): boolean {
   return upwards(places, inner).some((place) => place.place === outer);
 }
 

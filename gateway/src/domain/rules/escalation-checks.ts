@@ -4,7 +4,7 @@ import type { EscalationPolicy } from '../escalation-policy.ts';
 import type { RefusalCode } from '../input.ts';
 import { dayNumberOf, isDay } from '../local-time.ts';
 import type { Person } from '../people.ts';
-import type { Place } from '../places.ts';
+import { isWithin, type Place, type PlacesById } from '../places.ts';
 import { daysOver, type Rota } from '../rota.ts';
 import type { StateView } from '../state.ts';
 import { isZone } from '../working-hours.ts';
@@ -19,7 +19,9 @@ interface Problem {
 interface Planned {
   person(id: PersonId | undefined): Person | undefined;
   place(id: PlaceId | undefined): Place | undefined;
-  hasRota(id: string): boolean;
+  readonly places: PlacesById;
+  rota(id: string): Rota | undefined;
+  policies(): Iterable<EscalationPolicy>;
 }
 
 /** Why this policy can't be saved, or undefined. */
@@ -28,22 +30,37 @@ export function policyProblem(planned: Planned, { place, steps, repeatMs }: Esca
   // An alarm that only ever sounds on the same screens has not left the room.
   if (last === undefined || isConsolesAlone(last)) return { code: 'invalid', detail: 'steps: the last one must tell people' };
   if (!(repeatMs >= REPEAT_MIN_MS)) return { code: 'invalid', detail: 'repeatMs' };
-  return missingPlace(planned, place) ?? firstOf(steps.flatMap(({ targets }) => targets.map((target) => targetProblem(planned, target))));
+  return (
+    missingPlace(planned, place) ?? firstOf(steps.flatMap(({ targets }) => targets.map((target) => targetProblem(planned, target, place))))
+  );
 }
 
-function targetProblem(planned: Planned, target: Target): Problem | undefined {
-  if (target.to === 'rota' && !planned.hasRota(target.rota)) return { code: 'unknown-rota', detail: target.rota };
-  return target.to === 'person' ? missingPerson(planned, target.person) : undefined;
+function targetProblem(planned: Planned, target: Target, place: PlaceId | undefined): Problem | undefined {
+  if (target.to === 'person') return missingPerson(planned, target.person);
+  if (target.to !== 'rota') return undefined;
+  const rota = planned.rota(target.rota);
+  if (rota === undefined) return { code: 'unknown-rota', detail: target.rota };
+  return mayTell(planned, place, rota) ? undefined : { code: 'invalid', detail: 'steps: a rota of another place' };
+}
+
+/**
+ * Whoever is on a rota that a policy tells may see and take alarms at the policy's place. So whoever sets the rota up must be
+ * set over that place as well: else the administrator of one site would let people in at another.
+ */
+function mayTell({ places }: Planned, policyPlace: PlaceId | undefined, { place }: Rota): boolean {
+  return place === undefined || isWithin(places, policyPlace, place);
 }
 
 /** Why this rota can't be saved, or undefined. */
-export function rotaProblem(planned: Planned, { place, zone, shifts, overrides }: Rota): Problem | undefined {
+export function rotaProblem(planned: Planned, rota: Rota): Problem | undefined {
+  const { place, zone, shifts, overrides } = rota;
   if (!isZone(zone)) return { code: 'invalid', detail: 'zone' };
   const people = [...shifts, ...overrides].flatMap((row) => row.people);
   const replaced = overrides.flatMap(({ insteadOf }) => insteadOf ?? []);
   const isBackward = overrides.some(({ from, to }) => to <= from);
   return (
     missingPlace(planned, place) ??
+    toldElsewhere(planned, rota) ??
     firstOf(shifts.map(shiftProblem)) ??
     (isBackward ? { code: 'invalid', detail: 'overrides' } : undefined) ??
     firstOf([...people, ...replaced].map((person) => missingPerson(planned, person)))
@@ -63,9 +80,19 @@ function shiftProblem(shift: Shift): Problem | undefined {
 
 /** A policy that tells a rota which is gone would tell nobody. */
 export function rotaInUse(state: StateView, rota: RotaId): Problem | undefined {
-  const user = [...state.policies.values()].find(({ steps }) =>
-    steps.some(({ targets }) => targets.some((target) => target.to === 'rota' && target.rota === rota)),
-  );
+  return usedBy([...state.policies.values()].find((policy) => tells(policy, rota)));
+}
+
+/** The rota moves to a place from which a policy that tells it may not. */
+function toldElsewhere(planned: Planned, rota: Rota): Problem | undefined {
+  return usedBy([...planned.policies()].find((policy) => tells(policy, rota.rota) && !mayTell(planned, policy.place, rota)));
+}
+
+function tells({ steps }: EscalationPolicy, rota: RotaId): boolean {
+  return steps.some(({ targets }) => targets.some((target) => target.to === 'rota' && target.rota === rota));
+}
+
+function usedBy(user: EscalationPolicy | undefined): Problem | undefined {
   return user === undefined ? undefined : { code: 'in-use', detail: user.policy };
 }
 

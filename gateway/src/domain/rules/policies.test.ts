@@ -4,7 +4,8 @@ import type { EscalationStep } from '../../contract/escalation.ts';
 import { nextDue } from '../decide.ts';
 import type { EscalationPolicy } from '../escalation-policy.ts';
 import type { Change } from '../input.ts';
-import { person, place, smallHouse, type Stage } from '../testing/stage.ts';
+import type { Rota } from '../rota.ts';
+import { person, place, smallHouse, somewhere, type Stage } from '../testing/stage.ts';
 
 const STEPS: readonly EscalationStep[] = [
   { afterMs: 0, targets: [{ to: 'consoles' }] },
@@ -17,9 +18,9 @@ function policy(more: Partial<EscalationPolicy> = {}): Change {
   return { put: 'policy', value: { policy: POLICY, name: 'p', steps: STEPS, repeatMs: 30_000, ...more } };
 }
 
-function rota(people: string[]): Change {
+function rota(people: string[], more: Partial<Rota> = {}): Change {
   const shifts = people.length === 0 ? [] : [{ people, days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00', since: '2026-03-02' }];
-  return { put: 'rota', value: { rota: 'days' as RotaId, name: 'Days', zone: 'Australia/Sydney', shifts, overrides: [] } }; // as: an id by hand.
+  return { put: 'rota', value: { rota: 'days' as RotaId, name: 'Days', zone: 'Australia/Sydney', shifts, overrides: [], ...more } }; // as: an id by hand.
 }
 
 /** Monday, 09:00. Tom is on duty. Ana's line is Ruth, then Sam. */
@@ -221,6 +222,41 @@ describe('what can’t be set up', () => {
     ['a shift without length', shifted({ from: '08:00', to: '08:00', endsAfterDays: 0 }), 'invalid'],
   ])('%s', (_, change, code) => {
     expect(stage.give({ type: 'save', actor: 'person:sam', changes: [change] }).reply).toMatchObject({ outcome: 'refused', code });
+  });
+
+  describe('a policy tells no rota that is set up by others than it', () => {
+    const at = (where: string | undefined): Pick<EscalationPolicy, 'place'> => ({ place: where === undefined ? undefined : place(where) });
+    const answer = (...lists: Change[][]): string[] => {
+      const there = smallHouse();
+      there.put(somewhere('south', { kind: 'site' }));
+      return lists.map((changes) => {
+        const { reply } = there.give({ type: 'save', actor: 'person:sam', changes });
+        return reply.outcome === 'refused' ? `${reply.code} ${reply.detail ?? ''}` : reply.outcome;
+      });
+    };
+    const ELSEWHERE = 'invalid steps: a rota of another place';
+
+    it.each<[string, string | undefined, string | undefined, boolean]>([
+      ['the house’s own, for the house', undefined, undefined, true],
+      ['the house’s own, for a room', 'room1', undefined, true],
+      ['its own place’s', 'room1', 'room1', true],
+      ['that of the site above it', 'room1', 'site', true],
+      ['that of a place below it', 'site', 'room1', false],
+      ['one site’s, for the house', undefined, 'site', false],
+      ['that of another site', 'site', 'south', false],
+    ])('%s', (_, policyAt, rotaAt, right) => {
+      const [one, other] = [policy(at(policyAt)), rota(['tom'], at(rotaAt))];
+      expect(answer([other], [one])).toEqual(['accepted', right ? 'accepted' : ELSEWHERE]);
+      expect(answer([one, other])).toEqual([right ? 'accepted' : ELSEWHERE]);
+      // The policy is there, and it is the rota that is moved.
+      expect(answer([rota(['tom'])], [one], [other])).toEqual(['accepted', 'accepted', right ? 'accepted' : 'in-use p']);
+    });
+
+    it('… by the list as a whole: what the rota is told by no more does not hold it', () => {
+      const moved = rota(['tom'], at('south'));
+      expect(answer([rota(['tom'])], [policy(at('site'))], [{ remove: 'policy', key: POLICY }, moved])).toEqual(Array(3).fill('accepted'));
+      expect(answer([rota(['tom'])], [policy(at('site'))], [moved, policy(at('south'))])).toEqual(Array(3).fill('accepted'));
+    });
   });
 
   it('… and what is just about right can', () => {

@@ -1,9 +1,11 @@
-import type { PersonId, PlaceId, RotaId } from '../../base/ids.ts';
+import type { PersonId, PlaceId, PolicyId, RotaId } from '../../base/ids.ts';
 import { administrationOf, administrators, lastAdministrators, type Administration } from '../administrators.ts';
 import type { Device } from '../devices.ts';
+import type { EscalationPolicy } from '../escalation-policy.ts';
 import type { Change, RefusalCode } from '../input.ts';
 import type { Grant, Person } from '../people.ts';
-import type { Place } from '../places.ts';
+import type { Place, PlacesById } from '../places.ts';
+import type { Rota } from '../rota.ts';
 import type { StateView } from '../state.ts';
 import { isZone } from '../working-hours.ts';
 import { policyProblem, rotaInUse, rotaProblem } from './escalation-checks.ts';
@@ -21,18 +23,23 @@ class Planned {
   readonly #logins = new Map<string, PersonId>();
   readonly #grants: Map<Grant['grant'], Grant>;
   readonly #erased = new Set<PersonId>();
-  readonly #rotas: Set<RotaId>;
+  readonly #rotas: Map<RotaId, Rota>;
+  readonly #policies: Map<PolicyId, EscalationPolicy>;
+  readonly places: PlacesById = { get: (id) => this.place(id) };
 
   constructor(state: StateView, changes: readonly Change[]) {
     this.#state = state;
     this.#grants = new Map([...state.grants.values()].map((grant) => [grant.grant, grant]));
-    this.#rotas = new Set([...state.rotas.values()].map(({ rota }) => rota));
+    this.#rotas = new Map([...state.rotas.values()].map((rota) => [rota.rota, rota]));
+    this.#policies = new Map([...state.policies.values()].map((policy) => [policy.policy, policy]));
     for (const change of changes) {
-      if ('put' in change && change.put === 'rota') this.#rotas.add(change.value.rota);
+      if ('put' in change && change.put === 'rota') this.#rotas.set(change.value.rota, change.value);
+      if ('put' in change && change.put === 'policy') this.#policies.set(change.value.policy, change.value);
       if ('put' in change && change.put === 'person') this.#people.set(change.value.person, change.value);
       if ('put' in change && change.put === 'place') this.#places.set(change.value.place, change.value);
       if ('put' in change && change.put === 'grant') this.#grants.set(change.value.grant, change.value);
       if ('remove' in change && change.remove === 'grant') this.#grants.delete(change.key);
+      if ('remove' in change && change.remove === 'policy') this.#policies.delete(change.key);
       if ('remove' in change && change.remove === 'place') this.#places.set(change.key, undefined);
       if ('erase' in change) this.#erased.add(change.key);
     }
@@ -47,9 +54,13 @@ class Planned {
     return this.#places.has(id) ? this.#places.get(id) : this.#state.places.get(id);
   }
 
-  hasRota(id: string): boolean {
+  rota(id: string): Rota | undefined {
     // as: whether there is such a rota is what is asked here.
-    return this.#rotas.has(id as RotaId);
+    return this.#rotas.get(id as RotaId);
+  }
+
+  policies(): Iterable<EscalationPolicy> {
+    return this.#policies.values();
   }
 
   /** Claims a login; the id of whoever else has it already. */
