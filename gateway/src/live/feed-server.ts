@@ -23,7 +23,7 @@ import { UnprovenCounts } from './unproven-counts.ts';
 import { Watchkeeper } from './watchkeeper.ts';
 
 /** What the topic `watch` tells besides the consoles themselves. */
-const WATCH_TABLES = ['hand-over', 'heard-test', 'grant', 'place', 'person'];
+const WATCH_TABLES = ['hand-over', 'heard-test', 'grant', 'place', 'person', 'policy', 'rota'];
 /** Consoles of one role see the same text; so many are looked at before a commit to have it made. */
 const PREPARED_CONSOLES = 8;
 

@@ -17,7 +17,7 @@ export interface Post {
   readonly place?: PlaceId | undefined;
 }
 
-/** The posts of this moment. Made anew when the log has moved on: grants, people and places are among what it may have brought. */
+/** The posts of this moment. Made anew when the log has moved on: grants, people, places and who is on call are among what it may have brought. */
 export class Posts {
   readonly #core: Core;
   #made: { readonly seq: number; readonly epoch: number; readonly posts: readonly Post[] } | undefined;
@@ -30,7 +30,7 @@ export class Posts {
     const { head, committed } = this.#core;
     const { seq, epoch } = head;
     if (this.#made?.seq === seq && this.#made.epoch === epoch) return this.#made.posts;
-    const places = watchPosts(committed);
+    const places = watchPosts(committed, this.#core.now().at);
     const posts: Post[] = places.length === 0 ? [{ subject: HOUSE }] : places.map((place) => ({ subject: `place:${place}`, place }));
     this.#made = { seq, epoch, posts };
     return posts;

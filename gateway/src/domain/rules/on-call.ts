@@ -1,5 +1,5 @@
 import type { PersonId, PlaceId, RotaId } from '../../base/ids.ts';
-import type { Target } from '../../contract/escalation.ts';
+import type { EscalationPolicy } from '../escalation-policy.ts';
 import { isShiftOver } from '../rota.ts';
 import type { StateView } from '../state.ts';
 
@@ -9,18 +9,27 @@ import type { StateView } from '../state.ts';
  * `at`: what is over then calls nobody any more; what is still to come does, so that they can look at it before their first night.
  */
 export function* calledAt(state: StateView, person: PersonId, at: number): Generator<PlaceId | undefined, void> {
-  const mayCall = (target: Target): boolean => isNamedBy(state, target, { person, at });
-  for (const { place, steps } of state.policies.values()) if (steps.some(({ targets }) => targets.some(mayCall))) yield place;
+  const who = (one: PersonId): boolean => one === person;
+  for (const policy of state.policies.values()) if (calls(state, policy, { who, at })) yield policy.place;
 }
 
-function isNamedBy(state: StateView, target: Target, { person, at }: { readonly person: PersonId; readonly at: number }): boolean {
-  if (target.to === 'person') return target.person === person;
-  if (target.to !== 'rota') return false;
-  // as: ids in set-up are the strings that branded ids became.
-  const rota = state.rotas.get(target.rota as RotaId);
-  if (rota === undefined) return false;
-  return (
-    rota.shifts.some((shift) => shift.people.includes(person) && !isShiftOver(shift, at)) ||
-    rota.overrides.some(({ people, to }) => people.includes(person) && at < to)
+interface Asked {
+  readonly who: (person: PersonId) => boolean;
+  readonly at: number;
+}
+
+/** May this policy call somebody of these, by name or from a rota, from `at` on? */
+export function calls(state: StateView, { steps }: Pick<EscalationPolicy, 'steps'>, { who, at }: Asked): boolean {
+  const isOne = (id: string): boolean => who(id as PersonId); // as: ids in set-up are the strings that branded ids became.
+  return steps.some(({ targets }) =>
+    targets.some((target) => {
+      if (target.to === 'person') return isOne(target.person);
+      // as: see above.
+      const rota = target.to === 'rota' ? state.rotas.get(target.rota as RotaId) : undefined;
+      return (
+        rota?.shifts.some((shift) => shift.people.some(isOne) && !isShiftOver(shift, at)) === true ||
+        rota?.overrides.some(({ people, to }) => at < to && people.some(isOne)) === true
+      );
+    }),
   );
 }
