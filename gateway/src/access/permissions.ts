@@ -1,12 +1,14 @@
 import type { PersonId, PlaceId } from '../base/ids.ts';
 import { ROLES, TOKEN_SCOPES, type Role } from '../contract/organisation.ts';
+import type { Alarm } from '../domain/alarm.ts';
 import { downwards, upwards } from '../domain/places.ts';
+import { hasTold } from '../domain/reach.ts';
 import { calledAt } from '../domain/rules/on-call.ts';
 import type { StateView } from '../domain/state.ts';
 import { isActive, type PersonPrincipal, type Principal, type TokenPrincipal } from './principal.ts';
 
 /**
- * Why somebody may do something: a granted role, being named as emergency contact of a place or in an escalation policy for it
+ * Why somebody may do something anywhere: a granted role, being named as emergency contact of a place or in an escalation policy for it
  * (whoever is called at night must be able to take the alarm), or the scope of a token.
  */
 export const STANDINGS = [...ROLES, 'emergency-contact', ...TOKEN_SCOPES] as const;
@@ -94,6 +96,28 @@ export function rightsAt(state: StateView, principal: Asker, place: PlaceId | un
         rule.for.includes(standing) && (at === undefined || (line.length === 0 ? rule.unplaced === 'anyone' : line.includes(at))),
     );
   };
+}
+
+/**
+ * What somebody may do to an alarm because its climb has told them of it, wherever they may do so otherwise: a line manager, or the
+ * last one who is left in the house. Not `watch`: what a screen is trusted with hangs on places, not on one alarm.
+ */
+const TOLD_MAY: readonly Verb[] = ['see-alarms', 'see-names', 'act-on-alarms'];
+
+/** The same of one alarm: what they may do at its place, and, as long as it is open, what those may who were told of it. */
+export function rightsOn(state: StateView, principal: Asker, alarm: Alarm): (verb: Verb) => boolean {
+  const here = rightsAt(state, principal, alarm.where.place);
+  return wasTold(state, principal, alarm) ? asTold(here) : here;
+}
+
+export function asTold(here: (verb: Verb) => boolean): (verb: Verb) => boolean {
+  return (verb) => here(verb) || TOLD_MAY.includes(verb);
+}
+
+/** Has its climb called this person, who is still there? Never its own worker. */
+export function wasTold(state: StateView, principal: Asker, alarm: Alarm): boolean {
+  if (principal.kind !== 'person' || alarm.state === 'closed' || alarm.worker === principal.person) return false;
+  return hasTold(alarm.reach, principal.person) && isActive(state.people.get(principal.person));
 }
 
 /** May this principal do it at any place at all? */

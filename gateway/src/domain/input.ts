@@ -63,6 +63,15 @@ export interface Have {
   readonly t?: number | undefined;
 }
 
+/** By which message somebody says *I have it* from afar. */
+interface Answers {
+  /** `answerName` of the message. */
+  readonly name: string;
+  readonly way: WayName;
+  /** They may act on alarms of its place, as far as is known; else only those whom it was told answer it. */
+  readonly mayAct: boolean;
+}
+
 /** Everything that can change anything. `id` comes from outside and names what the input opens. */
 export type Input = { readonly id: InputId } & (
   | {
@@ -119,8 +128,8 @@ export type Input = { readonly id: InputId } & (
       readonly alarm: AlarmId;
       readonly action: AlarmAction;
       readonly body: AlarmActionBody;
-      /** Done by the link or the call of a message, which it names (`answerName`): *I have it*, from afar. */
-      readonly answers?: { readonly name: string; readonly way: WayName } | undefined;
+      /** Done by the link or the call of a message. */
+      readonly answers?: Answers | undefined;
       /** While the log was away, at this time; decided as of then. */
       readonly said?: Moment | undefined;
     }

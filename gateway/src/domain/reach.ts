@@ -68,6 +68,11 @@ function isNamed({ message }: Sent, name: string): boolean {
   return answerName(message) === name || message === unreportedAs(name);
 }
 
+/** Has the climb told this person of it: with its last step, or with a message of which something is known? */
+export function hasTold(reach: Reach | undefined, person: PersonId): boolean {
+  return reach !== undefined && (reach.told.includes(person) || reach.sent.some((one) => one.person === person));
+}
+
 /** It has done what it was for: the same link takes nothing again. */
 export function isUsed(sent: Sent | undefined): boolean {
   return sent !== undefined && Object.values(sent.results).includes('answered');

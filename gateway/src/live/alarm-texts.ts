@@ -1,3 +1,4 @@
+import { asTold, wasTold } from '../access/permissions.ts';
 import type { PlaceId } from '../base/ids.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -33,7 +34,7 @@ export class AlarmTexts {
 
   /** Undefined: not theirs to see. */
   of(alarm: Alarm, viewer: Viewer): string | undefined {
-    const may = this.#rights(viewer, alarm.where.place);
+    const may = this.#rightsOn(viewer, alarm);
     if (may?.('see-alarms') !== true) return undefined;
     const { principal } = viewer;
     const named = may('see-names');
@@ -47,6 +48,11 @@ export class AlarmTexts {
     const text = this.#made(alarm, { named, reader: { person, mayAct } });
     this.#texts.set(name, text);
     return text;
+  }
+
+  #rightsOn(viewer: Viewer, alarm: Alarm): Rights {
+    const here = this.#rights(viewer, alarm.where.place);
+    return here !== undefined && wasTold(this.#moment.state, viewer.principal, alarm) ? asTold(here) : here;
   }
 
   #rights(viewer: Viewer, place: PlaceId | undefined): Rights {

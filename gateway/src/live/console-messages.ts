@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile';
-import { may, mayAnywhere, type Verb } from '../access/permissions.ts';
+import { may, mayAnywhere, wasTold, type Verb } from '../access/permissions.ts';
 import { messageOf } from '../base/errors.ts';
 import { inputIdFrom, type AlarmId, type DeviceId, type PlaceId } from '../base/ids.ts';
 import { ConsoleMessage, type Topic, type WatchState } from '../contract/feed.ts';
@@ -167,7 +167,10 @@ export class ConsoleMessages {
     const state = this.#deps.core.committed;
     switch (topic) {
       case 'alarms':
-        return mayAnywhere(state, console.principal, 'see-alarms');
+        return (
+          mayAnywhere(state, console.principal, 'see-alarms') ||
+          [...state.alarms.values()].some((alarm) => wasTold(state, console.principal, alarm))
+        );
       // It names whoever sits at a console.
       case 'watch':
         return mayAnywhere(state, console.principal, 'see-names');

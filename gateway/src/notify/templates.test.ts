@@ -19,8 +19,8 @@ const AWKWARD = ['Ana Ruiz', 'Room 4 <b>', 'a\r\nBcc: all@example.org', '"; drop
 
 /** All that a call can say, in the language that such a tag leads to. */
 function spokenIn(language: string): string[] {
-  const { ask, tell, taken, others, over, notNow } = callTexts(language);
-  return [ask, tell, taken, others, over, notNow];
+  const { ask, tell, taken, others, over, old } = callTexts(language);
+  return [ask, tell, taken, others, over, old];
 }
 
 test.each(KINDS)('%s says nothing that a lock screen must not show, whatever its parameters hold', (kind) => {

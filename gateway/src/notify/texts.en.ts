@@ -34,7 +34,7 @@ export const ENGLISH: Texts = {
     taken: 'Thank you. You have it. Open the pages of the gateway now.',
     others: 'Thank you. Somebody else has it. There is nothing that you need to do.',
     over: 'Thank you. It is over. There is nothing that you need to do.',
-    notNow: 'That did nothing this time. Open the pages of the gateway now.',
+    old: 'Thank you. This call has ended. Open the pages of the gateway to see how things stand.',
   },
   exercise: 'This is an exercise.',
   withoutLink: 'Open the pages of the gateway as usual.',

@@ -11,8 +11,8 @@ export interface CallTexts {
   readonly taken: string;
   readonly others: string;
   readonly over: string;
-  /** The key was dialled before, or does nothing now; that is no reason to think that it is over. */
-  readonly notNow: string;
+  /** Used, or of an earlier time. */
+  readonly old: string;
 }
 
 /** All that is ever said, in one language. */

@@ -1,13 +1,23 @@
 import { afterEach, expect, test } from 'vitest';
 import { AnswerLinks } from '../../../gateway/src/access/answer-links.ts';
 import { FaultError } from '../../../gateway/src/base/errors.ts';
-import { inputIdFrom, type AlarmId, type PersonId } from '../../../gateway/src/base/ids.ts';
+import { inputIdFrom, type AlarmId, type DeviceId, type PersonId } from '../../../gateway/src/base/ids.ts';
 import { until } from '../../harness/wait.ts';
 import { WaveringLog } from '../../harness/wavering-log.ts';
 import { House, LINK_KEY, type Answer } from '../api/house.ts';
 
 let house: House;
 afterEach(() => house.close());
+
+const FORM = 'application/x-www-form-urlencoded';
+
+async function press({ engine }: House, device: string): Promise<AlarmId> {
+  const at = engine.now().at;
+  const path = { by: 'mqtt' as const };
+  // as (both): a device's id by hand; a press is accepted with its alarm.
+  const signal = { device: device as DeviceId, boot: 1, seq: 1, kind: 'duress', receivedAt: at, pressedAt: at, path } as const;
+  return ((await engine.submit({ id: inputIdFrom(engine.ids), type: 'signal', signal })) as { alarm: AlarmId }).alarm;
+}
 
 const heading = ({ text }: Answer): string => /<h1>([^<]*)</.exec(text)?.[1] ?? '';
 
@@ -18,18 +28,15 @@ test('while the log is away the answer waits, is shown to others meanwhile, and 
   const admin = await house.administrator();
   await house.ask('POST', '/api/v1/devices', { body: { device: 'button-1', family: 'duress', label: 'Button 1' }, cookie: admin });
   const ada = [...engine.committed.people.values()][0]?.person;
-  const at = engine.now().at;
-  const path = { by: 'mqtt' as const };
-  const signal = { device: 'button-1', boot: 1, seq: 1, kind: 'duress', receivedAt: at, pressedAt: at, path };
-  // as: a device's id by hand.
-  const pressed = await engine.submit({ id: inputIdFrom(engine.ids), type: 'signal', signal: signal as never });
-  const alarm = (pressed as { alarm: AlarmId }).alarm; // as: a press is accepted with its alarm.
+  const grant = { grant: 'g', person: ada, role: 'reception' } as never; // as: ids by hand.
+  await house.save({ put: 'grant', value: grant });
+  const alarm = await press(house, 'button-1');
   const issued = new AnswerLinks(() => LINK_KEY).issue(
     { alarm, person: ada ?? ('' as PersonId), message: 'm1', way: 'sms' },
     engine.now().t,
   ); // as: there is an administrator
   const link = `/a/${issued ?? ''}`;
-  const form = { raw: { body: '', type: 'application/x-www-form-urlencoded' }, origin: 'null' };
+  const form = { raw: { body: '', type: FORM }, origin: 'null' };
 
   log?.next('lost');
   log?.shut(Infinity);
@@ -43,6 +50,26 @@ test('while the log is away the answer waits, is shown to others meanwhile, and 
   await until('it is recorded', () => engine.committed.alarms.get(alarm)?.state === 'taken');
   expect(engine.committed.alarms.get(alarm)?.reach?.sent).toMatchObject([{ person: ada, results: { sms: 'answered' } }]);
   expect(heading(await house.ask('POST', link, form))).toBe('You have it');
+});
+
+test('a link whose person was not told of this climb, and may not act there, is over for them; told of it, it is theirs', async () => {
+  house = await House.open();
+  const { engine } = house;
+  const admin = await house.administrator();
+  await house.ask('POST', '/api/v1/devices', { body: { device: 'button-1', family: 'duress', label: 'Button 1' }, cookie: admin });
+  const gus = await house.person(admin, { name: 'Gus', login: 'gus' });
+  const alarm = await press(house, 'button-1');
+  const person = gus.id as PersonId; // as: an id as the API has it.
+  const link = `/a/${new AnswerLinks(() => LINK_KEY).issue({ alarm, person, message: 'm1', way: 'sms' }, engine.now().t) ?? ''}`;
+  const seen = async (method: string): Promise<string> =>
+    heading(await house.ask(method, link, method === 'GET' ? {} : { raw: { body: '', type: FORM }, origin: 'null' }));
+  expect([await seen('GET'), await seen('POST')]).toEqual(['This link has ended', 'This link has ended']);
+  expect(engine.committed.alarms.get(alarm)?.state).toBe('open');
+  const sent = { step: 1, of: ['sms' as const] };
+  const result = { type: 'message', alarm, message: 'm1', person, way: 'sms', result: 'accepted', sent, at: engine.now().at } as const;
+  await engine.submit({ id: inputIdFrom(engine.ids), ...result });
+  expect([await seen('GET'), await seen('POST')]).toEqual(['You are needed now', 'You have it']);
+  expect(engine.committed.alarms.get(alarm)).toMatchObject({ state: 'taken', taken: { person } });
 });
 
 test('without a key there are no links, and one that another key has sealed opens nothing', async () => {

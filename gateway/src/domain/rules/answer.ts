@@ -1,7 +1,7 @@
 import type { AlarmAction } from '../../contract/alarm.ts';
 import { isLoud, type Alarm } from '../alarm.ts';
 import type { Input } from '../input.ts';
-import { answeredIn, isUsed, unreportedAs, type Result } from '../reach.ts';
+import { answeredIn, hasTold, isUsed, unreportedAs, type Result } from '../reach.ts';
 import { decided, refused, type Decision, type Ruling } from '../ruling.ts';
 import { decideAct } from './alarm-actions.ts';
 import { messageReported } from './message-rules.ts';
@@ -23,6 +23,7 @@ function decideAnswer(ruling: Ruling, input: Act & { readonly answers: NonNullab
   if (person === undefined || !person.active || person.erased === true) return refused('unknown-person');
   const { name, way } = input.answers;
   const theirs = answeredIn(alarm.reach, { person: input.actor, name });
+  if (!hasTold(alarm.reach, input.actor) && !input.answers.mayAct) return notTold(alarm, input.actor);
   const isMine = 'taken' in alarm && alarm.taken?.person === input.actor;
   if (isUsed(theirs)) return isMine ? decided([], { outcome: 'accepted', alarm: alarm.alarm }) : refused('not-now', { detail: 'used' });
   const decision = decideAct(ruling, { ...input, action: answering(alarm, isMine, ruling.t) }, alarm);
@@ -36,6 +37,11 @@ function decideAnswer(ruling: Ruling, input: Act & { readonly answers: NonNullab
     result: 'answered',
   };
   return { ...decision, facts: [...decision.facts, messageReported(alarm, { at: ruling.at }, result)] };
+}
+
+/** A message of an earlier time, or of another climb. Its own worker is told nothing at all of what may be kept from them. */
+function notTold({ worker }: Alarm, actor: Act['actor']): Decision {
+  return worker === actor ? refused('unknown-alarm') : refused('not-now', { detail: 'not-told' });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readFile } from 'node:fs/promises';
+import { rightsOn } from '../../../../access/permissions.ts';
 import type { Clock } from '../../../../base/clock.ts';
 import { SECOND_MS } from '../../../../base/durations.ts';
 import { messageOf } from '../../../../base/errors.ts';
@@ -85,7 +86,10 @@ async function key(deps: CallbacksDeps, request: FastifyRequest, reply: FastifyR
 async function taking(deps: CallbacksDeps, about: CalledBack, texts: CallTexts): Promise<string> {
   const { core, clock, events } = deps;
   const { alarm, person, message, way } = about;
-  const answers = { name: answerName(message), way };
+  const known = core.committed.alarms.get(alarm);
+  const asker = { kind: 'person', person, at: core.now().at } as const;
+  const mayAct = known !== undefined && rightsOn(core.committed, asker, known)('act-on-alarms');
+  const answers = { name: answerName(message), way, mayAct };
   const input = { id: inputIdFrom(core.ids), type: 'act', actor: person, alarm, action: 'take', body: {}, answers } as const;
   const late = (error: unknown): void => {
     events.warn('answer-lost', { why: messageOf(error) });
@@ -100,7 +104,7 @@ async function taking(deps: CallbacksDeps, about: CalledBack, texts: CallTexts):
 function refusedAs({ code, detail }: Extract<Reply, { readonly outcome: 'refused' }>, texts: CallTexts): string {
   if (code === 'taken-by-other') return texts.others;
   const isOver = code === 'unknown-alarm' || (code === 'not-now' && (detail === 'cleared' || detail === 'closed'));
-  return isOver ? texts.over : texts.notNow;
+  return isOver ? texts.over : texts.old;
 }
 
 /** What a post says, if it is Twilio's. */
