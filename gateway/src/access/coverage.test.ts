@@ -129,7 +129,7 @@ describe('in a house of many workers', () => {
       }); // as (both): an id by hand.
       stage.state.settle();
       const looked = vi.spyOn(stage.state.grants, 'by');
-      const seen = subjectsFor(stage.state, { kind: 'person', person: person('ruth') });
+      const seen = subjectsFor(stage.state, { kind: 'person', person: person('ruth'), at: stage.at });
       expect(seen).toEqual(subjects.filter((subject) => subject.place === 'r-7'));
       return looked.mock.calls.length;
     };
