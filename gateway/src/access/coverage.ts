@@ -144,8 +144,7 @@ function merge(found: Map<string, CoverageGap>, gap: Gap, { where, total }: Pick
 }
 
 function questionOf({ state, policy, at, reaches }: CoverageLook, { place, worker }: Subject, level: AlarmLevel): CoverageQuestion {
-  const mayTake = (person: PersonId): boolean => may(state, { kind: 'person', person, at }, { verb: 'act-on-alarms', place });
-  return { state, policy, place, worker, level, from: at, to: at + COVERAGE_DAYS * DAY_MS, reaches, mayTake };
+  return { state, policy, place, worker, level, from: at, to: at + COVERAGE_DAYS * DAY_MS, reaches };
 }
 
 function gapView(state: StateView, { missing, span, level }: { missing: Missing; span: Span; level: AlarmLevel }): Gap {

@@ -139,7 +139,7 @@ export type RotaView = Static<typeof RotaView>;
 /** How far ahead coverage is looked at. */
 export const COVERAGE_DAYS = 14;
 
-export const GAP_KINDS = ['nobody', 'nobody-on-duty', 'all-away', 'nobody-named', 'not-watched', 'no-way', 'may-not-take'] as const;
+export const GAP_KINDS = ['nobody', 'nobody-on-duty', 'all-away', 'nobody-named', 'not-watched', 'no-way'] as const;
 export type GapKind = (typeof GAP_KINDS)[number];
 
 const Person = Type.Object({ person: Type.String(), name: Type.String() });

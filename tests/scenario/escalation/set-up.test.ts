@@ -212,6 +212,9 @@ test('coverage knows the worker whose alarm it would be, and the levels apart', 
   expect(await of(`place=${north}&level=assist`)).toMatchObject({
     steps: [{ told: [] }, { lastResort: true, told: [{ name: 'Ada Min' }] }],
   });
+  // The administrator may act nowhere: being told is enough to take it.
+  const { gaps } = (await ask('GET', 'coverage/gaps')).json;
+  expect(gaps.map((gap: { kind: string }) => gap.kind)).toEqual(['nobody', 'nobody-named']);
   expect((await ask('GET', 'coverage?place=nowhere')).json.code).toBe('unknown-place');
   expect((await ask('GET', 'coverage?worker=nobody')).json.code).toBe('unknown-person');
 });

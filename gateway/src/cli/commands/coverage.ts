@@ -20,7 +20,6 @@ const WORDS: Readonly<Record<GapKind, string>> = {
   'nobody-named': 'nobody stands on the step',
   'not-watched': 'nobody has reception there',
   'no-way': 'no way that is set up reaches',
-  'may-not-take': 'has no right to take the alarm:',
 };
 
 export const coverageCommand: Command = {

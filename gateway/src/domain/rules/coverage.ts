@@ -25,8 +25,6 @@ export interface CoverageQuestion {
   readonly to: number;
   /** Is there a way by which this person could be told? */
   readonly reaches: (person: PersonId) => boolean;
-  /** May this person take an alarm from there? */
-  readonly mayTake: (person: PersonId) => boolean;
 }
 
 export interface PlannedStep {
@@ -87,7 +85,7 @@ function spanAt(question: CoverageQuestion, { from, to, watched }: Pick<Span, 'f
   const plan = planFor({ state, at: from, policy: numbers }, { place, level });
   const searching = { state, at: from, place, worker, watched };
   const steps = stepsOf(searching, plan);
-  const missing = [...missingPeople(question, searching, plan), ...missingRights(question, steps)];
+  const missing = [...missingPeople(question, searching, plan), ...missingWays(question, steps)];
   return { from, to, policy: plan.policy?.name, steps, repeatMs: plan.repeatMs, missing };
 }
 
@@ -134,13 +132,11 @@ function missingAt({ state }: CoverageQuestion, { searching, step, number }: Loo
   return [{ kind: isNamed ? 'all-away' : 'nobody-named', step: number }];
 }
 
-function missingRights({ reaches, mayTake }: CoverageQuestion, steps: readonly PlannedStep[]): Missing[] {
+/** Whoever is told may take (ADR 0023), so all that they can lack is a way. */
+function missingWays({ reaches }: CoverageQuestion, steps: readonly PlannedStep[]): Missing[] {
   const told = new Map<PersonId, number>();
   for (const { step, told: people } of steps) for (const person of people) if (!told.has(person)) told.set(person, step);
-  return [...told].flatMap(([person, step]): Missing[] => [
-    ...(reaches(person) ? [] : [{ kind: 'no-way' as const, step, person }]),
-    ...(mayTake(person) ? [] : [{ kind: 'may-not-take' as const, step, person }]),
-  ]);
+  return [...told].flatMap(([person, step]): Missing[] => (reaches(person) ? [] : [{ kind: 'no-way', step, person }]));
 }
 
 /** Somebody has reception there. Whether they sit at a screen that day nobody knows in advance. */

@@ -27,7 +27,6 @@ export const escalationWords = {
       'nobody-named': () => 'Nobody stands on this step',
       'not-watched': () => 'Nobody has reception here',
       'no-way': (name: string) => about('Can’t be reached by any way', name),
-      'may-not-take': (name: string) => about('Would be told, but may not take the alarm', name),
     } satisfies Record<GapKind, (name: string) => string>,
     step: (step: number) => `step ${String(step)}`,
     who: 'Who would be told',
