@@ -82,7 +82,8 @@ export class MqttWay implements Way {
     await this.#pressing;
     this.powerCycleHalf(0);
     this.powerCycleHalf(1);
-    await this.fleet.until(({ acked, pressed }) => acked === pressed, SETTLED_WITHIN_MS);
+    // Over for its button when that is told *held*; the PUBACK of one may have been lost with its connection, and it is not sent again.
+    await this.fleet.until(({ held, pressed }) => held === pressed, SETTLED_WITHIN_MS);
   }
 
   async stop(): Promise<void> {
