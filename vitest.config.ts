@@ -49,14 +49,27 @@ export default defineConfig({
         },
       },
       {
+        // Pages and whole stories, two at a time: they wait for the browser most of their time, and measure nothing that the other falsifies.
+        test: {
+          ...common,
+          name: 'browser',
+          retry,
+          include: ['tests/browser/**/*.test.ts'],
+          exclude: [...exclude, 'tests/browser/hidden/**'],
+          testTimeout: Math.max(TEST_TIMEOUT_MS, 120_000),
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
+        },
+      },
+      {
         // One file at a time: these measure what a loaded machine would falsify, and each starts processes of its own.
         test: {
           ...common,
           name: 'alone',
           retry,
-          include: ['tests/browser/**/*.test.ts', 'tests/fault/**/*.test.ts'],
+          include: ['tests/browser/hidden/**/*.test.ts', 'tests/fault/**/*.test.ts'],
           testTimeout: Math.max(TEST_TIMEOUT_MS, 120_000),
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           maxWorkers: 1,
         },
       },
