@@ -87,7 +87,7 @@ export const practiceWords = {
   },
   reports: {
     title: 'Reports',
-    lead: 'How fast help comes, by place and hour. Never by person: fewer than five are counted, and their times withheld.',
+    lead: 'How fast help comes, by place and hour. Never by person. Where there were fewer than five alarms, only their number is shown.',
     from: 'From',
     to: 'Until the end of',
     place: 'Place',

@@ -75,6 +75,6 @@ export const supervision = {
     fullest: 'the fullest 10 minutes of the day',
     nobody: 'nobody watches',
     operators: (count: number) => plural('en', count, { one: '1 person watches now.', other: '# people watch now.' }),
-    flood: 'This is a flood: more than one person can look at.',
+    flood: 'This is a flood: more than people can look at.',
   },
 };
