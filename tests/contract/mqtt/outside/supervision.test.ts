@@ -65,8 +65,10 @@ describe.runIf(hasMosquitto())('the connection to an outside broker', () => {
   test.each(['3.1.1', '5'] as const)('over MQTT %s: a subscription that is refused is a fault at once', async (version) => {
     await using broker = await Mosquitto.start({ refusesSubscriptions: true });
     const clock = new HandClock();
-    const { ingest, faults } = startRig({ url: broker.url, clock, settings: { version } });
+    const { ingest, faults, logged } = startRig({ url: broker.url, clock, settings: { version } });
     await eventually(() => expect(ingest.health.why).toContain('duress/v1/+/alarm'));
+    // Both connections, before the clock is moved: the fault says what is known when it opens.
+    for (const topic of ['alarm', 'status']) await eventually(() => expect(JSON.stringify(logged)).toContain(`duress/v1/+/${topic}`));
     await eventually(() => {
       clock.advance(1_000);
       expect(faults.get('broker-refused')).toContain('duress/v1/+/alarm');
