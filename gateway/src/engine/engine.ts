@@ -92,7 +92,7 @@ export class Engine implements Core {
       events.error('input-contained', { input: job.input.id, type: job.input.type, error });
     };
     const queue = this.#queue;
-    this.#sieve = new Sieve({ queue, onContained });
+    this.#sieve = new Sieve({ queue, log: deps.log, onContained });
     const limit = (): number => this.#sieve.limit;
     this.#tools = { state: this.#state, time: this.#time, clock, policy, checker: new FactChecker(), limit, onContained };
     const now = (): ReturnType<EngineTime['now']> => this.now();
@@ -296,10 +296,8 @@ export class Engine implements Core {
     this.#isOpen = false;
     this.#failures += 1;
     this.#giveBack(batch);
-    this.#sieve.failed(
-      batch.jobs.map((entry) => entry.job),
-      messageOf(error),
-    );
+    const jobs = batch.jobs.map((entry) => entry.job);
+    this.#sieve.failed(jobs, messageOf(error));
     this.#lifeboat.enter(error instanceof FaultError ? error.code : 'failed');
     this.#unsure = batch;
   }
@@ -316,9 +314,10 @@ export class Engine implements Core {
     if (this.#phase !== 'running') return;
     try {
       await this.#open();
-      this.#sieve.opened();
+      await this.#sieve.opened(this.#head);
     } catch (error) {
       if (!(error instanceof FaultError) || !error.retryable) throw error;
+      this.#isOpen = false;
       this.#failures += 1;
       this.#sieve.away();
       this.#deps.events.warn('log-still-away', { why: error.code, tries: this.#failures });

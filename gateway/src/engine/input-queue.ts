@@ -11,8 +11,10 @@ export interface Job {
   came?: Moment | undefined;
   /** Its number in the order of coming, given by the queue. */
   no?: number;
-  /** The log has refused it alone, so often, since so many commits had gone through: it is tried alone, behind all others. */
+  /** The log has refused it alone while it took nothing, so often, since so many commits had gone through: it is tried alone. */
   alone?: { readonly refused: number; readonly since: number };
+  /** It is tried behind all others. */
+  aside?: true;
   /** It waited while the log was away: it keeps its place among the presses. */
   unrecorded?: true;
   /** The rules failed on it; the rule without branches decides it. */
@@ -97,6 +99,7 @@ export class InputQueue {
 
   /** Puts the job that a refused batch began with behind all others. It still waits, and is still shown. */
   setAside(job: Job): void {
+    job.aside = true;
     const before = PRIORITIES.map((priority) => this.#lane(priority)).find((lane) => lane.first === job);
     before?.shift();
     if (before !== undefined) this.#lane('aside').push(job);
@@ -123,8 +126,8 @@ export function isPress(input: Input): input is Extract<Input, { readonly type: 
   return input.type === 'signal' && ['duress', 'assist', 'man-down'].includes(input.signal.kind);
 }
 
-function laneOf({ input, alone }: Job): Priority {
-  return alone === undefined ? priorityOf(input) : 'aside';
+function laneOf({ input, aside }: Job): Priority {
+  return aside === true ? 'aside' : priorityOf(input);
 }
 
 function priorityOf(input: Input): Exclude<Priority, 'aside'> {

@@ -20,6 +20,8 @@ type Signalled = Extract<Input, { readonly type: 'signal' }>;
 interface Waiting {
   readonly press: string;
   readonly signals: Signal[];
+  /** The input that came last. What is said now is said of all of them: it is entered with this one, after what the others do. */
+  last: { readonly input: string; readonly no: number };
   have?: Have | undefined;
 }
 
@@ -42,7 +44,7 @@ export class Lifeboat {
   readonly news: PendingNews;
   readonly #deps: LifeboatDeps;
   #health: LogHealth = { state: 'ok' };
-  /** By the id of the input that is shown as the press. */
+  /** By the id of the input that was the last of its press when it was said. */
   readonly #haves = new Map<string, Have & Moment>();
   /** Undefined: to be made anew from what waits. */
   #foreseen: Foreseen | undefined;
@@ -104,21 +106,7 @@ export class Lifeboat {
    * people, and goes on being shown until it is through.
    */
   pending(): PendingSignal[] {
-    if (!this.#shows()) return [];
-    const bySubject = new Map<string, Waiting>();
-    for (const { input, unrecorded } of this.#deps.waiting()) {
-      if (input.type !== 'signal' || unrecorded !== true || !this.#isShown(input)) continue;
-      const subject = this.#subjectOf(input, bySubject);
-      const entry: Waiting = bySubject.get(subject) ?? { press: input.id, signals: [] };
-      // Said while its press was being written, it follows with a copy of that press, and may wait for the disk again.
-      entry.have ??= input.have;
-      const copy = entry.signals.some(
-        (other) => other.device === input.signal.device && other.boot === input.signal.boot && other.seq === input.signal.seq,
-      );
-      if (!copy) entry.signals.push(input.signal);
-      bySubject.set(subject, entry);
-    }
-    return [...bySubject.values()].map(({ press, signals, have }) => ({ press, signals, taken: this.#haves.get(press) ?? have }));
+    return [...this.#presses()].map(({ press, signals, have }) => ({ press, signals, taken: have }));
   }
 
   /** Recorded alarms to which somebody did something that is not recorded, as they will be. */
@@ -128,9 +116,9 @@ export class Lifeboat {
 
   /** One winner: whoever says it first. False also when that press does not wait. */
   have(press: string, person: PersonId): boolean {
-    const waiting = this.pending().find((one) => one.press === press);
-    if (waiting === undefined || waiting.taken !== undefined) return false;
-    this.#haves.set(press, { person, ...this.#deps.now() });
+    const waiting = [...this.#presses()].find((one) => one.press === press);
+    if (waiting === undefined || waiting.have !== undefined) return false;
+    this.#haves.set(waiting.last.input, { person, ...this.#deps.now() });
     this.news.tell();
     return true;
   }
@@ -168,6 +156,25 @@ export class Lifeboat {
       const have = this.#haves.get(job.input.id);
       if (job.input.type === 'signal' && have !== undefined) job.input = { ...job.input, have };
     }
+  }
+
+  #presses(): Iterable<Waiting> {
+    if (!this.#shows()) return [];
+    const bySubject = new Map<string, Waiting>();
+    for (const { input, no = 0, unrecorded } of this.#deps.waiting()) {
+      if (input.type !== 'signal' || unrecorded !== true || !this.#isShown(input)) continue;
+      const subject = this.#subjectOf(input, bySubject);
+      const entry: Waiting = bySubject.get(subject) ?? { press: input.id, signals: [], last: { input: input.id, no } };
+      // Said while its press was being written, it follows with a copy of that press, and may wait for the disk again.
+      entry.have ??= this.#haves.get(input.id) ?? input.have;
+      if (no > entry.last.no) entry.last = { input: input.id, no };
+      const copy = entry.signals.some(
+        (other) => other.device === input.signal.device && other.boot === input.signal.boot && other.seq === input.signal.seq,
+      );
+      if (!copy) entry.signals.push(input.signal);
+      bySubject.set(subject, entry);
+    }
+    return bySubject.values();
   }
 
   /** As the rules will have it: what the duress PIN alone raises is apart from a press that comes after it. */

@@ -1,4 +1,6 @@
+import { FaultError, messageOf } from '../base/errors.ts';
 import type { InputQueue, Job } from './input-queue.ts';
+import type { Head, Log } from './ports/log.ts';
 
 /** A batch takes at most this many inputs, so that one flush never waits for a crowd. */
 export const BATCH_INPUTS = 512;
@@ -6,16 +8,21 @@ export const BATCH_INPUTS = 512;
 /** So often in a row must the same input lead a batch that is refused, and then be refused alone, before it is to blame. */
 const TO_BLAME_AFTER = 3;
 
+/** Refused so often it waits behind all others. Once may be a disk that came back between that try and the question whether it is well. */
+const ASIDE_AFTER = 2;
+
 interface SieveDeps {
   readonly queue: InputQueue;
+  readonly log: Pick<Log, 'append'>;
   /** Told once for each input that is to blame. */
   readonly onContained: (job: Job, error: string) => void;
 }
 
 /**
  * Finds the input for whose sake a log that opens well refuses whole batches: it must not keep every other press off the disk. After
- * three refusals the inputs are tried one by one; whoever is refused alone goes behind all others, and is tried again. Refused three
- * times while others went through, it is decided by the rule without branches. A disk on which nothing goes through blames nobody.
+ * three refusals the inputs are tried one by one. Where one is refused alone, the log is asked whether it takes a batch of nothing. If
+ * not, the disk is away: nobody is to blame, and all keep their order. If it does, twice, that input goes behind all others; refused
+ * three times while others went through, it is decided by the rule without branches.
  */
 export class Sieve {
   readonly #deps: SieveDeps;
@@ -51,8 +58,12 @@ export class Sieve {
     this.#led = undefined;
   }
 
-  /** The log is well, and unless it went through after all nothing of the failed batch is in it. */
-  opened(): void {
+  /**
+   * The log has been opened, and unless it went through after all nothing of the failed batch is in it.
+   *
+   * @throws FaultError `log-append-failed`, retryable: it takes nothing at all, and is as good as away.
+   */
+  async opened(head: Head): Promise<void> {
     const failed = this.#failed;
     this.#failed = undefined;
     const [first] = failed?.jobs ?? [];
@@ -62,13 +73,23 @@ export class Sieve {
     const isSifting = this.#limit < BATCH_INPUTS || first.alone !== undefined;
     if (!isSifting && times < TO_BLAME_AFTER) return;
     this.#limit = 1;
-    if (failed.jobs.length === 1) this.#refusedAlone(first, failed.error);
+    if (failed.jobs.length > 1) return;
+    await this.#ask(head);
+    this.#refusedAlone(first, failed.error);
+  }
+
+  async #ask(expected: Head): Promise<void> {
+    try {
+      await this.#deps.log.append({ expected, facts: [], rows: [], outbox: [] });
+    } catch (error) {
+      throw new FaultError('log-append-failed', messageOf(error), { retryable: true, cause: error });
+    }
   }
 
   #refusedAlone(job: Job, error: string): void {
     const before = job.alone ?? { refused: 0, since: this.#wentThrough };
     job.alone = { ...before, refused: before.refused + 1 };
-    this.#deps.queue.setAside(job);
+    if (job.alone.refused >= ASIDE_AFTER) this.#deps.queue.setAside(job);
     if (job.alone.refused < TO_BLAME_AFTER || this.#wentThrough === before.since) return;
     job.alone = { ...before, refused: 0 };
     // What is remembered of it may be what the log refuses, too.

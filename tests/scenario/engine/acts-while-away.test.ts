@@ -100,6 +100,27 @@ describe('what people do to a recorded alarm while the log is away', () => {
     expect(since).toBeLessThanOrEqual(said);
   });
 
+  test('*I have it* on presses before and after an all clear holds, although the later one opened the alarm again', async () => {
+    await using house = await EngineHouse.open();
+    const outage = await Outage.begin(house);
+    const { engine } = house;
+    const first = outage.press();
+    await outage.isAway();
+    const cleared = outage.act('maria', 'all-clear');
+    const second = outage.press();
+    const [waits] = engine.pending();
+    expect(waits?.signals).toHaveLength(2);
+    expect([engine.have(waits?.press ?? '', 'lee'), engine.have(waits?.press ?? '', 'maria')]).toEqual([true, false]);
+    expect(engine.pending()[0]?.taken).toMatchObject({ person: 'lee' });
+    await outage.back();
+    expect(await Promise.all([first, cleared, second])).toMatchObject([
+      { outcome: 'accepted' },
+      { outcome: 'accepted' },
+      { outcome: 'accepted' },
+    ]);
+    expect(engine.committed.alarms.get(outage.alarm)).toMatchObject({ state: 'taken', taken: { person: 'lee' }, presses: 3 });
+  });
+
   test('a press that comes after an all clear and an end is a new alarm, not part of what was ended', async () => {
     await using house = await EngineHouse.open();
     const outage = await Outage.begin(house);
