@@ -68,8 +68,21 @@ export default defineConfig({
           name: 'alone',
           retry,
           include: ['tests/browser/hidden/**/*.test.ts', 'tests/fault/**/*.test.ts'],
+          exclude: [...exclude, 'tests/fault/soak*.test.ts'],
           testTimeout: Math.max(TEST_TIMEOUT_MS, 120_000),
           sequence: { groupOrder: 3 },
+          maxWorkers: 1,
+        },
+      },
+      {
+        // Two minutes in which nothing may grow: it measures no time, and `npm test` runs it beside the checks.
+        test: {
+          ...common,
+          name: 'soak',
+          retry,
+          include: ['tests/fault/soak*.test.ts'],
+          testTimeout: Math.max(TEST_TIMEOUT_MS, 120_000),
+          sequence: { groupOrder: 4 },
           maxWorkers: 1,
         },
       },

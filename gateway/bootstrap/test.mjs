@@ -30,10 +30,13 @@ export async function run(args) {
     }
   }
 
-  add(tally, await runChecks(node, { fast }));
   const scratch = mkdtempSync(join(tmpdir(), 'duress-test-'));
+  const tests = (kind, more) => runTests(node, { kind, report: join(scratch, `${kind}.json`), ...more });
+  const isWhole = !fast && !long && files.length === 0;
   try {
-    add(tally, await runTests(node, { fast, long, files, report: join(scratch, 'report.json') }));
+    const checks = [runChecks(node, { fast }), ...(isWhole ? [tests('soak', { quiet: true })] : [])];
+    for (const done of await Promise.all(checks)) add(tally, done);
+    add(tally, await tests(fast ? 'fast' : isWhole ? 'whole' : 'all', { long, files }));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

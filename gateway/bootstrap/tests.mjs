@@ -1,12 +1,23 @@
 import { ourEnv, runToEnd } from './process.mjs';
 import { at, textOf } from './tree.mjs';
 
-/** Runs the tests, shows them as they come, and counts them from Vitest's own report. */
-export async function runTests(node, { fast, long, files, report }) {
+/** What a test starts, and the threads of the log in each test, compile once and not each time. */
+const COMPILED = at('node_modules', '.cache', 'compiled');
+
+/** Minutes of a whole house at its usual pace, on one core and mostly at rest: it has its own run, beside the checks. */
+const SOAK = 'soak';
+const PROJECTS = { fast: ['unit'], whole: ['unit', 'whole', 'browser', 'alone'], soak: [SOAK] };
+
+/**
+ * Runs the tests of a kind, or of all where files are named, shows them as they come (`quiet`: at the end), and counts them from Vitest's
+ * own report.
+ */
+export async function runTests(node, { kind, long = false, files = [], quiet = false, report }) {
   const args = [at('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  if (fast) args.push('--project', 'unit');
-  const env = ourEnv({ CI: 'true', NO_COLOR: '1', ...(long ? { DURESS_LONG: '1' } : {}) });
-  const { code } = await runToEnd(node, [...args, ...files], { env });
+  for (const project of PROJECTS[kind] ?? []) args.push('--project', project);
+  const env = ourEnv({ CI: 'true', NO_COLOR: '1', NODE_COMPILE_CACHE: COMPILED, ...(long ? { DURESS_LONG: '1' } : {}) });
+  const { code, output } = await runToEnd(node, [...args, ...files], { env, quiet });
+  if (quiet) console.log(output.trim());
   return count(code, textOf(report), console.log);
 }
 
