@@ -15,6 +15,12 @@ const HOOK_TIMEOUT_MS = 60_000;
  */
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
+/**
+ * Files of tests share a process, and what they import is loaded once: nothing in our modules can change (tests/tidy holds that), so no file
+ * finds anything of the one before. Where processes and memory are measured each file has a process of its own.
+ */
+const shared = { isolate: false };
+
 const common = { exclude, testTimeout: TEST_TIMEOUT_MS, hookTimeout: HOOK_TIMEOUT_MS, pool: 'forks' as const };
 
 export default defineConfig({
@@ -25,6 +31,7 @@ export default defineConfig({
       {
         test: {
           ...common,
+          ...shared,
           name: 'unit',
           include: [
             'gateway/src/**/*.test.ts',
@@ -40,6 +47,7 @@ export default defineConfig({
       {
         test: {
           ...common,
+          ...shared,
           name: 'whole',
           retry,
           include: ['tests/**/*.test.ts'],
@@ -52,6 +60,7 @@ export default defineConfig({
         // Pages and whole stories, two at a time: they wait for the browser most of their time, and measure nothing that the other falsifies.
         test: {
           ...common,
+          ...shared,
           name: 'browser',
           retry,
           include: ['tests/browser/**/*.test.ts'],

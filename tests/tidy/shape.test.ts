@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sample } from './sample.ts';
-import { barrels, defaultExports, workAtImport } from './shape.ts';
+import { barrels, defaultExports, hooksAtImport, workAtImport } from './shape.ts';
 import { isTest, ourCode } from './tree.ts';
 
 const code = ourCode();
@@ -15,6 +15,13 @@ test('no file only passes on the exports of others', () => {
 
 test('nothing happens at import, and nothing changeable lives in a module', () => {
   expect(workAtImport(code.filter(({ path }) => !isTest(path)))).toEqual([]);
+});
+
+test('a file that tests share asks for nothing before or after each test when it is imported: files of tests share a process', () => {
+  const helpers = code.filter(({ path }) => path.startsWith('tests/') && !path.endsWith('.test.ts'));
+  expect(hooksAtImport(helpers)).toEqual([]);
+  expect(hooksAtImport([sample('tests/harness/a.ts', 'afterEach(stop);')])).toHaveLength(1);
+  expect(hooksAtImport([sample('tests/harness/a.ts', 'export function a() {', '  afterEach(stop);', '}')])).toEqual([]);
 });
 
 test('default exports are seen in each of their forms, but not in a tool’s settings', () => {

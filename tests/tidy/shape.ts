@@ -43,6 +43,20 @@ export function workAtImport(sources: readonly Source[]): string[] {
     );
 }
 
+/** Asked for at import, it would hold for the first file of tests in a process and for no other. */
+export function hooksAtImport(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) =>
+    scriptsOf(source).flatMap((script) =>
+      script.ast.statements
+        .filter((statement) => /^(before|after)(Each|All)\(/.test(statement.getText(script.ast)))
+        .map(
+          (statement) =>
+            `${source.path}:${script.line(statement.getStart(script.ast))}: asks for a hook at import; use \`onTestFinished\`.`,
+        ),
+    ),
+  );
+}
+
 function isChangeable(statement: ts.Statement): boolean {
   return ts.isVariableStatement(statement) && !/^(export |declare )*const\b/.test(statement.getText());
 }

@@ -1,4 +1,4 @@
-import { afterEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { SystemClock } from '@duress/gateway/base/clock.ts';
 import type { Clock } from '@duress/gateway/base/clock.ts';
 import type { LogFields } from '@duress/gateway/base/log.ts';
@@ -15,12 +15,6 @@ export interface Rig {
   readonly port: number;
   readonly tlsPort: number;
 }
-
-const running: MqttIngest[] = [];
-
-afterEach(async () => {
-  for (const ingest of running.splice(0)) await ingest.stop();
-});
 
 export interface RigOptions {
   readonly clock?: Clock;
@@ -41,7 +35,7 @@ export async function startRig({ clock = new SystemClock(), limits, tls, devices
     error: (code: string, fields?: LogFields) => logged.push({ level: 'error', code, fields }),
   };
   const ingest = new MqttIngest({ intake, clock, events, counters, options: { plain: { host: '127.0.0.1', port: 0 }, tls, limits } });
-  running.push(ingest);
+  onTestFinished(() => ingest.stop());
   const { port = 0, tlsPort = 0 } = await ingest.start();
   return { ingest, intake, counters, logged, port, tlsPort };
 }

@@ -118,14 +118,22 @@ describe('who is told what', () => {
   });
 
   test('a session that ends is told nothing of what is recorded together with its end', async () => {
-    const { cookie, session } = await cookieOf(gateway, 'maria');
-    const maria = await open({ cookie, origin: gateway.addresses.http });
-    await maria.listen('alarms');
-    // In one turn, and so in one commit.
-    const both = [hands.press('button-ana'), signOut(gateway, session)];
-    await Promise.all(both);
-    await until('her socket is closed', () => maria.closedWith !== undefined);
-    expect(maria.texts.join()).not.toContain('button-ana');
+    let together = false;
+    gateway.gateway.core.follow(({ facts }) => {
+      const kinds = facts.map(({ kind }) => kind);
+      together ||= kinds.includes('SessionClosed') && kinds.includes('SignalReceived');
+    });
+    // What comes in one turn is one commit, unless the machine takes longer than a batch may: then it is tried again.
+    for (let tries = 0; tries < 20 && !together; tries += 1) {
+      const { cookie, session } = await cookieOf(gateway, 'maria');
+      const maria = await open({ cookie, origin: gateway.addresses.http });
+      await maria.listen('alarms');
+      const before = maria.texts.length;
+      await Promise.all([hands.press('button-ana'), signOut(gateway, session)]);
+      await until('her socket is closed', () => maria.closedWith !== undefined);
+      if (together) expect(maria.texts.slice(before).join()).not.toContain('button-ana');
+    }
+    expect(together).toBe(true);
   });
 
   test('a screen that the public can read is told the room, and no name in any byte, whatever happens', async () => {

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { afterEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { SystemClock, type Clock } from '@duress/gateway/base/clock.ts';
 import type { LogFields } from '@duress/gateway/base/log.ts';
 import { OutsideBroker } from '../../../../gateway/src/ingest/mqtt/outside/outside-broker.ts';
@@ -23,14 +24,6 @@ export interface RigOptions {
   readonly intake?: KeptIntake | undefined;
 }
 
-const running: OutsideBroker[] = [];
-const clients: MqttClient[] = [];
-
-afterEach(async () => {
-  for (const ingest of running.splice(0)) await ingest.stop();
-  for (const client of clients.splice(0)) await client.endAsync(true);
-});
-
 /** The way in through a broker, with an intake that the test holds; it is connecting when this returns. Stopped after the test. */
 export function startRig({ url, clock = new SystemClock(), settings, intake = kept() }: RigOptions): Rig {
   const counters = new KeptCounters();
@@ -50,7 +43,7 @@ export function startRig({ url, clock = new SystemClock(), settings, intake = ke
     settings: { url, version: '3.1.1', clientId: 'duress-gateway', plainBeyondLoopback: false, ...settings },
     elsewhere: () => false,
   });
-  running.push(ingest);
+  onTestFinished(() => ingest.stop());
   ingest.start();
   return { ingest, intake, counters, logged, faults };
 }
@@ -73,11 +66,11 @@ function kept(): KeptIntake {
 /** A device behind the broker, with a client library. */
 export async function deviceAt(url: string, options: IClientOptions = {}): Promise<MqttClient> {
   const client = await connectAsync(url, {
-    clientId: `test-${String(clients.length)}-${String(process.pid)}`,
+    clientId: `test-${randomUUID()}`,
     reconnectPeriod: 0,
     ...options,
   });
-  clients.push(client);
+  onTestFinished(() => client.endAsync(true));
   return client;
 }
 
