@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Json } from '../base/canonical.ts';
 import { FaultError, messageOf } from '../base/errors.ts';
 import { makeFolder } from '../base/make-folder.ts';
-import { sealBytes, unsealBytes } from './sealing/aead.ts';
+import { sealSlices, unsealBytes } from './sealing/aead.ts';
 import { readMasterKey } from './sealing/master-key.ts';
 
 export type LifeboatTables = Readonly<Record<string, readonly Json[]>>;
@@ -11,6 +11,9 @@ export type LifeboatTables = Readonly<Record<string, readonly Json[]>>;
 const PLACE = 'lifeboat/1';
 /** Contacts, places and devices of a large site take a few megabytes; a file beyond this is none of ours. */
 const LIFEBOAT_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Rows that are made into text and sealed at once: a millisecond. A site of 19,000 devices and as many people is 80 such slices. */
+const ROWS_AT_ONCE = 500;
 
 /**
  * What the gateway must know to show and forward presses when its log won't open: one small sealed file, replaced whole
@@ -26,10 +29,13 @@ export class LifeboatFile {
     this.#masterKeyFile = masterKeyFile;
   }
 
-  /** Resolves when the file is on disk. Calls are carried out one after the other. @throws FaultError `log-append-failed`, `key-unusable` */
+  /**
+   * Resolves when the file is on disk; the rows must not be changed before. Calls are carried out one after the other.
+   *
+   * @throws FaultError `log-append-failed`, `key-unusable`
+   */
   save(tables: LifeboatTables): Promise<void> {
-    const text = JSON.stringify(tables);
-    const write = (): Promise<void> => this.#write(text);
+    const write = (): Promise<void> => this.#write(tables);
     this.#writing = this.#writing.then(write, write);
     return this.#writing;
   }
@@ -50,8 +56,8 @@ export class LifeboatFile {
     return JSON.parse(text.toString('utf8')) as LifeboatTables;
   }
 
-  async #write(text: string): Promise<void> {
-    const sealed = sealBytes(this.#key(), PLACE, text);
+  async #write(tables: LifeboatTables): Promise<void> {
+    const sealed = await sealSlices(this.#key(), PLACE, jsonSlices(tables));
     const temporary = `${this.#path}.new`;
     try {
       makeFolder(dirname(this.#path));
@@ -77,4 +83,16 @@ export class LifeboatFile {
   #key(): Buffer {
     return readMasterKey(this.#masterKeyFile).for('lifeboat-file');
   }
+}
+
+/** The text that `JSON.stringify` makes of it, in slices. */
+function* jsonSlices(tables: LifeboatTables): Iterable<string> {
+  let before = '{';
+  for (const [name, rows] of Object.entries(tables)) {
+    yield `${before}${JSON.stringify(name)}:[`;
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+      yield `${from === 0 ? '' : ','}${JSON.stringify(rows.slice(from, from + ROWS_AT_ONCE)).slice(1, -1)}`;
+    before = '],';
+  }
+  yield before === '{' ? '{}' : ']}';
 }
