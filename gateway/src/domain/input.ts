@@ -6,6 +6,7 @@ import type {
   DrillId,
   GrantId,
   InputId,
+  OutputId,
   PersonId,
   PlaceId,
   PolicyId,
@@ -24,6 +25,7 @@ import type { WayName } from '../contract/ways.ts';
 import type { DebriefCommand } from './debrief.ts';
 import type { Device } from './devices.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
+import type { Output } from './output.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
 import type { Rota } from './rota.ts';
@@ -252,6 +254,7 @@ export type Change =
   | { readonly put: 'session'; readonly value: Session }
   | { readonly put: 'policy'; readonly value: EscalationPolicy }
   | { readonly put: 'rota'; readonly value: Rota }
+  | { readonly put: 'output'; readonly value: Output }
   | { readonly put: 'setting'; readonly key: string; readonly value: string | number | boolean | null }
   | { readonly remove: 'grant'; readonly key: GrantId }
   | { readonly remove: 'token'; readonly key: TokenId }
@@ -259,6 +262,7 @@ export type Change =
   | { readonly remove: 'place'; readonly key: PlaceId }
   | { readonly remove: 'policy'; readonly key: PolicyId }
   | { readonly remove: 'rota'; readonly key: RotaId }
+  | { readonly remove: 'output'; readonly key: OutputId }
   | { readonly erase: 'person'; readonly key: PersonId };
 
 /** What an input's sender is told, after the commit. Refusals are expected outcomes and change nothing. */

@@ -4,6 +4,7 @@ import type {
   DeviceId,
   DrillId,
   GrantId,
+  OutputId,
   PersonId,
   PlaceId,
   PolicyId,
@@ -18,6 +19,7 @@ import type { Device, DeviceTest, Downlink, Hand, PressMemory } from './devices.
 import type { Drill } from './drill.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Fault } from './fault.ts';
+import type { Output } from './output.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
 import type { Rota } from './rota.ts';
@@ -45,6 +47,7 @@ export interface Tables {
   /** Escalation policies of the house's own. */
   readonly policies: Table<PolicyId, EscalationPolicy>;
   readonly rotas: Table<RotaId, Rota>;
+  readonly outputs: Table<OutputId, Output>;
   readonly proofs: Table<DeviceId, Proof>;
   readonly paths: Table<string, Path>;
   readonly handOvers: Table<PersonId, HandOver>;
@@ -107,6 +110,7 @@ export class State implements Tables {
   readonly faults = new Table<string, Fault>({ name: 'fault' });
   readonly policies = new Table<PolicyId, EscalationPolicy>({ name: 'policy' });
   readonly rotas = new Table<RotaId, Rota>({ name: 'rota' });
+  readonly outputs = new Table<OutputId, Output>({ name: 'output' });
   readonly proofs = new Table<DeviceId, Proof>({ name: 'proof' });
   readonly paths = new Table<string, Path>({ name: 'path' });
   readonly handOvers = new Table<PersonId, HandOver>({ name: 'hand-over' });
@@ -139,7 +143,7 @@ export class State implements Tables {
   #tables(): Record<keyof Tables, Table<string, unknown>> {
     const { alarms, debriefs, drills, people, credentials, grants, sessions, tokens } = this;
     const { places, devices, tests, presses, hands, downlinks, faults, settings } = this;
-    const { policies, rotas, proofs, paths, handOvers, heardTests } = this;
+    const { policies, rotas, outputs, proofs, paths, handOvers, heardTests } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -158,6 +162,7 @@ export class State implements Tables {
       faults,
       policies,
       rotas,
+      outputs,
       proofs,
       paths,
       handOvers,

@@ -6,7 +6,7 @@ import type { State } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
 
 /** What a lifeboat needs: who presses, who watches, whom to tell, and who may come in. Nothing about what has happened. */
-const TABLES = ['person', 'grant', 'session', 'token', 'place', 'device', 'policy', 'rota'] as const;
+const TABLES = ['person', 'grant', 'session', 'token', 'place', 'device', 'policy', 'rota', 'output'] as const;
 
 /** The name under which each table stands in the state. */
 const IN_STATE = {
@@ -18,6 +18,7 @@ const IN_STATE = {
   device: 'devices',
   policy: 'policies',
   rota: 'rotas',
+  output: 'outputs',
 } as const;
 
 /** Changes are gathered for this long before the file is written again. */

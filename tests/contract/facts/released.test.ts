@@ -23,6 +23,7 @@ const LATER = [
   'v1-drills.jsonl',
   'v1-channels.jsonl',
   'v1-canary.jsonl',
+  'v1-outputs.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
@@ -114,6 +115,10 @@ describe('facts as they were released', () => {
       climb: { step: 1, nextT: 4_155_000, under: expect.stringMatching(/^p-night@/) as unknown },
     });
     expect([...state.rotas.values()]).toMatchObject([{ rota: 'r-night', overrides: [{ insteadOf: 'tom' }] }]);
+    expect([...state.outputs.values()]).toMatchObject([
+      { output: 'o-siren', place: 'site-watched', maxOnMs: 300_000, switch: { by: 'serial', on: 'A0 01 01 A2' } },
+      { output: 'o-lamp', audience: 'staff', switch: { by: 'mqtt', topic: 'zigbee2mqtt/staff-lamp/set' } },
+    ]);
     // What began as a drill and became real, and its window, which is over.
     expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-drilled')).toMatchObject({
       drill: false,

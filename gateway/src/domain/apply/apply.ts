@@ -8,6 +8,7 @@ import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
 import { DRILL_FACTS } from '../facts/drill-facts.ts';
 import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
 import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
+import { OUTPUTS_FACTS } from '../facts/outputs-facts.ts';
 import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
 import { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import { SUPERVISION_FACTS } from '../facts/supervision-facts.ts';
@@ -18,6 +19,7 @@ import { applyChannels, type ChannelsFact } from './apply-channels.ts';
 import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
 import { applyDrill, type DrillFact } from './apply-drill.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
+import { applyOutputs, type OutputsFact } from './apply-outputs.ts';
 import { applySetUp, type SetUpFact } from './apply-set-up.ts';
 import { applySignal, type SignalFact } from './apply-signal.ts';
 import { applySupervision, type SupervisionFact } from './apply-supervision.ts';
@@ -40,6 +42,7 @@ export function apply(state: State, fact: Fact): void {
   else if (isEscalationFact(fact)) applyEscalation(state, fact);
   else if (isSupervisionFact(fact)) applySupervision(state, fact);
   else if (isWatchFact(fact)) applyWatch(state, fact);
+  else if (isOutputsFact(fact)) applyOutputs(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -60,6 +63,7 @@ const isChannelsFact = (fact: Fact): fact is ChannelsFact => fact.kind in CHANNE
 const isDebriefFact = (fact: Fact): fact is DebriefFact => fact.kind in DEBRIEF_FACTS;
 const isDrillFact = (fact: Fact): fact is DrillFact => fact.kind in DRILL_FACTS;
 const isEscalationFact = (fact: Fact): fact is EscalationFact => fact.kind in ESCALATION_FACTS;
+const isOutputsFact = (fact: Fact): fact is OutputsFact => fact.kind in OUTPUTS_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;
 const isWatchFact = (fact: Fact): fact is WatchFact => fact.kind in WATCH_FACTS || fact.kind === 'SoundTested';

@@ -9,6 +9,7 @@ import { DEBRIEF_FACTS } from './debrief-facts.ts';
 import { DRILL_FACTS } from './drill-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
+import { OUTPUTS_FACTS } from './outputs-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
 import { SIGNAL_FACTS } from './signal-facts.ts';
 import { SUPERVISION_FACTS } from './supervision-facts.ts';
@@ -27,6 +28,7 @@ export const FACTS = {
   ...DRILL_FACTS,
   ...CHANNELS_FACTS,
   ...CANARY_FACTS,
+  ...OUTPUTS_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

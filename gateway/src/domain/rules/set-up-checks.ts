@@ -3,6 +3,7 @@ import { administrationOf, administrators, lastAdministrators, type Administrati
 import type { Device } from '../devices.ts';
 import type { EscalationPolicy } from '../escalation-policy.ts';
 import type { Change, RefusalCode } from '../input.ts';
+import type { Output } from '../output.ts';
 import type { Grant, Person } from '../people.ts';
 import type { Place, PlacesById } from '../places.ts';
 import type { Rota } from '../rota.ts';
@@ -112,6 +113,8 @@ function problemOf(state: StateView, planned: Planned, change: Change): SetUpPro
       return policyProblem(planned, change.value);
     case 'rota':
       return rotaProblem(planned, change.value);
+    case 'output':
+      return outputProblem(planned, change.value);
     case 'setting':
       return undefined;
   }
@@ -160,6 +163,13 @@ function checkDevice(planned: Planned, device: Device): SetUpProblem | undefined
   return missingPlace(planned, device.place);
 }
 
+/** A call for assistance must not be noticed by whoever stands beside the worker. */
+function outputProblem(planned: Planned, output: Output): SetUpProblem | undefined {
+  if (output.audience === 'anyone' && output.levels.includes('assist'))
+    return { code: 'invalid', detail: 'levels: assist is for what staff alone hear or see' };
+  return missingPlace(planned, output.place);
+}
+
 function checkGrant(planned: Planned, grant: Grant): SetUpProblem | undefined {
   if (planned.person(grant.person) === undefined) return { code: 'unknown-person', detail: grant.person };
   return missingPlace(planned, grant.place);
@@ -181,7 +191,7 @@ function inUse(state: StateView, place: PlaceId): SetUpProblem | undefined {
     [...state.devices.values()].some((device) => device.place === place && !device.revoked) ||
     [...state.people.values()].some((person) => person.place === place && person.active) ||
     [...state.grants.values()].some((grant) => grant.place === place) ||
-    [...state.policies.values(), ...state.rotas.values()].some((row) => row.place === place) ||
+    [...state.policies.values(), ...state.rotas.values(), ...state.outputs.values()].some((row) => row.place === place) ||
     [...state.drills.values()].some((drill) => drill.state === 'running' && drill.place === place) ||
     [...state.alarms.values()].some((alarm) => alarm.where.place === place);
   return holds ? { code: 'in-use', detail: place } : undefined;

@@ -87,6 +87,10 @@ function factOf(change: Change, actor: string): Draft {
       const { shifts, overrides, ...rest } = change.value;
       return draft('RotaSaved', { ...rest, shifts: [...shifts], overrides: [...overrides] }, { actor });
     }
+    case 'output': {
+      const { levels, ...rest } = change.value;
+      return draft('OutputSaved', { ...rest, levels: [...levels] }, { actor });
+    }
     case 'setting':
       return draft('SettingSaved', { key: change.key, value: change.value }, { actor });
   }
@@ -106,6 +110,8 @@ function removal(change: Extract<Change, { readonly remove: string }>, actor: st
       return draft('EscalationPolicyRemoved', { policy: change.key }, { actor });
     case 'rota':
       return draft('RotaRemoved', { rota: change.key }, { actor });
+    case 'output':
+      return draft('OutputRemoved', { output: change.key }, { actor });
   }
 }
 
