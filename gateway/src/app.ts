@@ -36,6 +36,8 @@ import { TestRounds } from './ops/test-rounds.ts';
 import { SqliteStore } from './store/sqlite/store.ts';
 import { canaryParts, reachedFromHere } from './wiring/canary.ts';
 import { hasTls } from './wiring/has-tls.ts';
+import type { Outputs } from './outputs/outputs.ts';
+import { outputsOf } from './wiring/outputs.ts';
 import { SelfWatch } from './wiring/self-watch.ts';
 import { Supervision } from './wiring/supervision.ts';
 import { waysIn, type WaysIn } from './wiring/ways-in.ts';
@@ -92,6 +94,7 @@ export class Gateway {
   readonly #lastKnown: LastKnown;
   readonly #erasure: Erasure;
   readonly #notifier: Notifier;
+  readonly #outputs: Outputs;
   readonly #answerLinks = new AnswerLinks(() => this.store.linkKey);
   #mqttUrl: string | undefined;
   #secure: ((certificate: { readonly cert: string; readonly key: string }) => void) | undefined;
@@ -132,7 +135,9 @@ export class Gateway {
     });
     const ownDoor = (): string | undefined => this.#mqttUrl;
     const canary = canaryParts({ configuration, clock, intake: this.intake, ownDoor });
-    this.#waysIn = waysIn({ ...deps, core, counters, queries, intake: canary?.intake ?? this.intake, faults: this.#faults });
+    this.#outputs = outputsOf({ ...deps, core, counters, faults: this.#faults, readers: () => this.#waysIn.mqtt?.readers });
+    const { door, broker: stateBroker } = this.#outputs;
+    this.#waysIn = waysIn({ ...deps, core, counters, queries, intake: canary?.intake ?? this.intake, faults: this.#faults, door });
     const { mqtt, broker, links } = this.#waysIn;
     for (const link of links) this.#feedback.addLink(link);
     const watched = { core, presence: this.#presence, waysIn: this.#waysIn, policy: this.policy };
@@ -141,6 +146,7 @@ export class Gateway {
       mqtt: mqtt !== undefined,
       broker: broker?.name,
       ports: configuration.serial.ports,
+      stateBroker,
       canary: canary !== undefined,
     };
     this.#leftOver = new LeftOverFaults({ core, faults: this.#faults, surroundings });
@@ -217,6 +223,7 @@ export class Gateway {
       this.#feedback,
       this.#signer,
       this.#notifier,
+      this.#outputs,
     ];
     for (const part of parts) {
       part.start();
@@ -266,6 +273,7 @@ export class Gateway {
       presence: (device) => this.#presence.of(device),
       deviceState: (device) => this.#supervision.stateOf(device),
       load: () => this.#supervision.load(),
+      outputs: this.#outputs,
       signedHead: () => this.#signer.newest,
       broker: () => this.#waysIn.broker?.health,
       reaches: (person) => this.#reaches(person),

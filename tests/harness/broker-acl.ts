@@ -4,6 +4,10 @@
  */
 export const GATEWAY_USER = 'duress-gateway';
 
+/** What the gateway needs besides to say how places stand, and what a lamp named `lamp` needs to read it (docs/mqtt-out.md). */
+export const OUTPUTS_ACL: readonly string[] = ['topic readwrite duress-state/v1/#', 'topic readwrite homeassistant/device/+/config'];
+export const LAMP_ACL: readonly string[] = ['user lamp', 'topic read duress-state/v1/#'];
+
 export const BROKER_ACL: readonly string[] = [
   `user ${GATEWAY_USER}`,
   'topic read duress/v1/#',

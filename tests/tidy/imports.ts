@@ -19,11 +19,11 @@ const RANK = new Map<string, number>([
   ['domain', 2],
   ['engine', 3],
   ['access', 4],
-  ...['store', 'ingest', 'feedback', 'live', 'notify', 'api', 'ops'].map((name): [string, number] => [name, 5]),
+  ...['store', 'ingest', 'feedback', 'live', 'notify', 'outputs', 'api', 'ops'].map((name): [string, number] => [name, 5]),
 ]);
 const WIRING_FILES = new Set(['app', 'main', 'demo']);
 const WIRING = new Set(['cli', 'wiring', ...WIRING_FILES]);
-const ORDER = 'base ← contract ← domain ← engine ← access ← {store, ingest, feedback, live, notify, api, ops} ← app ← main';
+const ORDER = 'base ← contract ← domain ← engine ← access ← {store, ingest, feedback, live, notify, outputs, api, ops} ← app ← main';
 
 export function importsOf(sources: readonly Source[]): readonly Import[] {
   const found: Import[] = [];

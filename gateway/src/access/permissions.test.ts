@@ -7,24 +7,25 @@ import type { Principal } from './principal.ts';
 
 /** Said once more by hand, cell by cell, so that a changed table is a changed promise. Order of the columns as STANDINGS. */
 const EXPECTED: Record<Verb, string> = {
-  //               worker responder reception manager administrator emergency-contact wall public-wall signals calendar metrics
-  'see-alarms': '-YYYYYYY---',
-  'see-names': '-YYYYYY----',
-  'act-on-alarms': '-YYY-Y-----',
-  watch: '-YYY-Y-----',
-  'see-faults': '-YYYY-Y----',
-  'act-on-faults': '-YYYY------',
-  'see-history': '--YY-------',
-  'see-directory': '-YYYYY-----',
-  'see-set-up': '--YYY------',
-  'edit-set-up': '----Y------',
-  'see-people': '----Y------',
-  'start-test': '----Y------',
-  'lead-drills': '---YY------',
-  'see-reports': '---YY------',
-  'use-signals': '--------Y--',
-  'read-rota': '---------Y-',
-  'see-metrics': '----------Y',
+  //               worker responder reception manager administrator emergency-contact wall public-wall signals calendar metrics outputs
+  'see-alarms': '-YYYYYYY----',
+  'see-names': '-YYYYYY-----',
+  'act-on-alarms': '-YYY-Y------',
+  watch: '-YYY-Y------',
+  'see-faults': '-YYYY-Y-----',
+  'act-on-faults': '-YYYY-------',
+  'see-history': '--YY--------',
+  'see-directory': '-YYYYY------',
+  'see-set-up': '--YYY-------',
+  'edit-set-up': '----Y-------',
+  'see-people': '----Y-------',
+  'start-test': '----Y-------',
+  'lead-drills': '---YY-------',
+  'see-reports': '---YY-------',
+  'use-signals': '--------Y---',
+  'read-rota': '---------Y--',
+  'see-metrics': '----------Y-',
+  'read-outputs': '-----------Y',
 };
 
 // as (all in this file): ids of this test's own small world.

@@ -32,6 +32,7 @@ export const VERBS = [
   'use-signals',
   'read-rota',
   'see-metrics',
+  'read-outputs',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -75,6 +76,8 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   'read-rota': { for: ['calendar'], unplaced: 'everywhere' },
   // Counts of the whole house: they say when an alarm was raised, though never whose or where.
   'see-metrics': { for: ['metrics'], unplaced: 'everywhere' },
+  // What lamps and sirens are told by MQTT. What is said of the whole house is for a token of the whole house.
+  'read-outputs': { for: ['outputs'], unplaced: 'everywhere' },
 };
 
 /** Whose rights are asked: somebody who is signed in, or any person, as whoever is called at night. */

@@ -10,6 +10,7 @@ import type { CanaryStanding } from '../engine/ports/canary.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { BrokerHealth, Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
 import type { SignedHead } from '../engine/ports/log.ts';
+import type { OutputsDesk } from '../engine/ports/outputs.ts';
 import type { Queries } from '../engine/ports/queries.ts';
 import type { Heard } from '../engine/presence.ts';
 import type { HttpLimits } from './limits.ts';
@@ -45,6 +46,8 @@ export interface ApiDeps {
   readonly presence: (device: DeviceId) => Heard | undefined;
   /** How a device stands by its signs of life. */
   readonly deviceState: (device: Device) => DeviceState;
+  /** Sirens, lamps and relays, as they stand. */
+  readonly outputs: OutputsDesk;
   /** How much reception was asked to look at. */
   readonly load: () => LoadFigures;
   /** The newest head that was signed, as it leaves the box. */

@@ -23,6 +23,7 @@ import { pages } from './pages/pages.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { placesRoutes } from './places/places-routes.ts';
+import { outputsRoutes } from './outputs/outputs-routes.ts';
 import { ProblemError } from './problems.ts';
 import { reportsRoutes } from './reports/reports-routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -68,6 +69,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   await rotasRoutes(api, deps, tools);
   coverageRoutes(api, deps, tools);
   tokensRoutes(api, deps, tools);
+  outputsRoutes(api, deps, tools);
   await importsRoutes(api, deps, tools);
   faultsRoutes(api, deps, tools);
   debriefsRoutes(api, deps, tools);

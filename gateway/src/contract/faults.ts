@@ -1,5 +1,5 @@
 /** The parts of the gateway that open console faults, by their place under `gateway/src`. */
-type Opener = 'app' | 'domain' | 'engine' | 'ingest/mqtt' | 'ingest/serial' | 'live' | 'notify' | 'ops';
+type Opener = 'app' | 'domain' | 'engine' | 'ingest/mqtt' | 'ingest/serial' | 'live' | 'notify' | 'ops' | 'outputs';
 
 interface ConsoleFault {
   readonly means: string;
@@ -153,6 +153,18 @@ export const CONSOLE_FAULTS = {
     about: ['broker:'],
     openedBy: ['ingest/mqtt'],
     closedBy: 'a start with TLS, on loopback alone, or without that broker',
+  },
+  'output-lost': {
+    means: 'a siren, a lamp or a relay can not be switched: its port is gone, or nobody who listens for it is there',
+    about: ['output:'],
+    openedBy: ['outputs'],
+    closedBy: 'it has been switched again, or it is set up no more',
+  },
+  'state-not-out': {
+    means: 'what lamps, sirens and other systems read does not get to the site’s broker, or is not what it should be there',
+    about: ['broker:'],
+    openedBy: ['outputs'],
+    closedBy: 'the broker holds all of it again, or a start without it',
   },
   'canary-late': {
     means: 'the gateway’s own test press did not get all the way, or not in time',

@@ -144,7 +144,7 @@ export const GrantBody = Type.Object(
 );
 export type GrantBody = Static<typeof GrantBody>;
 
-export const TOKEN_SCOPES = ['wall', 'public-wall', 'signals', 'calendar', 'metrics'] as const;
+export const TOKEN_SCOPES = ['wall', 'public-wall', 'signals', 'calendar', 'metrics', 'outputs'] as const;
 export const TokenBody = Type.Object(
   { name: Name, scope: Type.Enum([...TOKEN_SCOPES]), place: Type.Optional(Ref) },
   { additionalProperties: false },

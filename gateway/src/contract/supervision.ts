@@ -50,6 +50,8 @@ const GRAVE: ReadonlySet<ConsoleFaultCode> = new Set<ConsoleFaultCode>([
   'deadline-failed',
   'auditor-silent',
   'canary-late',
+  'output-lost',
+  'state-not-out',
   'console-hangs',
   'disk-low',
   'outbox-stuck',

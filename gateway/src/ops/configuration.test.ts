@@ -91,6 +91,14 @@ describe('the configuration', () => {
     ['broker.plainBeyondLoopback', 'true or false', ['y'], [1]],
     ['serial.ports', `a list of at most 16, each ${path}`, ['/dev/x,'.repeat(17)], ['/dev/x', ['']]],
     ['serial.baudRate', 'a whole number from 1200 to 4000000', ['1199', '4000001', 'fast'], [1_199, 4_000_001]],
+    ['outputs.ports', `a list of at most 16, each ${path}`, ['/dev/x,'.repeat(17)], ['/dev/x', ['']]],
+    ['outputs.toBroker', 'true or false', ['y'], [1]],
+    [
+      'outputs.discoveryPrefix',
+      'text of the form ^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,3}$',
+      ['', 'home assistant', '/homeassistant', 'a/#'],
+      [1],
+    ],
     ['contact.smtpUrlFile', path, [''], [1]],
     ['contact.smtpUrl', 'text of 0 to 500 characters', [`smtp://u:secret@h/${'x'.repeat(500)}`], [1]],
     ['contact.mailFrom', 'text of 0 to 200 characters', ['x'.repeat(201)], [1]],
@@ -139,6 +147,14 @@ describe('the configuration', () => {
     [{ ...twilio, twilioUrl: 'http://sms.example.org' }, 'contact.twilioUrl is plain text to sms.example.org'],
   ])('half of a set-up, %j, is refused', (contact, said) => {
     expect(refusal({ contact })).toContain(said);
+  });
+
+  test.each([
+    [{ outputs: { toBroker: true } }, 'outputs.toBroker needs broker.url'],
+    [{ outputs: { ports: ['/dev/a', '/dev/b'] }, serial: { ports: ['/dev/b'] } }, 'outputs.ports and serial.ports both name /dev/b'],
+    [{ outputs: { ports: ['/dev/a'], toBroker: true }, serial: { ports: ['/dev/b'] }, broker: { url: 'mqtt://127.0.0.1' } }, 'taken'],
+  ])('of outputs %j: %s', (settings, said) => {
+    expect(refusal(settings)).toContain(said);
   });
 
   test.each([

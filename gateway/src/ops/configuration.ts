@@ -44,6 +44,15 @@ export const Configuration = Type.Object({
     plainBeyondLoopback: Type.Boolean(),
   }),
   serial: Type.Object({ ports: Type.Array(Path, { maxItems: 16 }), baudRate: Type.Integer({ minimum: 1_200, maximum: 4_000_000 }) }),
+  /** What is switched when an alarm opens; which outputs there are is set up on the pages. */
+  outputs: Type.Object({
+    /** Serial ports with relays on them: an output may use these alone. */
+    ports: Type.Array(Path, { maxItems: 16 }),
+    /** How each place stands is published at the outside broker, too. */
+    toBroker: Type.Boolean(),
+    /** Where Home Assistant looks for devices, `homeassistant`. Absent: nothing is announced. */
+    discoveryPrefix: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,3}$' })),
+  }),
   /** How people are reached beyond the consoles. Without any, unanswered alarms stay on the screens and a fault says so. */
   contact: Type.Object({
     /** `smtp://user:password@host:587`; better from a file. */
@@ -95,6 +104,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   mqtt: { ...LISTEN, port: 1_883, enabled: true },
   broker: { version: '3.1.1', clientId: 'duress-gateway', plainBeyondLoopback: false },
   serial: { ports: [], baudRate: 115_200 },
+  outputs: { ports: [], toBroker: false },
   contact: {},
   canary: { enabled: true },
   tracing: {},
@@ -135,7 +145,8 @@ export function readConfiguration(file: string | undefined, environment: Readonl
   };
   problems.push(...misfits(draft, leaves, sourceOf));
   // What a listener must not be is only asked of values that are what they should be.
-  if (problems.length === 0) problems.push(...listenerProblems(draft), ...brokerProblems(draft), ...contactProblems(draft));
+  if (problems.length === 0)
+    problems.push(...listenerProblems(draft), ...brokerProblems(draft), ...outputsProblems(draft), ...contactProblems(draft));
   if (problems.length > 0) throw new FaultError('config-invalid', problems.join('; '), { retryable: false });
   return deepFreeze(draft);
 }
@@ -177,6 +188,14 @@ function brokerProblems({ broker }: Configuration): string[] {
   const address = url === undefined ? null : URL.parse(url);
   if (address?.protocol === 'mqtt:' && !plainBeyondLoopback && !listensOnLoopback(address.hostname))
     problems.push(`broker.url is plain text to ${address.hostname}: make it mqtts://, or allow plain text with broker.plainBeyondLoopback`);
+  return problems;
+}
+
+function outputsProblems({ outputs, serial, broker }: Configuration): string[] {
+  const problems = outputs.ports
+    .filter((port) => serial.ports.includes(port))
+    .map((port) => `outputs.ports and serial.ports both name ${port}: one port is for a relay or for a receiver`);
+  if (outputs.toBroker && broker.url === undefined) problems.push('outputs.toBroker needs broker.url: the broker to publish at');
   return problems;
 }
 

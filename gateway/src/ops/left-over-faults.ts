@@ -1,4 +1,4 @@
-import type { DeviceId } from '../base/ids.ts';
+import type { DeviceId, OutputId } from '../base/ids.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { StateView } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly broker?: string | undefined;
   /** Paths of the serial ports. */
   readonly ports: readonly string[];
+  /** `host:port` of the broker that gets what lamps and sirens read. */
+  readonly stateBroker?: string | undefined;
   /** Does it press by itself to see whether that gets through? */
   readonly canary: boolean;
 }
@@ -58,7 +60,7 @@ export class LeftOverFaults {
   }
 }
 
-function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, ports, canary }: Surroundings): boolean {
+function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, ports, canary, stateBroker }: Surroundings): boolean {
   const of = subject.slice(subject.indexOf(':') + 1);
   switch (code) {
     case 'plain-listener':
@@ -80,6 +82,10 @@ function isLeftOver({ code, subject }: Fault, state: StateView, { mqtt, broker, 
     case 'device-battery-low':
     case 'device-battery-flat':
       return state.devices.get(of as DeviceId)?.revoked !== false; // as: looked up; an id that is none has no device.
+    case 'output-lost':
+      return !state.outputs.has(of as OutputId); // as: looked up; an id that is none has no output.
+    case 'state-not-out':
+      return of !== stateBroker;
     case 'canary-late':
       return !canary;
     case 'console-hangs': // Its page was open in a run before this one; if it is there again, it has another name.

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { Counters, DeviceLink, FaultSink, Intake } from '../engine/ports/devices.ts';
+import type { BoardDoor } from '../engine/ports/outputs.ts';
 import type { Queries } from '../engine/ports/queries.ts';
 import { MqttIngest, type MqttOptions } from '../ingest/mqtt/ingest.ts';
 import { OutsideBroker } from '../ingest/mqtt/outside/outside-broker.ts';
@@ -30,6 +31,8 @@ interface WaysInDeps {
   readonly counters: Counters;
   readonly faults: FaultSink;
   readonly queries: Queries;
+  /** Who may read what lamps and sirens are told. */
+  readonly door: BoardDoor;
 }
 
 export function waysIn(deps: WaysInDeps): WaysIn {
@@ -39,14 +42,14 @@ export function waysIn(deps: WaysInDeps): WaysIn {
   return { mqtt, broker, serial, links: [mqtt?.link, broker?.link, serial?.link].filter((link) => link !== undefined) };
 }
 
-function mqttIngest({ configuration, intake, clock, events, counters, faults }: WaysInDeps): MqttIngest | undefined {
+function mqttIngest({ configuration, intake, clock, events, counters, faults, door }: WaysInDeps): MqttIngest | undefined {
   const { mqtt } = configuration;
   if (!mqtt.enabled) return undefined;
   const { host, port } = mqtt;
   const options: MqttOptions = hasTls(mqtt)
     ? { tls: { host, port, certFile: mqtt.certFile, keyFile: mqtt.keyFile } }
     : { plain: { host, port, beyondLoopback: mqtt.plainBeyondLoopback } };
-  return new MqttIngest({ intake, clock, events, counters, faults, options });
+  return new MqttIngest({ intake, clock, events, counters, faults, options, door });
 }
 
 function outsideBroker(deps: WaysInDeps, mqtt: MqttIngest | undefined): OutsideBroker | undefined {

@@ -21,6 +21,7 @@ import { Engine } from '../../../gateway/src/engine/engine.ts';
 import { GatewayIntake } from '../../../gateway/src/engine/intake.ts';
 import type { DeviceLink } from '../../../gateway/src/engine/ports/devices.ts';
 import type { Log } from '../../../gateway/src/engine/ports/log.ts';
+import type { OutputsDesk } from '../../../gateway/src/engine/ports/outputs.ts';
 import { Presence } from '../../../gateway/src/engine/presence.ts';
 import { signalsOverHttp } from '../../../gateway/src/ingest/http/signals-plugin.ts';
 import { DeviceDrops } from '../../../gateway/src/ops/device-drops.ts';
@@ -63,6 +64,14 @@ const NO_HAND = { repeated: () => undefined, shown: () => undefined };
 
 /** Seals the answer links of this house. */
 export const LINK_KEY = Buffer.alloc(32, 7);
+
+/** Nothing is switched in this house; `tests/scenario/outputs` is about those that do. */
+const NO_OUTPUTS: OutputsDesk = {
+  ports: [],
+  broker: undefined,
+  standing: () => ({ isOn: false, standing: 'unknown' }),
+  test: () => Promise.resolve('failed'),
+};
 
 /** A whole gateway but its device listeners: real log on a real disk, real engine, real HTTP on a real socket. */
 export class House {
@@ -136,6 +145,7 @@ export class House {
       links: [link],
       presence: (device) => presence.of(device),
       deviceState: () => 'ok',
+      outputs: NO_OUTPUTS,
       load: () => {
         throw new RangeError('nobody counts here');
       },

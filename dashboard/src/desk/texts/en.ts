@@ -290,6 +290,7 @@ const en = {
       signals: 'Send alarms from another system',
       calendar: 'Rotas in a calendar program',
       metrics: 'Read the figures for monitoring (everywhere only)',
+      outputs: 'Lamps, sirens and house systems by MQTT',
     } satisfies Record<TokenBody['scope'], string>,
     addToken: 'Make a key',
     noTokens: 'No keys yet.',

@@ -10,6 +10,7 @@ import type { Connect } from './connect-packet.ts';
 import { Guessers, judge } from './credentials.ts';
 import { Gate } from './gate.ts';
 import type { GateOwner, GateDeps } from './gate.ts';
+import type { ReaderDoor } from './readers/reader-door.ts';
 import { FIRST_BYTE_UNDER_LOAD_MS, FIRST_PACKET_MS, PRESSES_WAITING_MAX } from './limits.ts';
 import type { MqttLimits } from './limits.ts';
 import type { MqttRefusal } from './packet-faults.ts';
@@ -22,6 +23,8 @@ export interface ConnectionsDeps {
   readonly counters: Counters;
   readonly limits: MqttLimits;
   readonly refusals: Refusals;
+  /** Those who only read what lamps and sirens are told; undefined where nobody may. */
+  readonly readers?: ReaderDoor | undefined;
 }
 
 /** Every connection at this door: those that must still prove themselves, and the sessions of devices. */
@@ -72,13 +75,20 @@ export class Connections implements GateOwner {
   }
 
   arrived(gate: Gate, connect: Connect): void {
-    const verdict = judge(connect, this.#deps.intake);
+    const { readers } = this.#deps;
+    const verdict = readers?.judge(connect) ?? judge(connect, this.#deps.intake);
     if ('refusal' in verdict) {
       const guessed = verdict.refusal === 'wrong-secret' || verdict.refusal === 'unknown-device';
       const wait = guessed ? this.#guessers.failed(gate.address, connect.clientId) : 0;
       const refuse = (): void => gate.refuse(verdict.refusal, verdict.connack);
       if (wait === 0) refuse();
       else this.#deps.clock.after(wait, refuse);
+      return;
+    }
+    if ('reader' in verdict) {
+      this.#waiting.delete(gate);
+      this.#addresses.prove(gate.address);
+      readers?.admit(gate, verdict.reader);
       return;
     }
     if (connect.will !== undefined && !decodeLink(connect.will.payload).ok) this.#deps.counters.count('mqtt-will-unreadable');
@@ -98,6 +108,7 @@ export class Connections implements GateOwner {
 
   confirmed(gate: Gate, packetId: number): void {
     this.#bySocket.get(gate.socket)?.downlink.confirmed(packetId, this.#deps.clock.mono());
+    this.#deps.readers?.confirmed(gate, packetId);
   }
 
   hasRoom(gate: Gate): boolean {
@@ -107,7 +118,8 @@ export class Connections implements GateOwner {
   gone(gate: Gate): void {
     const session = this.#bySocket.get(gate.socket);
     this.#waiting.delete(gate);
-    this.#addresses.leave(gate.address, session !== undefined);
+    const wasReader = this.#deps.readers?.gone(gate) === true;
+    this.#addresses.leave(gate.address, session !== undefined || wasReader);
     if (session === undefined) return;
     session.answers.drop();
     this.#bySocket.delete(gate.socket);
@@ -157,6 +169,7 @@ export class Connections implements GateOwner {
       if (state === 'idle') this.#slow.delete(session);
       if (state === 'frozen') session.gate.refuse('frozen');
     }
+    this.#deps.readers?.tick(now);
     this.#addresses.sweep();
     this.#deps.refusals.sweep();
   }
@@ -165,11 +178,13 @@ export class Connections implements GateOwner {
   shut(): void {
     for (const gate of this.#waiting) gate.shut();
     for (const session of this.#bySocket.values()) session.gate.shut();
+    this.#deps.readers?.shut();
   }
 
   destroy(): void {
     for (const gate of this.#waiting) gate.socket.destroy();
     for (const session of this.#bySocket.values()) session.gate.socket.destroy();
+    this.#deps.readers?.destroy();
   }
 
   /** How often `tick` is to be called. */

@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../base/durations.ts';
 import { FaultError } from '../../base/errors.ts';
 import type { EventLog } from '../../base/log.ts';
 import type { Counters, DeviceLink, FaultSink, Intake } from '../../engine/ports/devices.ts';
+import type { BoardDoor, BoardReaders } from '../../engine/ports/outputs.ts';
 import { Certificate } from './certificate.ts';
 import type { CertificateFiles } from './certificate.ts';
 import { Connections } from './connections.ts';
@@ -15,6 +16,7 @@ import type { MqttLimits } from './limits.ts';
 import { MqttLink } from './link.ts';
 import { Listener } from './listener.ts';
 import type { ListenAddress } from './listener.ts';
+import { ReaderDoor } from './readers/reader-door.ts';
 import { Refusals } from './refusals.ts';
 
 export interface MqttOptions {
@@ -31,6 +33,8 @@ export interface MqttDeps {
   readonly counters: Counters;
   readonly faults?: FaultSink | undefined;
   readonly options: MqttOptions;
+  /** Who may read what lamps and sirens are told, and what that is; absent: nobody. */
+  readonly door?: BoardDoor | undefined;
 }
 
 export interface MqttPorts {
@@ -51,6 +55,7 @@ export class MqttIngest {
   readonly #connections: Connections;
   readonly #refusals: Refusals;
   readonly #broker: DeviceBroker;
+  readonly #readers: ReaderDoor | undefined;
   readonly #certificate: Certificate | undefined;
   readonly #listeners: Listener[] = [];
   readonly #timers: Cancel[] = [];
@@ -62,10 +67,17 @@ export class MqttIngest {
     this.#deps = deps;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#refusals = new Refusals(deps);
-    this.#connections = new Connections({ intake, clock, counters, limits: this.#limits, refusals: this.#refusals });
-    this.#broker = new DeviceBroker({ intake, clock, events, counters, refusals: this.#refusals, connections: this.#connections });
+    const refusals = this.#refusals;
+    this.#readers = deps.door === undefined ? undefined : new ReaderDoor({ door: deps.door, clock, counters, events, refusals });
+    this.#connections = new Connections({ intake, clock, counters, limits: this.#limits, refusals, readers: this.#readers });
+    this.#broker = new DeviceBroker({ intake, clock, events, counters, refusals, connections: this.#connections });
     this.#certificate = options.tls === undefined ? undefined : new Certificate(options.tls, events, counters);
     this.link = new MqttLink(this.#connections, clock, counters);
+  }
+
+  /** Whoever reads what lamps and sirens are told. */
+  get readers(): BoardReaders | undefined {
+    return this.#readers;
   }
 
   /** Resolves when all listeners listen. Rejects with a FaultError `listen-failed` or `config-invalid`; nothing listens then. */
@@ -95,6 +107,7 @@ export class MqttIngest {
     await this.#certificate?.load();
     const connectionsMax = await connectionsAllowed(this.#limits.connectionsMax);
     await this.#broker.start();
+    await this.#readers?.start();
     const { clock } = this.#deps;
     this.#timers.push(clock.every(Connections.TICK_MS, () => this.#connections.tick()));
     const certificate = this.#certificate;
@@ -136,5 +149,6 @@ export class MqttIngest {
     while (this.#connections.unanswered > 0 && clock.mono() < until) await sleep(clock, STOP_LOOK_MS);
     this.#connections.destroy();
     await this.#broker.stop();
+    await this.#readers?.stop();
   }
 }

@@ -22,6 +22,8 @@ export const faults: Readonly<Record<ConsoleFaultCode, string>> = {
   'radio-tamper': 'Somebody sends in its name.',
   'radio-replay': 'Old signals are sent again.',
   'console-hangs': 'This screen is connected and draws nothing any more: load its page anew.',
+  'output-lost': 'A siren, a lamp or a relay can not be switched.',
+  'state-not-out': 'What lamps and sirens read does not get to the site’s broker.',
   'canary-late': 'The gateway’s own test press did not get all the way.',
   'disk-low': 'There is little room on the disk of the log.',
   'certificate-expires': 'Ends soon.',

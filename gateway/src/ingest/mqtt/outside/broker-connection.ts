@@ -28,10 +28,14 @@ export interface Delivery {
 export interface ConnectionDeps {
   readonly settings: BrokerSettings;
   /** What stands behind the client id. */
-  readonly lane: 'presses' | 'signs';
+  readonly lane: 'presses' | 'signs' | 'state';
   /** The broker keeps what comes while we are away. */
   readonly keepsSession: boolean;
   readonly filters: Readonly<Record<string, 0 | 1>>;
+  /** Also what the broker has kept of them. */
+  readonly wantsKept?: boolean | undefined;
+  /** What the broker says in our place when we are gone; it keeps that. */
+  readonly will?: { readonly topic: string; readonly body: string } | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly events: EventLog;
@@ -129,10 +133,13 @@ export class BrokerConnection {
   }
 
   /** Hands a body to the broker; `done` once, when it has confirmed or refused it, and never when the connection ends before. */
-  publish(topic: string, body: Buffer, done: (refused: string | undefined) => void): void {
+  publish(
+    { topic, body, retain = false }: { readonly topic: string; readonly body: Buffer; readonly retain?: boolean },
+    done: (refused: string | undefined) => void,
+  ): void {
     const client = this.#client;
     if (client === undefined || this.#readyAt === undefined) return;
-    client.publish(topic, body, { qos: 1, retain: false }, (error) => {
+    client.publish(topic, body, { qos: 1, retain }, (error) => {
       if (client === this.#client) done(error instanceof Error ? error.message : undefined);
     });
   }
@@ -184,7 +191,7 @@ export class BrokerConnection {
   }
 
   #options(password: string | undefined): IClientOptions {
-    const { settings, lane, keepsSession } = this.#deps;
+    const { settings, lane, keepsSession, will } = this.#deps;
     const expiry = keepsSession ? { sessionExpiryInterval: SESSION_KEPT_MS / SECOND_MS } : {};
     return {
       protocolId: 'MQTT',
@@ -193,6 +200,7 @@ export class BrokerConnection {
       clean: !keepsSession,
       keepalive: KEEP_ALIVE_S,
       connectTimeout: CONNECT_WITHIN_MS,
+      ...(will === undefined ? {} : { will: { topic: will.topic, payload: Buffer.from(will.body), qos: 1, retain: true } }),
       ...(settings.user === undefined ? {} : { username: settings.user }),
       ...(password === undefined ? {} : { password }),
       ...(settings.version === '5' ? { properties: { receiveMaximum: UNANSWERED_MAX, ...expiry } } : {}),
@@ -208,9 +216,11 @@ export class BrokerConnection {
   }
 
   #subscribe(client: ConsumerClient, connack: IConnackPacket): void {
-    const { filters } = this.#deps;
-    // Nothing that the broker has kept for newcomers (MQTT 5). Said each time: a session may have been lost without a word.
-    const asked = Object.fromEntries(Object.entries(filters).map(([topic, qos]) => [topic, { qos, rh: 2, rap: false, nl: false }]));
+    const { filters, wantsKept = false } = this.#deps;
+    // Presses: nothing that the broker has kept for newcomers (MQTT 5). Said each time: a session may have been lost without a word.
+    const asked = Object.fromEntries(
+      Object.entries(filters).map(([topic, qos]) => [topic, { qos, rh: wantsKept ? 0 : 2, rap: false, nl: false }]),
+    );
     client.subscribe(asked, (error, _asked, suback) => {
       if (client !== this.#client) return;
       // Numbers in every SUBACK; the types allow for shapes that are none.

@@ -92,7 +92,7 @@ export class OutsideBroker {
     });
     this.#publications = new Publications({
       counters,
-      publish: (topic, body, done) => this.#presses.publish(topic, body, done),
+      publish: (topic, body, done) => this.#presses.publish({ topic, body }, done),
       refused: (topic, why) => {
         counters.count('broker-publish-refused');
         deps.events.warn('broker-publish-refused', { topic, detail: why });

@@ -1,0 +1,76 @@
+import type { PlaceId } from '../base/ids.ts';
+import { AUDIENCES } from '../contract/outputs.ts';
+import { outwardState, type Moment } from '../domain/outward.ts';
+import { pathOf } from '../domain/places.ts';
+import type { StateView } from '../domain/state.ts';
+import type { OutputsBoard } from './board.ts';
+import { discoveryTopic, houseDiscovery, placeDiscovery } from './discovery.ts';
+import { FAULTS_TOPIC, GATEWAY_TOPIC, ONLINE, stateTopic } from './topics.ts';
+
+/**
+ * Writes on the board how each place, the house and its faults stand. What a topic says follows from the state alone; topics of places
+ * that are no more go away.
+ */
+export class StateTopics {
+  readonly #board: OutputsBoard;
+  /** Home Assistant's prefix; absent: nothing is announced. */
+  readonly #prefix: string | undefined;
+  readonly #places = new Set<PlaceId>();
+  /** Places that did not stand at quiet when last looked at. */
+  #lit: ReadonlySet<PlaceId> = new Set();
+
+  constructor(board: OutputsBoard, prefix: string | undefined) {
+    this.#board = board;
+    this.#prefix = prefix;
+  }
+
+  /** `all`: places may have come, gone, moved or got another name. */
+  write(state: StateView, moment: Pick<Moment, 'signs' | 'places'>, all: boolean): void {
+    if (all) this.#placesOf(state);
+    const lit = new Set<PlaceId>();
+    const looked = all || moment.signs.length > 0 ? this.#places : this.#lit;
+    for (const place of looked) if (this.#say(moment, place)) lit.add(place);
+    this.#lit = lit;
+    this.#say(moment, undefined);
+    this.#faults(state);
+    this.#board.put(GATEWAY_TOPIC, { body: ONLINE, for: 'public', kept: true });
+  }
+
+  /** True when it is not quiet there. */
+  #say(moment: Pick<Moment, 'signs' | 'places'>, place: PlaceId | undefined): boolean {
+    let isLit = false;
+    for (const audience of AUDIENCES) {
+      const body = outwardState(moment, { place, audience });
+      isLit ||= body.state !== 'quiet';
+      this.#board.put(stateTopic(place, audience), { body: JSON.stringify(body), place, for: 'place', kept: true });
+    }
+    return isLit;
+  }
+
+  #placesOf(state: StateView): void {
+    const prefix = this.#prefix;
+    for (const place of [...this.#places]) {
+      if (state.places.has(place)) continue;
+      this.#places.delete(place);
+      for (const audience of AUDIENCES) this.#board.remove(stateTopic(place, audience));
+      if (prefix !== undefined) this.#board.remove(discoveryTopic(prefix, place));
+    }
+    for (const { place } of state.places.values()) {
+      this.#places.add(place);
+      if (prefix === undefined) continue;
+      const body = placeDiscovery(place, pathOf(state.places, place));
+      this.#board.put(discoveryTopic(prefix, place), { body, place, for: 'place', kept: true });
+    }
+    if (prefix !== undefined) this.#board.put(discoveryTopic(prefix, undefined), { body: houseDiscovery(), for: 'place', kept: true });
+  }
+
+  #faults(state: StateView): void {
+    // What only a climb finds out says that there is an alarm, also one that was raised in secret.
+    const faults = [...state.faults.values()].filter(({ subject }) => !/^(alarm|person|channel):/.test(subject));
+    const codes = faults.map(({ code }) => code);
+    const silent = codes.filter((code) => code === 'device-silent').length;
+    const battery = codes.filter((code) => code === 'device-battery-low' || code === 'device-battery-flat').length;
+    const body = JSON.stringify({ v: 1, faults: codes.length, silent, battery });
+    this.#board.put(FAULTS_TOPIC, { body, for: 'place', kept: true });
+  }
+}
