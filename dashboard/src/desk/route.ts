@@ -11,8 +11,8 @@ export type Route =
   | { readonly page: 'devices'; readonly show?: DeviceShow | undefined }
   | { readonly page: 'person' | 'device'; readonly id?: string | undefined }
   | { readonly page: 'places'; readonly id?: string | undefined; readonly below?: string | undefined }
-  | { readonly page: 'policy' | 'rota'; readonly id?: string | undefined }
-  | { readonly page: 'access' | 'import' | 'escalation' | 'coverage' }
+  | { readonly page: 'policy' | 'rota' | 'output'; readonly id?: string | undefined }
+  | { readonly page: 'access' | 'import' | 'escalation' | 'coverage' | 'outputs' }
   | { readonly page: 'drills' | 'new-drill' | 'tests' | 'reports' }
   | { readonly page: 'drill'; readonly id: string }
   | { readonly page: 'unknown' };
@@ -43,6 +43,8 @@ export function routeOf(hash: string): Route {
       return { page: 'policy', id: second === NEW ? undefined : second };
     case 'rotas':
       return { page: 'rota', id: second === NEW ? undefined : second };
+    case 'outputs':
+      return second === undefined ? { page: 'outputs' } : { page: 'output', id: second === NEW ? undefined : second };
     case 'drills':
       return second === undefined ? { page: 'drills' } : second === NEW ? { page: 'new-drill' } : { page: 'drill', id: second };
     case 'faults':
@@ -93,6 +95,9 @@ export const to = {
   rota: (rota: string) => `#/rotas/${encodeURIComponent(rota)}`,
   newRota: `#/rotas/${NEW}`,
   coverage: '#/coverage',
+  outputs: '#/outputs',
+  output: (output: string) => `#/outputs/${encodeURIComponent(output)}`,
+  newOutput: `#/outputs/${NEW}`,
   drills: '#/drills',
   drill: (drill: string) => `#/drills/${encodeURIComponent(drill)}`,
   newDrill: `#/drills/${NEW}`,

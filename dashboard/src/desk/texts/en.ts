@@ -4,6 +4,7 @@ import { plural, type Translated } from '../../shared/texts/language.ts';
 import { faults } from '../../shared/texts/en/faults.ts';
 import { debriefWords } from './en/debrief.ts';
 import { escalationWords } from './en/escalation.ts';
+import { outputWords } from './en/outputs.ts';
 import { supervision } from './en/supervision.ts';
 import { watch } from './en/watch.ts';
 import { practiceWords } from './en/practice.ts';
@@ -11,6 +12,7 @@ import { practiceWords } from './en/practice.ts';
 /** Everything on the desk but the debrief's own pages, which stand in `en/debrief.ts`. */
 const en = {
   practice: practiceWords,
+  outputs: outputWords,
   title: 'Desk',
   nav: {
     tasks: 'My tasks',
