@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OutputId } from '../base/ids.ts';
+import type { OutputId, PlaceId } from '../base/ids.ts';
 import type { AlarmLevel } from '../contract/alarm.ts';
-import { AUDIENCES, ON_WHILE } from '../contract/outputs.ts';
+import { AUDIENCES, ON_WHILE, type Audience } from '../contract/outputs.ts';
 import type { Output } from './output.ts';
-import { isOn, outwardState, reasonsAfter, signsOf, waitingSigns, type Reasons, type Sign } from './outward.ts';
+import { isOn, outwardStates, QUIET, reasonsAfter, signsOf, waitingSigns, type Moment, type Reasons, type Sign } from './outward.ts';
 import { device, person, place, smallHouse, somewhere, type Stage } from './testing/stage.ts';
 
 const SITE = place('site');
@@ -27,6 +27,14 @@ function siren(more: Partial<Output> = {}): Output {
 }
 const lamp = (more: Partial<Output> = {}): Output => siren({ onWhile: 'open', maxOnMs: undefined, ...more });
 const staff = (more: Partial<Output> = {}): Output => lamp({ audience: 'staff', levels: ['duress', 'assist'], ...more });
+
+/** How one place stands. */
+function outwardState(
+  moment: Pick<Moment, 'signs' | 'places'>,
+  { place: at, audience }: { place: PlaceId | undefined; audience: Audience },
+) {
+  return outwardStates(moment, audience).get(at) ?? QUIET;
+}
 
 /** What stands outside of the house as it is. */
 function seen(stage: Stage, reasons: Reasons = NONE) {

@@ -4,10 +4,12 @@ import type { Audience, OutwardState } from '../contract/outputs.ts';
 import { asToldToWorker, isLoud, isSilent, looksConfirmed, type Alarm } from './alarm.ts';
 import type { Signal } from './input.ts';
 import type { Output } from './output.ts';
-import { isWithin, type PlacesById } from './places.ts';
+import { isWithin, upwards } from './places.ts';
 import { whereabouts } from './rules/whereabouts.ts';
 import type { StateView } from './state.ts';
 import { pressedLevel } from './views/own-alarm-view.ts';
+
+type Places = StateView['places'];
 
 /** What an alarm, or a press that is not recorded yet, shows to whoever sees a lamp or hears a siren. */
 export interface Sign {
@@ -109,7 +111,7 @@ function isFor(audience: Audience, { level }: Sign): boolean {
 }
 
 /** Where nobody knows the place of an alarm, it counts for the whole house and for each site, and for no room. */
-function isAt(places: PlacesById, place: PlaceId | undefined, sign: Sign): boolean {
+function isAt(places: Places, place: PlaceId | undefined, sign: Sign): boolean {
   if (place === undefined) return true;
   if (sign.place === undefined) return places.get(place)?.parent === undefined;
   return isWithin(places, sign.place, place);
@@ -118,7 +120,7 @@ function isAt(places: PlacesById, place: PlaceId | undefined, sign: Sign): boole
 export interface Moment {
   readonly signs: readonly Sign[];
   readonly reasons: Reasons;
-  readonly places: PlacesById;
+  readonly places: Places;
   /** Engine ms. */
   readonly t: number;
 }
@@ -133,20 +135,43 @@ export function isOn(output: Output, { signs, reasons, places, t }: Moment): boo
   });
 }
 
-/** How a place stands for this audience; without a place, the whole house. */
-export function outwardState(
+/**
+ * How each place stands for this audience where it does not stand at quiet; under `undefined` the whole house. Each sign goes up its own
+ * line once: a flood of alarms in a house of thousands of places costs their sum, not their product.
+ */
+export function outwardStates(
   { signs, places }: Pick<Moment, 'signs' | 'places'>,
-  { place, audience }: { readonly place: PlaceId | undefined; readonly audience: Audience },
-): OutwardState {
-  const here = signs.filter((sign) => isFor(audience, sign) && isAt(places, place, sign));
-  const real = here.filter(({ drill }) => !drill);
+  audience: Audience,
+): ReadonlyMap<PlaceId | undefined, OutwardState> {
+  const at = new Map<PlaceId | undefined, Sign[]>();
+  for (const sign of signs) {
+    if (!isFor(audience, sign)) continue;
+    for (const place of [undefined, ...linesOf(places, sign)]) {
+      const here = at.get(place);
+      if (here === undefined) at.set(place, [sign]);
+      else here.push(sign);
+    }
+  }
+  return new Map([...at].map(([place, here]) => [place, stateOf(here)]));
+}
+
+/** The places whose alarm it is, as `isAt` has it. */
+function linesOf(places: Places, sign: Sign): PlaceId[] {
+  const line = sign.place === undefined ? [...places.values()].filter(({ parent }) => parent === undefined) : upwards(places, sign.place);
+  return line.map(({ place }) => place);
+}
+
+export const QUIET: OutwardState = { v: 1, state: 'quiet' };
+
+function stateOf(signs: readonly Sign[]): OutwardState {
+  const real = signs.filter(({ drill }) => !drill);
   const loud = real.filter((sign) => sign.loud);
   if (loud.length > 0) return saying('loud', loud);
-  if (real.length > 0) return saying('taken', real);
-  return here.length > 0 ? saying('drill', here) : { v: 1, state: 'quiet' };
+  return real.length > 0 ? saying('taken', real) : saying('drill', signs);
 }
 
 function saying(state: OutwardState['state'], signs: readonly Sign[]): OutwardState {
   const level = signs.some((sign) => sign.level === 'duress') ? 'duress' : 'assist';
-  return { v: 1, state, level, since: Math.min(...signs.map(({ since }) => since)) };
+  // Not Math.min of them all: a flood has more than a call takes arguments.
+  return { v: 1, state, level, since: signs.reduce((oldest, { since }) => Math.min(oldest, since), Infinity) };
 }

@@ -20,6 +20,8 @@ import { SerialRelays } from './serial-relays.ts';
 import { StateTopics } from './state-topics.ts';
 
 const LOOK_MS = SECOND_MS;
+/** So far apart are two looks while presses pour in: each looks through every open alarm and every place. The first is at once. */
+const APART_MS = 100;
 /** An output that was taken out of the set-up has so long to go off. */
 const RETIRE_MS = 2 * SECOND_MS;
 /** What makes another state of a place, another output, or another count of faults. */
@@ -60,6 +62,8 @@ export class Outputs implements OutputsDesk {
   #reasons: Reasons = new Map();
   /** Places may have changed since they were last looked at. */
   #isNew = true;
+  #lookedAt = -Infinity;
+  #soon: Cancel | undefined;
   #stops: Cancel[] = [];
 
   constructor(deps: OutputsDeps) {
@@ -78,7 +82,8 @@ export class Outputs implements OutputsDesk {
     const { core, clock } = this.#deps;
     this.#stops = [
       core.follow((commit) => this.#changed(commit)),
-      core.onPending(() => this.#look()),
+      core.onPending(() => this.#lookSoon()),
+      () => this.#soon?.(),
       clock.every(LOOK_MS, () => {
         this.#look();
         for (const lane of this.#lanes.values()) lane.tick();
@@ -107,10 +112,19 @@ export class Outputs implements OutputsDesk {
   #changed({ changed, facts }: Commit): void {
     // Without facts a log was read late: everything in it is news.
     if (changed.has('place') || facts.length === 0) this.#isNew = true;
-    if (facts.length === 0 || TABLES.some((table) => changed.has(table))) this.#look();
+    if (facts.length === 0 || TABLES.some((table) => changed.has(table))) this.#lookSoon();
+  }
+
+  #lookSoon(): void {
+    const waitMs = this.#lookedAt + APART_MS - this.#deps.clock.mono();
+    if (waitMs <= 0) this.#look();
+    else this.#soon ??= this.#deps.clock.after(waitMs, () => this.#look());
   }
 
   #look(): void {
+    this.#soon?.();
+    this.#soon = undefined;
+    this.#lookedAt = this.#deps.clock.mono();
     try {
       const moment = this.#moment();
       this.#topics.write(this.#deps.core.committed, moment, this.#isNew);

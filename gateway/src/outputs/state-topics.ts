@@ -1,6 +1,6 @@
 import type { PlaceId } from '../base/ids.ts';
-import { AUDIENCES } from '../contract/outputs.ts';
-import { outwardState, type Moment } from '../domain/outward.ts';
+import { AUDIENCES, type Audience } from '../contract/outputs.ts';
+import { outwardStates, QUIET, type Moment } from '../domain/outward.ts';
 import { pathOf } from '../domain/places.ts';
 import type { StateView } from '../domain/state.ts';
 import type { OutputsBoard } from './board.ts';
@@ -16,8 +16,6 @@ export class StateTopics {
   /** Home Assistant's prefix; absent: nothing is announced. */
   readonly #prefix: string | undefined;
   readonly #places = new Set<PlaceId>();
-  /** Places that did not stand at quiet when last looked at. */
-  #lit: ReadonlySet<PlaceId> = new Set();
 
   constructor(board: OutputsBoard, prefix: string | undefined) {
     this.#board = board;
@@ -27,24 +25,17 @@ export class StateTopics {
   /** `all`: places may have come, gone, moved or got another name. */
   write(state: StateView, moment: Pick<Moment, 'signs' | 'places'>, all: boolean): void {
     if (all) this.#placesOf(state);
-    const lit = new Set<PlaceId>();
-    const looked = all || moment.signs.length > 0 ? this.#places : this.#lit;
-    for (const place of looked) if (this.#say(moment, place)) lit.add(place);
-    this.#lit = lit;
-    this.#say(moment, undefined);
+    for (const audience of AUDIENCES) this.#say(moment, audience);
     this.#faults(state);
     this.#board.put(GATEWAY_TOPIC, { body: ONLINE, for: 'public', kept: true });
   }
 
-  /** True when it is not quiet there. */
-  #say(moment: Pick<Moment, 'signs' | 'places'>, place: PlaceId | undefined): boolean {
-    let isLit = false;
-    for (const audience of AUDIENCES) {
-      const body = outwardState(moment, { place, audience });
-      isLit ||= body.state !== 'quiet';
-      this.#board.put(stateTopic(place, audience), { body: JSON.stringify(body), place, for: 'place', kept: true });
+  #say(moment: Pick<Moment, 'signs' | 'places'>, audience: Audience): void {
+    const states = outwardStates(moment, audience);
+    for (const place of [undefined, ...this.#places]) {
+      const body = JSON.stringify(states.get(place) ?? QUIET);
+      this.#board.put(stateTopic(place, audience), { body, place, for: 'place', kept: true });
     }
-    return isLit;
   }
 
   #placesOf(state: StateView): void {

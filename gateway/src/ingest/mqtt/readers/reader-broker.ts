@@ -7,7 +7,7 @@ import { FIRST_PACKET_MS, KEEP_ALIVE_MAX_S, TOPIC_LEVELS_MAX } from '../limits.t
 import { NoPersistence, NoRouting } from '../nothing-kept.ts';
 import type { MqttRefusal } from '../packet-faults.ts';
 import type { Refusals } from '../refusals.ts';
-import { READER_FILTERS_MAX, type ReaderSession } from './reader-session.ts';
+import type { ReaderSession } from './reader-session.ts';
 
 interface ReaderBrokerDeps {
   readonly events: EventLog;
@@ -97,7 +97,7 @@ export class ReaderBroker {
     const session = this.#deps.sessionOf(client);
     if (session === undefined) return false;
     const isForbidden = topic.startsWith('duress/') || topic.startsWith('$') || this.#deps.isForbidden(session, topic);
-    if (!isForbidden && session.filters < READER_FILTERS_MAX) return true;
+    if (!isForbidden && session.hasRoomFor(topic)) return true;
     this.#deps.refusals.note('subscribe-forbidden', session.gate.address);
     return false;
   }

@@ -7,7 +7,7 @@ import { fallsUnder } from './filters.ts';
 /** Messages that a reader has not confirmed; further ones wait, the newest of each topic. */
 const UNCONFIRMED_MAX = 16;
 /** Filters of one reader. Beyond: refused. */
-export const READER_FILTERS_MAX = 64;
+const READER_FILTERS_MAX = 64;
 
 /**
  * One lamp, siren or house system that reads. Of each topic the newest alone waits, and what is allowed is asked again for each message,
@@ -35,8 +35,9 @@ export class ReaderSession {
     this.#door = door;
   }
 
-  get filters(): number {
-    return this.#filters.size;
+  /** One filter more may be had, or this one is had already. */
+  hasRoomFor(filter: string): boolean {
+    return this.#filters.has(filter) || this.#filters.size < READER_FILTERS_MAX;
   }
 
   listens(topic: string): boolean {
