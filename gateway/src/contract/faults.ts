@@ -35,7 +35,7 @@ export const CONSOLE_FAULTS = {
     closedBy: 'somebody hears the test tones at a console that covers it, it allows longer, or it is to be watched no more',
   },
   'nobody-at-this-step': {
-    means: 'an alarm has climbed to a step at which nobody is free',
+    means: 'an alarm has climbed to a step at which nobody is free, or nothing reaches anybody',
     about: ['alarm:'],
     openedBy: ['domain'],
     closedBy: 'each step that it has climbed to has somebody again, or somebody does something about the alarm',

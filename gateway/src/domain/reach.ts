@@ -132,6 +132,12 @@ export function isLost({ of, results }: Sent): boolean {
   return of.every((way) => results[way] === 'failed' || results[way] === 'refused');
 }
 
+/** Of this person it is known that nothing reaches them: no way has taken the newest message to them. */
+export function lostTo(reach: Reach | undefined, person: PersonId): Sent | undefined {
+  const newest = newestTo(reach, person);
+  return newest !== undefined && isLost(newest) ? newest : undefined;
+}
+
 /** Somebody carries it, or it was seen. */
 export function isOut({ results }: Sent): boolean {
   return Object.values(results).some((result) => result !== 'failed' && result !== 'refused');

@@ -5,7 +5,7 @@ import type { EscalationStep } from '../../contract/escalation.ts';
 import type { EscalationPolicy } from '../escalation-policy.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy.ts';
 import type { Ruling } from '../ruling.ts';
-import { contactLists, freeOf, lastResort, type Asking } from './contacts.ts';
+import { contactLists, freeOf, lastResort, lastResorts, type Asking } from './contacts.ts';
 import { policyFor } from './policy-choice.ts';
 import { isConsolesAlone, isWatched, namedBy, peopleOf, type Searching } from './targets.ts';
 
@@ -23,7 +23,7 @@ export interface StepFound {
   readonly told: readonly PersonId[];
   /** It is the consoles' turn. */
   readonly consoles: boolean;
-  /** Somebody has time to answer; else the next step begins at once. */
+  /** Somebody has time to answer, and it is not known that nothing reaches them; else the next step begins at once. */
   readonly found: boolean;
   readonly ways?: EscalationStep['ways'];
 }
@@ -58,6 +58,11 @@ export function firstStepAfterMs({ state, at, policy: numbers }: Pick<Ruling, 's
   return policy?.steps[0]?.afterMs ?? numbers.firstStepAfterMs;
 }
 
+/** By which ways step `step` goes out; undefined: by every one that there is. */
+export function waysOf({ steps }: ClimbPlan, step: number): EscalationStep['ways'] {
+  return steps[Math.max(1, Math.min(step, steps.length)) - 1]?.ways;
+}
+
 /** How long after `step` the next one is due. */
 export function waitAfter({ steps, repeatMs }: ClimbPlan, step: number): number {
   return steps[step]?.afterMs ?? repeatMs;
@@ -65,7 +70,8 @@ export function waitAfter({ steps, repeatMs }: ClimbPlan, step: number): number 
 
 /**
  * Whom step `step` (from 1; beyond the last it is the last one again) tells. `catchesUp`: also everybody whom the steps before would
- * have told. A repetition that finds nobody tells whoever any step finds, and else the last resort.
+ * have told. A repetition that finds nobody tells whoever any step finds, and else the last resort; and it goes on in that order for as
+ * long as of all whom it tells it is known that nothing reaches them. They are told as well: what failed may get through now.
  */
 export function stepAt(
   searching: Searching,
@@ -81,14 +87,29 @@ export function stepAt(
   const before = here.again === true || catchesUp ? peopleAt(searching, steps.slice(0, index)) : [];
   const together = [...new Set([...before, ...own])];
   const isConsoles = here.targets.some(({ to }) => to === 'consoles');
-  const found = own.length > 0 || isAgain || (isConsolesAlone(here) && isWatched(searching));
+  const isReachable = (person: PersonId): boolean => searching.isLost?.(person, here.ways) !== true;
+  const found = isAgain || own.some(isReachable) || (isConsolesAlone(here) && isWatched(searching));
   const said = { consoles: isConsoles, found, ways: here.ways };
-  if (!isAgain) return { ...said, told: found || catchesUp ? together : [] };
-  if (together.length > 0) return { ...said, told: together };
-  const any = peopleAt(searching, steps);
-  if (any.length > 0) return { ...said, told: any };
+  if (isAgain) return { ...said, told: upToReachable(beyond(searching, plan, together), isReachable) };
+  return { ...said, told: found || own.length > 0 || catchesUp ? together : [] };
+}
+
+/** Whom a repetition tells: the last step's own people, then whoever any step finds, then the last resort. */
+function* beyond(searching: Searching, { steps }: ClimbPlan, own: PersonId[]): Generator<PersonId[], void> {
+  yield own;
+  yield peopleAt(searching, steps);
   const named = steps.flatMap(({ targets }) => targets.flatMap((target) => namedBy(searching, target)));
-  return { ...said, told: lastResort(searching, named) };
+  yield* lastResorts(searching, named);
+}
+
+/** One group after the other, until there is somebody among them who can be reached as far as is known. */
+function upToReachable(groups: Iterable<readonly PersonId[]>, isReachable: (person: PersonId) => boolean): PersonId[] {
+  const told = new Set<PersonId>();
+  for (const group of groups) {
+    for (const person of group) told.add(person);
+    if (group.some(isReachable)) break;
+  }
+  return [...told];
 }
 
 /** Is there a step up to this one at which nobody is? */

@@ -31,13 +31,22 @@ export function freeOf({ state, at, worker }: Asking, ids: readonly PersonId[]):
  * too are people told who are away, those first whom the steps name: they are passed over for somebody, never for nobody.
  */
 export function lastResort(asking: Asking, named: readonly PersonId[]): PersonId[] {
+  for (const people of lastResorts(asking, named)) if (people.length > 0) return people;
+  return [];
+}
+
+/** The same one after the other, for whoever has to go on because nobody of the first ones can be reached. */
+export function* lastResorts(asking: Asking, named: readonly PersonId[]): Generator<PersonId[], void> {
   const { state, worker } = asking;
   const every = everyEmergencyContact(state);
   const house = administrators(administrationOf(state));
-  const reachable = (ids: readonly PersonId[]): PersonId[] =>
+  const here = (ids: readonly PersonId[]): PersonId[] =>
     [...new Set(ids)].filter((id) => id !== worker && state.people.get(id)?.active === true);
-  const candidates = [freeOf(asking, every), freeOf(asking, house), reachable(named), reachable(every), reachable(house)];
-  return candidates.find((ids) => ids.length > 0) ?? [];
+  yield freeOf(asking, every);
+  yield freeOf(asking, house);
+  yield here(named);
+  yield here(every);
+  yield here(house);
 }
 
 function everyEmergencyContact(state: Ruling['state']): PersonId[] {

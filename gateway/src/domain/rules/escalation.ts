@@ -1,22 +1,27 @@
 import type { AlarmId, PersonId } from '../../base/ids.ts';
 import { asToldToWorker, becomesRealT, isLoud, type LiveAlarm } from '../alarm.ts';
+import type { EscalationStep } from '../../contract/escalation.ts';
 import { keyOf } from '../escalation-policy.ts';
 import type { Draft } from '../facts/catalogue.ts';
+import { lostTo, type Reach } from '../reach.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
-import { firstStepAfterMs, isShortUpTo, planFor, stepAt, waitAfter, type StepFound } from './climb-plan.ts';
+import { firstStepAfterMs, isShortUpTo, planFor, stepAt, waitAfter, waysOf, type ClimbPlan, type StepFound } from './climb-plan.ts';
 import type { Drafts } from './debrief-opening.ts';
 import { unconfirmedDue } from './drill-rules.ts';
 import { faultClosed, faultOpened } from './faults.ts';
+import type { Searching } from './targets.ts';
 
 /**
  * An unanswered alarm climbs: step after step of the policy that holds now for its place and level, and the last step repeats
  * until somebody has it. A step that finds nobody opens a fault, and the next one starts at once: in the same commit. "Nobody" is
  * never the end. An alarm that has come under another policy (the hour, its level, a change of set-up) goes on and never begins
- * anew: its next step also tells whom the steps of that policy before it would have told (ADR 0016).
+ * anew: its next step also tells whom the steps of that policy before it would have told (ADR 0016). Of whom it is known that nothing
+ * reaches them, a step has not found (ADR 0026).
  */
 export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
   const plan = planFor(ruling, { place: alarm.where.place, level: alarm.level });
-  const searching = { state: ruling.state, at: ruling.at, worker: alarm.worker, place: alarm.where.place };
+  const isLost: NonNullable<Searching['isLost']> = (person, ways) => isLostBy(plan, alarm.reach, { person, ways });
+  const searching = { state: ruling.state, at: ruling.at, worker: alarm.worker, place: alarm.where.place, isLost };
   const { policy } = plan;
   const facts: Draft[] = [];
   const messages = new Map<PersonId, Message>();
@@ -34,8 +39,27 @@ export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
     facts.push(draft('EscalationStepped', stepped, { actor: GATEWAY, about: alarm.alarm }));
     for (const person of told) messages.set(person, message(ruling, { alarm: alarm.alarm, level: alarm.level, person, step, ways }));
   } while (!here.found);
-  facts.push(...(isShortUpTo(searching, plan, step) ? nobodyFaultOpened(ruling, alarm) : nobodyFaultOver(ruling, alarm)));
+  const { told, ways } = here;
+  const isNobodyReached = told.length > 0 && told.every((person) => isLost(person, ways));
+  // Whoever is only out of reach is named by a fault of their own.
+  const isShort = isShortUpTo({ ...searching, isLost: undefined }, plan, step);
+  facts.push(...(isShort || isNobodyReached ? nobodyFaultOpened(ruling, alarm) : nobodyFaultOver(ruling, alarm)));
   return { facts, messages: [...messages.values()] };
+}
+
+/**
+ * Nothing has taken the newest message about this alarm to this person, and a step that goes out by `ways` brings no other way: whoever
+ * was only written to may still be called.
+ */
+export function isLostBy(
+  plan: ClimbPlan,
+  reach: Reach | undefined,
+  { person, ways }: { readonly person: PersonId; readonly ways: EscalationStep['ways'] },
+): boolean {
+  const lost = lostTo(reach, person);
+  if (lost === undefined) return false;
+  const tried = waysOf(plan, lost.step);
+  return tried === undefined || ways?.every((way) => tried.includes(way)) === true;
 }
 
 /** When the first step is due of an alarm that nobody has from now on. */

@@ -162,6 +162,84 @@ test('when nobody new would be told the step waits for its time: failing message
   expect(stage.due('alarms', stage.alarm.alarm).kinds).toContain('EscalationStepped');
 });
 
+/** Goes to the next step by its time; whom it tells, and under which faults. */
+function next(stage: Stage): { readonly told: readonly (readonly string[])[]; readonly kinds: readonly string[] } {
+  stage.pass(Math.max(0, (stage.alarm.climb.nextT ?? 0) - stage.t));
+  const { facts, kinds } = stage.due('alarms', stage.alarm.alarm);
+  return { told: facts.flatMap((fact) => (fact.kind === 'EscalationStepped' ? [fact.data.told] : [])), kinds };
+}
+
+/** Ruth is the only contact; Sam is the administrator; Maria, Lee and Tom are on no list. */
+function withOneContact(): Stage {
+  const stage = smallHouse();
+  const site = [...stage.state.places.values()].find(({ kind }) => kind === 'site');
+  if (site === undefined) throw new RangeError('the house has a site');
+  stage.put({ ...site, emergency: [person('ruth')] });
+  stage.press('b-ana', [1, 1]);
+  stage.pass(stage.policy.firstStepAfterMs);
+  stage.due('alarms', stage.alarm.alarm);
+  return stage;
+}
+
+test('the only one whom the steps name has a dead address: it goes on to the last resort with that very word, and she is told all the same', () => {
+  const stage = withOneContact();
+  expect(stage.alarm.reach?.told).toEqual(['ruth']);
+  const failed = say(stage, 'refused');
+  expect(failed.kinds).toEqual(['MessageReported', 'EscalationStepped']);
+  expect(failed.messages.map(({ to }) => to)).toEqual(['person:ruth', 'person:sam']);
+  // As long as nothing is known of the administrator, or something has reached them, it goes no further.
+  say(stage, 'accepted', { to: 'sam' });
+  expect(next(stage).told).toEqual([['ruth', 'sam']]);
+});
+
+test('nobody of those who are here can be reached: it goes on to whoever is away, and when that fails too it goes on telling all of them', () => {
+  const stage = withOneContact();
+  const tom = stage.state.people.get(person('tom'));
+  const site = [...stage.state.places.values()].find(({ kind }) => kind === 'site');
+  if (tom === undefined || site === undefined) throw new RangeError('they are there');
+  stage.put({ ...tom, unavailable: true }, { ...site, emergency: [person('ruth'), person('tom')] });
+  say(stage, 'failed');
+  expect(stage.alarm.reach?.told).toEqual(['ruth', 'sam']);
+  say(stage, 'failed');
+  const second = say(stage, 'failed', { to: 'sam' });
+  expect(second.kinds).toEqual(['MessageReported', 'EscalationStepped']);
+  expect(stage.alarm.reach?.told).toEqual(['ruth', 'sam', 'tom']);
+  for (const to of ['ruth', 'sam', 'tom']) expect(say(stage, 'failed', { to }).kinds).toEqual(['MessageReported']);
+  const { step } = stage.alarm.climb;
+  expect(next(stage)).toEqual({ told: [['ruth', 'sam', 'tom']], kinds: ['EscalationStepped', 'FaultOpened'] });
+  for (let i = 1; i <= 3; i += 1) expect(next(stage)).toEqual({ told: [['ruth', 'sam', 'tom']], kinds: ['EscalationStepped'] });
+  expect(stage.alarm.climb.step).toBe(step + 4);
+  // One way is back: by the next step it is known that somebody has it.
+  say(stage, 'accepted', { to: 'tom' });
+  expect(next(stage).kinds).toEqual(['EscalationStepped', 'FaultClosed']);
+});
+
+test('one of whom something is known to have arrived is enough: the last step repeats as it was set up', () => {
+  const stage = climbed();
+  say(stage, 'failed', { to: 'ruth' });
+  say(stage, 'accepted', { to: 'sam' });
+  expect(next(stage)).toEqual({ told: [['ruth', 'sam']], kinds: ['EscalationStepped'] });
+});
+
+test('whoever was only written to can still be called: a step that brings another way waits for it and wakes nobody else yet', () => {
+  const stage = smallHouse();
+  const to = { targets: [{ to: 'person' as const, person: 'maria' }] };
+  const steps = [
+    { afterMs: 1_000, ...to, ways: ['mail' as const] },
+    { afterMs: 60_000, ...to, ways: ['voice' as const] },
+  ];
+  const policy = { policy: 'p' as never, name: 'p', steps, repeatMs: 30_000 }; // as: an id by hand.
+  stage.give({ type: 'save', actor: 'person:sam', changes: [{ put: 'policy', value: policy }] });
+  stage.press('b-ana', [1, 1]);
+  expect(next(stage).told).toEqual([['maria']]);
+  // Nobody answers by post: she is called at once, and nobody else is told yet.
+  expect(say(stage, 'refused', { to: 'maria' }).kinds).toEqual(['MessageReported', 'EscalationStepped']);
+  expect(stage.alarm.reach).toMatchObject({ step: 2, told: ['maria'] });
+  const called = say(stage, 'failed', { to: 'maria', of: ['voice'], way: 'voice' });
+  expect(called.kinds).toEqual(['MessageReported', 'EscalationStepped']);
+  expect(stage.alarm.reach).toMatchObject({ step: 3, told: ['maria', 'ruth', 'sam'] });
+});
+
 test('a message of an earlier step says nothing of this one', () => {
   const stage = withLastResort();
   stage.pass(stage.policy.stepEveryMs);

@@ -4,7 +4,8 @@ import type { Input } from '../input.ts';
 import { isLost, isNews, newestTo, reported, sentAs, type Reach, type Result } from '../reach.ts';
 import { decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
 import type { Drafts } from './debrief-opening.ts';
-import { climb } from './escalation.ts';
+import { planFor, waysOf, type ClimbPlan } from './climb-plan.ts';
+import { climb, isLostBy } from './escalation.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { readonly type: T }>;
 
@@ -47,7 +48,8 @@ function hurried(ruling: Ruling, alarm: LiveAlarm & { readonly reach: Reach }): 
   if (!waits || reach.step !== now.step || reach.told.length === 0) return none;
   if (!reach.told.every((person) => isLostAt(reach, person, now.step))) return none;
   const next = climb(ruling, alarm);
-  return next.facts.some((fact) => bringsSomebody(fact, reach)) ? next : none;
+  const plan = planFor(ruling, { place: alarm.where.place, level: alarm.level });
+  return next.facts.some((fact) => bringsSomebody(fact, plan, reach)) ? next : none;
 }
 
 function isLostAt(reach: Reach, person: Reach['told'][number], step: number): boolean {
@@ -55,10 +57,8 @@ function isLostAt(reach: Reach, person: Reach['told'][number], step: number): bo
   return newest?.step === step && isLost(newest);
 }
 
-function bringsSomebody({ kind, data }: Draft, reach: Reach): boolean {
+function bringsSomebody({ kind, data }: Draft, plan: ClimbPlan, reach: Reach): boolean {
   if (kind !== 'EscalationStepped' || !('told' in data)) return false;
-  return data.told.some((id) => {
-    const newest = reach.sent.findLast((one) => one.person === id);
-    return newest === undefined || !isLost(newest);
-  });
+  const ways = waysOf(plan, data.step);
+  return data.told.some((id) => !isLostBy(plan, reach, { person: id as Reach['told'][number], ways })); // as: ids in facts are the strings that branded ids became.
 }

@@ -10,6 +10,8 @@ export type Searching = Asking & {
   readonly place: PlaceId | undefined;
   /** Somebody is at the consoles then; absent: as far as is known now. */
   readonly watched?: boolean | undefined;
+  /** Of this person it is known that nothing reaches them by these ways. Absent: of nobody. */
+  readonly isLost?: ((person: PersonId, ways: EscalationStep['ways']) => boolean) | undefined;
 };
 
 /**
