@@ -1,6 +1,7 @@
 import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
 import type {
   ConsoleView,
+  FaultGroup,
   FaultView,
   HandOverView,
   Hello,
@@ -23,6 +24,8 @@ const CLOCK_TOLERANCE_MS = 1_000;
 export class Board {
   alarms = $state.raw<ReadonlyMap<string, AlarmView>>(new Map());
   faults = $state.raw<readonly FaultView[]>([]);
+  /** Of what is too many to be told one by one, how many at each site. */
+  faultGroups = $state.raw<readonly FaultGroup[]>([]);
   consoles = $state.raw<readonly ConsoleView[]>([]);
   /** The places that must be watched, and by which consoles each is. */
   posts = $state.raw<readonly PostView[]>([]);
@@ -61,7 +64,10 @@ export class Board {
       this.known = true;
       this.#showAlarms();
     }
-    if (topic === 'faults') this.faults = [...items.faults.values()];
+    if (topic === 'faults') {
+      this.faults = [...items.faults.values()];
+      this.faultGroups = [...items.faultGroups.values()];
+    }
     if (topic === 'watch') {
       this.consoles = [...items.consoles.values()];
       this.posts = items.posts;

@@ -7,7 +7,8 @@ export const DEVICE_SHOWS = ['silent', 'unproven', 'battery'] as const satisfies
 export type Route =
   | { readonly page: 'tasks' }
   | { readonly page: 'debrief'; readonly debrief: string; readonly part?: DebriefPage | undefined }
-  | { readonly page: 'people' | 'faults' }
+  | { readonly page: 'people' }
+  | { readonly page: 'faults'; readonly code?: string | undefined; readonly place?: string | undefined }
   | { readonly page: 'devices'; readonly show?: DeviceShow | undefined }
   | { readonly page: 'person' | 'device'; readonly id?: string | undefined }
   | { readonly page: 'places'; readonly id?: string | undefined; readonly below?: string | undefined }
@@ -48,6 +49,7 @@ export function routeOf(hash: string): Route {
     case 'drills':
       return second === undefined ? { page: 'drills' } : second === NEW ? { page: 'new-drill' } : { page: 'drill', id: second };
     case 'faults':
+      return { page: 'faults', ...faultsIn(query) };
     case 'tests':
     case 'reports':
     case 'access':
@@ -58,6 +60,11 @@ export function routeOf(hash: string): Route {
     default:
       return { page: 'unknown' };
   }
+}
+
+function faultsIn(query: string): { readonly code?: string | undefined; readonly place?: string | undefined } {
+  const asked = new URLSearchParams(query);
+  return { code: asked.get('code') ?? undefined, place: asked.get('place') ?? undefined };
 }
 
 function showOf(query: string): DeviceShow | undefined {

@@ -11,10 +11,14 @@ import type { Principal } from './principal.ts';
 const OF_DEVICE = 'device:';
 const OF_ALARM = 'alarm:';
 
+export function mayReadFault(state: StateView, principal: Principal, fault: Fault): boolean {
+  return rightsAt(state, principal, fault.place)('see-faults') && !isOfOwnAlarm(state, principal, fault);
+}
+
 /** A technical matter as this reader may see it; undefined when it is not theirs to see. */
 export function faultViewFor(state: StateView, principal: Principal, fault: Fault): FaultView | undefined {
+  if (!mayReadFault(state, principal, fault)) return undefined;
   const has = rightsAt(state, principal, fault.place);
-  if (!has('see-faults') || isOfOwnAlarm(state, principal, fault)) return undefined;
   const actor = principal.kind === 'person' && has('act-on-faults') ? principal.person : undefined;
   return faultView(state, fault, { label: labelFor(state, principal, fault), actor, seesNames: has('see-names') });
 }

@@ -52,6 +52,21 @@ export const FaultView = Type.Object({
 });
 export type FaultView = Static<typeof FaultView>;
 
+/** Many technical matters of one code at one site, told as one. Which they are, `GET /api/v1/faults?code=…&place=…` says page by page. */
+export const FaultGroup = Type.Object({
+  group: Type.String(),
+  code: Type.String(),
+  /** The site; absent, and its name empty: what lies at no known place. */
+  place: Type.Optional(Type.String()),
+  label: Type.String(),
+  standing: Type.Integer(),
+  /** How many more are put aside. */
+  shelved: Type.Integer(),
+  /** When the newest of them began (epoch ms). */
+  since: Type.Number(),
+});
+export type FaultGroup = Static<typeof FaultGroup>;
+
 /**
  * What a console says of itself; only one that is armed and attended counts as watching. Whether its page is in front does not
  * matter: in a hidden tab too it is heard, and *shown* says of each alarm whether it was seen or heard.
@@ -153,6 +168,8 @@ export const Snapshot = Type.Object({
   seq: Type.Integer(),
   alarms: Type.Optional(Type.Array(AlarmView)),
   faults: Type.Optional(Type.Array(FaultView)),
+  /** What stands in one of these does not stand in `faults`. */
+  faultGroups: Type.Optional(Type.Array(FaultGroup)),
   tasks: Type.Optional(Type.Array(TaskView)),
   consoles: Type.Optional(Type.Array(ConsoleView)),
   posts: Type.Optional(Type.Array(PostView)),
@@ -171,6 +188,8 @@ export const Update = Type.Object({
   seq: Type.Integer(),
   alarms: Type.Optional(Type.Array(AlarmView)),
   faults: Type.Optional(Type.Array(FaultView)),
+  /** What stands in one of these does not stand in `faults`. */
+  faultGroups: Type.Optional(Type.Array(FaultGroup)),
   tasks: Type.Optional(Type.Array(TaskView)),
   consoles: Type.Optional(Type.Array(ConsoleView)),
   posts: Type.Optional(Type.Array(PostView)),

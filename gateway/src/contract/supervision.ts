@@ -67,6 +67,18 @@ export function shelfOf(code: ConsoleFaultCode): number {
   return GRAVE.has(code) ? GRAVE_SHELF_MS : SHELF_MS;
 }
 
+/** Which technical matters are listed: newest first, those of one code, at a place with all below it, and on from the so many-th. */
+export const FaultQuery = Type.Object(
+  {
+    code: Type.Optional(Type.String({ maxLength: 64 })),
+    place: Type.Optional(Type.String({ maxLength: 64 })),
+    /** By its digits, as an address has it. */
+    skip: Type.Optional(Type.String({ pattern: '^[0-9]{1,6}$' })),
+  },
+  { additionalProperties: false },
+);
+export type FaultQuery = Static<typeof FaultQuery>;
+
 /** One worker's own devices, as their own pages say it. */
 export const OwnDeviceView = Type.Object({
   device: Type.String(),

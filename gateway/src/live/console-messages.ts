@@ -86,9 +86,20 @@ export class ConsoleMessages {
 
   /** Fresh snapshots of all that a console listens to. */
   snapshots(console: Console): void {
-    const items = new Items(this.#deps.core.committed, this.#deps.policy, this.#deps.core.now());
-    for (const subscription of console.subscriptions.values()) this.#sendSnapshot(console, subscription, items);
+    const items = this.#items();
+    for (const subscription of alarmsFirst(console)) this.#sendSnapshot(console, subscription, items);
     this.pending(console);
+  }
+
+  /** A fresh snapshot of technical matters alone, to a console that was too busy for them. */
+  faults(console: Console): void {
+    const subscription = console.subscriptions.get('faults');
+    if (subscription !== undefined) this.#sendSnapshot(console, subscription, this.#items());
+  }
+
+  #items(): Items {
+    const { core, policy } = this.#deps;
+    return new Items(core.committed, policy, core.now());
   }
 
   /** What is not recorded yet. Absolute, also when it is nothing: whoever was away must not keep what has long been recorded. */
@@ -143,7 +154,7 @@ export class ConsoleMessages {
   }
 
   #subscribe(console: Console, message: Of<'subscribe'>): void {
-    const { core, policy, log } = this.#deps;
+    const { core, log } = this.#deps;
     const { topic, after } = message;
     // as: a place's id as the page has it; one that is not there lets nothing through.
     const place = message.place as PlaceId | undefined;
@@ -154,9 +165,9 @@ export class ConsoleMessages {
     const subscription = new Subscription(topic, { principal: console.principal, place });
     console.subscriptions.set(topic, subscription);
     if (topic === 'alarms') console.place = place;
-    const items = new Items(core.committed, policy, core.now());
+    const items = this.#items();
     if (after === undefined || topic === 'watch' || topic === 'hand') this.#sendSnapshot(console, subscription, items);
-    else console.send(subscription.resume(items, { head: core.head, after, log }));
+    else sendRows(console, topic, subscription.resume(items, { head: core.head, after, log }));
     if (topic !== 'alarms') return;
     this.pending(console);
     this.#deps.watch.look(console);
@@ -186,7 +197,7 @@ export class ConsoleMessages {
     const { core, snapshot } = this.#deps;
     const body = snapshot(console, subscription.topic);
     if (body !== undefined) console.send(subscription.plain('snapshot', core.head, body));
-    else if (subscription.topic !== 'hand') console.send(subscription.snapshot(items, core.head));
+    else if (subscription.topic !== 'hand') sendRows(console, subscription.topic, subscription.snapshot(items, core.head));
   }
 
   #painted(console: Console, { alarms, reopened = {} }: Of<'shown'>): void {
@@ -246,4 +257,16 @@ export class ConsoleMessages {
     const device = this.deviceOf(console);
     if (device !== undefined) this.#deps.handAck(device, message.rev);
   }
+}
+
+/** What a topic of rows has to say: alarms at once, technical matters where there is room. */
+export function sendRows(console: Console, topic: Topic, text: string): void {
+  if (topic === 'faults') console.sendFaults(text);
+  else console.send(text);
+}
+
+/** What a console listens to: alarms before everything, technical matters after everything. */
+function alarmsFirst({ subscriptions }: Console): Subscription[] {
+  const rank = ({ topic }: Subscription): number => (topic === 'alarms' ? 0 : topic === 'faults' ? 2 : 1);
+  return [...subscriptions.values()].sort((a, b) => rank(a) - rank(b));
 }

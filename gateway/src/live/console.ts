@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { SECOND_MS } from '../base/durations.ts';
 import { CONSOLE_LOST_AFTER_MS, type Topic, type WatchState } from '../contract/feed.ts';
 import type { WatchTerms } from '../domain/rules/watch-terms.ts';
-import { MESSAGES_PER_TEN_SECONDS, SLOW_BYTES, SLOW_CLOSE_MS } from './limits.ts';
+import { FAULTS_WAIT_BYTES, MESSAGES_PER_TEN_SECONDS, SLOW_BYTES, SLOW_CLOSE_MS } from './limits.ts';
 import { asOfNow } from './rights-at.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -29,12 +29,16 @@ export class Console {
   changedAt: number;
   /** It was asked to draw something and did not (probes.ts). */
   hangs = false;
+  /** Technical matters were held back because other words wait: it is to get a snapshot of them. */
+  owesFaults = false;
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   #heardAt: number;
   /** What it last said of itself, and when (monotonic). */
   #said: { readonly state: WatchState; readonly at: number } | undefined;
   #slowSince: number | undefined;
+  /** Of what is unsent, the bytes of technical matters. */
+  #faultBytes = 0;
   #window = { from: 0, messages: 0 };
 
   constructor(deps: { id: ConsoleId; principal: Principal; socket: WebSocket; clock: Clock }) {
@@ -93,11 +97,31 @@ export class Console {
   /** Sends, unless the console is too slow to take it; then it is owed fresh snapshots. */
   send(text: string): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#slowSince !== undefined || this.#socket.bufferedAmount > SLOW_BYTES) {
+    if (this.#slowSince !== undefined || this.#socket.bufferedAmount - this.#faultBytes > SLOW_BYTES) {
       this.#slowSince ??= this.#clock.mono();
       return;
     }
     this.#socket.send(text);
+  }
+
+  /**
+   * The same for technical matters: nothing of them waits before an alarm for long, and a console that does not take them is not slow
+   * for that. What it can not take now is left out; then it is owed a snapshot.
+   */
+  sendFaults(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.owesFaults = !this.takesFaults;
+    if (this.owesFaults) return;
+    const bytes = Buffer.byteLength(text);
+    this.#faultBytes += bytes;
+    this.#socket.send(text, () => {
+      this.#faultBytes -= bytes;
+    });
+  }
+
+  /** There is room for technical matters. */
+  get takesFaults(): boolean {
+    return this.#slowSince === undefined && this.#socket.bufferedAmount <= FAULTS_WAIT_BYTES;
   }
 
   /** `behind`: it missed messages and has drained since; `stuck`: it does not drain. */

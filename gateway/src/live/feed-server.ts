@@ -12,7 +12,7 @@ import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS, type Topic } from '../contrac
 import type { Commit, Underway } from '../engine/ports/core.ts';
 import { CommitLog } from './commit-log.ts';
 import { CLOSE, Console } from './console.ts';
-import { ConsoleMessages } from './console-messages.ts';
+import { ConsoleMessages, sendRows } from './console-messages.ts';
 import type { FeedDeps } from './feed-deps.ts';
 import { Items, RIGHTS_TABLES } from './items.ts';
 import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX, WATCH_TOLD_EVERY_MS } from './limits.ts';
@@ -211,12 +211,20 @@ export class FeedServer {
     if (WATCH_TABLES.some((table) => commit.changed.has(table))) this.#watchChanged();
     // One that ended in this very commit is told nothing of it; its socket is closed by whoever follows next.
     const mayHaveEnded = commit.changed.has('session');
-    for (const console of this.#consoles.values()) {
-      if (console.flow !== 'well' || (mayHaveEnded && !this.#deps.access.watch.isAlive(console.principal))) continue;
-      for (const subscription of console.subscriptions.values()) {
-        const isRows = subscription.topic !== 'hand' && subscription.topic !== 'watch';
-        const text = rightsChanged && isRows ? subscription.snapshot(items, commit.head) : subscription.update(items, commit);
-        if (text !== undefined) console.send(text);
+    const told = [...this.#consoles.values()].filter(
+      (console) => console.flow === 'well' && !(mayHaveEnded && !this.#deps.access.watch.isAlive(console.principal)),
+    );
+    // To everybody what is not technical, and only then that.
+    for (const isFaults of [false, true]) {
+      for (const console of told) {
+        if (isFaults && console.owesFaults) continue;
+        for (const subscription of console.subscriptions.values()) {
+          const { topic } = subscription;
+          if ((topic === 'faults') !== isFaults) continue;
+          const isRows = topic !== 'hand' && topic !== 'watch';
+          const text = rightsChanged && isRows ? subscription.snapshot(items, commit.head) : subscription.update(items, commit);
+          if (text !== undefined) sendRows(console, topic, text);
+        }
       }
     }
   }
@@ -247,6 +255,7 @@ export class FeedServer {
         const unproven = console.subscriptions.has('faults') ? this.#unproven.of(console) : 0;
         const counts = { watching: watching(console), ...(unproven === 0 ? {} : { unproven }) };
         console.send(JSON.stringify({ ...common, ...counts, ...heldTo(console) }));
+        if (console.owesFaults && console.takesFaults) this.#messages.faults(console);
       }
     }
   }

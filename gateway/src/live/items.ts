@@ -1,6 +1,8 @@
-import { faultViewFor } from '../access/fault-reader.ts';
-import type { AlarmId, DebriefId } from '../base/ids.ts';
+import { faultViewFor, mayReadFault } from '../access/fault-reader.ts';
+import type { AlarmId, DebriefId, PlaceId } from '../base/ids.ts';
 import type { Topic } from '../contract/feed.ts';
+import type { Fault } from '../domain/fault.ts';
+import { upwards } from '../domain/places.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { StateView } from '../domain/state.ts';
 import { taskView } from '../domain/views/task-view.ts';
@@ -12,6 +14,14 @@ export const TABLE_OF: Readonly<Partial<Record<Topic, string>>> = { alarms: 'ala
 
 /** A change of these may change who sees what: then nothing less than a snapshot is right. */
 export const RIGHTS_TABLES = ['grant', 'place', 'person', 'token', 'policy', 'rota'] as const;
+
+/** A technical matter that a viewer may see. */
+export interface SeenFault {
+  /** The site that it lies in; '' where that is not known. */
+  readonly site: string;
+  readonly since: number;
+  readonly isShelved: boolean;
+}
 
 /**
  * One row of a topic as JSON text for one viewer, or undefined when it is not there or not theirs to see. Permission is asked
@@ -38,6 +48,18 @@ export class Items {
     const name = `${topic} ${key}`;
     if (!made.has(name)) made.set(name, this.#make(topic, key, viewer));
     return made.get(name);
+  }
+
+  /** A technical matter without its text, which is made only where it is told alone; undefined is not there, or not theirs to see. */
+  seenFault(key: string, viewer: Viewer): SeenFault | undefined {
+    const { faults, places } = this.#state;
+    const fault = faults.get(key);
+    if (fault === undefined || !this.#mayRead(fault, viewer)) return undefined;
+    return { site: upwards(places, fault.place).at(-1)?.place ?? '', since: fault.since, isShelved: fault.shelved !== undefined };
+  }
+
+  nameOf(place: string): string {
+    return this.#state.places.get(place as PlaceId)?.name ?? ''; // as: looked up.
   }
 
   #isThere(topic: Topic, key: string): boolean {
@@ -84,11 +106,15 @@ export class Items {
   }
 
   #fault(key: string, viewer: Viewer): string | undefined {
-    const state = this.#state;
-    const fault = state.faults.get(key);
-    if (fault === undefined || !mayAt(state, viewer, { verb: 'see-faults', place: fault.place })) return undefined;
-    const view = faultViewFor(state, viewer.principal, fault);
+    const fault = this.#state.faults.get(key);
+    if (fault === undefined || !this.#mayRead(fault, viewer)) return undefined;
+    const view = faultViewFor(this.#state, viewer.principal, fault);
     return view === undefined ? undefined : JSON.stringify(view);
+  }
+
+  #mayRead(fault: Fault, viewer: Viewer): boolean {
+    const isAsked = mayAt(this.#state, viewer, { verb: 'see-faults', place: fault.place });
+    return isAsked && mayReadFault(this.#state, viewer.principal, fault);
   }
 
   #task(key: DebriefId, viewer: Viewer): string | undefined {

@@ -9,6 +9,14 @@ export const FRAGMENTS_MAX = 64;
 export const CHUNKS_MAX = 1_024;
 /** Unsent bytes at which a slow console is sent nothing more; once it has drained it gets fresh snapshots. */
 export const SLOW_BYTES = 1_048_576;
+/**
+ * Technical matters of one code that a console is told one by one; more are told as one line for each site. A console shows eight lines
+ * and makes one of more than three of a kind: whoever works through more of them does it on the desk, page by page. It keeps a snapshot
+ * in the tens of kilobytes where 5,000 devices are silent.
+ */
+export const FAULTS_ALIKE_MAX = 32;
+/** Unsent bytes at which a console is told no technical matters; when there are fewer again it gets a snapshot of them. */
+export const FAULTS_WAIT_BYTES = 65_536;
 /** A console that has not drained for so long is closed (1013) and comes back by itself. */
 export const SLOW_CLOSE_MS = 5_000;
 /** Messages of one console in ten seconds; more closes it (1008). Beat and watch come every 5 s. */

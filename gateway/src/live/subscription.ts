@@ -1,6 +1,7 @@
 import type { Cursor, Topic } from '../contract/feed.ts';
 import type { Commit, Underway } from '../engine/ports/core.ts';
 import type { CommitLog } from './commit-log.ts';
+import { FaultList } from './fault-list.ts';
 import { RIGHTS_TABLES, TABLE_OF, type Items } from './items.ts';
 import type { Viewer } from './rights-at.ts';
 
@@ -11,6 +12,8 @@ const FIELD: Readonly<Record<Topic, string>> = { alarms: 'alarms', faults: 'faul
 interface News {
   readonly texts: string[];
   readonly gone: string[];
+  /** Technical matters alone. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 /** One topic as one console listens to it: numbered messages without gaps, of what this viewer may see. */
@@ -19,25 +22,22 @@ export class Subscription {
   readonly viewer: Viewer;
   /** By key, what the console has now; undefined: a text that we do not know. */
   readonly #has = new Map<string, string | undefined>();
+  /** Many faults are told as one: they keep a list of their own. */
+  readonly #faults: FaultList | undefined;
   #seq = 0;
 
   constructor(topic: Topic, viewer: Viewer) {
     this.topic = topic;
     this.viewer = viewer;
+    this.#faults = topic === 'faults' ? new FaultList(viewer) : undefined;
   }
 
   /** Everything that is open. Replaces whatever the console has. */
   snapshot(items: Items, head: Cursor): string {
     this.#has.clear();
     this.#seq = head.seq;
-    const texts: string[] = [];
-    for (const key of items.keys(this.topic)) {
-      const text = items.of(this.topic, key, this.viewer);
-      if (text === undefined) continue;
-      this.#has.set(key, text);
-      texts.push(text);
-    }
-    return `{"type":"snapshot","topic":"${this.topic}","epoch":${String(head.epoch)},"seq":${String(head.seq)},"${FIELD[this.topic]}":[${texts.join()}]}`;
+    const news = this.#faults?.all(items) ?? this.#news(items, items.keys(this.topic));
+    return `{"type":"snapshot","topic":"${this.topic}","epoch":${String(head.epoch)},"seq":${String(head.seq)},${this.#members(news)}}`;
   }
 
   /** For a console that comes back: what changed since its cursor, or a snapshot when that can't be said. */
@@ -47,7 +47,13 @@ export class Subscription {
     const changed = table === undefined || after.epoch !== head.epoch || after.seq > head.seq ? undefined : log.since(after.seq, table);
     const sameRights = RIGHTS_TABLES.every((name) => log.since(after.seq, name)?.size === 0);
     if (changed === undefined || !sameRights) return this.snapshot(items, head);
+    // What it had been told as one, and what one by one, is known to nobody any more. A snapshot of faults is small.
+    if (this.#faults !== undefined && changed.size > 0) return this.snapshot(items, head);
     this.#seq = after.seq;
+    if (this.#faults !== undefined) {
+      this.#faults.assume(items);
+      return this.#message(head.seq, { texts: [], gone: [] });
+    }
     for (const key of items.keys(this.topic)) if (items.of(this.topic, key, this.viewer) !== undefined) this.#has.set(key, undefined);
     // What it may have had and is gone now is said too; saying it of something it never had does no harm.
     const { texts, gone } = this.#news(items, changed);
@@ -58,6 +64,8 @@ export class Subscription {
   /** Has the texts made that a batch on its way to disk will need here. */
   prepare(items: Items, { changed }: Pick<Underway, 'changed'>): void {
     const table = TABLE_OF[this.topic];
+    // A press waits for nothing that a fault needs.
+    if (this.#faults !== undefined) return;
     for (const key of (table === undefined ? undefined : changed.get(table)) ?? []) items.of(this.topic, key, this.viewer);
   }
 
@@ -66,8 +74,9 @@ export class Subscription {
     const table = TABLE_OF[this.topic];
     const keys = table === undefined ? undefined : commit.changed.get(table);
     if (keys === undefined) return undefined;
-    const news = this.#news(items, keys);
-    return news.texts.length + news.gone.length === 0 ? undefined : this.#message(commit.head.seq, news);
+    const news = this.#faults?.news(items, keys) ?? this.#news(items, keys);
+    const { texts, gone, groups = [] } = news;
+    return texts.length + gone.length + groups.length === 0 ? undefined : this.#message(commit.head.seq, news);
   }
 
   /** A message of a topic that is not made of rows; `members` is the JSON text of its own ones. */
@@ -93,10 +102,15 @@ export class Subscription {
     return news;
   }
 
-  #message(seq: number, { texts, gone }: News): string {
+  #message(seq: number, news: News): string {
     const prev = this.#seq;
     this.#seq = seq;
-    const goneText = gone.length === 0 ? '' : `,"gone":${JSON.stringify(gone)}`;
-    return `{"type":"update","topic":"${this.topic}","prev":${String(prev)},"seq":${String(seq)},"${FIELD[this.topic]}":[${texts.join()}]${goneText}}`;
+    const gone = news.gone.length === 0 ? '' : `,"gone":${JSON.stringify(news.gone)}`;
+    return `{"type":"update","topic":"${this.topic}","prev":${String(prev)},"seq":${String(seq)},${this.#members(news)}${gone}}`;
+  }
+
+  #members({ texts, groups = [] }: News): string {
+    const many = groups.length === 0 ? '' : `,"faultGroups":[${groups.join()}]`;
+    return `"${FIELD[this.topic]}":[${texts.join()}]${many}`;
   }
 }

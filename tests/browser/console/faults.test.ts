@@ -75,6 +75,29 @@ describe('the quiet list of technical matters', () => {
     await page.getByText('Technical faults (6)').waitFor();
   });
 
+  test('thousands are one line for all, with how many at each site and the way to each of them', async () => {
+    const group = (place: string, label: string, more: object) => ({
+      ...{ group: `many:device-silent:${place}`, code: 'device-silent', place, label, standing: 0, shelved: 0, since: at() - 120_000 },
+      ...more,
+    });
+    desk.gateway.feed.faultGroups = [
+      group('n', 'Clinic North', { standing: 18 }),
+      group('s', 'Clinic South', { standing: 1_982, shelved: 3 }),
+    ];
+    const page = await desk.page();
+    await page.getByText('Technical faults (2000)').waitFor();
+    await page.getByText('3 put aside').waitFor();
+    const line = page.locator('[data-many]');
+    await line.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    expect((await line.getByRole('listitem').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      'Clinic South: 1,982 the newest for 2 minutes',
+      'Clinic North: 18 the newest for 2 minutes',
+    ]);
+    expect(await line.getByRole('link', { name: 'Clinic South' }).getAttribute('href')).toBe('/desk#/faults?code=device-silent&place=s');
+    await expectUsable(page, 'many');
+  });
+
   test.each([
     ['light', {}],
     ['dark', { colorScheme: 'dark' as const }],

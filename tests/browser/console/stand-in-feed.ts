@@ -1,7 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
-import type { ConsoleMessage, ConsoleView, FaultView, FeedMessage, PendingPress, Pulse, Topic } from '@duress/gateway/contract/feed.ts';
+import type {
+  ConsoleMessage,
+  ConsoleView,
+  FaultGroup,
+  FaultView,
+  FeedMessage,
+  PendingPress,
+  Pulse,
+  Topic,
+} from '@duress/gateway/contract/feed.ts';
 import { FEED_PROTOCOL, PULSE_EVERY_MS } from '@duress/gateway/contract/limits.ts';
 import { SystemClock } from '../../../gateway/src/base/clock.ts';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -20,6 +29,8 @@ export class StandInFeed {
   readonly heard: { readonly message: ConsoleMessage; readonly at: number }[] = [];
   readonly protocols: string[] = [];
   faults: FaultView[] = [];
+  /** Of what is too many to be told one by one. */
+  faultGroups: FaultGroup[] = [];
   consoles: ConsoleView[] = [];
   pulse: Partial<Pulse> = {};
   build = 'stand-in';
@@ -144,7 +155,7 @@ export class StandInFeed {
     connection.said.set(topic, this.#seq);
     const items = {
       ...(topic === 'alarms' ? { alarms: [...this.alarms.values()] } : {}),
-      ...(topic === 'faults' ? { faults: this.faults } : {}),
+      ...(topic === 'faults' ? { faults: this.faults, faultGroups: this.faultGroups } : {}),
       ...(topic === 'watch' ? { consoles: this.consoles } : {}),
     };
     this.#send(connection, { type: 'snapshot', topic, epoch: 1, seq: this.#seq, ...items });

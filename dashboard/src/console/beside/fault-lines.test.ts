@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultView } from '@duress/gateway/contract/feed.ts';
 import { lengthsFor } from './fault-acts.svelte.ts';
-import { faultLines } from './fault-lines.ts';
+import { countOf, faultLines } from './fault-lines.ts';
 
 function fault(code: string, since: number, more: Partial<FaultView> = {}): FaultView {
   return { fault: `${code}:${String(since)}`, code, subject: 'gateway', label: '', since, shelfMs: 0, actions: [], ...more };
@@ -23,9 +23,30 @@ describe('the quiet list', () => {
       fault('device-silent', 10, { shelved }),
       fault('broker-lost', 7),
     ]);
-    const names = lines.map((line) => (line.kind === 'one' ? line.fault.code : `${line.code} ${String(line.faults.length)}`));
+    const names = lines.map((line) => (line.kind === 'one' ? line.fault.code : `${line.code} ${String(countOf(line))}`));
     expect(names).toEqual(['device-silent 4', 'broker-lost', 'port-lost']);
     expect(aside).toMatchObject([{ since: 10 }]);
+  });
+
+  it('what the gateway tells as one is one line for a code, with its sites, most first; what is put aside there is counted apart', () => {
+    const group = (code: string, place: string, more: object) => ({
+      ...{ group: `many:${code}:${place}`, code, place, label: place, standing: 0, shelved: 0, since: 0 },
+      ...more,
+    });
+    const found = faultLines(
+      [fault('port-lost', 5), fault('port-lost', 6, { shelved })],
+      [
+        group('device-silent', 'north', { standing: 40, since: 3 }),
+        group('device-silent', 'south', { standing: 900, since: 9, shelved: 2 }),
+        group('device-tamper', 'south', { shelved: 35, since: 20 }),
+      ],
+    );
+    expect(found.lines.map((line) => [line.kind, countOf(line)])).toEqual([
+      ['many', 940],
+      ['one', 1],
+    ]);
+    expect(found.lines[0]).toMatchObject({ code: 'device-silent', sites: [{ place: 'south' }, { place: 'north' }] });
+    expect([found.standing, found.aside]).toEqual([941, 38]);
   });
 
   it('offers no longer than its kind allows', () => {

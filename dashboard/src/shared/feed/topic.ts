@@ -1,12 +1,22 @@
 import type { AlarmView } from '@duress/gateway/contract/alarm.ts';
 import type { TaskView } from '@duress/gateway/contract/debrief.ts';
-import type { ConsoleView, Cursor, FaultView, HandOverView, PostView, Snapshot, Update } from '@duress/gateway/contract/feed.ts';
+import type {
+  ConsoleView,
+  Cursor,
+  FaultGroup,
+  FaultView,
+  HandOverView,
+  PostView,
+  Snapshot,
+  Update,
+} from '@duress/gateway/contract/feed.ts';
 import type { FeedbackBody } from '@duress/gateway/contract/hand.ts';
 
 /** Everything of one topic as the gateway last said it. Maps keep the order in which things came. */
 export interface TopicItems {
   readonly alarms: ReadonlyMap<string, AlarmView>;
   readonly faults: ReadonlyMap<string, FaultView>;
+  readonly faultGroups: ReadonlyMap<string, FaultGroup>;
   readonly tasks: ReadonlyMap<string, TaskView>;
   readonly consoles: ReadonlyMap<string, ConsoleView>;
   readonly posts: readonly PostView[];
@@ -17,6 +27,7 @@ export interface TopicItems {
 export const NO_ITEMS: TopicItems = {
   alarms: new Map(),
   faults: new Map(),
+  faultGroups: new Map(),
   tasks: new Map(),
   consoles: new Map(),
   posts: [],
@@ -43,6 +54,7 @@ export function takeSnapshot(message: Snapshot): TopicStep {
   const items: TopicItems = {
     alarms: keyed(message.alarms, (item) => item.alarm),
     faults: keyed(message.faults, (item) => item.fault),
+    faultGroups: keyed(message.faultGroups, (item) => item.group),
     tasks: keyed(message.tasks, (item) => item.debrief),
     consoles: keyed(message.consoles, (item) => item.console),
     posts: message.posts ?? [],
@@ -66,6 +78,7 @@ export function takeUpdate(topic: TopicState, message: Update): TopicStep {
   const next: TopicItems = {
     alarms: changed(items.alarms, message.alarms, { gone, keyOf: (item) => item.alarm }),
     faults: changed(items.faults, message.faults, { gone, keyOf: (item) => item.fault }),
+    faultGroups: changed(items.faultGroups, message.faultGroups, { gone, keyOf: (item) => item.group }),
     tasks: changed(items.tasks, message.tasks, { gone, keyOf: (item) => item.debrief }),
     // Who watches is told whole each time: whoever is not in it has gone.
     consoles: message.consoles === undefined ? items.consoles : keyed(message.consoles, (item) => item.console),

@@ -1,11 +1,14 @@
 import { Type } from 'typebox';
-import { faultViewFor } from '../../access/fault-reader.ts';
+import { faultViewFor, mayReadFault } from '../../access/fault-reader.ts';
 import { mayAnywhere } from '../../access/permissions.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
-import { inputIdFrom } from '../../base/ids.ts';
+import { inputIdFrom, type PlaceId } from '../../base/ids.ts';
 import type { FaultView } from '../../contract/feed.ts';
 import { LIST_ROWS_MAX } from '../../contract/organisation.ts';
-import { FaultAction, FaultActionBody, type LoadFigures } from '../../contract/supervision.ts';
+import { FaultAction, FaultActionBody, FaultQuery, type LoadFigures } from '../../contract/supervision.ts';
+import type { Fault } from '../../domain/fault.ts';
+import { isWithin } from '../../domain/places.ts';
+import type { StateView } from '../../domain/state.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
@@ -19,12 +22,16 @@ const ActionParam = Type.Object({ fault: Type.String(), action: FaultAction });
 export function faultsRoutes(api: Api, deps: ApiDeps, { gate, changes }: { gate: Gate; changes: Changes }): void {
   const { core } = deps;
 
-  api.get('/api/v1/faults', (request): { rows: readonly FaultView[]; total: number } => {
+  api.get('/api/v1/faults', { schema: { querystring: FaultQuery } }, (request): { rows: readonly FaultView[]; total: number } => {
     const principal = gate.person(request);
     const state = core.committed;
     if (!mayAnywhere(state, principal, 'see-faults')) throw new AccessRefusal('not-allowed');
-    const views = [...state.faults.values()].flatMap((fault) => faultViewFor(state, principal, fault) ?? []);
-    return { rows: views.toSorted((a, b) => b.since - a.since).slice(0, LIST_ROWS_MAX), total: views.length };
+    const { skip = '0' } = request.query;
+    const asked = [...state.faults.values()].filter(
+      (fault) => isAsked(state, fault, request.query) && mayReadFault(state, principal, fault),
+    );
+    const page = asked.toSorted((a, b) => b.since - a.since).slice(Number(skip), Number(skip) + LIST_ROWS_MAX);
+    return { rows: page.flatMap((fault) => faultViewFor(state, principal, fault) ?? []), total: asked.length };
   });
 
   api.get('/api/v1/load', (request): LoadFigures => {
@@ -48,4 +55,9 @@ export function faultsRoutes(api: Api, deps: ApiDeps, { gate, changes }: { gate:
       return { outcome: 'accepted' };
     },
   );
+}
+
+function isAsked(state: StateView, fault: Fault, { code, place }: FaultQuery): boolean {
+  if (code !== undefined && fault.code !== code) return false;
+  return place === undefined || isWithin(state.places, fault.place, place as PlaceId); // as: looked up; at none lies nothing.
 }

@@ -21,6 +21,9 @@ export const faults = {
   keep: 'Keep it here',
   failed: (why: string) => `That was not done: ${why}`,
   group: (what: string, count: number) => `${what} (${count})`,
+  atSite: (count: number) => plural('en', count, { one: '1', other: '#' }),
+  newest: (age: string) => `the newest for ${age}`,
+  moreSites: (count: number) => plural('en', count, { one: 'and 1 more site', other: 'and # more sites' }),
   unproven: (count: number) =>
     plural('en', count, { one: '1 button is not proven by a test press.', other: '# buttons are not proven by a test press.' }),
   unprovenWhich: 'Which ones',

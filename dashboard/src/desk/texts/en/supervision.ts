@@ -55,7 +55,11 @@ export const supervision = {
     owner: (name: string) => `${name} looks after it`,
     seen: (name: string) => `seen by ${name}`,
     shelved: (name: string, when: string) => `put aside by ${name} until ${when}`,
-    shown: (count: number, total: number) => `${String(count)} of ${String(total)}`,
+    shown: (first: number, last: number, total: number) => `${String(first)} to ${String(last)} of ${String(total)}`,
+    newer: 'Newer ones',
+    older: 'Older ones',
+    onlyThere: 'Those of one place.',
+    all: 'Show all',
     action: {
       acknowledge: 'Seen',
       'look-after': 'I look after it',
