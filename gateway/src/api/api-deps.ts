@@ -49,7 +49,7 @@ export interface ApiDeps {
   /** Sirens, lamps and relays, as they stand. */
   readonly outputs: OutputsDesk;
   /** How much reception was asked to look at. */
-  readonly load: () => LoadFigures;
+  readonly load: (reader: PersonId) => LoadFigures;
   /** The newest head that was signed, as it leaves the box. */
   readonly signedHead: () => SignedHead | undefined;
   /** Is there a way set up by which this person could be told? Absent: not known here. */

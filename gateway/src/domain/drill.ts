@@ -22,7 +22,7 @@ interface DrillCore {
   /** Engine ms. */
   readonly startedT: number;
   readonly presses: readonly DrillPress[];
-  /** Whoever gave the duress PIN, and with it raised an alarm, since it began: not rehearsing any more. Told to nobody. */
+  /** Whoever gave the duress PIN since it began: not rehearsing any more. Told to nobody. */
   readonly forced: readonly PersonId[];
 }
 

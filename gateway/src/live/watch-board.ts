@@ -1,4 +1,4 @@
-import type { PersonId } from '../base/ids.ts';
+import type { AlarmId, PersonId } from '../base/ids.ts';
 import type { NamedPerson } from '../contract/alarm.ts';
 import type { ConsoleView, HandOverView, PostView } from '../contract/feed.ts';
 import { pathOf } from '../domain/places.ts';
@@ -91,11 +91,15 @@ export class WatchBoard {
     const self = principal.kind === 'person' ? principal.person : undefined;
     return [...state.handOvers.values()]
       .filter((one) => one.from === self || one.to === self || mayAt(state, viewer, { verb: 'see-names', place: one.place }))
-      .map((one) => handOverView(state, one));
+      .map((one) => handOverView(state, one, self));
   }
 }
 
-function handOverView(state: StateView, one: HandOver): HandOverView {
+/**
+ * Of its alarms those that are open. Never the reader's own: whether somebody had it, and whether there is one, may differ by which
+ * PIN they gave, and whoever forces them reads along (ADR 0014).
+ */
+function handOverView(state: StateView, one: HandOver, reader: PersonId | undefined): HandOverView {
   const common = {
     from: named(state, one.from),
     console: one.console,
@@ -103,7 +107,20 @@ function handOverView(state: StateView, one: HandOver): HandOverView {
     ...(one.to === undefined ? {} : { to: named(state, one.to) }),
   };
   if (one.state === 'offered') return { ...common, state: 'offered' };
-  return { ...common, state: 'accepted', by: named(state, one.by), acceptedAt: one.acceptedAt, alarms: [...one.alarms] };
+  return {
+    ...common,
+    state: 'accepted',
+    by: named(state, one.by),
+    acceptedAt: one.acceptedAt,
+    alarms: alarmsFor(state, one.alarms, reader),
+  };
+}
+
+function alarmsFor({ alarms }: StateView, ids: readonly AlarmId[], reader: PersonId | undefined): AlarmId[] {
+  return ids.filter((id) => {
+    const alarm = alarms.get(id);
+    return alarm !== undefined && alarm.state !== 'closed' && (reader === undefined || alarm.worker !== reader);
+  });
 }
 
 function named({ people }: StateView, person: PersonId): NamedPerson {

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../base/durations.ts';
+import type { AlarmId, PersonId } from '../base/ids.ts';
 import { FLOOD_PER_TEN_MINUTES, type LoadFigures } from '../contract/supervision.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { NewFact } from '../engine/ports/log.ts';
@@ -14,7 +15,17 @@ interface Slot {
   readonly no: number;
   alarms: number;
   faults: number;
+  /** Of these what one worker must not know of, by worker. */
+  readonly secret: Map<string, { alarms: number; faults: number }>;
 }
+
+interface About {
+  readonly operators: number;
+  readonly reader: PersonId;
+}
+
+/** How the subject of a fault about an alarm begins. */
+const OF_ALARM = 'alarm:';
 
 /**
  * How much reception is asked to look at, by the person who watches (ISA-18.2, EEMUA 191). Counted in memory from what is committed: these
@@ -47,12 +58,14 @@ export class LoadCounter {
     this.#unfollow = undefined;
   }
 
-  figures(): LoadFigures {
+  /** `reader`: what the duress PIN of theirs has raised, and what the climb of their own alarm was short of, is not counted. */
+  figures(reader: PersonId): LoadFigures {
     const now = this.#minute();
     const operators = new Set(this.#watching.values()).size;
-    const tenMinutes = this.#load(now - TEN_MINUTES, now, operators);
-    const hour = this.#load(now - HOUR_MS / SLOT_MS, now, operators);
-    const fullest = this.#fullest(operators);
+    const about = { operators, reader };
+    const tenMinutes = this.#load(now - TEN_MINUTES, now, about);
+    const hour = this.#load(now - HOUR_MS / SLOT_MS, now, about);
+    const fullest = this.#fullest(about);
     const flood = tenMinutes.alarms + tenMinutes.faults > FLOOD_PER_TEN_MINUTES * Math.max(operators, 1);
     return { since: Math.max(this.#since, this.#clock.wall() - DAY_MS), operators, tenMinutes, hour, fullest, flood };
   }
@@ -63,35 +76,51 @@ export class LoadCounter {
       const value: unknown = members.find(([key]) => key === name)?.[1];
       return typeof value === 'string' ? value : '';
     };
-    if (kind === 'AlarmRaised') this.#slot().alarms += 1;
-    else if (kind === 'FaultOpened') this.#slot().faults += 1;
+    if (kind === 'AlarmRaised') this.#add('alarms', text('cause') === 'cancel' ? text('worker') : '');
+    else if (kind === 'FaultOpened') this.#add('faults', this.#workerOf(text('subject')));
     else if (kind === 'WatchStarted') this.#watching.set(text('console'), text('person'));
     else if (kind === 'WatchEnded') this.#watching.delete(text('console'));
+  }
+
+  /** `worker`: whose pages say nothing of it. */
+  #add(what: 'alarms' | 'faults', worker: string): void {
+    const slot = this.#slot();
+    slot[what] += 1;
+    if (worker === '') return;
+    const secret = slot.secret.get(worker) ?? { alarms: 0, faults: 0 };
+    secret[what] += 1;
+    slot.secret.set(worker, secret);
+  }
+
+  /** Of a fault about an alarm, the alarm's worker. */
+  #workerOf(subject: string): string {
+    if (!subject.startsWith(OF_ALARM)) return '';
+    return this.#core.committed.alarms.get(subject.slice(OF_ALARM.length) as AlarmId)?.worker ?? ''; // as: looked up.
   }
 
   #slot(): Slot {
     const no = this.#minute();
     const last = this.#slots.at(-1);
     if (last?.no === no) return last;
-    const slot = { no, alarms: 0, faults: 0 };
+    const slot: Slot = { no, alarms: 0, faults: 0, secret: new Map() };
     this.#slots.push(slot);
     if (this.#slots.length > SLOTS) this.#slots.shift();
     return slot;
   }
 
-  #load(after: number, upTo: number, operators: number): LoadFigures['hour'] {
+  #load(after: number, upTo: number, { operators, reader }: About): LoadFigures['hour'] {
     const among = this.#slots.filter(({ no }) => no > after && no <= upTo);
-    const alarms = among.reduce((sum, slot) => sum + slot.alarms, 0);
-    const faults = among.reduce((sum, slot) => sum + slot.faults, 0);
+    const alarms = among.reduce((sum, slot) => sum + slot.alarms - (slot.secret.get(reader)?.alarms ?? 0), 0);
+    const faults = among.reduce((sum, slot) => sum + slot.faults - (slot.secret.get(reader)?.faults ?? 0), 0);
     return { alarms, faults, ...(operators === 0 ? {} : { perOperator: (alarms + faults) / operators }) };
   }
 
   /** The fullest ten minutes end with a minute in which something came. */
-  #fullest(operators: number): LoadFigures['fullest'] {
+  #fullest(about: About): LoadFigures['fullest'] {
     const from = this.#minute() - SLOTS;
-    let fullest: LoadFigures['fullest'] = this.#load(0, -1, operators);
+    let fullest: LoadFigures['fullest'] = this.#load(0, -1, about);
     for (const { no } of this.#slots) {
-      const load = no < from ? fullest : this.#load(no - TEN_MINUTES, no, operators);
+      const load = no < from ? fullest : this.#load(no - TEN_MINUTES, no, about);
       if (load.alarms + load.faults > fullest.alarms + fullest.faults) fullest = load;
     }
     return fullest;

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { PersonId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { DeviceState, LoadFigures } from '../contract/supervision.ts';
 import type { Device } from '../domain/devices.ts';
@@ -56,7 +57,7 @@ export class Supervision {
     return this.#devices.stateOf(device);
   }
 
-  load(): LoadFigures {
-    return this.#load.figures();
+  load(reader: PersonId): LoadFigures {
+    return this.#load.figures(reader);
   }
 }

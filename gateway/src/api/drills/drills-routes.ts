@@ -93,7 +93,7 @@ class DrillsRoutes {
   }
 
   async #score(request: FastifyRequest, id: string): Promise<DrillScore> {
-    const { drill } = await this.#led(request, id);
+    const { principal, drill } = await this.#led(request, id);
     const { core } = this.#deps;
     const alarms = new Map<string, Alarm>();
     for (const { alarm } of drill.presses) {
@@ -101,7 +101,8 @@ class DrillsRoutes {
       if (found !== undefined) alarms.set(alarm, found);
     }
     const state = core.committed;
-    return { ...drillRow(state, drill, core.now()), parts: drillParts(state, drill, (alarm) => alarms.get(alarm)) };
+    const reading = { reader: principal.person, alarmOf: (alarm: string) => alarms.get(alarm) };
+    return { ...drillRow(state, drill, core.now()), parts: drillParts(state, drill, reading) };
   }
 
   async #alarm(id: AlarmId): Promise<Alarm | undefined> {

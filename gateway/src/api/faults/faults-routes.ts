@@ -35,8 +35,9 @@ export function faultsRoutes(api: Api, deps: ApiDeps, { gate, changes }: { gate:
   });
 
   api.get('/api/v1/load', (request): LoadFigures => {
-    if (!mayAnywhere(core.committed, gate.person(request), 'see-faults')) throw new AccessRefusal('not-allowed');
-    return deps.load();
+    const principal = gate.person(request);
+    if (!mayAnywhere(core.committed, principal, 'see-faults')) throw new AccessRefusal('not-allowed');
+    return deps.load(principal.person);
   });
 
   api.post(

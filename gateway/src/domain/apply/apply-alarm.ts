@@ -7,7 +7,6 @@ import {
   firstShownAt,
   inChargeOf,
   SHOWN_MAX,
-  silentSubjectOf,
   type Alarm,
   type ClosedAlarm,
   type ComingAlarm,
@@ -21,6 +20,7 @@ import { keyOf } from '../escalation-policy.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import { isReal, lookAgain } from './apply-debrief.ts';
+import { forcedBeforeOf, noteForced } from './apply-drill.ts';
 import { handState } from '../hand-state.ts';
 import { begunAnew, stepped } from '../reach.ts';
 import type { State } from '../state.ts';
@@ -39,14 +39,15 @@ export function applyAlarm(state: State, fact: AlarmFact): void {
   const id = fact.data.alarm as AlarmId;
   const alarm = state.alarms.get(id);
   assert(alarm !== undefined && alarm.state !== 'closed', `${fact.kind} is about an alarm that is not closed`);
-  state.alarms.set(id, nextAlarm(alarm, fact));
+  const next = nextAlarm(alarm, fact);
+  state.alarms.set(id, fact.kind === 'DrillBecameReal' ? { ...next, forcedBefore: forcedBeforeOf(state, next.subject) } : next);
   if (fact.kind === 'DrillBecameReal') isReal(state, alarm.debrief);
+  if (fact.kind === 'CoercionSignalled') noteForced(state, alarm.worker);
   if (fact.kind === 'AlarmClosed' && alarm.worker !== undefined) lookAgain(state, alarm.worker);
 }
 
 function raised(state: State, fact: Of<'AlarmRaised'>): OpenAlarm {
   const { data } = fact;
-  const silent = state.alarms.by('subject', silentSubjectOf(bareSubjectOf(data.subject)))[0];
   // as: ids in facts are the strings that branded ids became.
   return {
     state: 'open',
@@ -71,7 +72,7 @@ function raised(state: State, fact: Of<'AlarmRaised'>): OpenAlarm {
     unseen: false,
     heard: heardBy([], data.path),
     coerced: false,
-    forcedBefore: silent?.alarm,
+    forcedBefore: forcedBeforeOf(state, data.subject),
     climb: { step: 0, nextT: data.climbT },
   };
 }

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { AlarmId, DeviceId, DrillId, PersonId, PlaceId } from '../../base/ids.ts';
+import { bareSubjectOf, silentSubjectOf } from '../alarm.ts';
 import { runningDrillOf } from '../drill.ts';
 import type { DRILL_FACTS } from '../facts/drill-facts.ts';
 import type { Fact } from '../facts/catalogue.ts';
@@ -39,8 +40,20 @@ export function noteInDrill(
   if (alarm === undefined || (meaning !== 'raised' && meaning !== 'joined')) return;
   const person = state.devices.get(press.device)?.worker;
   const drill = runningDrillOf(state, person);
-  if (person === undefined || drill === undefined) return;
-  if (press.kind === 'cancel') state.drills.set(drill.drill, { ...drill, forced: [...drill.forced, person] });
-  else if (!drill.presses.some((one) => one.person === person))
+  // The duress PIN rehearses nothing.
+  if (person === undefined || drill === undefined || press.kind === 'cancel') return;
+  if (!drill.presses.some((one) => one.person === person))
     state.drills.set(drill.drill, { ...drill, presses: [...drill.presses, { person, alarm, at }] });
+}
+
+/** Whoever gave the duress PIN, whatever was open by then, is not rehearsing any more: every press of theirs is real. */
+export function noteForced(state: State, worker: PersonId | undefined): void {
+  const drill = runningDrillOf(state, worker);
+  if (worker === undefined || drill === undefined || drill.forced.includes(worker)) return;
+  state.drills.set(drill.drill, { ...drill, forced: [...drill.forced, worker] });
+}
+
+/** What was a drill may have become real because its worker is forced: what the duress PIN has raised in secret stands on it then. */
+export function forcedBeforeOf(state: State, subject: string): AlarmId | undefined {
+  return state.alarms.by('subject', silentSubjectOf(bareSubjectOf(subject)))[0]?.alarm;
 }

@@ -3,6 +3,7 @@ import type { AlarmId, DrillId } from '../../base/ids.ts';
 import { MINUTE_MS, SECOND_MS } from '../../base/durations.ts';
 import { feedbackFor } from '../hand-state.ts';
 import { DRILL_PARTICIPANTS_MAX } from '../drill.ts';
+import { alarmViewFor } from '../views/own-alarm-view.ts';
 import { button, device, person, place, smallHouse, somebody, type Outcome, type Stage } from '../testing/stage.ts';
 
 let stage: Stage;
@@ -299,6 +300,43 @@ describe('the duress PIN in a drill', () => {
     pin('8642', 1);
     stage.press('b-ana', [1, 2]);
     expect([...stage.state.alarms.values()].map(({ drill }) => drill)).toEqual([false, false]);
+  });
+
+  test('what becomes real by a second press carries that its worker is forced, for everybody but them', () => {
+    started();
+    stage.press('b-ana', [1, 1]);
+    pin('8642', 2);
+    expect(stage.press('b-ana', [1, 3]).kinds).toContain('DrillBecameReal');
+    const [real, silent] = [...stage.state.alarms.values()];
+    expect(real).toMatchObject({ drill: false, subject: 'worker:ana', coerced: false, forcedBefore: silent?.alarm });
+    const read = (id: string): boolean | undefined => {
+      const reader = { person: person(id), mayAct: true, t: stage.t, at: stage.at, policy: stage.policy };
+      return real === undefined ? undefined : alarmViewFor(stage.state.committed, real, reader)?.coerced;
+    };
+    expect([read('maria'), read('ana')]).toEqual([true, false]);
+  });
+
+  test.each(['2468', '8642'])('… and one that nobody has confirmed is real in its time, and carries it then: %s', (digits) => {
+    started();
+    stage.press('b-ana', [1, 1]);
+    pin(digits, 2);
+    stage.pass(30 * SECOND_MS);
+    const [drill, silent] = [...stage.state.alarms.values()];
+    expect(stage.due('alarms', drill?.alarm ?? '').kinds).toContain('DrillBecameReal');
+    expect([...stage.state.alarms.values()][0]?.forcedBefore).toBe(silent?.alarm);
+  });
+
+  test.each([
+    ['2468', true],
+    ['8642', false],
+  ])('given on what is really open, the first press after that is over is a drill after the right PIN alone: %s', (digits, isDrill) => {
+    stage.press('b-ana', [1, 1]);
+    started();
+    pin(digits, 2);
+    stage.act('maria', 'all-clear');
+    stage.act('lee', 'close', { outcome: 'genuine' });
+    stage.press('b-ana', [1, 3]);
+    expect(stage.alarm.drill).toBe(isDrill);
   });
 
   test('and so it is when what the PIN has raised is over', () => {

@@ -1,9 +1,11 @@
+import type { PersonId } from '../../base/ids.ts';
 import type { DrillPart, DrillRow } from '../../contract/drill.ts';
 import { firstShownAt, type Alarm } from '../alarm.ts';
 import type { Drill } from '../drill.ts';
 import { pathOf } from '../places.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
+import { isOwnAndOpen, ownAlarmState } from './own-alarm-view.ts';
 
 /** Engine and wall time of the same moment. */
 interface Now {
@@ -26,17 +28,29 @@ export function drillRow(state: StateView, drill: Drill, now: Now): DrillRow {
   };
 }
 
-/** One line for each participant, in the order in which they were listed; `alarmOf` gives the alarms that their presses made. */
-export function drillParts(state: StateView, drill: Drill, alarmOf: (alarm: string) => Alarm | undefined): DrillPart[] {
+interface Reading {
+  /** Whoever leads it may take part, and be forced to show how it goes. */
+  readonly reader: PersonId;
+  /** The alarms that their presses made. */
+  readonly alarmOf: (alarm: string) => Alarm | undefined;
+}
+
+/** One line for each participant, in the order in which they were listed. */
+export function drillParts(state: StateView, drill: Drill, { reader, alarmOf }: Reading): DrillPart[] {
   return drill.participants.map((person) => {
     const who = named(state, person);
     const press = drill.presses.find((one) => one.person === person);
     const alarm = press === undefined ? undefined : alarmOf(press.alarm);
     if (press === undefined) return { who };
-    return alarm === undefined
-      ? { who, alarm: press.alarm, pressedAt: press.at }
-      : { who, pressedAt: press.at, ...partOf(state, alarm, press.at) };
+    if (alarm === undefined) return { who, alarm: press.alarm, pressedAt: press.at };
+    const isSame = alarm.pinGiven === true && isOwnAndOpen(alarm, reader);
+    return { who, pressedAt: press.at, ...(isSame ? sameAfterBothPins(alarm) : partOf(state, alarm, press.at)) };
   });
+}
+
+/** What others do to it after either PIN differs: its own worker is told of that when it is closed. */
+function sameAfterBothPins(alarm: Alarm): Omit<DrillPart, 'who' | 'pressedAt'> {
+  return { alarm: alarm.alarm, state: ownAlarmState(alarm), drill: alarm.drill };
 }
 
 function partOf(state: StateView, alarm: Alarm, pressedAt: number): Omit<DrillPart, 'who' | 'pressedAt'> {

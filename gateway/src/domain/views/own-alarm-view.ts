@@ -70,6 +70,11 @@ export function isOwnAndOpen(alarm: Alarm, reader: Reader['person']): boolean {
   return alarm.state !== 'closed' && reader !== undefined && alarm.worker === reader;
 }
 
+/** How an open alarm stands for its own worker. */
+export function ownAlarmState(alarm: Alarm): Alarm['state'] {
+  return standsAs(asToldToWorker(alarm));
+}
+
 function standsAs(alarm: Alarm): Alarm['state'] {
   return looksConfirmed(alarm) ? 'cleared' : alarm.state;
 }
