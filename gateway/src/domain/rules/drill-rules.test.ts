@@ -4,7 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '../../base/durations.ts';
 import { feedbackFor } from '../hand-state.ts';
 import { DRILL_PARTICIPANTS_MAX } from '../drill.ts';
 import { alarmViewFor } from '../views/own-alarm-view.ts';
-import { button, device, person, place, smallHouse, somebody, type Outcome, type Stage } from '../testing/stage.ts';
+import { button, device, person, place, smallHouse, somebody, somewhere, type Outcome, type Stage } from '../testing/stage.ts';
 
 let stage: Stage;
 
@@ -54,6 +54,43 @@ describe('a drill starts', () => {
   test('not with somebody who is on leave', () => {
     stage.put(somebody('ana', { leave: [{ from: stage.at - 1, to: stage.at + 1 }] }));
     expect(start().reply).toMatchObject({ outcome: 'refused', code: 'not-now', detail: 'away ana' });
+  });
+
+  describe('with a second site in the house', () => {
+    beforeEach(() => {
+      stage.put(somewhere('south', { kind: 'site' }), somewhere('room9', { parent: place('south') }));
+    });
+    const elsewhere = { outcome: 'refused', code: 'invalid', detail: 'of another site lee' };
+    // as: an id by hand.
+    const granted = (at: string | undefined): void => {
+      const where = at === undefined ? undefined : place(at);
+      stage.give({
+        type: 'save',
+        actor: 'person:sam',
+        changes: [{ put: 'grant', value: { grant: 'g-lee' as never, person: person('lee'), role: 'worker', place: where } }],
+      });
+    };
+
+    test.each<[string, () => void, 'accepted' | 'refused']>([
+      ['of whom nothing says where they belong', () => undefined, 'refused'],
+      ['whose entry says the other site', () => stage.put(somebody('lee', { place: place('room9') })), 'refused'],
+      ['whose button lies there', () => stage.put(button('b-lee', { worker: person('lee'), place: place('room9') })), 'refused'],
+      ['who has a role there', () => granted('south'), 'refused'],
+      ['whose entry says a room of this one', () => stage.put(somebody('lee', { place: place('room4') })), 'accepted'],
+      ['whose button lies in this one', () => stage.put(button('b-lee', { worker: person('lee'), place: place('room4') })), 'accepted'],
+      ['who has a role in this one', () => granted('room1'), 'accepted'],
+      ['who has one in the whole house', () => granted(undefined), 'accepted'],
+    ])('somebody %s: %s', (_, arrange, outcome) => {
+      arrange();
+      const { reply } = start({ participants: ['lee'], where: 'room1' });
+      if (outcome === 'accepted') expect(reply.outcome).toBe('accepted');
+      else expect(reply).toMatchObject(elsewhere);
+    });
+
+    test('a button that was revoked says nothing', () => {
+      stage.put(button('b-lee', { worker: person('lee'), place: place('room4'), revoked: true }));
+      expect(start({ participants: ['lee'] }).reply).toMatchObject(elsewhere);
+    });
   });
 
   test.each([

@@ -6,6 +6,7 @@ import type { Input, Moment } from '../input.ts';
 import { absence } from '../people.ts';
 import { isWithin } from '../places.ts';
 import { byDevice, byPerson, decided, draft, GATEWAY, refused, type Decision, type Message, type Ruling } from '../ruling.ts';
+import { isOfSite } from './belonging.ts';
 import { tell } from './debrief-opening.ts';
 import type { PressSeen } from './press-meaning.ts';
 
@@ -22,6 +23,8 @@ export function decideDrillStart(ruling: Ruling, asked: Of<'drill-start'>): Deci
   for (const person of participants) {
     const known = state.people.get(person);
     if (known === undefined) return refused('unknown-person', { detail: person });
+    // Nobody there rehearses with them, and at their own site their press must not be made light of.
+    if (!isOfSite(state, person, place)) return refused('invalid', { detail: `of another site ${person}` });
     // Their press would be real: listing them would promise something else.
     if (absence(known, ruling.at) !== undefined) return refused('not-now', { detail: `away ${person}` });
     if (runningDrillOf(state, person) !== undefined) return refused('not-now', { detail: `in another drill ${person}` });

@@ -54,6 +54,7 @@ export const practiceWords = {
       'drill-running': 'A drill is running there already.',
       away: 'Somebody on the list is away. Their press would be real: take them off the list.',
       'in another drill': 'Somebody on the list takes part in another drill.',
+      'of another site': 'Somebody on the list does not belong to this site, by their entry, their button or their role.',
     },
   },
   tests: {
