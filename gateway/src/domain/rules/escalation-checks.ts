@@ -88,6 +88,18 @@ function toldElsewhere(planned: Planned, rota: Rota): Problem | undefined {
   return usedBy([...planned.policies()].find((policy) => tells(policy, rota.rota) && !mayTell(planned, policy.place, rota)));
 }
 
+/** A place moves, with all below it, to where a policy may not tell a rota that it tells. */
+export function movedFromRota(planned: Planned): Problem | undefined {
+  const isTorn = (policy: EscalationPolicy): boolean =>
+    policy.steps.some(({ targets }) =>
+      targets.some((target) => {
+        const rota = target.to === 'rota' ? planned.rota(target.rota) : undefined;
+        return rota !== undefined && !mayTell(planned, policy.place, rota);
+      }),
+    );
+  return usedBy([...planned.policies()].find(isTorn));
+}
+
 function tells({ steps }: EscalationPolicy, rota: RotaId): boolean {
   return steps.some(({ targets }) => targets.some((target) => target.to === 'rota' && target.rota === rota));
 }

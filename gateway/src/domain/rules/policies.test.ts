@@ -252,6 +252,23 @@ describe('what can’t be set up', () => {
       expect(answer([rota(['tom'])], [one], [other])).toEqual(['accepted', 'accepted', right ? 'accepted' : 'in-use p']);
     });
 
+    it('… also when its place moves to where the rota does not reach, unless the policy goes with the same list', () => {
+      const there = smallHouse();
+      const give = (...changes: Change[]): string => {
+        const { reply } = there.give({ type: 'save', actor: 'person:sam', changes });
+        return reply.outcome === 'refused' ? `${reply.code} ${reply.detail ?? ''}` : reply.outcome;
+      };
+      there.put(somewhere('south', { kind: 'site' }), somewhere('wing', { kind: 'building', parent: place('site') }));
+      there.put(somewhere('room9', { parent: place('wing') }));
+      const moved = (parent: string): Change => ({ put: 'place', value: somewhere('wing', { kind: 'building', parent: place(parent) }) });
+      expect(give(rota(['tom'], at('site')), policy(at('room9')))).toBe('accepted');
+      // Whatever leaves it where it lies is no move.
+      expect(give(moved('site'))).toBe('accepted');
+      expect(give(moved('south'))).toBe('in-use p');
+      expect(give(moved('south'), { remove: 'policy', key: POLICY })).toBe('accepted');
+      expect(give(moved('site'))).toBe('accepted');
+    });
+
     it('… by the list as a whole: what the rota is told by no more does not hold it', () => {
       const moved = rota(['tom'], at('south'));
       expect(answer([rota(['tom'])], [policy(at('site'))], [{ remove: 'policy', key: POLICY }, moved])).toEqual(Array(3).fill('accepted'));

@@ -9,7 +9,7 @@ import type { Place, PlacesById } from '../places.ts';
 import type { Rota } from '../rota.ts';
 import type { StateView } from '../state.ts';
 import { isZone } from '../working-hours.ts';
-import { policyProblem, rotaInUse, rotaProblem } from './escalation-checks.ts';
+import { movedFromRota, policyProblem, rotaInUse, rotaProblem } from './escalation-checks.ts';
 
 export interface SetUpProblem {
   readonly code: RefusalCode;
@@ -99,7 +99,7 @@ function problemOf(state: StateView, planned: Planned, change: Change): SetUpPro
     case 'person':
       return checkPerson(planned, change.value);
     case 'place':
-      return checkPlace(planned, change.value);
+      return checkPlace(planned, change.value) ?? checkMove(state, planned, change.value);
     case 'device':
       return checkDevice(planned, change.value);
     case 'grant':
@@ -153,6 +153,11 @@ function checkPlace(planned: Planned, place: Place): SetUpProblem | undefined {
     seen.add(next.place);
   }
   return missingPlace(planned, place.parent);
+}
+
+function checkMove(state: StateView, planned: Planned, { place, parent }: Place): SetUpProblem | undefined {
+  const before = state.places.get(place);
+  return before === undefined || before.parent === parent ? undefined : movedFromRota(planned);
 }
 
 /** A button without anybody to own its debriefs would be a promise that can't be kept. */
