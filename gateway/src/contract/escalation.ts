@@ -210,6 +210,25 @@ export const CoverageGaps = Type.Object({
 });
 export type CoverageGaps = Static<typeof CoverageGaps>;
 
+export const UNPROVEN_CLIMBS = ['policy-new', 'policy-changed', 'policy-removed', 'contacts'] as const;
+export type UnprovenClimbKind = (typeof UNPROVEN_CLIMBS)[number];
+
+/**
+ * `GET /api/v1/coverage/unproven`, one for each place: whom an alarm there is brought to was changed, and no test press from there, and no
+ * drill, has gone that way since.
+ */
+export const UnprovenClimb = Type.Object({
+  /** With all below it; absent, and `path` empty: the whole house. */
+  place: Type.Optional(Type.String()),
+  path: Type.Array(Type.String()),
+  /** Epoch ms of the first of these changes. */
+  since: Type.Number(),
+  why: Type.Array(
+    Type.Object({ kind: Type.Enum([...UNPROVEN_CLIMBS]), /** Its name; absent with `contacts`. */ policy: Type.Optional(Type.String()) }),
+  ),
+});
+export type UnprovenClimb = Static<typeof UnprovenClimb>;
+
 export const CoverageQuery = Type.Object(
   {
     place: Type.Optional(Ref),

@@ -1,5 +1,6 @@
 import { SECOND_MS } from '../base/durations.ts';
-import type { DeviceId } from '../base/ids.ts';
+import type { DeviceId, PlaceId, PolicyId } from '../base/ids.ts';
+import type { UnprovenClimbKind } from '../contract/escalation.ts';
 import type { Unproven } from '../contract/supervision.ts';
 import type { Device } from './devices.ts';
 
@@ -17,10 +18,24 @@ export type OwnChange = Extract<Unproven, 'key' | 'moved' | 'firmware'>;
 
 /** Something that presses of many devices go through, as it is now. */
 export interface Path {
-  /** `release`, `policy`, `receiver:<id>`, `place:<id>`. */
+  /** `release`, `policy`, `receiver:<id>`, `place:<id>`; `climb:<place>:<policy>` until somebody has tried what has changed there. */
   readonly path: string;
   readonly now: string;
   readonly seq: number;
+  readonly climb?: ClimbChange | undefined;
+}
+
+/** Whom an alarm at a place is brought to has changed, and nobody has tried it since. */
+export interface ClimbChange {
+  readonly why: UnprovenClimbKind;
+  /** With all below it; absent: the whole house. */
+  readonly place?: PlaceId | undefined;
+  /** Absent: the place's own emergency contacts. */
+  readonly policy?: PolicyId | undefined;
+  /** What the policy was called when it changed. */
+  readonly name?: string | undefined;
+  /** Epoch ms. */
+  readonly since: number;
 }
 
 /** EN 50136 and language.md: three heartbeats that did not come. */

@@ -97,6 +97,11 @@ it('a house sets up a rota and a policy, and sees at once who would be told and 
     .getByText(/after 50 s:.*Ruth Adler/)
     .first()
     .waitFor();
+  const untried = page.getByRole('region', { name: 'Not proven since a change' });
+  await untried
+    .getByText(/The policy “.*” is new\./)
+    .first()
+    .waitFor();
   // What is missing stands before what is well.
   const tops = await Promise.all([gaps, who].map(async (region) => (await region.boundingBox())?.y ?? Infinity));
   expect(tops[0]).toBeLessThan(tops[1] ?? 0);

@@ -1,6 +1,7 @@
 import { coverageOf, gapsOf, placeOf, subjectsFor, type CoverageLook, type Subject } from '../../access/coverage.ts';
+import { unprovenClimbs } from '../../access/unproven-climbs.ts';
 import type { PersonId, PlaceId } from '../../base/ids.ts';
-import { CoverageQuery, type Coverage, type CoverageGaps } from '../../contract/escalation.ts';
+import { CoverageQuery, type Coverage, type CoverageGaps, type UnprovenClimb } from '../../contract/escalation.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Gate } from '../gate.ts';
 import { ProblemError } from '../problems.ts';
@@ -28,6 +29,10 @@ export function coverageRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate }): 
     const principal = gate.requireAnywhere(request, 'see-set-up');
     return gapsOf(look(), subjectsFor(core.committed, principal));
   });
+
+  api.get('/api/v1/coverage/unproven', (request): UnprovenClimb[] =>
+    unprovenClimbs(core.committed, gate.requireAnywhere(request, 'see-set-up')),
+  );
 }
 
 /** @throws ProblemError for a place or person that there is not. */

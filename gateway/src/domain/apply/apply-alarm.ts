@@ -23,6 +23,7 @@ import { isReal, lookAgain } from './apply-debrief.ts';
 import { forcedBeforeOf, noteForced } from './apply-drill.ts';
 import { handState } from '../hand-state.ts';
 import { begunAnew, stepped } from '../reach.ts';
+import { climbProvenByDrill } from '../rules/climb-proof.ts';
 import type { State } from '../state.ts';
 
 export type AlarmFact = Extract<Fact, { readonly kind: keyof typeof ALARM_FACTS }>;
@@ -43,6 +44,8 @@ export function applyAlarm(state: State, fact: AlarmFact): void {
   state.alarms.set(id, fact.kind === 'DrillBecameReal' ? { ...next, forcedBefore: forcedBeforeOf(state, next.subject) } : next);
   if (fact.kind === 'DrillBecameReal') isReal(state, alarm.debrief);
   if (fact.kind === 'CoercionSignalled') noteForced(state, alarm.worker);
+  if (fact.kind === 'EscalationStepped' && alarm.drill && fact.data.told.length > 0)
+    climbProvenByDrill(state, alarm.where.place, fact.data.policy as PolicyId | undefined); // as: see above.
   if (fact.kind === 'AlarmClosed' && alarm.worker !== undefined) lookAgain(state, alarm.worker);
 }
 

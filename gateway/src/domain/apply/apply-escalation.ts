@@ -2,6 +2,7 @@ import { unreachable } from '../../base/assert.ts';
 import type { PlaceId, PolicyId, RotaId } from '../../base/ids.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
+import { unprovenByPolicy } from '../rules/climb-proof.ts';
 import type { State } from '../state.ts';
 
 export type EscalationFact = Extract<Fact, { readonly kind: keyof typeof ESCALATION_FACTS }>;
@@ -13,12 +14,17 @@ export function applyEscalation(state: State, fact: EscalationFact): void {
     case 'EscalationPolicySaved': {
       const { data, seq } = fact;
       const ids = { policy: data.policy as PolicyId, place: data.place as PlaceId | undefined };
-      state.policies.set(ids.policy, { ...data, ...ids, saved: seq });
+      const after = { ...data, ...ids, saved: seq };
+      unprovenByPolicy(state, { before: state.policies.get(ids.policy), after }, fact);
+      state.policies.set(ids.policy, after);
       return;
     }
-    case 'EscalationPolicyRemoved':
-      state.policies.delete(fact.data.policy as PolicyId);
+    case 'EscalationPolicyRemoved': {
+      const id = fact.data.policy as PolicyId;
+      unprovenByPolicy(state, { before: state.policies.get(id), after: undefined }, fact);
+      state.policies.delete(id);
       return;
+    }
     case 'RotaSaved': {
       const { data } = fact;
       const ids = { rota: data.rota as RotaId, place: data.place as PlaceId | undefined };

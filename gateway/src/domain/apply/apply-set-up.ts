@@ -7,6 +7,7 @@ import type { Device } from '../devices.ts';
 import type { Person } from '../people.ts';
 import type { Place } from '../places.ts';
 import type { State } from '../state.ts';
+import { forgetClimbsOf, unprovenByContacts } from '../rules/climb-proof.ts';
 import { unprovenByPerson, unprovenByPlace, unprovenBySaving } from './apply-supervision.ts';
 
 export type SetUpFact = Extract<Fact, { readonly kind: keyof typeof SET_UP_FACTS }>;
@@ -62,6 +63,7 @@ export function applySetUp(state: State, fact: SetUpFact): void {
       savePlace(state, fact);
       return;
     case 'PlaceRemoved':
+      forgetClimbsOf(state, fact.data.place as PlaceId);
       state.places.delete(fact.data.place as PlaceId);
       return;
     case 'DeviceSaved':
@@ -129,6 +131,7 @@ function savePlace(state: State, fact: Of<'PlaceSaved'>): void {
     emergency: data.emergency as PersonId[],
   };
   unprovenByPlace(state, { before: state.places.get(id), after: place, seq: fact.seq });
+  unprovenByContacts(state, { before: state.places.get(id), after: place }, fact);
   state.places.set(id, place);
 }
 

@@ -4,6 +4,7 @@ import { REMEMBERED_BOOTS, REMEMBERED_PRESSES, type KnownPress, type PressMemory
 import type { Fact } from '../facts/catalogue.ts';
 import type { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import type { State } from '../state.ts';
+import { climbProvenByTest } from '../rules/climb-proof.ts';
 import { heardBy, positionIn } from './apply-alarm.ts';
 import { provenByTest } from './apply-supervision.ts';
 import { noteInDrill } from './apply-drill.ts';
@@ -96,6 +97,7 @@ function test(state: State, fact: Of<'TestStarted'> | Of<'TestEnded'> | Of<'Test
     case 'TestPassed':
       state.tests.set(device, { device, passedAt: fact.at });
       provenByTest(state, device, fact.seq);
+      climbProvenByTest(state, device, fact.at);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GapKind, TOLD_ROLES, Target } from '@duress/gateway/contract/escalation.ts';
+import type { GapKind, TOLD_ROLES, Target, UnprovenClimbKind } from '@duress/gateway/contract/escalation.ts';
 import type { WayName } from '@duress/gateway/contract/ways.ts';
 import { plural } from '../../../shared/texts/language.ts';
 
@@ -29,6 +29,17 @@ export const escalationWords = {
       'no-way': (name: string) => about('Can’t be reached by any way', name),
     } satisfies Record<GapKind, (name: string) => string>,
     step: (step: number) => `step ${String(step)}`,
+    untried: 'Not proven since a change',
+    allTried: 'Whom alarms are brought to has been tried everywhere since it was changed.',
+    untriedHint:
+      'A test press of a button that belongs there, at an hour at which this holds, or a drill that people are told of, proves it.',
+    untriedSince: (when: string) => `since ${when}`,
+    untriedWhy: {
+      'policy-new': (policy: string) => `The policy “${policy}” is new.`,
+      'policy-changed': (policy: string) => `The policy “${policy}” has changed.`,
+      'policy-removed': (policy: string) => `The policy “${policy}” is gone.`,
+      contacts: () => 'The emergency contacts are others.',
+    } satisfies Record<UnprovenClimbKind, (policy: string) => string>,
     who: 'Who would be told',
     place: 'Place',
     level: 'Kind of alarm',
