@@ -30,6 +30,8 @@ interface Probe {
 export class Probes implements ProbeFeed {
   readonly #deps: ProbesDeps;
   #probe: Probe | undefined;
+  /** The last one that was sent, also when its time is over. */
+  #newest: string | undefined;
 
   constructor(deps: ProbesDeps) {
     this.#deps = deps;
@@ -37,6 +39,7 @@ export class Probes implements ProbeFeed {
 
   probe(name: string): Promise<Probed> {
     this.#end();
+    this.#newest = name;
     const waiting = new Set<Console>();
     for (const console of this.#deps.consoles()) {
       if (isAsked(console)) waiting.add(console);
@@ -53,12 +56,11 @@ export class Probes implements ProbeFeed {
     });
   }
 
-  /** A console has drawn it. */
+  /** A console has drawn it. Late, it says as well that the page draws again: it need not wait for the next one to count. */
   drawn(console: Console, name: string): void {
-    if (this.#probe?.name !== name) return;
+    if (this.#newest !== name) return;
     if (console.hangs) this.#setHangs(console, false);
-    this.#probe.waiting.delete(console);
-    this.#look();
+    if (this.#probe?.waiting.delete(console) === true) this.#look();
   }
 
   /** Its socket is gone: whether it draws is asked no more. */

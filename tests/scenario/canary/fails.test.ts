@@ -107,3 +107,15 @@ test('without MQTT the loop, the disk and the screens are tested all the same', 
   expect(await house.run()).toMatchObject({ state: 'well' });
   expect(maria.probes).toEqual(['1']);
 });
+
+test('a page that draws the probe after its time draws again, and counts without waiting for the next one', async () => {
+  house = await CanaryHouse.start();
+  const lee = await house.watcher('lee');
+  lee.draws = false;
+  await house.due();
+  await until('it was asked', () => lee.probes.length === 1);
+  await house.pass(PROBE_WITHIN_MS);
+  await until('it is named', () => house.fault('console-hangs'));
+  lee.client.say({ type: 'probe-drawn', probe: lee.probes[0] ?? '' });
+  await until('it is over', () => house.fault('console-hangs') === undefined);
+});

@@ -66,7 +66,8 @@ export class Canary {
   #run: Run | undefined;
   #runs = 0;
   #ended = 0;
-  #wellAt: number | undefined;
+  /** When one last went all the way (`mono`): the wall clock may be set, and what is old must not look young by that. */
+  #wellSince: number | undefined;
   /** What the log was asked and has not answered: one question is enough, however long it is away. */
   #asked: Promise<Reply> | undefined;
   #counting = false;
@@ -123,10 +124,16 @@ export class Canary {
     return {
       state,
       ...(part === undefined ? {} : { part }),
-      ...(this.#wellAt === undefined ? {} : { wellAt: this.#wellAt }),
+      ...(this.#wellSince === undefined ? {} : { wellAt: this.#wallOf(this.#wellSince) }),
       ...(ms === undefined ? {} : { ms: Math.round(ms) }),
       ...(spread === undefined ? {} : { p50: Math.round(spread.p50), p99: Math.round(spread.p99) }),
     };
+  }
+
+  /** By the wall clock as it stands now. */
+  #wallOf(mono: number): number {
+    const { core, clock } = this.#deps;
+    return Math.round(core.now().at - (clock.mono() - mono));
   }
 
   async #once(): Promise<void> {
@@ -192,14 +199,14 @@ export class Canary {
   }
 
   #judge({ marks }: Run): void {
-    const { core, events, faults, onRun } = this.#deps;
+    const { clock, events, faults, onRun } = this.#deps;
     const outcome = outcomeOf(marks);
     this.#ended += 1;
     const before = this.#outcomes.at(-1);
     this.#outcomes.push(outcome);
     if (this.#outcomes.length > REMEMBERED_RUNS) this.#outcomes.shift();
     this.#hour.add(outcome);
-    if (outcome.state !== 'failed') this.#wellAt = core.now().at;
+    if (outcome.state !== 'failed') this.#wellSince = marks.ackedAt ?? clock.mono();
     onRun?.(marks, outcome);
     const { state, part } = outcome;
     if (state !== 'well') events.warn('canary-not-well', { state, part });
