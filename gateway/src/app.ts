@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Access } from './access/access.ts';
 import { listensOnLoopback } from './access/addresses.ts';
 import { AnswerLinks } from './access/answer-links.ts';
+import { ShownReceipts } from './access/shown-receipts.ts';
 import { hasAdministrator } from './domain/administrators.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
@@ -95,7 +96,8 @@ export class Gateway {
   readonly #erasure: Erasure;
   readonly #notifier: Notifier;
   readonly #outputs: Outputs;
-  readonly #answerLinks = new AnswerLinks(() => this.store.linkKey);
+  readonly #answerLinks = new AnswerLinks(() => this.store.keyFor('answer-links'));
+  readonly #receipts = new ShownReceipts(() => this.store.keyFor('shown-receipts'));
   #mqttUrl: string | undefined;
   #secure: ((certificate: { readonly cert: string; readonly key: string }) => void) | undefined;
   #stops: (() => void | Promise<void>)[] = [];
@@ -165,6 +167,7 @@ export class Gateway {
       faults: this.#faults,
       random: deps.random,
       links: this.#answerLinks,
+      push: { key: () => this.store.keyFor('push-identity'), receipts: this.#receipts },
       options: configuration.contact,
     });
     this.#feed = this.#feedServer();
@@ -277,12 +280,13 @@ export class Gateway {
       signedHead: () => this.#signer.newest,
       broker: () => this.#waysIn.broker?.health,
       reaches: (person) => this.#reaches(person),
+      telling: this.#notifier,
       canary: () => this.self.canary?.view,
       metrics: () => this.self.metrics.read(),
       options: { tls, origins: http.origins, loopback, demo, dashboard: resolve(configuration.dashboard) },
     });
     await api.register(signalsOverHttp({ core, intake, access, clock, log: events, counters }));
-    if (this.#notifier.callbacks !== undefined) await api.register(this.#notifier.callbacks);
+    for (const routes of this.#notifier.routes) await api.register(routes);
     const { server } = api;
     if (server instanceof HttpsServer) this.#secure = (certificate) => server.setSecureContext(certificate);
     this.#feed.start(server);

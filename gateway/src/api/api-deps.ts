@@ -12,6 +12,7 @@ import type { BrokerHealth, Counters, DeviceLink, Intake } from '../engine/ports
 import type { SignedHead } from '../engine/ports/log.ts';
 import type { OutputsDesk } from '../engine/ports/outputs.ts';
 import type { Queries } from '../engine/ports/queries.ts';
+import type { Telling } from '../engine/ports/telling.ts';
 import type { Heard } from '../engine/presence.ts';
 import type { HttpLimits } from './limits.ts';
 
@@ -54,6 +55,8 @@ export interface ApiDeps {
   readonly signedHead: () => SignedHead | undefined;
   /** Is there a way set up by which this person could be told? Absent: not known here. */
   readonly reaches?: ((person: PersonId) => boolean) | undefined;
+  /** By which ways, and what a browser needs for its own. Absent: by none. */
+  readonly telling?: Telling | undefined;
   /** How the outside broker stands, when there is one. */
   readonly broker?: (() => BrokerHealth | undefined) | undefined;
   /** How the gateway's own test presses go, where it makes any. */

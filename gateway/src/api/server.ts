@@ -25,6 +25,8 @@ import { peopleRoutes } from './people/people-routes.ts';
 import { placesRoutes } from './places/places-routes.ts';
 import { outputsRoutes } from './outputs/outputs-routes.ts';
 import { ProblemError } from './problems.ts';
+import { pushRoutes } from './reach/push-routes.ts';
+import { testSendRoutes } from './reach/test-send-routes.ts';
 import { reportsRoutes } from './reports/reports-routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session/session-routes.ts';
@@ -77,6 +79,8 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   testsRoutes(api, deps, tools);
   reportsRoutes(api, deps, tools);
   myRoutes(api, deps, tools);
+  pushRoutes(api, deps, tools);
+  testSendRoutes(api, deps, tools);
   healthRoutes(api, deps);
   metricsRoutes(api, deps);
   await pages(api, deps.options.dashboard);

@@ -19,6 +19,8 @@ export type PolicyId = Branded<'policy'>;
 export type RotaId = Branded<'rota'>;
 /** A siren, a lamp or a relay that alarms switch. */
 export type OutputId = Branded<'output'>;
+/** One browser in which a person wants to be told. */
+export type SubscriptionId = Branded<'subscription'>;
 
 /** What a device may be called (device protocol, version 1): safe in topics, file names and logs. */
 export const DEVICE_ID_PATTERN = '^[A-Za-z0-9_.-]{1,64}$';

@@ -183,6 +183,8 @@ export const Me = Type.Object({
   phoneDevice: Type.Optional(Type.String()),
   /** Phone number of the first emergency contact of the phone device's place: what the phone page offers to call when it can't reach the gateway. */
   call: Type.Optional(Type.String()),
+  /** This house can tell people on their devices. */
+  push: Type.Optional(Type.Boolean()),
 });
 export type Me = Static<typeof Me>;
 

@@ -13,6 +13,7 @@ import { findOwner, NOBODY } from './rules/owner.ts';
 import { decideMessage } from './rules/message-rules.ts';
 import { decideSignal } from './rules/press.ts';
 import { decideSave } from './rules/set-up-rules.ts';
+import { decideTestResult, decideTestSend } from './rules/test-send.ts';
 import { decideBattery, decidePathChanged, decidePresence } from './rules/supervision.ts';
 import { byDevice, byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from './ruling.ts';
 import { sessionEndT } from './people.ts';
@@ -38,6 +39,10 @@ export function decide(ruling: Ruling, input: Input): Decision {
       return decideShown(ruling, input);
     case 'message':
       return decideMessage(ruling, input);
+    case 'test-send':
+      return decideTestSend(ruling, input);
+    case 'test-result':
+      return decideTestResult(ruling, input);
     case 'act':
       return decideDeed(asOf(ruling, input.said), input, state.alarms.get(input.alarm));
     case 'debrief':

@@ -12,6 +12,7 @@ import type {
   PolicyId,
   RotaId,
   SessionId,
+  SubscriptionId,
   TokenId,
 } from '../base/ids.ts';
 import type { AlarmAction, AlarmActionBody } from '../contract/alarm.ts';
@@ -20,7 +21,9 @@ import type { ConsoleFaultCode, FaultSubject } from '../contract/faults.ts';
 import type { FaultAction } from '../contract/supervision.ts';
 import type { FeedbackState } from '../contract/hand.ts';
 import type { MessageResult } from '../contract/messages.ts';
+import type { PushEnd } from '../contract/push.ts';
 import type { DevicePlace, SignalKind, SignalPath } from '../contract/signal.ts';
+import type { SentResult } from '../contract/test-send.ts';
 import type { WayName } from '../contract/ways.ts';
 import type { DebriefCommand } from './debrief.ts';
 import type { Device } from './devices.ts';
@@ -28,6 +31,7 @@ import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Output } from './output.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
+import type { PushSubscription } from './push-subscription.ts';
 import type { Rota } from './rota.ts';
 import type { HandOverCommand } from './watch.ts';
 
@@ -120,6 +124,25 @@ export type Input = { readonly id: InputId } & (
       readonly sent?: { readonly step: number; readonly of: readonly WayName[] } | undefined;
       readonly tries?: number | undefined;
       readonly provider?: string | undefined;
+      /** A code of ours, never a server's words. */
+      readonly why?: string | undefined;
+      readonly at: number;
+    }
+  | {
+      /** Somebody wants to know whether a person can be reached. */
+      readonly type: 'test-send';
+      readonly actor: PersonId;
+      readonly person: PersonId;
+      readonly ways: readonly WayName[];
+      /** Set up, and they do not know the person. */
+      readonly without: readonly WayName[];
+    }
+  | {
+      readonly type: 'test-result';
+      readonly send: string;
+      readonly person: PersonId;
+      readonly way: WayName;
+      readonly result: SentResult;
       /** A code of ours, never a server's words. */
       readonly why?: string | undefined;
       readonly at: number;
@@ -255,6 +278,7 @@ export type Change =
   | { readonly put: 'policy'; readonly value: EscalationPolicy }
   | { readonly put: 'rota'; readonly value: Rota }
   | { readonly put: 'output'; readonly value: Output }
+  | { readonly put: 'subscription'; readonly value: Omit<PushSubscription, 'savedAt' | 'saved'> }
   | { readonly put: 'setting'; readonly key: string; readonly value: string | number | boolean | null }
   | { readonly remove: 'grant'; readonly key: GrantId }
   | { readonly remove: 'token'; readonly key: TokenId }
@@ -263,6 +287,7 @@ export type Change =
   | { readonly remove: 'policy'; readonly key: PolicyId }
   | { readonly remove: 'rota'; readonly key: RotaId }
   | { readonly remove: 'output'; readonly key: OutputId }
+  | { readonly remove: 'subscription'; readonly key: SubscriptionId; readonly person: PersonId; readonly why: PushEnd }
   | { readonly erase: 'person'; readonly key: PersonId };
 
 /** What an input's sender is told, after the commit. Refusals are expected outcomes and change nothing. */

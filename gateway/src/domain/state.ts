@@ -10,6 +10,7 @@ import type {
   PolicyId,
   RotaId,
   SessionId,
+  SubscriptionId,
   TokenId,
 } from '../base/ids.ts';
 import type { Json } from '../base/canonical.ts';
@@ -22,9 +23,11 @@ import type { Fault } from './fault.ts';
 import type { Output } from './output.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
+import type { PushSubscription } from './push-subscription.ts';
 import type { Rota } from './rota.ts';
 import type { Path, Proof } from './supervision.ts';
 import { Table, type TableView } from './table.ts';
+import type { TestSend } from './test-send.ts';
 import type { HandOver, HeardTest } from './watch.ts';
 
 /** Everything that facts have made so far and that is still open: one table per kind of thing. */
@@ -52,6 +55,10 @@ export interface Tables {
   readonly paths: Table<string, Path>;
   readonly handOvers: Table<PersonId, HandOver>;
   readonly heardTests: Table<string, HeardTest>;
+  /** Browsers in which people want to be told. */
+  readonly subscriptions: Table<SubscriptionId, PushSubscription>;
+  /** The last test message to each person. */
+  readonly testSends: Table<PersonId, TestSend>;
   /** Single values: `first-administrator-key`, … */
   readonly settings: Table<string, { readonly value: Json }>;
 }
@@ -115,6 +122,12 @@ export class State implements Tables {
   readonly paths = new Table<string, Path>({ name: 'path' });
   readonly handOvers = new Table<PersonId, HandOver>({ name: 'hand-over' });
   readonly heardTests = new Table<string, HeardTest>({ name: 'heard-test' });
+  readonly subscriptions = new Table<SubscriptionId, PushSubscription>({
+    name: 'subscription',
+    subject: ({ person }) => `person:${person}`,
+    indexes: { person: ({ person }) => person, session: ({ session }) => session },
+  });
+  readonly testSends = new Table<PersonId, TestSend>({ name: 'test-send', indexes: { by: ({ by }) => by } });
   readonly settings = new Table<string, { readonly value: Json }>({ name: 'setting' });
 
   readonly committed: StateView = Object.fromEntries(
@@ -143,7 +156,7 @@ export class State implements Tables {
   #tables(): Record<keyof Tables, Table<string, unknown>> {
     const { alarms, debriefs, drills, people, credentials, grants, sessions, tokens } = this;
     const { places, devices, tests, presses, hands, downlinks, faults, settings } = this;
-    const { policies, rotas, outputs, proofs, paths, handOvers, heardTests } = this;
+    const { policies, rotas, outputs, proofs, paths, handOvers, heardTests, subscriptions, testSends } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -167,6 +180,8 @@ export class State implements Tables {
       paths,
       handOvers,
       heardTests,
+      subscriptions,
+      testSends,
       settings,
     };
     // as: rows go in and out as JSON; whoever loads them checks their shape.

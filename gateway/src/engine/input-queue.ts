@@ -139,6 +139,7 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'act':
     case 'debrief':
     case 'test-start':
+    case 'test-send':
     case 'fault-act':
     case 'hand-over':
     case 'drill-start':
@@ -152,6 +153,7 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'hand-ack':
     case 'position':
     case 'message':
+    case 'test-result':
       return 'receipt';
     case 'fault':
     case 'watch':

@@ -10,6 +10,7 @@ const KINDS: readonly NoticeKind[] = [
   'task-waiting',
   'task-passed-on',
   'device-needs-care',
+  'test-message',
 ];
 /** What somebody beside the phone must not read: who, where, and what it is about. */
 const FORBIDDEN =
@@ -19,8 +20,8 @@ const AWKWARD = ['Ana Ruiz', 'Room 4 <b>', 'a\r\nBcc: all@example.org', '"; drop
 
 /** All that a call can say, in the language that such a tag leads to. */
 function spokenIn(language: string): string[] {
-  const { ask, tell, taken, others, over, old } = callTexts(language);
-  return [ask, tell, taken, others, over, old];
+  const { ask, tell, test: tries, taken, others, over, old } = callTexts(language);
+  return [ask, tell, tries, taken, others, over, old];
 }
 
 test.each(KINDS)('%s says nothing that a lock screen must not show, whatever its parameters hold', (kind) => {
@@ -33,7 +34,9 @@ test.each(KINDS)('%s says nothing that a lock screen must not show, whatever its
         expect(text).not.toMatch(/[\r\n<>]/);
         if (awkward !== '') expect(text).not.toContain(awkward);
       }
-      expect(made.link).toMatch(/^https:\/\/pages\.example\/[\x21-\x7e]*$/);
+      // There is nothing to see behind a test.
+      if (kind === 'test-message') expect(made.link).toBeUndefined();
+      else expect(made.link).toMatch(/^https:\/\/pages\.example\/[\x21-\x7e]*$/);
       expect(made.text.startsWith('This is an exercise.')).toBe(drill);
     }
   }

@@ -39,11 +39,12 @@ export function notice(parameters: NoticeParameters): Notice {
   const { kind, drill = false } = parameters;
   const texts = textsFor(parameters.language);
   const { subject, text } = texts[kind];
+  const isTest = kind === 'test-message';
   const link = linkOf(parameters);
-  const sentences = [...(drill ? [texts.exercise] : []), text, ...(link === undefined ? [texts.withoutLink] : [])];
-  const { language, ask, tell } = texts.spoken;
+  const sentences = [...(drill ? [texts.exercise] : []), text, ...(link === undefined && !isTest ? [texts.withoutLink] : [])];
+  const { language, ask, tell, test } = texts.spoken;
   const said = (words: string): string => (drill ? `${texts.exercise} ${words}` : words);
-  const spoken = { language, ask: said(ask), tell: said(tell) };
+  const spoken = { language, ask: said(isTest ? test : ask), tell: said(isTest ? test : tell) };
   return { kind, urgency: isForLater(kind) ? 'soon' : 'now', subject, text: sentences.join(' '), link, spoken };
 }
 
@@ -68,7 +69,7 @@ export function isTask(kind: NoticeKind): boolean {
 
 /** Nobody waits for an answer to it: it is for working hours, or for the next moment of quiet. */
 export function isForLater(kind: NoticeKind): boolean {
-  return isTask(kind) || kind === 'device-needs-care' || kind === 'watched-again';
+  return isTask(kind) || kind === 'device-needs-care' || kind === 'watched-again' || kind === 'test-message';
 }
 
 /** What is said on a call once a key was dialled. */
@@ -82,7 +83,8 @@ function textsFor(language: string | undefined): Texts {
 }
 
 function linkOf({ kind, debrief, answer, pagesUrl }: NoticeParameters): string | undefined {
-  if (pagesUrl === undefined) return undefined;
+  // There is nothing to see behind a test.
+  if (pagesUrl === undefined || kind === 'test-message') return undefined;
   const base = pagesUrl.replace(/\/+$/, '');
   if (kind === 'device-needs-care') return `${base}/panic`;
   if (!isTask(kind)) return answer === undefined ? `${base}/` : `${base}/a/${answer}`;

@@ -27,10 +27,15 @@ export const ENGLISH: Texts = {
     subject: 'Something of yours needs attention',
     text: 'Something that you carry may not be working. Please look at it before you rely on it, and open this page.',
   },
+  'test-message': {
+    subject: 'A test message',
+    text: 'This is a test of how you can be reached. There is nothing that you need to do.',
+  },
   spoken: {
     language: 'en-GB',
     ask: 'You are needed now. Somebody is waiting for an answer. To say that you have it, dial 1.',
     tell: 'You are needed now. Somebody is waiting for an answer. Open the pages of the gateway.',
+    test: 'This is a test of how you can be reached. There is nothing that you need to do.',
     taken: 'Thank you. You have it. Open the pages of the gateway now.',
     others: 'Thank you. Somebody else has it. There is nothing that you need to do.',
     over: 'Thank you. It is over. There is nothing that you need to do.',

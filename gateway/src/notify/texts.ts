@@ -1,5 +1,12 @@
 export type NoticeKind =
-  'needed-now' | 'not-recorded' | 'nobody-watches' | 'watched-again' | 'task-waiting' | 'task-passed-on' | 'device-needs-care';
+  | 'needed-now'
+  | 'not-recorded'
+  | 'nobody-watches'
+  | 'watched-again'
+  | 'task-waiting'
+  | 'task-passed-on'
+  | 'device-needs-care'
+  | 'test-message';
 
 /** What is said on a call. */
 export interface CallTexts {
@@ -8,6 +15,8 @@ export interface CallTexts {
   readonly ask: string;
   /** Without a key to be asked for. */
   readonly tell: string;
+  /** Where it only tries whether a call comes through. */
+  readonly test: string;
   readonly taken: string;
   readonly others: string;
   readonly over: string;

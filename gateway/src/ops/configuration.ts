@@ -75,6 +75,12 @@ export const Configuration = Type.Object({
     /** The number that calls, where `twilioFrom` can't. */
     twilioVoiceFrom: Type.Optional(Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$' })),
     twilioUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })),
+    /** Whom push services write to when something is wrong with what we send; with it people can be told on their devices. */
+    pushContact: Type.Optional(Type.String({ pattern: '^(mailto:[^@\\s]+@[^@\\s]+|https://\\S+)$', maxLength: 200 })),
+    /** When a notice may make a sound: never, where somebody waits for an answer (so it is without this setting), or always. */
+    pushSound: Type.Optional(Type.Enum(['never', 'needed', 'always'])),
+    /** Push services on this machine too; for trying things out. */
+    pushLoopback: Type.Optional(Type.Boolean()),
     /** The address of the gateway's pages as people reach them, for links in messages. */
     pagesUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })),
   }),
@@ -208,6 +214,9 @@ function contactProblems({ contact }: Configuration): string[] {
     problems.push('contact.twilioAccount, contact.twilioSecretFile and contact.twilioFrom go together');
   if (twilioAuthTokenFile !== undefined && pagesUrl === undefined)
     problems.push('contact.twilioAuthTokenFile needs contact.pagesUrl: the address at which Twilio reaches the gateway');
+  const { pushContact, pushSound, pushLoopback } = contact;
+  if (pushContact === undefined && (pushSound !== undefined || pushLoopback !== undefined))
+    problems.push('contact.pushSound and contact.pushLoopback need contact.pushContact: without it there is no push');
   if (webhookSecretFile !== undefined && webhookUrl === undefined)
     problems.push('contact.webhookSecretFile is given without contact.webhookUrl');
   const service = twilioUrl === undefined ? null : URL.parse(twilioUrl);

@@ -6,7 +6,7 @@ import type { State } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
 
 /** What a lifeboat needs: who presses, who watches, whom to tell, and who may come in. Nothing about what has happened. */
-const TABLES = ['person', 'grant', 'session', 'token', 'place', 'device', 'policy', 'rota', 'output'] as const;
+const TABLES = ['person', 'grant', 'session', 'token', 'place', 'device', 'policy', 'rota', 'output', 'subscription'] as const;
 
 /** The name under which each table stands in the state. */
 const IN_STATE = {
@@ -19,6 +19,7 @@ const IN_STATE = {
   policy: 'policies',
   rota: 'rotas',
   output: 'outputs',
+  subscription: 'subscriptions',
 } as const;
 
 /** Changes are gathered for this long before the file is written again. */

@@ -24,6 +24,7 @@ const LATER = [
   'v1-channels.jsonl',
   'v1-canary.jsonl',
   'v1-outputs.jsonl',
+  'v1-push.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
@@ -107,6 +108,19 @@ describe('facts as they were released', () => {
         { person: 'sam', of: [], results: {} },
       ],
     });
+    // Of two browsers one is left, and what is known of the last test message stands way by way.
+    expect([...state.subscriptions.values()]).toMatchObject([{ person: 'ruth', endpoint: 'https://push.example/wp/ruth', label: 'Phone' }]);
+    expect([...state.testSends.values()]).toMatchObject([
+      {
+        person: 'ruth',
+        by: 'maria',
+        ways: [
+          { way: 'mail', result: 'unreachable', why: 'mail ECONNECTION' },
+          { way: 'push', result: 'delivered' },
+          { way: 'sms', result: 'no-device' },
+        ],
+      },
+    ]);
     // What came while the log was away says when.
     expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-away')).toMatchObject({
       raisedAt: 1_772_406_492_000,

@@ -3,18 +3,24 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AlarmId, PersonId } from '../../../gateway/src/base/ids.ts';
+import { ShownReceipts } from '../../../gateway/src/access/shown-receipts.ts';
+import type { AlarmId, PersonId, SubscriptionId } from '../../../gateway/src/base/ids.ts';
 import type { Person } from '../../../gateway/src/domain/people.ts';
+import { State } from '../../../gateway/src/domain/state.ts';
+import type { Core } from '../../../gateway/src/engine/ports/core.ts';
 import { MailWay } from '../../../gateway/src/notify/contact/mail.ts';
 import { SmsWay } from '../../../gateway/src/notify/contact/phone/sms.ts';
 import { Twilio } from '../../../gateway/src/notify/contact/phone/twilio/twilio.ts';
 import { VoiceWay } from '../../../gateway/src/notify/contact/phone/voice.ts';
+import { pushIdentity } from '../../../gateway/src/notify/contact/push/push-identity.ts';
+import { PushWay } from '../../../gateway/src/notify/contact/push/push-way.ts';
 import type { Letter, Way } from '../../../gateway/src/notify/contact/way.ts';
 import { WebhookWay } from '../../../gateway/src/notify/contact/webhook.ts';
 import { notice } from '../../../gateway/src/notify/templates.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { MailServer } from '../../scenario/notify/mail-server.ts';
 import { WebhookReceiver } from '../../scenario/notify/webhook-receiver.ts';
+import { PushService } from '../../scenario/push/push-service.ts';
 import { ACCOUNT, KEY, SECRET, TwilioServer } from '../../scenario/channels/twilio-server.ts';
 
 /** One way with the real service behind it. */
@@ -114,11 +120,39 @@ async function phone(name: 'sms' | 'voice'): Promise<UnderTest> {
   };
 }
 
+/** A browser of the person's, at a service on loopback; the rest of the core is not asked. */
+async function push(): Promise<UnderTest> {
+  const service = await PushService.open();
+  const identity = pushIdentity(Buffer.alloc(32, 7));
+  const { endpoint, keys } = service.subscribe('phone', identity.publicKey);
+  const state = new State();
+  const subscription = 's-1' as SubscriptionId; // as: an id by hand.
+  const times = { savedAt: 0, saved: 0 };
+  state.subscriptions.set(subscription, { subscription, person: PERSON.person, endpoint, p256dh: keys.p256dh, auth: keys.auth, ...times });
+  state.settle();
+  // as: what a way looks at and nothing more.
+  const core = { committed: state.committed, now: () => ({ at: 0, t: 0 }) } as unknown as Core;
+  const receipts = new ShownReceipts(() => Buffer.alloc(32, 8));
+  const options = { contact: 'mailto:ops@clinic.example', sound: 'needed', loopback: true, identity: () => identity, receipts } as const;
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  return {
+    way: new PushWay(options, { core, clock: new ManualClock(), events: quiet }),
+    refuse: () => service.answers.set('all', { status: 413 }),
+    hang: () => {
+      service.answers.set('all', 'hang');
+    },
+    away: () => service.close(),
+    given: () => JSON.stringify(service.pushed),
+    close: () => service.close(),
+  };
+}
+
 describe.each([
   ['mail', mail],
   ['webhook', webhook],
   ['sms', () => phone('sms')],
   ['voice', () => phone('voice')],
+  ['push', push],
 ] as const)('the way %s', (name, open) => {
   let under: UnderTest;
   const never = new AbortController().signal;
@@ -170,7 +204,8 @@ describe.each([
 
   // A webhook is asked about everybody: what stands behind it is not known here.
   test.runIf(name !== 'webhook')('does not know somebody without an address for it', () => {
-    const { email: _email, phone: _phone, ...rest } = PERSON;
+    const { email: _email, phone: _phone, ...known } = PERSON;
+    const rest = { ...known, person: 'ria' as PersonId }; // as: an id by hand.
     expect(under.way.knows(rest)).toBe(false);
     expect(under.way.knows({ ...rest, email: 'x@y.example' })).toBe(name === 'mail');
   });
@@ -185,12 +220,12 @@ test('a number without its country is none', () => {
   expect(['0400 000 000', '+0400000000', '+61', '+6140000000012345', '+61 400 x', ''].map(dials)).toEqual(Array(6).fill(false));
 });
 
-test('a call is made only where somebody waits for an answer: it says so', () => {
+test('a call is made only where somebody waits for an answer, for it says so, and to try whether calls come through', () => {
   const twilio = new Twilio(
     { account: ACCOUNT, secretFile: '/nowhere', from: '+15005550006', url: 'http://127.0.0.1:1' },
     new ManualClock(),
   );
   const way = new VoiceWay(twilio);
-  const kinds = ['needed-now', 'not-recorded', 'nobody-watches', 'task-waiting', 'task-passed-on'] as const;
-  expect(kinds.filter((kind) => way.carries(kind))).toEqual(['needed-now', 'not-recorded']);
+  const kinds = ['needed-now', 'not-recorded', 'nobody-watches', 'task-waiting', 'task-passed-on', 'test-message'] as const;
+  expect(kinds.filter((kind) => way.carries(kind))).toEqual(['needed-now', 'not-recorded', 'test-message']);
 });

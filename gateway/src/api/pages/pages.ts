@@ -8,12 +8,13 @@ import { contentPolicy } from '../security-headers.ts';
 import type { Api } from '../validation.ts';
 import { inlineOf } from './inline.ts';
 
-/** The four pages, at addresses that people can read out. */
+/** The five pages, at addresses that people can read out. */
 const PAGES: Readonly<Record<string, string>> = {
   '/': 'index.html',
   '/desk': 'desk.html',
   '/panic': 'panic.html',
   '/sign-in': 'sign-in.html',
+  '/tell-me': 'tell-me.html',
 };
 
 const NOT_BUILT = `<!doctype html>

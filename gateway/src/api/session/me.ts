@@ -6,7 +6,7 @@ import type { StateView } from '../../domain/state.ts';
 import { phoneDeviceOf } from '../../access/phone-device.ts';
 
 /** Who the reader is, and what a page may offer them. */
-export function meOf(state: StateView, person: PersonId, demo: boolean): Me {
+export function meOf(state: StateView, person: PersonId, { demo, push }: { readonly demo: boolean; readonly push: boolean }): Me {
   const row = state.people.get(person);
   const phone = phoneDeviceOf(state, person);
   const call = emergencyNumber(state, phone?.place ?? row?.place, person);
@@ -18,6 +18,7 @@ export function meOf(state: StateView, person: PersonId, demo: boolean): Me {
     demo,
     ...(phone === undefined || phone.revoked ? {} : { phoneDevice: phone.device }),
     ...(call === undefined ? {} : { call }),
+    ...(push ? { push } : {}),
   };
 }
 

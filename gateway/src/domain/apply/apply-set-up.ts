@@ -1,11 +1,11 @@
 import { unreachable } from '../../base/assert.ts';
-import type { Json } from '../../base/canonical.ts';
 import type { DeviceId, GrantId, PersonId, PlaceId, SessionId, TokenId } from '../../base/ids.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { SET_UP_FACTS } from '../facts/set-up-facts.ts';
 import type { Device } from '../devices.ts';
 import type { Person } from '../people.ts';
 import type { Place } from '../places.ts';
+import { fields } from '../sealed-fields.ts';
 import type { State } from '../state.ts';
 import { forgetClimbsOf, unprovenByContacts } from '../rules/climb-proof.ts';
 import { unprovenByPerson, unprovenByPlace, unprovenBySaving } from './apply-supervision.ts';
@@ -46,7 +46,7 @@ export function applySetUp(state: State, fact: SetUpFact): void {
       return;
     }
     case 'SessionClosed':
-      state.sessions.delete(fact.data.session as SessionId);
+      closeSession(state, fact.data.session as SessionId);
       return;
     case 'TokenIssued': {
       const { token, name, scope, place } = fact.data;
@@ -75,6 +75,12 @@ export function applySetUp(state: State, fact: SetUpFact): void {
     default:
       unreachable(fact);
   }
+}
+
+/** With it goes whatever the person wanted only for as long as they are signed in. */
+function closeSession(state: State, session: SessionId): void {
+  state.sessions.delete(session);
+  for (const { subscription } of state.subscriptions.by('session', session)) state.subscriptions.delete(subscription);
 }
 
 function savePerson(state: State, fact: Of<'PersonSaved'>): void {
@@ -108,6 +114,8 @@ function erasePerson(state: State, id: PersonId): void {
   state.credentials.delete(id);
   for (const session of state.sessions.by('person', id)) state.sessions.delete(session.session);
   for (const grant of state.grants.by('person', id)) state.grants.delete(grant.grant);
+  for (const { subscription } of state.subscriptions.by('person', id)) state.subscriptions.delete(subscription);
+  state.testSends.delete(id);
 }
 
 function saveCredential(state: State, fact: Of<'CredentialSaved'>): void {
@@ -150,14 +158,4 @@ function saveDevice(state: State, fact: Of<'DeviceSaved'>): void {
   };
   unprovenBySaving(state, state.devices.get(id), device);
   state.devices.set(id, device);
-}
-
-/** Reads text members of what was sealed; all are gone when the key was destroyed. */
-function fields(fact: { readonly secret?: Fact['secret'] }): (name: string) => string | undefined {
-  const value: Json | undefined = fact.secret?.value;
-  return (name) => {
-    if (typeof value !== 'object' || value === null) return undefined;
-    const member = Object.entries(value).find(([key]) => key === name)?.[1];
-    return typeof member === 'string' ? member : undefined;
-  };
 }

@@ -9,9 +9,11 @@ import { DRILL_FACTS } from '../facts/drill-facts.ts';
 import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
 import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
 import { OUTPUTS_FACTS } from '../facts/outputs-facts.ts';
+import { PUSH_FACTS } from '../facts/push-facts.ts';
 import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
 import { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import { SUPERVISION_FACTS } from '../facts/supervision-facts.ts';
+import { TEST_SEND_FACTS } from '../facts/test-send-facts.ts';
 import { WATCH_FACTS } from '../facts/watch-facts.ts';
 import type { State } from '../state.ts';
 import { applyAlarm, type AlarmFact } from './apply-alarm.ts';
@@ -20,9 +22,11 @@ import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
 import { applyDrill, type DrillFact } from './apply-drill.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
 import { applyOutputs, type OutputsFact } from './apply-outputs.ts';
+import { applyPush, type PushFact } from './apply-push.ts';
 import { applySetUp, type SetUpFact } from './apply-set-up.ts';
 import { applySignal, type SignalFact } from './apply-signal.ts';
 import { applySupervision, type SupervisionFact } from './apply-supervision.ts';
+import { applyTestSend, type TestSendFact } from './apply-test-send.ts';
 import { applyWatch, type WatchFact } from './apply-watch.ts';
 
 /** No state hangs on how the canary fared. */
@@ -43,6 +47,8 @@ export function apply(state: State, fact: Fact): void {
   else if (isSupervisionFact(fact)) applySupervision(state, fact);
   else if (isWatchFact(fact)) applyWatch(state, fact);
   else if (isOutputsFact(fact)) applyOutputs(state, fact);
+  else if (isPushFact(fact)) applyPush(state, fact);
+  else if (isTestSendFact(fact)) applyTestSend(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -64,6 +70,8 @@ const isDebriefFact = (fact: Fact): fact is DebriefFact => fact.kind in DEBRIEF_
 const isDrillFact = (fact: Fact): fact is DrillFact => fact.kind in DRILL_FACTS;
 const isEscalationFact = (fact: Fact): fact is EscalationFact => fact.kind in ESCALATION_FACTS;
 const isOutputsFact = (fact: Fact): fact is OutputsFact => fact.kind in OUTPUTS_FACTS;
+const isPushFact = (fact: Fact): fact is PushFact => fact.kind in PUSH_FACTS;
+const isTestSendFact = (fact: Fact): fact is TestSendFact => fact.kind in TEST_SEND_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;
 const isWatchFact = (fact: Fact): fact is WatchFact => fact.kind in WATCH_FACTS || fact.kind === 'SoundTested';

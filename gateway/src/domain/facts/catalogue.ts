@@ -10,9 +10,11 @@ import { DRILL_FACTS } from './drill-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
 import { OUTPUTS_FACTS } from './outputs-facts.ts';
+import { PUSH_FACTS } from './push-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
 import { SIGNAL_FACTS } from './signal-facts.ts';
 import { SUPERVISION_FACTS } from './supervision-facts.ts';
+import { TEST_SEND_FACTS } from './test-send-facts.ts';
 import { WATCH_FACTS } from './watch-facts.ts';
 
 /** Every kind of fact that this build writes. All are at version 1; a change of a shape makes a new version and an upcaster. */
@@ -29,6 +31,8 @@ export const FACTS = {
   ...CHANNELS_FACTS,
   ...CANARY_FACTS,
   ...OUTPUTS_FACTS,
+  ...PUSH_FACTS,
+  ...TEST_SEND_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

@@ -106,6 +106,7 @@ function problemOf(state: StateView, planned: Planned, change: Change): SetUpPro
       return checkGrant(planned, change.value);
     case 'credential':
     case 'session':
+    case 'subscription':
       return planned.person(change.value.person) === undefined ? { code: 'unknown-person', detail: change.value.person } : undefined;
     case 'token':
       return missingPlace(planned, change.value.place);
@@ -122,6 +123,8 @@ function problemOf(state: StateView, planned: Planned, change: Change): SetUpPro
 
 function removalProblem(state: StateView, change: Extract<Change, { readonly remove: string }>): SetUpProblem | undefined {
   if (change.remove === 'place') return inUse(state, change.key);
+  // Twice at once, as when two messages find the same browser gone: it ends once.
+  if (change.remove === 'subscription' && !state.subscriptions.has(change.key)) return { code: 'invalid', detail: 'subscription' };
   return change.remove === 'rota' ? rotaInUse(state, change.key) : undefined;
 }
 

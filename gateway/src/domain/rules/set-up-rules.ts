@@ -1,4 +1,5 @@
 import type { DeviceId } from '../../base/ids.ts';
+import { PUSH_DEVICES_MAX } from '../../contract/push.ts';
 import type { Device } from '../devices.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import type { Change } from '../input.ts';
@@ -21,13 +22,24 @@ export function decideSave(ruling: Ruling, asked: { readonly actor: string; read
   );
 }
 
-/** What is settled in the commit that changes a device. */
+/** What is settled in the commit that changes a device, or brings one more browser. */
 function settledWith(ruling: Ruling, change: Change): Draft[] {
-  if (!('put' in change) || change.put !== 'device') return [];
+  if (!('put' in change)) return [];
+  if (change.put === 'subscription') return crowdedOut(ruling, change.value);
+  if (change.put !== 'device') return [];
   const { device, radioKey, revoked } = change.value;
   if (revoked) return faultsClosedAbout(ruling, byDevice(device));
   const isNew = radioKey !== undefined && radioKey !== ruling.state.devices.get(device)?.radioKey;
   return isNew ? withNewKey(ruling, device) : [];
+}
+
+type Subscribing = Extract<Change, { readonly put: 'subscription' }>['value'];
+
+/** The newest win: somebody with a new phone must not have to find out which old browser to take away first. */
+function crowdedOut({ state }: Ruling, { subscription, person }: Subscribing): Draft[] {
+  const others = state.subscriptions.by('person', person).filter((other) => other.subscription !== subscription);
+  const oldest = others.sort((a, b) => b.saved - a.saved).slice(PUSH_DEVICES_MAX - 1);
+  return oldest.map((one) => draft('PushEnded', { subscription: one.subscription, person, why: 'crowded-out' }, { actor: GATEWAY }));
 }
 
 /**
@@ -91,6 +103,8 @@ function factOf(change: Change, actor: string): Draft {
       const { levels, ...rest } = change.value;
       return draft('OutputSaved', { ...rest, levels: [...levels] }, { actor });
     }
+    case 'subscription':
+      return pushSubscribed(change.value, actor);
     case 'setting':
       return draft('SettingSaved', { key: change.key, value: change.value }, { actor });
   }
@@ -112,6 +126,8 @@ function removal(change: Extract<Change, { readonly remove: string }>, actor: st
       return draft('RotaRemoved', { rota: change.key }, { actor });
     case 'output':
       return draft('OutputRemoved', { output: change.key }, { actor });
+    case 'subscription':
+      return draft('PushEnded', { subscription: change.key, person: change.person, why: change.why }, { actor });
   }
 }
 
@@ -129,6 +145,11 @@ function personSaved(person: Person, actor: string): Draft {
 function credentialSaved(credential: Credential, actor: string): Draft {
   const { person, password, pin, duressPin } = credential;
   return draft('CredentialSaved', { person }, { actor, secret: { subject: `person:${person}`, value: { password, pin, duressPin } } });
+}
+
+function pushSubscribed({ subscription, person, session, endpoint, p256dh, auth, label }: Subscribing, actor: string): Draft {
+  const secret = { subject: `person:${person}`, value: { endpoint, p256dh, auth, label } };
+  return draft('PushSubscribed', { subscription, person, session }, { actor, secret });
 }
 
 function deviceSaved(device: Device, actor: string): Draft {

@@ -120,7 +120,9 @@ export class ContactChannel {
       report === undefined
         ? undefined
         : links?.issue({ alarm: report.alarm, person: person.person, message: key, way: name }, core.now().t);
-    return { key, person, about: report, notice: notice({ ...say, answer, pagesUrl }) };
+    // A device opens what it was given at the address at which it was set up: it needs no other.
+    const pages = name === 'push' ? (pagesUrl ?? '') : pagesUrl;
+    return { key, person, about: report, notice: notice({ ...say, answer, pagesUrl: pages }) };
   }
 
   #reporting(word: Word, person: Person): (came: Came) => void {

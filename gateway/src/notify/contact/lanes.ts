@@ -3,6 +3,7 @@ import { Lane, type LaneDeps } from './lane.ts';
 import { MAIL_AT_ONCE, MailWay, type MailOptions } from './mail.ts';
 import { SMS_AT_ONCE, SmsWay } from './phone/sms.ts';
 import { Twilio } from './phone/twilio/twilio.ts';
+import { PUSH_AT_ONCE, PushWay, type PushOptions, type PushSound } from './push/push-way.ts';
 import { VOICE_AT_ONCE, VoiceWay } from './phone/voice.ts';
 import { WEBHOOK_AT_ONCE, WebhookWay } from './webhook.ts';
 
@@ -17,14 +18,21 @@ export interface ContactOptions extends MailOptions {
   readonly twilioFrom?: string | undefined;
   readonly twilioVoiceFrom?: string | undefined;
   readonly twilioUrl?: string | undefined;
+  /** Whom push services write to; absent: no push. */
+  readonly pushContact?: string | undefined;
+  readonly pushSound?: PushSound | undefined;
+  readonly pushLoopback?: boolean | undefined;
   /** The address of the gateway's pages as people reach them. */
   readonly pagesUrl?: string | undefined;
 }
 
+/** What of push comes from the master key. */
+export type PushKeys = Pick<PushOptions, 'identity' | 'receipts'>;
+
 const TWILIO_URL = 'https://api.twilio.com';
 
 /** A lane for each way that is set up. */
-export function lanesFor(options: ContactOptions, around: Omit<LaneDeps, 'way' | 'atOnce'>): Lane[] {
+export function lanesFor(options: ContactOptions, around: Omit<LaneDeps, 'way' | 'atOnce'>, keys: PushKeys | undefined): Lane[] {
   const { smtpUrl, smtpUrlFile, webhookUrl, webhookSecretFile } = options;
   const { clock } = around;
   const lanes: Lane[] = [];
@@ -39,6 +47,9 @@ export function lanesFor(options: ContactOptions, around: Omit<LaneDeps, 'way' |
     lanes.push(new Lane({ ...around, way: new SmsWay(twilio.service), atOnce: SMS_AT_ONCE }));
     if (twilio.calls) lanes.push(new Lane({ ...around, way: new VoiceWay(twilio.service), atOnce: VOICE_AT_ONCE }));
   }
+  const { pushContact: contact, pushSound: sound = 'needed', pushLoopback: loopback = false } = options;
+  if (contact !== undefined && keys !== undefined)
+    lanes.push(new Lane({ ...around, way: new PushWay({ contact, sound, loopback, ...keys }, around), atOnce: PUSH_AT_ONCE }));
   return lanes;
 }
 

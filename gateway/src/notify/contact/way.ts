@@ -10,6 +10,8 @@ export interface Letter {
   readonly key: string;
   /** The recorded alarm that it is about, and the step that sent it: what becomes of the letter is told there. */
   readonly about?: { readonly alarm: AlarmId; readonly step: number } | undefined;
+  /** It only tries whether this person can be reached: what becomes of it is told there. */
+  readonly test?: { readonly send: string } | undefined;
   readonly person: Person;
   readonly notice: Notice;
 }
@@ -25,7 +27,7 @@ export interface Handed {
 
 export const ACCEPTED: Handed = { result: 'accepted' };
 
-/** One way to reach people: e-mail, webhook, text, call. */
+/** One way to reach people: e-mail, webhook, text, call, a notice on a device. */
 export interface Way {
   readonly name: WayName;
   /** For people: what the fault is called. */

@@ -7,7 +7,9 @@ import { syncFolder } from '../sync-folder.ts';
 import { KEY_BYTES } from './aead.ts';
 
 /** What a key that is made from the master key is for: no two uses share a key. */
-export type KeyUse = 'data-keys' | 'signing-key' | 'lifeboat-file' | 'answer-links';
+export type KeyUse = 'data-keys' | 'signing-key' | 'lifeboat-file' | OutsideUse;
+/** What is sealed or signed beside the databases, in messages that leave the house. */
+export type OutsideUse = 'answer-links' | 'shown-receipts' | 'push-identity';
 
 /** The one secret that opens all others. It lives in a file of its own, never in the data folder's databases or backups. */
 export class MasterKey {

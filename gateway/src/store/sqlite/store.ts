@@ -3,6 +3,7 @@ import type { Head, Log, SignedHead } from '../../engine/ports/log.ts';
 import type { Outbox, OutboxStanding } from '../../engine/ports/outbox.ts';
 import type { Queries } from '../../engine/ports/queries.ts';
 import { LifeboatFile } from '../lifeboat-file.ts';
+import type { OutsideUse } from '../sealing/master-key.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { SqliteQueries } from './queries.ts';
@@ -39,9 +40,9 @@ export class SqliteStore {
     };
   }
 
-  /** Seals the links by which people answer from afar. @throws FaultError `key-unusable` before `log.open()` has succeeded. */
-  get linkKey(): Buffer {
-    return this.#threads.linkKey;
+  /** A key of its own for each thing that leaves the house sealed or signed. @throws FaultError `key-unusable` when the master key can't be read. */
+  keyFor(use: OutsideUse): Buffer {
+    return this.#threads.keyFor(use);
   }
 
   async close(): Promise<void> {

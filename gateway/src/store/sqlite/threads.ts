@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../base/clock.ts';
 import { FaultError, messageOf } from '../../base/errors.ts';
 import type { EventLog } from '../../base/log.ts';
 import type { Head } from '../../engine/ports/log.ts';
-import { createMasterKey, readMasterKey, type MasterKey } from '../sealing/master-key.ts';
+import { createMasterKey, readMasterKey, type MasterKey, type OutsideUse } from '../sealing/master-key.ts';
 import { openSigner, type Signer } from '../sign.ts';
 import { FolderLock } from './folder-lock.ts';
 import type { WorkerSetup } from './protocol.ts';
@@ -42,7 +42,7 @@ export class Threads {
   readonly #lock: FolderLock;
   #setup: WorkerSetup | undefined;
   #signer: Signer | undefined;
-  #linkKey: Buffer | undefined;
+  #outside: Readonly<Record<OutsideUse, Buffer>> | undefined;
   #writer: Thread | undefined;
   #reader: Thread | undefined;
   #opening: Promise<Head> | undefined;
@@ -80,9 +80,10 @@ export class Threads {
     return this.#signer;
   }
 
-  get linkKey(): Buffer {
-    if (this.#linkKey === undefined) throw new FaultError('key-unusable', 'the log was not opened yet', { retryable: true });
-    return this.#linkKey;
+  /** Also where the log is not opened at all: a gateway that holds it back must reach people. */
+  keyFor(use: OutsideUse): Buffer {
+    this.#outside ??= outsideKeys(readMasterKey(this.#options.masterKeyFile));
+    return this.#outside[use];
   }
 
   /** Destroys all data keys of a subject, in both threads' memory and on disk. */
@@ -134,7 +135,7 @@ export class Threads {
       this.#options.events.info('master-key-created');
     }
     const master = readMasterKey(masterKeyFile);
-    this.#linkKey ??= master.for('answer-links');
+    this.#outside ??= outsideKeys(master);
     this.#signer ??= this.#openSigner(master);
     return { folder, wrapping: master.for('data-keys') };
   }
@@ -195,4 +196,9 @@ export class Threads {
   #warn(code: string, error: unknown): void {
     this.#options.events.warn(code, { why: messageOf(error) });
   }
+}
+
+function outsideKeys(master: MasterKey): Readonly<Record<OutsideUse, Buffer>> {
+  const [links, receipts, identity] = [master.for('answer-links'), master.for('shown-receipts'), master.for('push-identity')];
+  return { 'answer-links': links, 'shown-receipts': receipts, 'push-identity': identity };
 }

@@ -6,6 +6,7 @@ const way: Readonly<Record<WayName, string>> = {
   voice: 'Call',
   mail: 'E-mail',
   webhook: 'Webhook',
+  push: 'Notice',
 };
 
 const result: Readonly<Record<MessageResult, string>> = {
@@ -35,6 +36,7 @@ export const channels = {
     'not-picked-up': 'nobody picked up',
     busy: 'engaged',
     undelivered: 'could not be delivered',
+    'device-gone': 'the device takes none any more',
   } as Readonly<Record<string, string>>, // as: a code that has no words of its own is shown as it is.
   reached: (reached: number, told: number) => `Reached ${reached} of ${told} told`,
   reachedWhy: 'How many of the people whom the last step told a message has got out to. The story says by which way.',

@@ -82,7 +82,10 @@ export const escalationWords = {
   afterPress: 'Seconds after the press',
   again: 'Tell everybody from the steps before once more',
   ways: 'Only by',
-  wayNames: { sms: 'Text message', voice: 'Phone call', mail: 'E-mail', webhook: 'Webhook' } satisfies Record<WayName, string>,
+  wayNames: { sms: 'Text message', voice: 'Phone call', mail: 'E-mail', webhook: 'Webhook', push: 'Notice on a device' } satisfies Record<
+    WayName,
+    string
+  >,
   addStep: 'Add a step',
   target: 'Tell',
   targets: {

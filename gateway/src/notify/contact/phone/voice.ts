@@ -7,7 +7,7 @@ import type { PhoneService } from './phone-service.ts';
 /** Calls at once: each rings for up to half a minute at the service, not here. */
 export const VOICE_AT_ONCE = 8;
 
-/** Calls by a service: they wake people whom a text does not. Only where somebody waits: that is what a call says. */
+/** Calls by a service: they wake people whom a text does not. Only where somebody waits, for that is what a call says, or to try whether it comes through. */
 export class VoiceWay implements Way {
   readonly name = 'voice';
   readonly label = 'Calls';
@@ -22,7 +22,7 @@ export class VoiceWay implements Way {
   }
 
   carries(kind: NoticeKind): boolean {
-    return kind === 'needed-now' || kind === 'not-recorded';
+    return kind === 'needed-now' || kind === 'not-recorded' || kind === 'test-message';
   }
 
   async send(letter: Letter, signal: AbortSignal): Promise<Handed> {

@@ -15,12 +15,27 @@ export interface CalledBack {
   readonly way: WayName;
 }
 
+/** … or which one that only tried whether somebody can be reached. */
+export interface TestCalledBack {
+  readonly send: string;
+  readonly person: PersonId;
+  readonly way: WayName;
+}
+
 /** Undefined when there is nothing to tell: no address of ours that Twilio reaches, or a letter about no recorded alarm. */
 export function callbackUrl(base: string | undefined, path: string, { letter, way }: { letter: Letter; way: WayName }): string | undefined {
-  const { about, key, person } = letter;
-  if (base === undefined || about === undefined) return undefined;
-  const query = new URLSearchParams({ a: about.alarm, p: person.person, m: key, s: String(about.step), w: way });
+  const { about, test, key, person } = letter;
+  if (base === undefined || (about === undefined && test === undefined)) return undefined;
+  const what: Record<string, string> = about === undefined ? { t: test?.send ?? '' } : { a: about.alarm, m: key, s: String(about.step) };
+  const query = new URLSearchParams({ ...what, p: person.person, w: way });
   return `${base.replace(/\/+$/, '')}${path}?${query.toString()}`;
+}
+
+export function testCalledBack(query: Readonly<Record<string, string>>): TestCalledBack | undefined {
+  const { t, p, w } = query;
+  if (t === undefined || p === undefined || (w !== 'sms' && w !== 'voice')) return undefined;
+  // as: see below.
+  return { send: t, person: p as PersonId, way: w };
 }
 
 export function calledBack(query: Readonly<Record<string, string>>): CalledBack | undefined {

@@ -13,9 +13,10 @@ import { answerName } from '../../../../domain/reach.ts';
 import type { Core } from '../../../../engine/ports/core.ts';
 import type { Counters } from '../../../../engine/ports/devices.ts';
 import { callTexts } from '../../../templates.ts';
+import type { TestSends } from '../../../test-sends.ts';
 import type { CallTexts } from '../../../texts.ts';
 import type { ContactChannel } from '../../contact-channel.ts';
-import { calledBack, KEY_PATH, STATUS_PATH, type CalledBack } from './callback-url.ts';
+import { calledBack, KEY_PATH, STATUS_PATH, testCalledBack, type CalledBack, type TestCalledBack } from './callback-url.ts';
 import { isSignedBy } from './signature.ts';
 import { saidBy } from './statuses.ts';
 import { asking, saying } from './twiml.ts';
@@ -26,6 +27,7 @@ export interface CallbacksDeps {
   readonly events: EventLog;
   readonly counters: Counters;
   readonly contact: ContactChannel;
+  readonly tests: TestSends;
   /** Holds the account's auth token: API keys do not sign. */
   readonly authTokenFile: string;
   /** The address of the gateway as Twilio was given it. */
@@ -64,7 +66,8 @@ async function status(deps: CallbacksDeps, request: FastifyRequest, reply: Fasti
   if (read === undefined) return refuse(reply);
   const { about, fields } = read;
   const said = saidBy(about.way, valueOf(fields, about.way === 'voice' ? 'CallStatus' : 'MessageStatus') ?? '');
-  if (said !== undefined) {
+  if (said !== undefined && !('alarm' in about)) deps.tests.heard(about, said.result);
+  else if (said !== undefined && 'alarm' in about) {
     const { alarm, person, message, step, way } = about;
     const provider = valueOf(fields, about.way === 'voice' ? 'CallSid' : 'MessageSid');
     deps.contact.heard({ alarm, person, message, tries: 1, sent: { step, of: [way] } }, { way, provider, ...said });
@@ -75,7 +78,7 @@ async function status(deps: CallbacksDeps, request: FastifyRequest, reply: Fasti
 
 async function key(deps: CallbacksDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const read = await believed(deps, request);
-  if (read === undefined) return refuse(reply);
+  if (read === undefined || !('alarm' in read.about)) return refuse(reply);
   const texts = textsFor(deps, read.about);
   // Another key was a slip in the dark: the same question again.
   const isTaking = valueOf(read.fields, 'Digits') === TAKES;
@@ -111,11 +114,12 @@ function refusedAs({ code, detail }: Extract<Reply, { readonly outcome: 'refused
 async function believed(
   { authTokenFile, base, counters, events }: CallbacksDeps,
   request: FastifyRequest,
-): Promise<{ readonly about: CalledBack; readonly fields: Fields } | undefined> {
+): Promise<{ readonly about: CalledBack | TestCalledBack; readonly fields: Fields } | undefined> {
   const signature = request.headers['x-twilio-signature'];
   // as (both): parsed above; a query that names something twice has a list there, and is none of ours.
   const fields = (request.body ?? []) as Fields;
-  const about = calledBack(request.query as Record<string, string>);
+  const query = request.query as Record<string, string>;
+  const about = calledBack(query) ?? testCalledBack(query);
   if (typeof signature !== 'string' || about === undefined) {
     counters.count('twilio-callback-refused');
     return undefined;

@@ -69,7 +69,8 @@ export class Twilio implements PhoneService {
     return this.#post('Calls', signal, [
       ['To', to],
       ['From', voiceFrom ?? from],
-      ['Twiml', asking(spoken, at(KEY_PATH))],
+      // A call that only tries the way asks for nothing.
+      ['Twiml', asking(spoken, letter.about === undefined ? undefined : at(KEY_PATH))],
       ['Timeout', String(RINGS_S)],
       ...(status === undefined ? [] : [['StatusCallback', status] as const, ['StatusCallbackEvent', 'answered'] as const]),
       ...(status === undefined ? [] : [['StatusCallbackEvent', 'completed'] as const]),
