@@ -8,8 +8,8 @@ import { build, defineConfig, type Plugin } from 'vite';
 const here = import.meta.dirname;
 const TARGET = 'es2024';
 
-/** One HTML file per page; the gateway serves them as `/`, `/desk`, `/panic` and `/sign-in`. */
-const PAGES = ['index', 'desk', 'panic', 'sign-in'];
+/** One HTML file per page; the gateway serves them as `/`, `/desk`, `/panic`, `/sign-in` and `/tell-me`. */
+const PAGES = ['index', 'desk', 'panic', 'sign-in', 'tell-me'];
 
 /** What every page's head begins with; it stands there in place of this comment. */
 const HEAD = join(here, 'src/shared/head.html');

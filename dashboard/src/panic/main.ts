@@ -123,7 +123,15 @@ class Screens {
       this.#showPage();
     };
     const isFirst = settings.understoodAt === undefined;
-    const parts = { texts: en, settings, call: known?.call, remembers: this.#memory.works, now: () => this.#clock.wall(), save };
+    const parts = {
+      texts: en,
+      settings,
+      call: known?.call,
+      tells: known?.push === true,
+      remembers: this.#memory.works,
+      now: () => this.#clock.wall(),
+      save,
+    };
     this.#app.replaceChildren(setUpPage(isFirst ? parts : { ...parts, test }));
     window.scrollTo(0, 0);
   }

@@ -16,6 +16,8 @@ export interface Known {
   readonly person: string;
   readonly name: string;
   readonly call?: string | undefined;
+  /** The house can tell people on their devices. */
+  readonly push?: boolean | undefined;
 }
 
 const KEYS = { settings: 'panic.settings', presses: 'panic.presses', ladder: 'panic.ladder', known: 'panic.known' } as const;
@@ -62,7 +64,7 @@ export class Memory {
     const person = textIn(kept, 'person');
     const name = textIn(kept, 'name');
     if (person === undefined || name === undefined) return undefined;
-    return { person, name, call: textIn(kept, 'call') };
+    return { person, name, call: textIn(kept, 'call'), push: kept['push'] === true };
   }
 
   saveKnown(known: Known): void {

@@ -231,9 +231,9 @@ export class PanicPage {
       this.#note(answer.trouble);
       return;
     }
-    const { person, name, call } = answer.value;
+    const { person, name, call, push } = answer.value;
     if (person !== this.#known?.person) this.#ladder = this.#parts.memory.ladder(person);
-    this.#known = { person, name, call };
+    this.#known = { person, name, call, push };
     this.#parts.memory.saveKnown(this.#known);
     this.#knowsWho = true;
     this.#hear(await hand);

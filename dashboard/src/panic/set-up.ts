@@ -7,6 +7,8 @@ export interface SetUpParts {
   readonly settings: Settings;
   /** The gateway's own suggestion for the number to call. */
   readonly call?: string | undefined;
+  /** The house can tell people on their devices. */
+  readonly tells: boolean;
   /** False: this browser refuses to keep anything. */
   readonly remembers: boolean;
   readonly now: () => number;
@@ -59,6 +61,7 @@ export function setUpPage(parts: SetUpParts): HTMLElement {
     limits(texts),
     ...warning(parts),
     form,
+    ...telling(parts),
     ...testing(parts),
   );
 }
@@ -69,6 +72,11 @@ function limits(texts: Texts): HTMLElement {
 
 function warning(parts: SetUpParts): HTMLElement[] {
   return parts.remembers ? [] : [el('p', { class: 'error' }, parts.texts.setUp.forgets)];
+}
+
+/** A page of its own: it is nothing that this page must carry to the worker on a bad network. */
+function telling({ tells, texts }: SetUpParts): HTMLElement[] {
+  return tells ? [el('p', {}, el('a', { class: 'menu', href: '/tell-me' }, texts.setUp.tell))] : [];
 }
 
 function testing(parts: SetUpParts): HTMLElement[] {

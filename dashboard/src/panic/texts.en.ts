@@ -91,6 +91,7 @@ export const en = {
     understand: 'I understand',
     done: 'Save and go back',
     test: 'Send a test',
+    tell: 'Tell me on this phone while this page is closed',
     testHelp: 'Goes the whole way and raises no alarm.',
     phone: 'Keep it close: add this page to your home screen.',
   },

@@ -28,8 +28,10 @@ export async function open(browser: Browser, address: string, options: Parameter
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
   page.on('console', (message) => {
-    // A gateway that is away is part of the tests, and the browser writes down each failed try.
-    const isNetwork = /WebSocket connection|Failed to load resource|AudioContext was not allowed/.test(message.text());
+    // A gateway that is away is part of the tests, and the browser writes down each failed try; a context of its own has no push service behind it.
+    const isNetwork = /WebSocket connection|Failed to load resource|AudioContext was not allowed|Push API in incognito/.test(
+      message.text(),
+    );
     if (message.type() === 'error' && !isNetwork) complaints.push(message.text());
   });
   const { origin } = new URL(address);

@@ -23,6 +23,7 @@ const PAGES: Readonly<Record<string, string>> = {
   '/desk': 'desk.html',
   '/panic': 'panic.html',
   '/sign-in': 'sign-in.html',
+  '/tell-me': 'tell-me.html',
 };
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',

@@ -8,11 +8,15 @@ import { outputWords } from './en/outputs.ts';
 import { supervision } from './en/supervision.ts';
 import { watch } from './en/watch.ts';
 import { practiceWords } from './en/practice.ts';
+import { noticeWords } from '../../shared/texts/en/notices.ts';
+import { reachWords } from './en/reach.ts';
 
 /** Everything on the desk but the debrief's own pages, which stand in `en/debrief.ts`. */
 const en = {
   practice: practiceWords,
   outputs: outputWords,
+  reach: reachWords,
+  notices: noticeWords,
   title: 'Desk',
   nav: {
     tasks: 'My tasks',
