@@ -124,17 +124,7 @@ export class Gateway {
     this.access = new Access({ core, clock, counters, tls: hasTls(configuration.http) });
     this.#presence = new Presence({ clock, queries, events });
     this.#feedback = new HandFeedback(core);
-    const feedback = this.#feedback;
-    this.intake = new GatewayIntake({
-      core,
-      clock,
-      events,
-      counters,
-      presence: this.#presence,
-      feedback: (device) => feedback.current(device),
-      repeated: feedback.repeated,
-      shown: (device, rev) => feedback.said(device, rev),
-    });
+    this.intake = this.#intakeOf(this.#feedback);
     const ownDoor = (): string | undefined => this.#mqttUrl;
     const canary = canaryParts({ configuration, clock, intake: this.intake, ownDoor });
     this.#outputs = outputsOf({ ...deps, core, counters, faults: this.#faults, readers: () => this.#waysIn.mqtt?.readers });
@@ -173,6 +163,19 @@ export class Gateway {
     this.#feed = this.#feedServer();
     const figures = { queued: () => core.queued, connected: () => this.#presence.connected, consoles: () => this.#feed.counts };
     this.self = new SelfWatch({ ...deps, core, counters, outbox, faults: this.#faults, feed: this.#feed.probes, canary, figures });
+  }
+
+  #intakeOf(feedback: HandFeedback): GatewayIntake {
+    return new GatewayIntake({
+      core: this.core,
+      clock: this.#deps.clock,
+      events: this.#deps.events,
+      counters: this.counters,
+      presence: this.#presence,
+      feedback: (device) => feedback.current(device),
+      repeated: feedback.repeated,
+      shown: (device, rev) => feedback.said(device, rev),
+    });
   }
 
   start(): Promise<Addresses> {

@@ -108,6 +108,40 @@ describe('facts as they were released', () => {
         { person: 'sam', of: [], results: {} },
       ],
     });
+    // What came while the log was away says when.
+    expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-away')).toMatchObject({
+      raisedAt: 1_772_406_492_000,
+      raisedT: 4_093_000,
+      recordedT: 4_143_000,
+      presses: 2,
+      cancelAsked: { at: 1_772_406_502_000 },
+      climb: { step: 1, nextT: 4_155_000, under: expect.stringMatching(/^p-night@/) as unknown },
+    });
+    expect([...state.rotas.values()]).toMatchObject([{ rota: 'r-night', overrides: [{ insteadOf: 'tom' }] }]);
+    // What began as a drill and became real, and its window, which is over.
+    expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-drilled')).toMatchObject({
+      drill: false,
+      subject: 'worker:drilled',
+      exercise: { drill: 'x-1', leader: 'maria', confirmed: { person: 'maria' } },
+    });
+    expect([...state.debriefs.committed.values()].find(({ debrief }) => debrief === 'd-drilled')).toMatchObject({
+      drill: false,
+      short: false,
+    });
+    expect(state.drills.size).toBe(0);
+  });
+
+  test('outputs, browsers and test messages, which came last of all', () => {
+    const state = new State();
+    const checker = new FactChecker();
+    for (const fact of [...facts, ...later]) {
+      apply(state, knownFact(checker, fact));
+      state.settle();
+    }
+    expect([...state.outputs.values()]).toMatchObject([
+      { output: 'o-siren', place: 'site-watched', maxOnMs: 300_000, switch: { by: 'serial', on: 'A0 01 01 A2' } },
+      { output: 'o-lamp', audience: 'staff', switch: { by: 'mqtt', topic: 'zigbee2mqtt/staff-lamp/set' } },
+    ]);
     // Of two browsers one is left, and what is known of the last test message stands way by way.
     expect([...state.subscriptions.values()]).toMatchObject([{ person: 'ruth', endpoint: 'https://push.example/wp/ruth', label: 'Phone' }]);
     expect([...state.testSends.values()]).toMatchObject([
@@ -121,31 +155,6 @@ describe('facts as they were released', () => {
         ],
       },
     ]);
-    // What came while the log was away says when.
-    expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-away')).toMatchObject({
-      raisedAt: 1_772_406_492_000,
-      raisedT: 4_093_000,
-      recordedT: 4_143_000,
-      presses: 2,
-      cancelAsked: { at: 1_772_406_502_000 },
-      climb: { step: 1, nextT: 4_155_000, under: expect.stringMatching(/^p-night@/) as unknown },
-    });
-    expect([...state.rotas.values()]).toMatchObject([{ rota: 'r-night', overrides: [{ insteadOf: 'tom' }] }]);
-    expect([...state.outputs.values()]).toMatchObject([
-      { output: 'o-siren', place: 'site-watched', maxOnMs: 300_000, switch: { by: 'serial', on: 'A0 01 01 A2' } },
-      { output: 'o-lamp', audience: 'staff', switch: { by: 'mqtt', topic: 'zigbee2mqtt/staff-lamp/set' } },
-    ]);
-    // What began as a drill and became real, and its window, which is over.
-    expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-drilled')).toMatchObject({
-      drill: false,
-      subject: 'worker:drilled',
-      exercise: { drill: 'x-1', leader: 'maria', confirmed: { person: 'maria' } },
-    });
-    expect([...state.debriefs.committed.values()].find(({ debrief }) => debrief === 'd-drilled')).toMatchObject({
-      drill: false,
-      short: false,
-    });
-    expect(state.drills.size).toBe(0);
   });
 
   test('they play through when every text in them was erased', () => {
