@@ -3,7 +3,7 @@ import type { AlarmId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import { foresee } from '../domain/foresee.ts';
-import type { Input, Reply } from '../domain/input.ts';
+import type { Have, Input, Reply } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Ruling } from '../domain/ruling.ts';
 import { cancelledAlarmOf, openAlarmOf } from '../domain/rules/press.ts';
@@ -14,6 +14,8 @@ interface ForeseenDeps {
   readonly state: StateView;
   readonly policy: Policy;
   readonly events: EventLog;
+  /** *I have it*, said of the press with this input's id. */
+  readonly haveOf: (input: string) => Have | undefined;
 }
 
 /**
@@ -26,8 +28,8 @@ export class Foreseen {
 
   constructor(deps: ForeseenDeps, waiting: Iterable<Job>) {
     this.#deps = deps;
-    const jobs = [...waiting].filter(({ input }) => isDeed(input) || isPress(input));
-    if (!jobs.some(({ input }) => isDeed(input))) return;
+    const jobs = [...waiting].filter(({ input }) => this.#isDeed(input) || isPress(input));
+    if (!jobs.some(({ input }) => this.#isDeed(input))) return;
     for (const job of jobs.toSorted((a, b) => (a.no ?? 0) - (b.no ?? 0))) this.take(job);
   }
 
@@ -47,7 +49,8 @@ export class Foreseen {
   }
 
   #outcome(job: Job): ReturnType<typeof foresee> | undefined {
-    const { input, came } = job;
+    const { came } = job;
+    const input = this.#withHave(job.input);
     const alarm = this.#concerned(job);
     if (alarm === undefined || came === undefined || (input.type !== 'act' && input.type !== 'signal')) return undefined;
     const ruling: Ruling = { state: this.#deps.state, ...came, id: input.id, policy: this.#deps.policy };
@@ -64,16 +67,23 @@ export class Foreseen {
   #concerned({ input }: Job): Alarm | undefined {
     const { state } = this.#deps;
     if (input.type === 'act') return this.#alarms.get(input.alarm) ?? state.alarms.get(input.alarm);
-    if (input.type !== 'signal' || (!isDeed(input) && (this.#alarms.size === 0 || !isPress(input)))) return undefined;
+    if (input.type !== 'signal' || (!this.#isDeed(input) && (this.#alarms.size === 0 || !isPress(input)))) return undefined;
     const device = state.devices.get(input.signal.device);
     const alarmOf = input.signal.kind === 'cancel' ? cancelledAlarmOf : openAlarmOf;
     const open = device === undefined ? undefined : alarmOf({ state }, device);
     if (open === undefined) return undefined;
-    return this.#alarms.get(open.alarm) ?? (isDeed(input) ? open : undefined);
+    return this.#alarms.get(open.alarm) ?? (this.#isDeed(input) ? open : undefined);
   }
-}
 
-/** What people do to an alarm: those who watch, and the worker with a cancel, which asks, confirms, or says that they are forced. */
-function isDeed(input: Input): boolean {
-  return input.type === 'act' || (input.type === 'signal' && input.signal.kind === 'cancel');
+  /** What people do to an alarm: those who watch, also by *I have it*, and the worker with a cancel, which asks, confirms, or says that they are forced. */
+  #isDeed(input: Input): boolean {
+    return (
+      input.type === 'act' || (input.type === 'signal' && (input.signal.kind === 'cancel' || this.#withHave(input).have !== undefined))
+    );
+  }
+
+  #withHave<T extends Input>(input: T): T & { readonly have?: Have | undefined } {
+    const have = input.type === 'signal' ? (input.have ?? this.#deps.haveOf(input.id)) : undefined;
+    return have === undefined ? input : { ...input, have };
+  }
 }

@@ -105,6 +105,18 @@ export class InputQueue {
     if (before !== undefined) this.#lane('aside').push(job);
   }
 
+  /** Nobody is to blame for anything: what is set aside has its place in the order of coming again. */
+  forgiveAll(): void {
+    const aside = [...this.#lane('aside')].filter(({ failure }) => failure === undefined);
+    for (const job of this.waiting()) if (job.failure === undefined) delete job.alone;
+    if (aside.length === 0) return;
+    for (const job of aside) delete job.aside;
+    const waiting = [...this.waiting()].toSorted((a, b) => (a.no ?? 0) - (b.no ?? 0));
+    this.#lanes.clear();
+    for (const priority of PRIORITIES) this.#lanes.set(priority, new Lane());
+    this.unshift(waiting);
+  }
+
   /** Something is set aside: what waits there must go on being shown. */
   get hasAside(): boolean {
     return this.#lane('aside').size > 0;

@@ -25,6 +25,12 @@ interface Waiting {
   have?: Have | undefined;
 }
 
+/** *I have it*, with the first signal of the press of which it was said: should the input with which it is entered come to nothing. */
+interface Said {
+  readonly have: Have & Moment;
+  readonly first: Signal;
+}
+
 interface LifeboatDeps {
   readonly clock: Clock;
   readonly now: () => Moment;
@@ -45,7 +51,7 @@ export class Lifeboat {
   readonly #deps: LifeboatDeps;
   #health: LogHealth = { state: 'ok' };
   /** By the id of the input that was the last of its press when it was said. */
-  readonly #haves = new Map<string, Have & Moment>();
+  readonly #haves = new Map<string, Said>();
   /** Undefined: to be made anew from what waits. */
   #foreseen: Foreseen | undefined;
   /** It has been left, and something that people were shown may still wait for a commit that is slow again. */
@@ -106,7 +112,12 @@ export class Lifeboat {
    * people, and goes on being shown until it is through.
    */
   pending(): PendingSignal[] {
-    return [...this.#presses()].map(({ press, signals, have }) => ({ press, signals, taken: have }));
+    const foreseen = this.foreseen();
+    return [...this.#presses()].map(([subject, { press, signals, have }]) => {
+      // Of an alarm that was recorded before: somebody else may have it meanwhile, or an all clear and a later press have made it free.
+      const will = foreseen.find((alarm) => alarm.subject === subject && alarm.state !== 'closed');
+      return { press, signals, taken: will === undefined ? have : takerOf(will) };
+    });
   }
 
   /** Recorded alarms to which somebody did something that is not recorded, as they will be. */
@@ -116,9 +127,12 @@ export class Lifeboat {
 
   /** One winner: whoever says it first. False also when that press does not wait. */
   have(press: string, person: PersonId): boolean {
-    const waiting = [...this.#presses()].find((one) => one.press === press);
-    if (waiting === undefined || waiting.have !== undefined) return false;
-    this.#haves.set(waiting.last.input, { person, ...this.#deps.now() });
+    const waiting = [...this.#presses()].find(([, one]) => one.press === press)?.[1];
+    const [first] = waiting?.signals ?? [];
+    if (waiting === undefined || first === undefined || this.pending().find((one) => one.press === press)?.taken !== undefined)
+      return false;
+    this.#haves.set(waiting.last.input, { have: { person, ...this.#deps.now() }, first });
+    this.#foreseen = undefined;
     this.news.tell();
     return true;
   }
@@ -129,23 +143,26 @@ export class Lifeboat {
       if (job.came !== undefined) job.came = { ...job.came, t: job.came.t + byMs };
       if (job.unrecorded === true) keepTime(job);
     }
-    for (const [press, have] of this.#haves) this.#haves.set(press, { ...have, t: have.t + byMs });
+    for (const [press, { have, first }] of this.#haves) this.#haves.set(press, { have: { ...have, t: have.t + byMs }, first });
     this.#foreseen = undefined;
   }
 
   /**
    * These jobs are through. What was said on those that still wait stays, also when the lifeboat is left and entered again around them.
-   * Returns *I have it* on presses that became alarms without it: copies of those presses, which carry it.
+   * Returns *I have it* on presses that became alarms without it, or that came to nothing themselves: copies of presses, which carry it.
    */
   through(jobs: readonly { readonly job: Job; readonly reply: Reply }[]): { readonly signal: Signal; readonly have: Have }[] {
     this.#foreseen = undefined;
     if (this.#haves.size === 0) return [];
-    return jobs.flatMap(({ job: { input }, reply }) => {
-      const have = this.#haves.get(input.id);
+    return jobs.flatMap(({ job: { input, failure }, reply }) => {
+      const said = this.#haves.get(input.id);
       this.#haves.delete(input.id);
-      if (have === undefined || input.type !== 'signal' || input.have !== undefined) return [];
+      if (said === undefined || input.type !== 'signal') return [];
+      const { have, first } = said;
+      // It could not be decided as what it is: the press had others before it.
+      if (reply.outcome === 'refused' || failure !== undefined) return first === input.signal ? [] : [{ signal: first, have }];
       // A cancel's answer names no alarm, and may have raised one; a copy of what raised none changes nothing.
-      return reply.outcome === 'refused' ? [] : [{ signal: input.signal, have }];
+      return input.have === undefined ? [{ signal: input.signal, have }] : [];
     });
   }
 
@@ -153,28 +170,29 @@ export class Lifeboat {
   haveTheirSay(waiting: Iterable<Job>): void {
     if (this.#haves.size === 0) return;
     for (const job of waiting) {
-      const have = this.#haves.get(job.input.id);
-      if (job.input.type === 'signal' && have !== undefined) job.input = { ...job.input, have };
+      const said = this.#haves.get(job.input.id);
+      if (job.input.type === 'signal' && said !== undefined) job.input = { ...job.input, have: said.have };
     }
   }
 
-  #presses(): Iterable<Waiting> {
-    if (!this.#shows()) return [];
+  /** By subject. */
+  #presses(): ReadonlyMap<string, Waiting> {
+    if (!this.#shows()) return new Map();
     const bySubject = new Map<string, Waiting>();
     for (const { input, no = 0, unrecorded } of this.#deps.waiting()) {
       if (input.type !== 'signal' || unrecorded !== true || !this.#isShown(input)) continue;
       const subject = this.#subjectOf(input, bySubject);
       const entry: Waiting = bySubject.get(subject) ?? { press: input.id, signals: [], last: { input: input.id, no } };
       // Said while its press was being written, it follows with a copy of that press, and may wait for the disk again.
-      entry.have ??= this.#haves.get(input.id) ?? input.have;
-      if (no > entry.last.no) entry.last = { input: input.id, no };
+      entry.have ??= this.#haves.get(input.id)?.have ?? input.have;
       const copy = entry.signals.some(
         (other) => other.device === input.signal.device && other.boot === input.signal.boot && other.seq === input.signal.seq,
       );
       if (!copy) entry.signals.push(input.signal);
+      if (!copy && no > entry.last.no) entry.last = { input: input.id, no };
       bySubject.set(subject, entry);
     }
-    return bySubject.values();
+    return bySubject;
   }
 
   /** As the rules will have it: what the duress PIN alone raises is apart from a press that comes after it. */
@@ -203,9 +221,16 @@ export class Lifeboat {
   }
 
   #foresight(): Foreseen {
-    this.#foreseen ??= new Foreseen(this.#deps, this.#deps.waiting());
+    const haveOf = (input: string): Have | undefined => this.#haves.get(input)?.have;
+    this.#foreseen ??= new Foreseen({ ...this.#deps, haveOf }, this.#deps.waiting());
     return this.#foreseen;
   }
+}
+
+/** After an all clear, too, as long as nobody has pressed again. */
+function takerOf(alarm: Alarm): { readonly person: PersonId; readonly at: number } | undefined {
+  const taken = 'taken' in alarm ? alarm.taken : undefined;
+  return taken === undefined ? undefined : { person: taken.person, at: taken.at };
 }
 
 /** It enters the log with the time at which it came or was said, and in its order among the presses. */

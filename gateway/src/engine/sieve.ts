@@ -73,15 +73,17 @@ export class Sieve {
     const isSifting = this.#limit < BATCH_INPUTS || first.alone !== undefined;
     if (!isSifting && times < TO_BLAME_AFTER) return;
     this.#limit = 1;
-    if (failed.jobs.length > 1) return;
-    await this.#ask(head);
-    this.#refusedAlone(first, failed.error);
+    if (failed.jobs.length === 1 && (await this.#takesNothing(head))) this.#refusedAlone(first, failed.error);
   }
 
-  async #ask(expected: Head): Promise<void> {
+  /** Is a batch of nothing taken? Where somebody else has written meanwhile that is not known, and nobody is blamed. */
+  async #takesNothing(expected: Head): Promise<boolean> {
     try {
-      await this.#deps.log.append({ expected, facts: [], rows: [], outbox: [] });
+      const { outcome } = await this.#deps.log.append({ expected, facts: [], rows: [], outbox: [] });
+      return outcome === 'committed';
     } catch (error) {
+      // It is the disk. Whatever was refused before may have been refused for its sake.
+      this.#deps.queue.forgiveAll();
       throw new FaultError('log-append-failed', messageOf(error), { retryable: true, cause: error });
     }
   }
@@ -89,8 +91,12 @@ export class Sieve {
   #refusedAlone(job: Job, error: string): void {
     const before = job.alone ?? { refused: 0, since: this.#wentThrough };
     job.alone = { ...before, refused: before.refused + 1 };
-    if (job.alone.refused >= ASIDE_AFTER) this.#deps.queue.setAside(job);
-    if (job.alone.refused < TO_BLAME_AFTER || this.#wentThrough === before.since) return;
+    if (job.alone.refused < ASIDE_AFTER) return;
+    // What somebody did must not be entered behind what came after it: it is given back to them instead, and they say it again.
+    const keepsPlace = job.input.type === 'act';
+    if (!keepsPlace) this.#deps.queue.setAside(job);
+    const isToBlame = job.alone.refused >= TO_BLAME_AFTER && this.#wentThrough !== before.since;
+    if (!keepsPlace && !isToBlame) return;
     job.alone = { ...before, refused: 0 };
     // What is remembered of it may be what the log refuses, too.
     if (job.failure !== undefined) job.bare = true;

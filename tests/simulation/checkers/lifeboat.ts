@@ -8,6 +8,13 @@ const SHARED_WITHIN_MS = 200;
 /** Longer than the slowest commit: it may wait for one, and is then shown as not recorded. */
 const ENTERED_WITHIN_MS = 9_000;
 
+/** *I have it*, as it was shared; `freed`: somebody has said all clear or ended something since, and a press after that is anybody's. */
+interface Shared {
+  readonly person: string;
+  missingSince: number | undefined;
+  freed: boolean;
+}
+
 /** What people and devices gave to a gateway whose log was away; a process that lives through it loses nothing of it. */
 export class LifeboatChecker {
   readonly #ledger: Ledger;
@@ -17,7 +24,7 @@ export class LifeboatChecker {
   /** Of those, what was neither shown nor recorded at the last look. */
   readonly #hidden = new Set<string>();
   /** *I have it* on the press with this signal's name, as it was shared. */
-  readonly #haves = new Map<string, { readonly person: string; missingSince: number | undefined }>();
+  readonly #haves = new Map<string, Shared>();
   /** *I have it* as it was said, by press; not shared yet. */
   readonly #said = new Map<string, { readonly person: string; readonly at: number }>();
   readonly #alarmOf = new Map<string, string>();
@@ -49,6 +56,7 @@ export class LifeboatChecker {
   /** Somebody has asked something of the gateway. */
   asked(what: string): void {
     this.#asked.add(what);
+    if (/: (all-clear|close) /.test(what)) for (const have of this.#haves.values()) have.freed = true;
   }
 
   answered(what: string): void {
@@ -91,7 +99,7 @@ export class LifeboatChecker {
   ): void {
     const { press, taken, now } = one;
     const said = this.#said.get(press);
-    const had = this.#haves.get(name)?.person;
+    const had = this.#haves.get(name);
     // A copy of what is recorded, and somebody has that alarm.
     if (this.#isTaken(name)) {
       this.#haves.delete(name);
@@ -99,8 +107,8 @@ export class LifeboatChecker {
     }
     if (taken !== undefined) {
       this.#said.delete(press);
-      this.#haves.set(name, { person: taken.person, missingSince: undefined });
-    } else if (had !== undefined) this.#broken('lifeboat-loses-nothing', `${had} has ${name}, and it is shown without them`);
+      this.#haves.set(name, { person: taken.person, missingSince: undefined, freed: had?.freed === true && had.person === taken.person });
+    } else if (had?.freed === false) this.#broken('lifeboat-loses-nothing', `${had.person} has ${name}, and it is shown without them`);
     else if (said !== undefined && now - said.at > SHARED_WITHIN_MS)
       this.#broken('lifeboat-loses-nothing', `${said.person} said that they have ${name}, and nobody sees it`);
   }

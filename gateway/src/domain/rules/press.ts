@@ -121,6 +121,11 @@ function heardAgain(ruling: Ruling, press: Press, known: KnownPress): Decision {
   );
 }
 
+/** The same after what opens an alarm again, should it be over. */
+function takeFree(ruling: Ruling, alarm: LiveAlarm, have: Press['have']): Drafts {
+  return alarm.state === 'open' || alarm.state === 'cleared' ? takeUnrecorded(ruling, alarm, have) : { facts: [], messages: [] };
+}
+
 /** *I have it*, said while the log was away, on an alarm that is there already. Taking is taking part. */
 function takeUnrecorded(ruling: Ruling, alarm: LiveAlarm, have: Press['have']): Drafts {
   if (have === undefined) return { facts: [], messages: [] };
@@ -284,8 +289,7 @@ function join(seen: Seen, { open, meaning }: { open: LiveAlarm; meaning: PressMe
     // What becomes real climbs anew, by the level that it has by then.
     ...(isReal ? [] : hastened(ruling, open, level)),
   ];
-  const free = open.state === 'open' || open.state === 'cleared';
-  const taken = free ? takeUnrecorded(ruling, open, have) : { facts: [], messages: [] };
+  const taken = takeFree(ruling, open, have);
   const messages = [...(isReal ? toldReal(ruling, open) : []), ...taken.messages];
   return decided([...facts, ...taken.facts], { outcome: 'accepted', alarm: open.alarm }, messages);
 }
@@ -320,10 +324,15 @@ function forced(seen: Seen, have: Press['have']): Decision {
   const { ruling, device } = seen;
   const drill = openOf(ruling, drillSubjectOf(subjectOf(device)));
   const known = forcedAlarmOf(ruling, device);
-  const real = known === undefined ? raiseNew(seen, have) : decided(coercionOf(seen, known));
+  const real = known === undefined ? raiseNew(seen, have) : coerced(seen, known, have);
   if (drill === undefined) return real;
   const apart = real.facts.filter(({ kind }) => kind !== 'SignalReceived');
   return { ...real, facts: [...askedOf(seen, drill, 'right'), ...apart] };
+}
+
+function coerced(seen: Seen, open: LiveAlarm, have: Press['have']): Decision {
+  const taken = takeFree(seen.ruling, open, have);
+  return decided([...coercionOf(seen, open), ...taken.facts], { outcome: 'accepted' }, taken.messages);
 }
 
 function coercionOf(seen: Seen, open: LiveAlarm): Draft[] {
