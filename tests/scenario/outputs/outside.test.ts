@@ -155,15 +155,19 @@ describe.runIf(hasMosquitto()).each(['3.1.1', '5'] as const)('the site’s own b
   });
 });
 
-describe.runIf(hasMosquitto())('a broker that does not take it', () => {
-  test('for want of rights is a fault after 15 s, although it acknowledges', { timeout: 60_000 }, async () => {
+describe.runIf(hasMosquitto())('a broker that does not let it be proven', () => {
+  test.each([
+    ['without any right, as it hangs up', []],
+    ['with the right to write alone, as it gives nothing back', ['topic write duress-state/v1/#']],
+  ])('%s, is a fault after 15 s', { timeout: 60_000 }, async (_, rights) => {
     const users = { [GATEWAY_USER]: PASSWORD, lamp: PASSWORD };
-    await using broker = await Mosquitto.start({ users, acl: BROKER_ACL });
+    await using broker = await Mosquitto.start({ users, acl: withOutputs(rights) });
     const settings = { ...DEFAULT_CONFIGURATION.broker, url: broker.url, user: GATEWAY_USER, password: PASSWORD };
     const outputs = { ...DEFAULT_CONFIGURATION.outputs, toBroker: true };
     await using house = await TestGateway.start({ configuration: { broker: settings, outputs } });
     const about = `broker:${new URL(broker.url).host}`;
     await until('the fault stands', () => faultsAbout(house, about).includes('state-not-out'), { withinMs: 30_000 });
+    expect(faultsAbout(house, about)).toEqual(['state-not-out']); // buttons come in all the same
   });
 });
 
