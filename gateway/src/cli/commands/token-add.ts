@@ -11,7 +11,7 @@ export const tokenAddCommand: Command = {
   takes: 'NAME',
   positionals: { least: 1, most: 1 },
   summary: 'Issue an API token for a wall screen or an integration, and print it, once.',
-  help: '`wall` and `public-wall` read the live feed and never watch; `signals` brings presses; `calendar` reads rotas, `metrics` figures, `outputs` what lamps and sirens are told by MQTT.',
+  help: '`wall`, `public-wall`: live feed, never watching; `signals`: presses; `calendar`: rotas; `metrics`: figures; `outputs`: lamps.',
   example: '"Nurse call panel" --scope signals --place Clinic/Ward',
   options: {
     scope: { type: 'string', value: 'SCOPE', help: `needed: ${TOKEN_SCOPES.join(', ')}` },
