@@ -15,10 +15,11 @@ import { CLOSE, Console } from './console.ts';
 import { ConsoleMessages, sendRows } from './console-messages.ts';
 import type { FeedDeps } from './feed-deps.ts';
 import { Items, RIGHTS_TABLES } from './items.ts';
-import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX, WATCH_TOLD_EVERY_MS } from './limits.ts';
+import { CHUNKS_MAX, CONNECTIONS_MAX, FRAGMENTS_MAX, MESSAGE_BYTES_MAX, RIGHTS_LOOKED_AT_EVERY_MS, WATCH_TOLD_EVERY_MS } from './limits.ts';
 import { PendingTexts } from './pending-text.ts';
 import { Prepared } from './prepared.ts';
 import { Probes } from './probes.ts';
+import { RightsByTime } from './rights-by-time.ts';
 import { UnprovenCounts } from './unproven-counts.ts';
 import { Watchkeeper } from './watchkeeper.ts';
 
@@ -41,6 +42,7 @@ export class FeedServer {
   readonly probes: Probes;
   readonly #log = new CommitLog();
   readonly #unproven: UnprovenCounts;
+  readonly #rights: RightsByTime;
   #stops: Cancel[] = [];
   readonly #prepared = new Prepared<Items>();
   #watchToldAt = -Infinity;
@@ -58,6 +60,7 @@ export class FeedServer {
       handleProtocols: () => FEED_PROTOCOL,
     });
     this.#unproven = new UnprovenCounts(deps.core.committed);
+    this.#rights = new RightsByTime(deps.core.committed);
     const consoles = (): Iterable<Console> => this.#consoles.values();
     const onChange = (): void => {
       this.#watchChanged();
@@ -96,6 +99,9 @@ export class FeedServer {
       }),
       clock.every(PULSE_EVERY_MS, () => {
         this.#pulse();
+      }),
+      clock.every(RIGHTS_LOOKED_AT_EVERY_MS, () => {
+        this.#lookAtRights();
       }),
       hand.onTold((device) => {
         this.#tellHand(device);
@@ -258,6 +264,13 @@ export class FeedServer {
         if (console.owesFaults && console.takesFaults) this.#messages.faults(console);
       }
     }
+  }
+
+  /** A right that ended by itself: what the page has of it is replaced by what its reader may see now. */
+  #lookAtRights(): void {
+    const changed = this.#rights.changed(this.#consoles.values());
+    if (changed.length > 0) this.#watch.rightsChanged();
+    for (const console of changed) if (console.flow === 'well') this.#messages.snapshots(console);
   }
 
   #tellPending(): void {

@@ -29,5 +29,7 @@ export const REMEMBERED_COMMITS = 4_096;
 export const WATCH_TOLD_EVERY_MS = SECOND_MS;
 /** A page that has not drawn a probe by then draws nothing any more; one that is merely busy has. */
 export const PROBE_WITHIN_MS = 5 * SECOND_MS;
+/** So long after a last shift is over its person is shown nothing more of it: a page that is open is looked at that often. */
+export const RIGHTS_LOOKED_AT_EVERY_MS = MINUTE_MS;
 /** No console counts as watching for so long: a fault. */
 export const NOBODY_WATCHES_AFTER_MS = MINUTE_MS;

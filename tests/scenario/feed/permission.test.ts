@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inputIdFrom, type DeviceId, type PolicyId, type RotaId } from '../../../gateway/src/base/ids.ts';
 import type { Change } from '../../../gateway/src/domain/input.ts';
+import { ManualClock } from '../../harness/clock.ts';
 import { FeedClient } from '../../harness/feed-client.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
+import { pass } from '../../harness/passing.ts';
 import { cookieOf, grant, signOut, tokenFor } from '../../harness/sign-in.ts';
 import { until } from '../../harness/wait.ts';
 
@@ -207,6 +209,43 @@ describe('who is told what', () => {
     expect(await status({ origin: http })).toBe(401);
     expect(await status({ cookie: 'duress=wrong', origin: http })).toBe(401);
     expect(await status({ cookie, origin: http })).toBeUndefined();
+  });
+
+  test('whoever has stood in for the last time is shown nothing more a minute later, though nothing was changed', async () => {
+    const clock = new ManualClock();
+    await gateway.close();
+    gateway = await TestGateway.start({ clock });
+    hands = new Hands(gateway);
+    await secondHouse();
+    const overrides = [{ people: ['nora'], from: clock.wall(), to: clock.wall() + 120_000 }];
+    const rota = { rota: 'last' as RotaId, name: 'Last', zone: 'Australia/Sydney', shifts: [], overrides }; // as: an id by hand.
+    const steps = [{ afterMs: 600_000, targets: [{ to: 'rota' as const, rota: 'last' }, { to: 'line' as const }] }];
+    const policy = { policy: 'p' as PolicyId, name: 'p', place: 'site' as never, steps, repeatMs: 600_000 }; // as (both): ids by hand.
+    await gateway.save([
+      { put: 'rota', value: rota },
+      { put: 'policy', value: policy },
+    ]);
+    await hands.press('button-ana');
+    // Somebody is with her: nobody else is called, who might go on seeing it for that.
+    await hands.act('maria', 'take');
+    await hands.act('maria', 'here');
+    const nora = await openAs('nora');
+    await nora.listen('alarms');
+    const shown = (): number | undefined => nora.topicMessages.findLast(({ topic }) => topic === 'alarms')?.alarms?.length;
+    expect(shown()).toBe(1);
+    const passes = async (ms: number): Promise<void> => {
+      for (let left = ms; left > 0; left -= 10_000) {
+        const refused = (): number => nora.messages.filter(({ type }) => type === 'refused').length;
+        const before = refused();
+        nora.sendText('?');
+        await until('her page was heard', () => refused() > before);
+        await pass(gateway.gateway.core, clock, 10_000);
+      }
+    };
+    await passes(110_000);
+    expect(shown()).toBe(1);
+    await passes(80_000);
+    await until('she is shown nothing more', () => shown() === 0);
   });
 
   test('a session that ends closes its sockets at once, and nobody else’s', async () => {
