@@ -1,6 +1,7 @@
 import type { NewFact, OutboxMessage } from '../../gateway/src/engine/ports/log.ts';
 import { AlarmsChecker } from './checkers/alarms.ts';
 import { ArrivalsChecker } from './checkers/arrivals.ts';
+import { CanaryChecker } from './checkers/canary.ts';
 import { ClimbChecker } from './checkers/climb.ts';
 import { HandOverChecker } from './checkers/hand-overs.ts';
 import { DrillsChecker } from './checkers/drills.ts';
@@ -20,6 +21,7 @@ import type { GatewayProcess } from './gateway-process.ts';
 import { OPERATORS } from './house.ts';
 import { dataOf, text, type Ledger } from './ledger.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
+import type { Door } from './simulated-door.ts';
 import { WAYS, type Delivered, type Post, type WayName } from './simulated-post.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -28,6 +30,7 @@ interface ChecksDeps {
   readonly ledger: Ledger;
   readonly disk: SimulatedDisk;
   readonly post: Post;
+  readonly door: Door;
   readonly pages: readonly ConsolePage[];
   readonly broken: Broken;
 }
@@ -56,6 +59,7 @@ export class Checks {
   readonly arrivals: ArrivalsChecker;
   readonly hands: HandsChecker;
   readonly drills: DrillsChecker;
+  readonly canary: CanaryChecker;
   readonly #deps: ChecksDeps;
   #wellSince: number | undefined;
   #upSince: number | undefined;
@@ -70,7 +74,7 @@ export class Checks {
     this.signals = new SignalsChecker(ledger, broken);
     this.alarms = new AlarmsChecker(ledger, broken);
     this.reports = new ReportsChecker({ ledger, broken, wouldTell: (alarm, at) => this.climb.wouldTell(alarm, at) });
-    this.climb = new ClimbChecker(ledger, broken, (alarm) => this.reports.isLost(alarm));
+    this.climb = new ClimbChecker(ledger, broken, this.reports);
     this.screens = new ScreensChecker(ledger, broken);
     this.lifeboat = new LifeboatChecker(ledger, broken);
     this.replies = new RepliesChecker(ledger, broken);
@@ -82,6 +86,7 @@ export class Checks {
     this.arrivals = new ArrivalsChecker(broken);
     this.hands = new HandsChecker(broken);
     this.drills = new DrillsChecker(ledger, broken);
+    this.canary = new CanaryChecker(ledger, broken);
   }
 
   /** A transaction is on disk. */
@@ -94,6 +99,7 @@ export class Checks {
       this.drills.writing(fact, facts);
       this.reports.writing(fact);
       this.privacy.written(fact, outbox);
+      this.canary.written(fact);
       ledger.take(fact);
       this.replies.written(fact);
       this.signals.written(fact);
@@ -132,7 +138,7 @@ export class Checks {
 
   /** Once a second. */
   look(gateway: GatewayProcess | undefined, run: number): void {
-    const { timeline, disk, post, pages } = this.#deps;
+    const { timeline, disk, post, pages, door } = this.#deps;
     const { now } = timeline;
     const isReady = gateway?.isReady === true;
     const isWell = isReady && gateway.core.health.state === 'ok' && disk.mood === 'well';
@@ -143,6 +149,7 @@ export class Checks {
     this.watch.look(pages, { now, run, isWell, isReady, isPostWell });
     this.messages.look({ now, well: this.#wellSince, up: this.#upSince, ways: this.#waySince }, isReady ? gateway.core : undefined);
     this.arrivals.look(now, this.#wellSince);
+    this.canary.look({ now, isWell, door: door.mood });
     if (isWell && now - (this.#wellSince ?? now) > WELL_BEFORE_MS) {
       this.alarms.look(gateway.core.now().t);
       this.drills.look(gateway.core.now().t);

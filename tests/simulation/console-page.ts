@@ -100,9 +100,14 @@ export class ConsolePage {
     const bytes = frameOf(JSON.stringify(message));
     this.#upUntil = Math.max(this.#upUntil, this.#deps.timeline.now + this.#deps.dice.between(...DELAY_MS));
     this.#deps.timeline.after(this.#upUntil - this.#deps.timeline.now, () => {
-      if (wire.destroyed || this.trouble === 'silent') return;
-      this.#deps.onSaid(this, message);
-      wire.push(bytes);
+      const arrives = (): void => {
+        if (wire.destroyed) return;
+        this.#deps.onSaid(this, message);
+        wire.push(bytes);
+      };
+      if (this.trouble !== 'silent') arrives();
+      // What is said anew each few seconds may be lost with a silence; this is said once, and is sent again until it is there.
+      else if (message.type === 'probe-drawn') this.#held.push(arrives);
     });
   }
 
@@ -199,8 +204,10 @@ export class ConsolePage {
       case 'refused':
         this.#askAgain(message.topic);
         return;
+      case 'probe':
+        this.#draw(message.probe);
+        return;
       case 'pulse':
-      case 'probe': // No canary presses in here.
         return;
     }
   }
@@ -250,9 +257,16 @@ export class ConsolePage {
     });
   }
 
+  #draw(probe: string): void {
+    this.#deps.timeline.after(this.#deps.dice.between(...PAINT_MS), () => {
+      this.say({ type: 'probe-drawn', probe });
+    });
+  }
+
   #watch(): void {
     const inputAgoMs = Math.floor(this.#deps.timeline.now - this.touchedAt);
-    this.say({ type: 'watch', state: { armed: this.isArmed, inputAgoMs, ...(this.isArmed ? {} : { why: 'no-gesture' }) } });
+    const why = this.isArmed ? {} : { why: 'no-gesture' };
+    this.say({ type: 'watch', state: { armed: this.isArmed, inputAgoMs, probes: true, ...why } });
   }
 
   #keepBeating(): void {

@@ -14,15 +14,21 @@ import { GatewayIntake } from '../../gateway/src/engine/intake.ts';
 import { Presence } from '../../gateway/src/engine/presence.ts';
 import { HandFeedback } from '../../gateway/src/feedback/hand-feedback.ts';
 import { FeedServer } from '../../gateway/src/live/feed-server.ts';
+import type { FaultSink } from '../../gateway/src/engine/ports/devices.ts';
+import { Canary } from '../../gateway/src/ops/canary/canary.ts';
+import { CanaryIntake } from '../../gateway/src/ops/canary/canary-intake.ts';
+import type { CanaryIdentity } from '../../gateway/src/ops/canary/identity.ts';
 import { FaultReports } from '../../gateway/src/ops/fault-reports.ts';
 import { HeadSigner } from '../../gateway/src/ops/head-signer.ts';
 import { LastKnown, loadLastKnown, type LastKnownFile } from '../../gateway/src/ops/last-known.ts';
 import { Tally } from '../../gateway/src/ops/tally.ts';
 import type { Chance } from './chance.ts';
 import { FarParts, signedBy } from './far-parts.ts';
+import { CANARY } from './checkers/canary.ts';
 import { cookieOf, wallSecret } from './house.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 import { SimulatedLog, type Step } from './simulated-log.ts';
+import { SimulatedPress, type Door } from './simulated-door.ts';
 import type { Post } from './simulated-post.ts';
 import { SimulatedClock, type Timeline, type Wall } from './timeline.ts';
 
@@ -32,6 +38,7 @@ export interface ProcessDeps {
   readonly chance: Chance;
   readonly disk: SimulatedDisk;
   readonly post: Post;
+  readonly door: Door;
   /** How many processes were there before. */
   readonly run: number;
   readonly at: (step: Step) => void;
@@ -55,6 +62,7 @@ export class GatewayProcess {
   readonly #presence: Presence;
   readonly #signer: HeadSigner;
   readonly #far: FarParts;
+  readonly #canary: Canary;
   readonly #lastKnown: LastKnown;
   readonly #access: Access;
   readonly #deps: ProcessDeps;
@@ -103,10 +111,12 @@ export class GatewayProcess {
       build: 'simulated',
       demo: false,
       signedHead: () => this.#signer.short,
+      canary: () => this.#canary.view,
       handAck: (device, rev) => {
         this.intake.handAck(device, rev);
       },
     });
+    this.#canary = this.#canaryOf({ events, faults });
   }
 
   async start(): Promise<void> {
@@ -124,6 +134,7 @@ export class GatewayProcess {
     for (const part of [this.#lastKnown, this.#access, this.#feedback, this.#signer]) part.start();
     this.#far.start();
     this.#feed.start(this.server);
+    this.#canary.start();
     core.follow(({ head }) => {
       this.#toldSeq = head.seq;
     });
@@ -154,6 +165,16 @@ export class GatewayProcess {
     return this.#signer.newest;
   }
 
+  #canaryOf(parts: { readonly events: EventLog; readonly faults: FaultSink }): Canary {
+    const { core, clock } = this;
+    const { door, timeline, chance, run } = this.#deps;
+    const identity = canaryIdentity(run);
+    const intake = new CanaryIntake(this.intake, identity);
+    const way = { door, timeline, clock, dice: chance.for(`canary of run ${String(run)}`), isDead: () => this.isDead };
+    const press = new SimulatedPress({ ...way, intake, identity });
+    return new Canary({ ...parts, core, clock, intake, identity, press, feed: this.#feed.probes });
+  }
+
   #handFeedback(): HandFeedback {
     const { at, tell } = this.#deps;
     const feedback = new HandFeedback(this.core);
@@ -173,6 +194,12 @@ export class GatewayProcess {
   #broken(error: unknown): void {
     if (!this.isDead) this.#deps.onBroken(error);
   }
+}
+
+/** Nothing in it is random, so that the same seed gives the same story. */
+function canaryIdentity(run: number): CanaryIdentity {
+  const common = { family: 'duress', label: 'canary', silent: true, heartbeatSeconds: 60, holdMs: 0, revoked: false } as const;
+  return { device: { device: CANARY as DeviceId, ...common }, secret: '', boot: run }; // as: ids of a story are written by hand.
 }
 
 /** Ids sort by the time they were given, and no two are the same over all runs. */

@@ -141,6 +141,8 @@ export class People {
     if (offered !== undefined && dice < 0.8) {
       this.#world.story.tell(who, `has the watch of ${offered.from.person}`);
       page.say({ type: 'hand-over', do: 'accept', from: offered.from.person });
+      // An impatient hand clicks twice.
+      if (dice < 0.3) page.say({ type: 'hand-over', do: 'accept', from: offered.from.person });
       return;
     }
     const other = OPERATORS.find((person) => person !== who);

@@ -3,6 +3,7 @@ import type { Chance, Dice } from './chance.ts';
 import type { Weather } from './device-line.ts';
 import { BUTTONS, MANAGERS, OPERATORS, WORKERS } from './house.ts';
 import type { DiskMood } from './simulated-disk.ts';
+import { DOOR_MOODS, type DoorMood } from './simulated-door.ts';
 import { STEPS, type Step } from './simulated-log.ts';
 import { WAYS, type WayMood, type WayName } from './simulated-post.ts';
 import { timeText } from './story.ts';
@@ -43,6 +44,7 @@ export type Deed =
   /** A manager starts a drill; `forMs`: ends it after so long, absent: it ends by itself. */
   | { readonly do: 'drill'; readonly who: Leader; readonly participants: readonly Worker[]; readonly forMs?: number | undefined }
   | { readonly do: 'post'; readonly way: WayName | 'both'; readonly mood: WayMood; readonly forMs: number }
+  | { readonly do: 'door'; readonly mood: DoorMood; readonly forMs: number }
   | { readonly do: 'disk'; readonly mood: DiskMood; readonly forMs: number }
   | { readonly do: 'crash'; readonly downMs: number }
   /** At the next time that the process comes to this step. */
@@ -108,6 +110,8 @@ const KINDS: Kinds = [
   [2, (dice) => ({ do: 'everybody-leaves', forMs: dice.between(60_000, 9 * MINUTE_MS) })],
   [20, (dice) => ({ do: 'hand-over', who: dice.pick(OPERATORS), dice: dice.random() })],
   [5, drill],
+  [3, handOver],
+  [3, (dice) => ({ do: 'door', mood: dice.pick(DOOR_MOODS), forMs: dice.between(20_000, 200_000) })],
 ];
 
 function troubleOf(dice: Dice): Deed {
@@ -157,6 +161,23 @@ function flood(dice: Dice): Made {
     ...(dice.comes(0.5) ? [[0, { do: 'disk', mood: 'slow', forMs: dice.between(500, 8_000) }] as const] : []),
     ...(dice.comes(0.5) ? [[0, crash] as const] : []),
     [10, { do: 'flood', presses, overMs, beats: dice.between(0, 300) }],
+  ];
+}
+
+/** Who leaves has something in hand, and whoever takes the watch may sit at a console that cannot be heard. */
+function handOver(dice: Dice): Made {
+  const from = dice.pick(OPERATORS);
+  const to = from === 'maria' ? 'lee' : 'maria';
+  const offerAt = dice.between(50_000, 70_000);
+  const mute: Deed = { do: 'page', who: to, trouble: 'mute', forMs: 25_000 };
+  return [
+    // Whoever acts at it turns its sound on again: not long before.
+    ...(dice.comes(0.5) ? [[offerAt - 6_000, mute] as const] : []),
+    [offerAt - 20_000, { do: 'press', button: dice.pick(BUTTONS), times: 1 }],
+    ...[12_000, 8_000, 4_000].map((before) => [offerAt - before, { do: 'act', who: from, dice: dice.random() }] as const),
+    // Nobody takes what is offered to somebody else, so that what is offered here is what is taken.
+    [offerAt, { do: 'hand-over', who: from, dice: 0.9 }],
+    [offerAt + dice.between(1_000, 10_000), { do: 'hand-over', who: to, dice: dice.random() * 0.8 }],
   ];
 }
 

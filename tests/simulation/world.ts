@@ -11,6 +11,7 @@ import { Ledger } from './ledger.ts';
 import { People } from './people.ts';
 import { deedText, QUIET_MS, type Deed, type Plan } from './plan.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
+import { Door } from './simulated-door.ts';
 import type { Step } from './simulated-log.ts';
 import { Post, WAYS } from './simulated-post.ts';
 import { Story } from './story.ts';
@@ -36,6 +37,7 @@ export class World {
   readonly story = new Story(() => this.timeline.now);
   readonly disk: SimulatedDisk;
   readonly post: Post;
+  readonly door: Door;
   readonly ledger = new Ledger();
   readonly chance: Chance;
   readonly plan: Plan;
@@ -60,6 +62,9 @@ export class World {
       story.tell('post', `${letter.way} brings ${letter.to} ${letter.kind}, ${letter.key}`);
       this.checks.delivered(letter);
     });
+    this.door = new Door(() => {
+      this.checks.canary.passed(timeline.now);
+    });
     this.pages = [
       ...OPERATORS.map((person) => this.#page(person, ['alarms', 'faults', 'watch'])),
       this.#page('ruth', ['tasks', 'faults']),
@@ -69,7 +74,7 @@ export class World {
     const broken = (promise: PromiseName, what: string): void => {
       this.break(promise, what);
     };
-    this.checks = new Checks({ timeline, ledger, broken, disk: this.disk, post: this.post, pages: this.pages });
+    this.checks = new Checks({ timeline, ledger, broken, disk: this.disk, post: this.post, door: this.door, pages: this.pages });
     this.#people = new People(this);
     this.#fleet = new Fleet(this, this.checks);
   }
@@ -132,10 +137,10 @@ export class World {
 
   #start(): void {
     this.#runs += 1;
-    const { timeline, chance, disk, post } = this;
+    const { timeline, chance, disk, post, door } = this;
     this.story.tell('gateway', `starts, run ${String(this.#runs)}, log at ${String(disk.head.seq)}`);
     const gateway: GatewayProcess = new GatewayProcess({
-      ...{ timeline, chance, disk, post, wall: this.#wall, run: this.#runs },
+      ...{ timeline, chance, disk, post, door, wall: this.#wall, run: this.#runs },
       at: (step) => {
         this.passes(step, gateway);
       },
@@ -186,6 +191,7 @@ export class World {
       },
       onSent: (page, message) => {
         this.checks.screens.sent(message);
+        this.checks.canary.sent(message, this.timeline.now);
         if (message.type === 'refused') this.checks.lifeboat.refused(page.person);
         this.checks.privacy.sent(page, message, this.gateway?.core.head.seq ?? 0);
       },
@@ -233,6 +239,12 @@ export class World {
         return;
       case 'post':
         this.#post(deed);
+        return;
+      case 'door':
+        this.door.mood = deed.mood;
+        this.timeline.after(deed.forMs, () => {
+          this.door.mood = 'well';
+        });
         return;
       case 'disk':
         this.disk.mood = deed.mood;

@@ -33,6 +33,17 @@ test('it presses each minute, through its own connection to each console that wa
   expect(maria.pulses.at(-1)?.canary).toMatchObject({ wellAt: expect.any(Number) as number, p50: expect.any(Number) as number });
 });
 
+test.each([-3_600_000, 7_200_000])(
+  'the wall clock is set by %i ms: how long ago the last one went all the way is said as it is',
+  async (by) => {
+    house = await CanaryHouse.start();
+    await house.run();
+    await house.pass(20_000);
+    house.clock.setWall(house.clock.wall() + by);
+    expect(house.clock.wall() - (house.view?.wellAt ?? 0)).toBe(20_000);
+  },
+);
+
 test('the log keeps one count of each hour, and one of what there was at the stop', async () => {
   house = await CanaryHouse.start();
   await house.watcher();

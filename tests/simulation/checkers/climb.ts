@@ -26,28 +26,41 @@ interface Text {
 /** What the house does without a policy of its own: one list, half a minute after the press, then each minute. */
 const BUILT_IN: Text = { id: undefined, steps: [{ afterMs: 30_000, targets: [{ to: 'contacts' }], again: true }], repeatMs: 60_000 };
 
+/** What is known of the messages of a climb (checkers/reports.ts). */
+interface Reports {
+  /** Nothing of what the last step sent has reached anybody, so the next one does not wait. */
+  isLost(alarm: string): boolean;
+  /** By the newest message about this alarm to this person. */
+  reachesNobody(alarm: string, person: string): boolean;
+}
+
 /**
  * Each step of each alarm happened when it was due, and told exactly whom it should: by the text of the policies and of the rota, read
- * here anew, and by who was away just then.
+ * here anew, and by who was away just then, or out of reach.
  */
 export class ClimbChecker {
   readonly #ledger: Ledger;
   readonly #broken: Broken;
-  readonly #isHurried: (alarm: string) => boolean;
+  readonly #reports: Reports;
 
-  /** `isHurried`: nothing of what the last step sent has reached anybody, so the next one does not wait (checkers/reports.ts). */
-  constructor(ledger: Ledger, broken: Broken, isHurried: (alarm: string) => boolean) {
+  constructor(ledger: Ledger, broken: Broken, reports: Reports) {
     this.#ledger = ledger;
     this.#broken = broken;
-    this.#isHurried = isHurried;
+    this.#reports = reports;
   }
 
-  /** Whom the step after the present one would tell now. */
+  /** Whom the steps after the present one would tell now, up to the first one that waits. */
   wouldTell(alarm: string, at: number): ReadonlySet<string> {
     const entry = this.#ledger.alarms.get(alarm);
     if (entry === undefined) return new Set();
     const local = new Date(at + SUMMER_MS).toISOString().slice(11, 16);
-    return this.#expected(entry, textFor(entry, local), { at, local }).told;
+    const policy = textFor(entry, local);
+    const all = new Set<string>();
+    for (let one: AlarmEntry = entry; ; one = { ...one, step: one.step + 1, policy: policy.id }) {
+      const { told, found } = this.#expected(one, policy, { at, local });
+      for (const person of told) all.add(person);
+      if (found) return all;
+    }
   }
 
   /** Before the ledger takes it. */
@@ -67,7 +80,7 @@ export class ClimbChecker {
     };
     if (data['step'] !== step) wrong(`it should be step ${String(step)}`);
     if (data['policy'] !== policy.id) wrong(`it says that it went by ${text(data['policy'])}`);
-    if (entry.nextT === undefined || (fact.t < entry.nextT && !this.#isHurried(entry.alarm)))
+    if (entry.nextT === undefined || (fact.t < entry.nextT && !this.#reports.isLost(entry.alarm)))
       wrong(`it was due at ${String(entry.nextT)}, and is at ${String(fact.t)}`);
     const { told, found } = this.#expected(entry, policy, { at: fact.at, local });
     // as: the schema of EscalationStepped says so.
@@ -89,13 +102,16 @@ export class ClimbChecker {
     const before = policy.steps.slice(0, Math.min(step, last) - 1).flatMap((one) => free(one));
     const with_ = here.again === true || isOther ? before : [];
     const consoles = here.targets.every(({ to }) => to === 'consoles') && this.#watched(entry);
+    const reaches = (person: string): boolean => !this.#reports.reachesNobody(entry.alarm, person);
     if (step <= last) {
-      const found = own.length > 0 || consoles;
-      return { told: new Set(found || isOther ? [...with_, ...own] : []), found };
+      const found = own.some(reaches) || consoles;
+      return { told: new Set(own.length > 0 || consoles || isOther ? [...with_, ...own] : []), found };
     }
     const all = policy.steps.flatMap((one) => free(one));
-    const ways = [[...with_, ...own], all, ...this.#lastResort(entry, policy, now)];
-    return { told: new Set(ways.find((people) => people.length > 0) ?? []), found: true };
+    const groups = [[...with_, ...own], all, ...this.#lastResort(entry, policy, now)];
+    // On and on, until there is somebody of whom it is not known that nothing reaches them.
+    const enough = groups.findIndex((people) => people.some(reaches));
+    return { told: new Set((enough < 0 ? groups : groups.slice(0, enough + 1)).flat()), found: true };
   }
 
   #free(entry: AlarmEntry, step: Step, { at, local, turn }: { at: number; local: string; turn: number }): string[] {
@@ -111,7 +127,7 @@ export class ClimbChecker {
       people.filter((person) => person !== entry.worker && !this.#ledger.erased.has(person));
     const here = (people: string[]): string[] => others(people).filter((person) => !this.#ledger.isAway(person, at));
     const meant = policy.steps.flatMap(({ targets }) => targets.flatMap((target) => named(target, local)));
-    return [here(CONTACTS), here(['sam']), others(meant), others(CONTACTS)];
+    return [here(CONTACTS), here(['sam']), others(meant), others(CONTACTS), others(['sam'])];
   }
 
   #watched({ place }: AlarmEntry): boolean {

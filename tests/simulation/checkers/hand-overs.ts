@@ -4,22 +4,27 @@ import type { ConsolePage } from '../console-page.ts';
 import { dataOf, text, type Ledger } from '../ledger.ts';
 import type { Broken } from './promise.ts';
 
-/** The watch goes from one person to the next by an offer and one acceptance that a person has said, and takes nobody's alarm along unsaid. */
+/** The watch goes from one person to the next by an offer and one acceptance that a person has said where they can be heard, and takes nobody's alarm along unsaid. */
 export class HandOverChecker {
   readonly #ledger: Ledger;
   readonly #broken: Broken;
   /** Open offers: by whom, and to whom, where it is to one person. */
   readonly #offers = new Map<string, string | undefined>();
-  /** `by from`: they have said that they accept it. */
-  readonly #accepted = new Set<string>();
+  /** `by from`: they have said that they accept it; true: at a console that could be heard then. */
+  readonly #accepted = new Map<string, boolean>();
+  /** Whose console said last that it can be heard. */
+  readonly #armed = new Map<string, boolean>();
 
   constructor(deps: { readonly ledger: Ledger; readonly broken: Broken }) {
     this.#ledger = deps.ledger;
     this.#broken = deps.broken;
   }
 
+  /** In the order in which it comes to the gateway. */
   said({ person }: ConsolePage, message: ConsoleMessage): void {
-    if (message.type === 'hand-over' && message.do === 'accept') this.#accepted.add(`${person} ${message.from}`);
+    if (message.type === 'watch') this.#armed.set(person, message.state.armed);
+    if (message.type === 'hand-over' && message.do === 'accept')
+      this.#accepted.set(`${person} ${message.from}`, this.#armed.get(person) === true);
   }
 
   /** Before the ledger has taken it, or after: an acceptance changes no alarm. */
@@ -40,7 +45,9 @@ export class HandOverChecker {
     if (!this.#offers.has(from)) this.#broken('the-watcher-is-watched', `${is}, and nobody offers it, or somebody had it already`);
     const to = this.#offers.get(from);
     if (by === from || (to !== undefined && to !== by)) this.#broken('the-watcher-is-watched', `${is}, and not to ${String(to)}`);
-    if (!this.#accepted.has(`${by} ${from}`)) this.#broken('the-watcher-is-watched', `${is}, who has not said so`);
+    const accepted = this.#accepted.get(`${by} ${from}`);
+    if (accepted === undefined) this.#broken('the-watcher-is-watched', `${is}, who has not said so`);
+    if (accepted === false) this.#broken('the-watcher-is-watched', `${is}, whose console can not be heard: nobody has it`);
     this.#offers.delete(from);
     const theirs = [...this.#ledger.alarms.values()].filter(
       ({ takenBy, state }) => takenBy === from && state !== 'closed' && state !== 'open',

@@ -25,6 +25,7 @@ export type PromiseName =
   | 'hands-equal-the-log'
   | 'drills-are-apart'
   | 'stuck-disk-hides-nothing'
+  | 'the-canary-tells-the-truth'
   | 'the-gateway-runs';
 
 /** Says that a promise was broken, and how. */

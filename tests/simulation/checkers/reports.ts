@@ -98,7 +98,7 @@ export class ReportsChecker {
     const entry = this.#ledger.alarms.get(alarm);
     if (climb === undefined || entry?.state !== 'open' || entry.nextT === undefined || entry.nextT <= t || !this.#isLost(alarm, climb))
       return;
-    const others = [...this.#wouldTell(alarm, at)].filter((person) => !this.#reachesNobody(alarm, person));
+    const others = [...this.#wouldTell(alarm, at)].filter((person) => !this.reachesNobody(alarm, person));
     if (others.length > 0)
       this.#broken('always-a-next-step', `nobody of step ${String(climb.step)} of ${alarm} has anything, and [${others.join()}] wait`);
   }
@@ -111,10 +111,11 @@ export class ReportsChecker {
 
   /** The newest message to each of them is of this step, and no way by which it goes out has taken it. */
   #isLost(alarm: string, { step, told }: Climb): boolean {
-    return told.length > 0 && told.every((person) => this.#reachesNobody(alarm, person, step));
+    return told.length > 0 && told.every((person) => this.reachesNobody(alarm, person, step));
   }
 
-  #reachesNobody(alarm: string, person: string, step?: number): boolean {
+  /** No way has taken the newest message to this person about this alarm (of that step, where one is named). */
+  reachesNobody(alarm: string, person: string, step?: number): boolean {
     const theirs = [...this.#known].filter(([, one]) => one.alarm === alarm && one.person === person).sort(([a], [b]) => (a < b ? -1 : 1));
     const newest = theirs.at(-1)?.[1];
     if (newest === undefined || (step !== undefined && newest.step !== step)) return false;
