@@ -41,6 +41,7 @@ export class Organisation {
       roles: (view?.roles ?? []).map(({ role, place }) => ({ role, ...(place === undefined ? {} : { place }) })),
       tasks: this.tasks(person).length,
       demo: this.demo,
+      push: true,
       ...(phone === undefined ? {} : { phoneDevice: phone.device, call: '+61 2 5550 1234' }),
     };
   }

@@ -43,6 +43,7 @@ const PAGES = {
   dora: [
     '#/people',
     '#/people/ben',
+    '#/people/dora',
     '#/people/new',
     '#/places',
     '#/places/s1',

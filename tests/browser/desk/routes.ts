@@ -1,4 +1,5 @@
 import type { DeviceView, ImportReport, PersonView, PlaceNode, TokenView } from '../../../gateway/src/contract/organisation.ts';
+import type { PersonWays } from '../../../gateway/src/contract/test-send.ts';
 import { LIST_ROWS_MAX } from '../../../gateway/src/contract/organisation.ts';
 import { answerDebrief } from './debrief-routes.ts';
 import type { Organisation } from './organisation.ts';
@@ -41,6 +42,7 @@ export function answerTo(ask: Ask, organisation: Organisation): Reply {
   if (person === undefined) return signedOut(organisation);
   switch (parts[0]) {
     case 'my':
+      if (parts[1] === 'push') return { status: 200, json: { key: `B${'A'.repeat(86)}`, devices: WAYS.devices } };
       return parts[1] === 'devices' ? { status: 200, json: organisation.ownDevices } : phone(ask, parts[1] ?? '');
     case 'debriefs':
       return answerDebrief(ask, organisation, { reader: person, parts });
@@ -124,13 +126,35 @@ function page<T>(rows: readonly T[], find: string | null, textOf: (row: T) => st
   return { status: 200, json: { rows: matching.slice(0, LIST_ROWS_MAX), total: matching.length } };
 }
 
+/** Each result once, and a way that nobody has tried. */
+const WAYS: PersonWays = {
+  ways: [
+    { way: 'mail', knows: true },
+    { way: 'sms', knows: false },
+    { way: 'voice', knows: true },
+    { way: 'webhook', knows: true },
+    { way: 'push', knows: true },
+  ],
+  devices: [{ subscription: 'a'.repeat(64), label: 'A phone', since: 0, untilSignOut: true }],
+  test: {
+    by: { person: 'dora', name: 'Dora' },
+    at: 0,
+    ways: [
+      { way: 'mail', result: 'accepted', at: 0 },
+      { way: 'sms', result: 'no-device', at: 0 },
+      { way: 'voice', result: 'unreachable', at: 0, why: 'not-picked-up' },
+      { way: 'push', result: 'delivered', at: 0 },
+    ],
+  },
+};
+
 function people(ask: Ask, organisation: Organisation, [, id, part]: readonly string[]): Reply {
   const body = fieldsOf(ask.body);
   if (id === undefined && ask.method === 'GET')
     return page([...organisation.people.values()], ask.query.get('find'), (row) => `${row.name} ${row.login ?? ''}`);
   const before = id === undefined ? undefined : organisation.people.get(id);
   if (id !== undefined && before === undefined) return refused(404, 'unknown-person');
-  if (ask.method === 'GET') return { status: 200, json: before };
+  if (ask.method === 'GET') return { status: 200, json: part === 'ways' ? WAYS : before };
   const person = id ?? organisation.id('p');
   if (part === 'password' || part === 'leave') return done;
   if (part === 'unavailable') {

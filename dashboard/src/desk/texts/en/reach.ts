@@ -32,7 +32,7 @@ export const reachWords = {
   } satisfies Record<TestResult, string>,
   means: {
     delivered: 'It has arrived.',
-    accepted: 'Whoever carries it has it. Whether it arrives, this way does not say.',
+    accepted: 'Whoever carries it has it. No more is known.',
     unreachable: 'It did not get out.',
     'no-device': 'There is nothing to send it to.',
   } satisfies Record<TestResult, string>,

@@ -29,5 +29,5 @@ export const noticeWords = {
   since: (when: string) => `since ${when}`,
   endsAtSignOut: 'until you sign out there',
   forget: 'Stop there',
-  forgetOne: (name: string) => `Stop telling me on ${name}`,
+  forgetOne: (name: string) => `Stop there: ${name}`,
 };
