@@ -56,7 +56,7 @@ export const CONSOLE_FAULTS = {
     means: 'no way reaches somebody who must be told',
     about: ['person:'],
     openedBy: ['notify'],
-    closedBy: 'a message that reaches them, or a change of their entry',
+    closedBy: 'a message that reaches them, a change of their entry, or a device on which they are told from then on',
   },
   'port-lost': {
     means: 'a serial port is gone or can not be opened',
