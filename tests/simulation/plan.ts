@@ -70,7 +70,7 @@ export const QUIET_MS = 3 * MINUTE_MS;
 export const LONG_MINUTES = 120;
 
 const MOODS = ['slow', 'failing', 'full', 'lying', 'shut'] as const;
-const WAY_MOODS = ['slow', 'failing', 'hanging', 'deaf'] as const;
+const WAY_MOODS = ['slow', 'failing', 'hanging', 'deaf', 'refusing'] as const;
 const TROUBLES = ['cut', 'silent', 'stuck', 'mute'] as const;
 const CLOCK_STEPS = [-3_600_000, -90_000, -2_000, 500, 90_000, 7_200_000] as const;
 

@@ -5,8 +5,8 @@ import type { Timeline } from './timeline.ts';
 
 export const WAYS = ['mail', 'webhook'] as const;
 export type WayName = (typeof WAYS)[number];
-/** `hanging`: takes the letter and never answers. `deaf`: delivers it, and the answer is lost. */
-export type WayMood = 'well' | 'slow' | 'failing' | 'hanging' | 'deaf';
+/** `hanging`: takes the letter and never answers. `deaf`: delivers it, and the answer is lost. `refusing`: works, and knows nobody of that address. */
+export type WayMood = 'well' | 'slow' | 'failing' | 'hanging' | 'deaf' | 'refusing';
 
 /** One letter in somebody's hands. */
 export interface Delivered {
@@ -23,6 +23,7 @@ const TAKES_MS: Readonly<Record<WayMood, readonly [number, number]>> = {
   failing: [20, 2_000],
   hanging: [0, 1],
   deaf: [20, 400],
+  refusing: [20, 400],
 };
 
 /** The world beyond the house: what becomes of mail and webhooks, whichever process sends them. */
@@ -90,6 +91,12 @@ export class SimulatedWay implements Way {
         if (mood === 'hanging') return;
         if (mood === 'failing') {
           fail('simulated');
+          return;
+        }
+        if (mood === 'refusing') {
+          answer(() => {
+            resolve({ result: 'refused', why: 'simulated' });
+          });
           return;
         }
         post.deliver(this.name, letter);

@@ -138,6 +138,11 @@ export function lostTo(reach: Reach | undefined, person: PersonId): Sent | undef
   return newest !== undefined && isLost(newest) ? newest : undefined;
 }
 
+/** And no try of it will: each way works and does not take it for this person, or there is none. */
+export function isRefused({ of, results }: Sent): boolean {
+  return of.every((way) => results[way] === 'refused');
+}
+
 /** Somebody carries it, or it was seen. */
 export function isOut({ results }: Sent): boolean {
   return Object.values(results).some((result) => result !== 'failed' && result !== 'refused');

@@ -116,10 +116,11 @@ test('the mail server is away: tried again, a fault, then told once, and the fau
     return !(await stage.queued()).some((body) => body.includes('alarm'));
   });
   await until('the fault is closed', () => !stage.faults().includes('channel-failed:channel:mail'));
-  // Of the three steps or more in those minutes the newest alone is told: each step has one mail or was outdone, none has both.
+  // Of the three steps or more in those minutes the newest alone is told: each step has one mail or was outdone, none has both. A
+  // step that nothing had got through of before tells the administrator as well, who is one more to count.
   const steps = stage.core.committed.alarms.get(alarm)?.climb.step ?? 0;
   expect(stage.count('notify-needless')).toBeGreaterThanOrEqual(2);
-  expect(toGuard().length + stage.count('notify-needless')).toBeLessThanOrEqual(steps);
+  expect(toGuard().length + stage.count('notify-needless')).toBeLessThanOrEqual(2 * steps);
 });
 
 test('a webhook that hangs delays no mail', async () => {

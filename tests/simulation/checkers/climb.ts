@@ -32,6 +32,8 @@ interface Reports {
   isLost(alarm: string): boolean;
   /** By the newest message about this alarm to this person. */
   reachesNobody(alarm: string, person: string): boolean;
+  /** The same, and no try of it will. */
+  isRefused(alarm: string, person: string): boolean;
 }
 
 /**
@@ -42,6 +44,8 @@ export class ClimbChecker {
   readonly #ledger: Ledger;
   readonly #broken: Broken;
   readonly #reports: Reports;
+  /** When an alarm last climbed before its time: steps of the same moment follow from that. */
+  readonly #early = new Map<string, number>();
 
   constructor(ledger: Ledger, broken: Broken, reports: Reports) {
     this.#ledger = ledger;
@@ -57,7 +61,7 @@ export class ClimbChecker {
     const policy = textFor(entry, local);
     const all = new Set<string>();
     for (let one: AlarmEntry = entry; ; one = { ...one, step: one.step + 1, policy: policy.id }) {
-      const { told, found } = this.#expected(one, policy, { at, local });
+      const { told, found } = this.#expected(one, policy, { at, local, early: true });
       for (const person of told) all.add(person);
       if (found) return all;
     }
@@ -82,7 +86,9 @@ export class ClimbChecker {
     if (data['policy'] !== policy.id) wrong(`it says that it went by ${text(data['policy'])}`);
     if (entry.nextT === undefined || (fact.t < entry.nextT && !this.#reports.isLost(entry.alarm)))
       wrong(`it was due at ${String(entry.nextT)}, and is at ${String(fact.t)}`);
-    const { told, found } = this.#expected(entry, policy, { at: fact.at, local });
+    if (entry.nextT !== undefined && fact.t < entry.nextT) this.#early.set(entry.alarm, fact.t);
+    const early = this.#early.get(entry.alarm) === fact.t;
+    const { told, found } = this.#expected(entry, policy, { at: fact.at, local, early });
     // as: the schema of EscalationStepped says so.
     const really = [...(data['told'] as string[])].sort();
     if (really.join() !== [...told].sort().join()) wrong(`told [${really.join()}] and not [${[...told].sort().join()}] at ${local}`);
@@ -91,7 +97,7 @@ export class ClimbChecker {
       wrong(`the next one is due after ${String(Number(data['climbT']) - fact.t)} ms and not ${String(wait)}`);
   }
 
-  #expected(entry: AlarmEntry, policy: Text, now: { at: number; local: string }): { told: Set<string>; found: boolean } {
+  #expected(entry: AlarmEntry, policy: Text, now: { at: number; local: string; early: boolean }): { told: Set<string>; found: boolean } {
     const step = entry.step + 1;
     const last = policy.steps.length;
     const here = policy.steps[Math.min(step, last) - 1];
@@ -102,7 +108,10 @@ export class ClimbChecker {
     const before = policy.steps.slice(0, Math.min(step, last) - 1).flatMap((one) => free(one));
     const with_ = here.again === true || isOther ? before : [];
     const consoles = here.targets.every(({ to }) => to === 'consoles') && this.#watched(entry);
-    const reaches = (person: string): boolean => !this.#reports.reachesNobody(entry.alarm, person);
+    // A way that fails may be back in a moment: before a step's time only what was refused counts.
+    const reports = this.#reports;
+    const reaches = (person: string): boolean =>
+      !(now.early ? reports.isRefused(entry.alarm, person) : reports.reachesNobody(entry.alarm, person));
     if (step <= last) {
       const found = own.some(reaches) || consoles;
       return { told: new Set(own.length > 0 || consoles || isOther ? [...with_, ...own] : []), found };

@@ -121,4 +121,11 @@ export class ReportsChecker {
     if (newest === undefined || (step !== undefined && newest.step !== step)) return false;
     return newest.of.every((way) => ['failed', 'refused'].includes(newest.results.get(way) ?? ''));
   }
+
+  /** And no try of it will. */
+  isRefused(alarm: string, person: string): boolean {
+    const theirs = [...this.#known].filter(([, one]) => one.alarm === alarm && one.person === person).sort(([a], [b]) => (a < b ? -1 : 1));
+    const newest = theirs.at(-1)?.[1];
+    return newest?.of.every((way) => newest.results.get(way) === 'refused') === true;
+  }
 }

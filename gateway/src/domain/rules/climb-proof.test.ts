@@ -76,7 +76,7 @@ describe('whom an alarm is brought to is not proven', () => {
     ['how often it repeats', { repeatMs: 31_000 }, true],
     ['its levels', { levels: ['duress'] }, true],
     ['its hours', { hours: [{ days: [1], from: '08:00', to: '18:00' }] }, true],
-  ])('a change of %s: %s', (_, more, isNews) => {
+  ])('a change of %s', (_, more, isNews) => {
     const stage = tried();
     save(stage, policy('p', more));
     expect(unproven(stage).length > 0).toBe(isNews);

@@ -80,7 +80,7 @@ describe('a drill starts', () => {
       ['whose button lies in this one', () => stage.put(button('b-lee', { worker: person('lee'), place: place('room4') })), 'accepted'],
       ['who has a role in this one', () => granted('room1'), 'accepted'],
       ['who has one in the whole house', () => granted(undefined), 'accepted'],
-    ])('somebody %s: %s', (_, arrange, outcome) => {
+    ])('somebody %s', (_, arrange, outcome) => {
       arrange();
       const { reply } = start({ participants: ['lee'], where: 'room1' });
       if (outcome === 'accepted') expect(reply.outcome).toBe('accepted');

@@ -3,7 +3,7 @@ import { asToldToWorker, becomesRealT, isLoud, type LiveAlarm } from '../alarm.t
 import type { EscalationStep } from '../../contract/escalation.ts';
 import { keyOf } from '../escalation-policy.ts';
 import type { Draft } from '../facts/catalogue.ts';
-import { lostTo, type Reach } from '../reach.ts';
+import { isRefused, lostTo, type Reach } from '../reach.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
 import { firstStepAfterMs, isShortUpTo, planFor, stepAt, waitAfter, waysOf, type ClimbPlan, type StepFound } from './climb-plan.ts';
 import type { Drafts } from './debrief-opening.ts';
@@ -16,11 +16,12 @@ import type { Searching } from './targets.ts';
  * until somebody has it. A step that finds nobody opens a fault, and the next one starts at once: in the same commit. "Nobody" is
  * never the end. An alarm that has come under another policy (the hour, its level, a change of set-up) goes on and never begins
  * anew: its next step also tells whom the steps of that policy before it would have told (ADR 0016). Of whom it is known that nothing
- * reaches them, a step has not found (ADR 0026).
+ * reaches them, a step has not found (ADR 0026). `early`: before its time. Then only those count as lost whom no further try will
+ * reach: a server that is away for a moment must not wake the whole house.
  */
-export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
+export function climb(ruling: Ruling, alarm: LiveAlarm, { early = false }: { readonly early?: boolean } = {}): Drafts {
   const plan = planFor(ruling, { place: alarm.where.place, level: alarm.level });
-  const isLost: NonNullable<Searching['isLost']> = (person, ways) => isLostBy(plan, alarm.reach, { person, ways });
+  const isLost: NonNullable<Searching['isLost']> = (person, ways) => isLostBy(plan, alarm.reach, { person, ways, forGood: early });
   const searching = { state: ruling.state, at: ruling.at, worker: alarm.worker, place: alarm.where.place, isLost };
   const { policy } = plan;
   const facts: Draft[] = [];
@@ -54,10 +55,10 @@ export function climb(ruling: Ruling, alarm: LiveAlarm): Drafts {
 export function isLostBy(
   plan: ClimbPlan,
   reach: Reach | undefined,
-  { person, ways }: { readonly person: PersonId; readonly ways: EscalationStep['ways'] },
+  { person, ways, forGood = false }: { readonly person: PersonId; readonly ways: EscalationStep['ways']; readonly forGood?: boolean },
 ): boolean {
   const lost = lostTo(reach, person);
-  if (lost === undefined) return false;
+  if (lost === undefined || (forGood && !isRefused(lost))) return false;
   const tried = waysOf(plan, lost.step);
   return tried === undefined || ways?.every((way) => tried.includes(way)) === true;
 }

@@ -47,7 +47,7 @@ function hurried(ruling: Ruling, alarm: LiveAlarm & { readonly reach: Reach }): 
   const waits = isLoud(alarm, ruling.t) && now.nextT !== undefined && now.nextT > ruling.t;
   if (!waits || reach.step !== now.step || reach.told.length === 0) return none;
   if (!reach.told.every((person) => isLostAt(reach, person, now.step))) return none;
-  const next = climb(ruling, alarm);
+  const next = climb(ruling, alarm, { early: true });
   const plan = planFor(ruling, { place: alarm.where.place, level: alarm.level });
   return next.facts.some((fact) => bringsSomebody(fact, plan, reach)) ? next : none;
 }
