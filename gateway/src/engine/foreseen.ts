@@ -25,11 +25,11 @@ interface ForeseenDeps {
 export class Foreseen {
   readonly #deps: ForeseenDeps;
   readonly #alarms = new Map<AlarmId, Alarm>();
+  readonly #signals = new Set<string>();
 
   constructor(deps: ForeseenDeps, waiting: Iterable<Job>) {
     this.#deps = deps;
     const jobs = [...waiting].filter(({ input }) => this.#isDeed(input) || isPress(input));
-    if (!jobs.some(({ input }) => this.#isDeed(input))) return;
     for (const job of jobs.toSorted((a, b) => (a.no ?? 0) - (b.no ?? 0))) this.take(job);
   }
 
@@ -44,8 +44,20 @@ export class Foreseen {
   }
 
   take(job: Job): void {
+    if (this.#isCopy(job)) return;
     const made = this.#outcome(job);
-    if (made?.reply.outcome === 'accepted') this.#alarms.set(made.alarm.alarm, made.alarm);
+    const isSaid = this.#withHave(job.input).have !== undefined;
+    if (made?.reply.outcome === 'accepted' || (made?.reply.outcome === 'duplicate' && isSaid))
+      this.#alarms.set(made.alarm.alarm, made.alarm);
+  }
+
+  /** Another receiver brought it too, or its button said it again: it will change nothing, unless somebody said *I have it* with it. */
+  #isCopy({ input }: Job): boolean {
+    if (input.type !== 'signal') return false;
+    const name = `${input.signal.device} ${String(input.signal.boot)} ${String(input.signal.seq)}`;
+    const isCopy = this.#signals.has(name) && this.#withHave(input).have === undefined;
+    this.#signals.add(name);
+    return isCopy;
   }
 
   #outcome(job: Job): ReturnType<typeof foresee> | undefined {
