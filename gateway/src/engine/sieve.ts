@@ -91,9 +91,9 @@ export class Sieve {
   #refusedAlone(job: Job, error: string): void {
     const before = job.alone ?? { refused: 0, since: this.#wentThrough };
     job.alone = { ...before, refused: before.refused + 1 };
-    if (job.alone.refused < ASIDE_AFTER) return;
     // What somebody did must not be entered behind what came after it: it is given back to them instead, and they say it again.
     const keepsPlace = job.input.type === 'act';
+    if (job.alone.refused < (keepsPlace ? TO_BLAME_AFTER : ASIDE_AFTER)) return;
     if (!keepsPlace) this.#deps.queue.setAside(job);
     const isToBlame = job.alone.refused >= TO_BLAME_AFTER && this.#wentThrough !== before.since;
     if (!keepsPlace && !isToBlame) return;

@@ -29,6 +29,8 @@ export class LifeboatChecker {
   readonly #said = new Map<string, { readonly person: string; readonly at: number }>();
   readonly #alarmOf = new Map<string, string>();
   #asked = new Set<string>();
+  /** Somebody has said all clear, or ended something, and the log may not know it yet. */
+  #hasEnded = false;
 
   constructor(ledger: Ledger, broken: Broken) {
     this.#ledger = ledger;
@@ -56,7 +58,9 @@ export class LifeboatChecker {
   /** Somebody has asked something of the gateway. */
   asked(what: string): void {
     this.#asked.add(what);
-    if (/: (all-clear|close) /.test(what)) for (const have of this.#haves.values()) have.freed = true;
+    if (!/: (all-clear|close) /.test(what)) return;
+    this.#hasEnded = true;
+    for (const have of this.#haves.values()) have.freed = true;
   }
 
   answered(what: string): void {
@@ -87,6 +91,7 @@ export class LifeboatChecker {
     }
     for (const name of waiting) this.#shown.add(name);
     if (core.health.state !== 'ok') return;
+    this.#hasEnded = waiting.size > 0 && this.#hasEnded;
     this.#said.clear();
     for (const name of this.#shown) this.#see(name, waiting);
     for (const name of this.#haves.keys()) if (!waiting.has(name)) this.#miss(name, now);
@@ -107,7 +112,7 @@ export class LifeboatChecker {
     }
     if (taken !== undefined) {
       this.#said.delete(press);
-      this.#haves.set(name, { person: taken.person, missingSince: undefined, freed: had?.freed === true && had.person === taken.person });
+      this.#haves.set(name, { person: taken.person, missingSince: undefined, freed: this.#hasEnded });
     } else if (had?.freed === false) this.#broken('lifeboat-loses-nothing', `${had.person} has ${name}, and it is shown without them`);
     else if (said !== undefined && now - said.at > SHARED_WITHIN_MS)
       this.#broken('lifeboat-loses-nothing', `${said.person} said that they have ${name}, and nobody sees it`);
