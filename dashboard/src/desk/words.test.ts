@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { routeOf, to } from './route.ts';
-import { csvCell } from './set-up/csv.ts';
 import { dayEnd, dayStart, isoDay } from './set-up/days.ts';
 import { namedPlaces, treeOf } from './set-up/place-names.ts';
 import { reviewBody, reviewFields } from './debrief/review-parts.ts';
@@ -65,18 +64,6 @@ describe('days', () => {
       expect(isoDay(dayStart(day))).toBe(day);
     }
   });
-});
-
-it.each([
-  ['=1+1', `"'=1+1"`],
-  ['+61', `"'+61"`],
-  ['-1', `"'-1"`],
-  ['@a', `"'@a"`],
-  ['a,b', '"a,b"'],
-  ['say "hi"', '"say ""hi"""'],
-  ['btn-1', 'btn-1'],
-])('writes %s into a CSV file as %s', (text, cell) => {
-  expect(csvCell(text)).toBe(cell);
 });
 
 describe('places', () => {

@@ -1,6 +1,7 @@
 import type { AlarmId, DeviceId } from '../base/ids.ts';
 import type { FaultView } from '../contract/feed.ts';
 import type { Fault } from '../domain/fault.ts';
+import { homeOf } from '../domain/home.ts';
 import type { StateView } from '../domain/state.ts';
 import { faultView } from '../domain/views/fault-view.ts';
 import { isOwnAndOpen } from '../domain/views/own-alarm-view.ts';
@@ -36,6 +37,5 @@ function labelFor(state: StateView, principal: Principal, { subject, label }: Fa
   const id = subject.slice(OF_DEVICE.length) as DeviceId; // as: looked up; an id that is none has no device.
   const device = state.devices.get(id);
   if (device === undefined) return label;
-  const place = device.place ?? (device.worker === undefined ? undefined : state.people.get(device.worker)?.place);
-  return rightsAt(state, principal, place)('see-names') ? device.label : id;
+  return rightsAt(state, principal, homeOf(state, device))('see-names') ? device.label : id;
 }

@@ -25,6 +25,9 @@ export const PROBLEMS = {
   loop: { status: 422, means: 'a reporting line or a place would lead back to itself' },
   'last-administrator': { status: 409, means: 'nobody would be left who can set this house up' },
   'in-use': { status: 409, means: 'something else still refers to it' },
+  'drill-running': { status: 409, means: 'a drill is running there already' },
+  'somebody-away': { status: 409, means: 'this person is away: their press would be real' },
+  'in-another-drill': { status: 409, means: 'this person takes part in another drill' },
   invalid: { status: 422, means: 'the values do not fit together' },
   failed: { status: 500, means: 'deciding this failed; it is recorded, and a fault is open' },
   // From access.

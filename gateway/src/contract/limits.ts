@@ -21,3 +21,6 @@ export const STILL_THERE_MINUTES = { least: 5, usual: 30, most: 120 } as const;
 export const SOUND_TEST_HOURS = { least: 1, usual: 12, most: 168 } as const;
 /** The question stands for so long, the last part of that time, before the console does not count any more. */
 export const STILL_THERE_ASKED_MS = 120_000;
+
+/** Percent at which somebody should change a battery soon, at which it may fail at any press, and above which it is a fresh one. */
+export const BATTERY = { low: 20, flat: 5, fresh: 30 } as const;

@@ -20,9 +20,6 @@ export const UNPROVEN = ['new', 'key', 'moved', 'firmware', 'place', 'receiver',
 export const Unproven = Type.Enum([...UNPROVEN]);
 export type Unproven = (typeof UNPROVEN)[number];
 
-/** Percent at which somebody should change a battery soon, at which it may fail at any press, and above which it is a fresh one. */
-export const BATTERY = { low: 20, flat: 5, fresh: 30 } as const;
-
 /** What of a list of devices is shown. */
 export const DEVICE_SHOWS = ['silent', 'unproven', 'battery'] as const;
 export type DeviceShow = (typeof DEVICE_SHOWS)[number];

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../base/durations.ts';
-import { BATTERY } from '../contract/supervision.ts';
+import { BATTERY } from '../contract/limits.ts';
 
 /** A level in percent, and when it was first seen (epoch ms). */
 export type Level = readonly [at: number, percent: number];

@@ -320,6 +320,9 @@ export const REFUSAL_CODES = [
   'loop',
   'last-administrator',
   'in-use',
+  'drill-running',
+  'somebody-away',
+  'in-another-drill',
   'invalid',
   'failed',
 ] as const;

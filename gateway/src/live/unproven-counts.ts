@@ -1,6 +1,7 @@
 import type { DeviceId, PlaceId } from '../base/ids.ts';
 import type { StateView } from '../domain/state.ts';
-import { placeOf, unprovenWhy } from '../domain/rules/proof.ts';
+import { homeOf } from '../domain/home.ts';
+import { unprovenWhy } from '../domain/rules/proof.ts';
 import type { Commit } from '../engine/ports/core.ts';
 import { coveredBy, nameOfCovered } from './covered.ts';
 import { mayAt, type Viewer } from './rights-at.ts';
@@ -62,7 +63,7 @@ export class UnprovenCounts {
     this.#counted.delete(id);
     const device = this.#state.devices.get(id);
     if (device === undefined || unprovenWhy(this.#state, device).length === 0) return;
-    const place = placeOf(this.#state, device);
+    const place = homeOf(this.#state, device);
     this.#counted.set(id, { place });
     this.#add(place, 1);
   }

@@ -32,7 +32,7 @@ function messageOf({ kind, detail }: TimelineEntry): string | undefined {
   return kind === 'MessageReported' ? `${String(detail['message'])} ${String(detail['way'])}` : undefined;
 }
 
-/** `Text to Gus: taken by the service 12:03:07, delivered 12:03:09`: the first part in bold, the rest behind it. */
+/** `Text message to Gus: taken by the service 12:03:07, delivered 12:03:09`: the first part in bold, the rest behind it. */
 export function messageWords(
   { entry, later }: MessageLine,
   { texts, time }: { readonly texts: ConsoleTexts; readonly time: (at: number) => string },

@@ -1,5 +1,6 @@
 import type { DeviceView } from '../../contract/organisation.ts';
-import { BATTERY, type DeviceShow, type DeviceState, type OwnDeviceView } from '../../contract/supervision.ts';
+import { BATTERY } from '../../contract/limits.ts';
+import type { DeviceShow, DeviceState, OwnDeviceView } from '../../contract/supervision.ts';
 import { daysLeft } from '../../domain/battery.ts';
 import type { Device } from '../../domain/devices.ts';
 import { faultKey, type Fault } from '../../domain/fault.ts';

@@ -4,10 +4,10 @@ import type { Device } from '../devices.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { SUPERVISION_FACTS } from '../facts/supervision-facts.ts';
 import { faultKey, type Fault } from '../fault.ts';
+import { homeOf } from '../home.ts';
 import type { Person } from '../people.ts';
 import type { Place } from '../places.ts';
 import type { State } from '../state.ts';
-import { placeOf } from '../rules/proof.ts';
 import { OF_FIRMWARE, type OwnChange, type Path } from '../supervision.ts';
 
 export type SupervisionFact = Extract<Fact, { readonly kind: keyof typeof SUPERVISION_FACTS }>;
@@ -58,7 +58,7 @@ export function unprovenBySaving(state: State, before: Device | undefined, after
   const isOtherKey = before.secretHash !== after.secretHash || before.radioKey !== after.radioKey || (before.revoked && !after.revoked);
   const changes: OwnChange[] = [
     ...(isOtherKey ? (['key'] as const) : []),
-    ...(placeOf(state, before) === placeOf(state, after) ? [] : (['moved'] as const)),
+    ...(homeOf(state, before) === homeOf(state, after) ? [] : (['moved'] as const)),
   ];
   if (changes.length > 0) changed(state, after.device, changes);
 }

@@ -53,7 +53,7 @@ describe('a drill starts', () => {
 
   test('not with somebody who is on leave', () => {
     stage.put(somebody('ana', { leave: [{ from: stage.at - 1, to: stage.at + 1 }] }));
-    expect(start().reply).toMatchObject({ outcome: 'refused', code: 'not-now', detail: 'away ana' });
+    expect(start().reply).toMatchObject({ outcome: 'refused', code: 'somebody-away', detail: 'ana' });
   });
 
   describe('with a second site in the house', () => {
@@ -99,12 +99,12 @@ describe('a drill starts', () => {
     ['a place around it', 'room1', 'site'],
   ])('not while another runs in %s', (_, one, other) => {
     started({ where: one });
-    expect(start({ where: other, participants: ['tom'] }).reply).toMatchObject({ code: 'not-now', detail: 'drill-running' });
+    expect(start({ where: other, participants: ['tom'] }).reply).toMatchObject({ code: 'drill-running' });
   });
 
   test('beside another, elsewhere and with other people; nobody is in two', () => {
     started({ where: 'room1' });
-    expect(start({ where: 'room4' }).reply).toMatchObject({ code: 'not-now', detail: 'in another drill ana' });
+    expect(start({ where: 'room4' }).reply).toMatchObject({ code: 'in-another-drill', detail: 'ana' });
     expect(start({ where: 'room4', participants: ['tom'] }).reply.outcome).toBe('accepted');
   });
 });

@@ -19,15 +19,15 @@ export function decideDrillStart(ruling: Ruling, asked: Of<'drill-start'>): Deci
   const participants = [...new Set(asked.participants)];
   if (!state.places.has(place)) return refused('unknown-place', { detail: place });
   if (participants.length === 0 || participants.length > DRILL_PARTICIPANTS_MAX) return refused('invalid', { detail: 'participants' });
-  if (runningAt(ruling, place) !== undefined) return refused('not-now', { detail: 'drill-running' });
+  if (runningAt(ruling, place) !== undefined) return refused('drill-running');
   for (const person of participants) {
     const known = state.people.get(person);
     if (known === undefined) return refused('unknown-person', { detail: person });
     // Nobody there rehearses with them, and at their own site their press must not be made light of.
     if (!isOfSite(state, person, place)) return refused('invalid', { detail: `of another site ${person}` });
     // Their press would be real: listing them would promise something else.
-    if (absence(known, ruling.at) !== undefined) return refused('not-now', { detail: `away ${person}` });
-    if (runningDrillOf(state, person) !== undefined) return refused('not-now', { detail: `in another drill ${person}` });
+    if (absence(known, ruling.at) !== undefined) return refused('somebody-away', { detail: person });
+    if (runningDrillOf(state, person) !== undefined) return refused('in-another-drill', { detail: person });
   }
   const drill = `x-${ruling.id}`;
   const data = { drill, place, leader: actor, participants, announced, untilT: t + policy.drillMs };

@@ -1,6 +1,7 @@
 import type { PersonId, PlaceId } from '../../base/ids.ts';
 import type { OwnerReason } from '../../contract/debrief.ts';
 import { administrationOf, administrators } from '../administrators.ts';
+import { homeOf } from '../home.ts';
 import { absence, type Person } from '../people.ts';
 import { nearest, upwards } from '../places.ts';
 import type { StateView } from '../state.ts';
@@ -186,7 +187,6 @@ function managerOf(state: StateView, person: Person): Person | undefined {
 }
 
 function fallbackOf(question: OwnerQuestion): readonly PersonId[] {
-  const { state, worker, place } = question;
-  const home = place ?? (worker === undefined ? undefined : state.people.get(worker)?.place);
-  return upwards(state.places, home).flatMap((step) => step.fallback);
+  const { state } = question;
+  return upwards(state.places, homeOf(state, question)).flatMap((step) => step.fallback);
 }

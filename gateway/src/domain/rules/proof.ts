@@ -1,15 +1,11 @@
 import type { PlaceId } from '../../base/ids.ts';
 import type { Unproven } from '../../contract/supervision.ts';
 import type { Device } from '../devices.ts';
+import { homeOf } from '../home.ts';
 import { upwards } from '../places.ts';
 import type { StateView } from '../state.ts';
 import { isToBeProven } from '../supervision.ts';
 import { placeOfBeacon } from './whereabouts.ts';
-
-/** Where a device belongs: at a place of its own, or where its worker does. */
-export function placeOf(state: Pick<StateView, 'people'>, { place, worker }: Pick<Device, 'place' | 'worker'>): PlaceId | undefined {
-  return place ?? (worker === undefined ? undefined : state.people.get(worker)?.place);
-}
 
 /**
  * Why nobody knows that its press would come through; empty: a test press has passed since the last change of anything on its way.
@@ -22,7 +18,7 @@ export function unprovenWhy(state: StateView, device: Device): readonly Unproven
   if (proof === undefined || provenSeq === undefined) return ['new'];
   const since = (path: string): boolean => (state.paths.get(path)?.seq ?? 0) > provenSeq;
   const common: Unproven[] = [];
-  const place = placeOf(state, device);
+  const place = homeOf(state, device);
   if (place !== undefined && since(`place:${place}`)) common.push('place');
   if (device.family === 'radio' && receiversChangedSince(state, device, provenSeq)) common.push('receiver');
   if (since('release')) common.push('release');
@@ -40,7 +36,7 @@ function receiversChangedSince(state: StateView, device: Device, seq: number): b
   for (const path of state.paths.values()) {
     if (path.seq <= seq || !path.path.startsWith(OF_RECEIVER)) continue;
     const building = buildingOf(state, placeOfBeacon(state, path.path.slice(OF_RECEIVER.length)));
-    const own = buildingOf(state, placeOf(state, device));
+    const own = buildingOf(state, homeOf(state, device));
     if (building === undefined || own === undefined || building === own) return true;
   }
   return false;

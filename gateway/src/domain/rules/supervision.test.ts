@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BATTERY } from '../../contract/supervision.ts';
+import { BATTERY } from '../../contract/limits.ts';
 import type { PathName } from '../input.ts';
 import { silentAfterMs } from '../supervision.ts';
 import { unprovenWhy } from './proof.ts';

@@ -1,14 +1,14 @@
-import { BATTERY } from '../../contract/supervision.ts';
+import { BATTERY } from '../../contract/limits.ts';
 import type { DeviceId } from '../../base/ids.ts';
 import type { Device } from '../devices.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { faultKey } from '../fault.ts';
+import { homeOf } from '../home.ts';
 import type { Input } from '../input.ts';
 import { absence } from '../people.ts';
 import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Message, type Ruling } from '../ruling.ts';
 import { OF_FIRMWARE } from '../supervision.ts';
 import { faultClosed, faultOpened } from './faults.ts';
-import { placeOf } from './proof.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { readonly type: T }>;
 
@@ -63,7 +63,7 @@ function firmwareOf({ state }: Ruling, path: string): string | undefined {
 
 /** By its id: its own label may be a person's name. */
 function aboutDevice({ state }: Ruling, device: Device): { readonly label: string; readonly place: Device['place'] } {
-  return { label: device.device, place: placeOf(state, device) };
+  return { label: device.device, place: homeOf(state, device) };
 }
 
 /** Whoever relies on a button that is not well is told by another way, once, when it begins; not while they are away. */

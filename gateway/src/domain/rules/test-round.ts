@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { PlaceId } from '../../base/ids.ts';
 import { TEST_EVERY, type TestEvery } from '../../contract/test-round.ts';
 import type { Device } from '../devices.ts';
+import { homeOf } from '../home.ts';
 import { nearest, upwards } from '../places.ts';
 import type { StateView } from '../state.ts';
 import { workingTimeIn, type WorkingTime } from '../working-hours.ts';
@@ -75,7 +76,7 @@ export function testRound(state: Asking, at: number): (device: Device) => TestSt
     return { ...testPolicyAt(state, place), after: zones.getOrInsertComputed(zone, workingTimeIn) };
   };
   return (device) => {
-    const place = device.place ?? (device.worker === undefined ? undefined : state.people.get(device.worker)?.place);
+    const place = homeOf(state, device);
     const { every, isSet, after } = terms.getOrInsertComputed(place, termsAt);
     const lastTest = state.tests.get(device.device)?.passedAt;
     const dueAt = testDueAt(every, lastTest, after);

@@ -3,6 +3,7 @@ import type { DevicePlace, SignalPath } from '../../contract/signal.ts';
 import type { PlaceConfidence } from '../../contract/alarm.ts';
 import type { Json } from '../../base/canonical.ts';
 import type { Device } from '../devices.ts';
+import { homeOf } from '../home.ts';
 import type { StateView } from '../state.ts';
 
 /** Where a press came from, best knowledge first: what the device says, who heard it, where it belongs. */
@@ -15,7 +16,7 @@ export function whereabouts(
   if (said !== undefined) return { place: said, confidence: 'reported' };
   const heard = placeOfBeacon(state, signal.path.receiver);
   if (heard !== undefined) return { place: heard, confidence: 'heard' };
-  const assigned = device.place ?? (device.worker === undefined ? undefined : state.people.get(device.worker)?.place);
+  const assigned = homeOf(state, device);
   if (assigned !== undefined) return { place: assigned, confidence: 'assigned' };
   return { confidence: 'unknown' };
 }

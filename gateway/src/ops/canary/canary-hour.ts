@@ -1,3 +1,4 @@
+import { ascending, atShare } from '../../base/percentile.ts';
 import { CANARY_PARTS, type CanaryPart } from '../../contract/canary.ts';
 import type { CanaryCount, Spread } from '../../domain/input.ts';
 import type { CanaryOutcome } from './canary-run.ts';
@@ -38,13 +39,8 @@ export class CanaryHour {
 
 /** Undefined of nothing. */
 export function spreadOf(durationsMs: readonly number[]): Spread | undefined {
-  const sorted = durationsMs.map((ms) => Math.round(ms * 10) / 10).sort((a, b) => a - b);
+  const sorted = ascending(durationsMs.map((ms) => Math.round(ms * 10) / 10));
   const most = sorted.at(-1);
   if (most === undefined) return undefined;
   return { p50: atShare(sorted, 0.5), p99: atShare(sorted, 0.99), most };
-}
-
-/** The nearest rank: of few values the worst is the 99th of a hundred. */
-function atShare(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

@@ -1,13 +1,5 @@
 import type { MessageResult } from '@duress/gateway/contract/messages.ts';
-import type { WayName } from '@duress/gateway/contract/ways.ts';
-
-const way: Readonly<Record<WayName, string>> = {
-  sms: 'Text',
-  voice: 'Call',
-  mail: 'E-mail',
-  webhook: 'Webhook',
-  push: 'Notice',
-};
+import { ways } from '../../../shared/texts/en/ways.ts';
 
 const result: Readonly<Record<MessageResult, string>> = {
   accepted: 'taken by the service',
@@ -20,10 +12,10 @@ const result: Readonly<Record<MessageResult, string>> = {
 
 /** Messages to people beyond the screens, on the alarm's story and card. */
 export const channels = {
-  way,
+  way: ways,
   result,
   somebody: 'somebody',
-  /** `Text to Gus` */
+  /** `Text message to Gus` */
   sent: (sentBy: string, to: string) => `${sentBy} to ${to}`,
   noWay: (to: string) => `No way to reach ${to}`,
   tries: (count: number) => `try ${count}`,

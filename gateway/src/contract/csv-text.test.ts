@@ -11,6 +11,8 @@ test.each([
   ['=a,"b"', '"\'=a,""b"""'],
   ['a, b', '"a, b"'],
   ['a=b', 'a=b'],
+  ['say "hi"', '"say ""hi"""'],
+  ['btn-1', 'btn-1'],
   ['', ''],
 ])('the cell %j is written as %j', (cell, text) => {
   expect(csvText([[cell]])).toBe(`${text}\r\n`);
