@@ -142,7 +142,7 @@ export class Gateway {
       canary: canary !== undefined,
     };
     this.#leftOver = new LeftOverFaults({ core, faults: this.#faults, surroundings });
-    this.#testRounds = new TestRounds({ core, clock, faults: this.#faults });
+    this.#testRounds = new TestRounds({ core, clock, faults: this.#faults, events });
     this.#drops = new DeviceDrops({ core, links });
     this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
     this.#lastKnown = new LastKnown({ core, clock, events, file: lifeboatFile });
@@ -236,7 +236,7 @@ export class Gateway {
       this.#stops.push(() => part.stop());
     }
     const { configuration, events } = this.#deps;
-    const looks = { policy: this.policy, reaches: (person: PersonId) => this.#reaches(person) };
+    const looks = { policy: this.policy, reaches: (person: PersonId) => this.#reaches(person), clock: this.#deps.clock };
     const control = new ControlSocket({ core, looks, events, folder: configuration.data });
     await control.start();
     this.#stops.push(() => control.stop());

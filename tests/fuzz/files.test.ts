@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
+import { SystemClock } from '../../gateway/src/base/clock.ts';
 import type { Json } from '../../gateway/src/base/canonical.ts';
 import { FaultError } from '../../gateway/src/base/errors.ts';
 import type { Change } from '../../gateway/src/domain/input.ts';
@@ -28,7 +29,12 @@ let socket: ControlSocket;
 
 beforeAll(async () => {
   house = await EngineHouse.open();
-  socket = new ControlSocket({ core: house.engine, looks: { policy: DEFAULT_POLICY, reaches: () => true }, events: silent, folder });
+  socket = new ControlSocket({
+    core: house.engine,
+    looks: { policy: DEFAULT_POLICY, reaches: () => true, clock: new SystemClock() },
+    events: silent,
+    folder,
+  });
   await socket.start();
 });
 

@@ -1,5 +1,7 @@
-import type { PersonId, PlaceId } from '../base/ids.ts';
+import type { Clock } from '../base/clock.ts';
 import { DAY_MS } from '../base/durations.ts';
+import type { PersonId, PlaceId } from '../base/ids.ts';
+import { Pace } from '../base/pace.ts';
 import { ALARM_LEVELS, type AlarmLevel } from '../contract/alarm.ts';
 import { COVERAGE_DAYS, type Coverage, type CoverageGap, type CoverageGaps, type CoverageSpan } from '../contract/escalation.ts';
 import { pathOf } from '../domain/places.ts';
@@ -19,6 +21,8 @@ export interface CoverageLook {
   readonly at: number;
   /** Is there a way by which this person could be told? */
   readonly reaches: (person: PersonId) => boolean;
+  /** By which it is seen that others must have their turn. */
+  readonly clock: Clock;
 }
 
 /** Somebody who may press, or a place where somebody may. */
@@ -36,23 +40,25 @@ const NAMED_MAX = 3;
 /** Enough to tell two rooms of one name apart, and short. */
 const NAMES_OF_PATH = 2;
 
-/** Every place, and every worker who carries a button, where that belongs. */
-export function subjectsOf(state: StateView): Subject[] {
-  const places = [...state.places.values()].map(({ place }): Subject => ({ place }));
-  const carried = [...state.devices.values()].filter(({ revoked, worker }) => !revoked && worker !== undefined);
-  const workers = carried.map(({ place, worker }): Subject => ({ worker, place: placeOf(state, worker, place) }));
+/** Every place, and every worker who carries a button, where that belongs. One by one: whoever takes them may do something else in between. */
+export function* subjectsOf(state: StateView): Generator<Subject> {
+  for (const { place } of state.places.values()) yield { place };
   const seen = new Set<string>();
-  return [...places, ...workers].filter(({ place, worker }) => {
-    const name = `${place ?? ''} ${worker ?? ''}`;
-    return !seen.has(name) && seen.add(name);
-  });
+  for (const { revoked, worker, place: own } of state.devices.values()) {
+    if (revoked || worker === undefined) continue;
+    const place = placeOf(state, worker, own);
+    const name = `${place ?? ''} ${worker}`;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    yield { worker, place };
+  }
 }
 
 /** Those of them whose set-up this reader may see; asked once for each place. */
-export function subjectsFor(state: StateView, reader: Asker): Subject[] {
+export function* subjectsFor(state: StateView, reader: Asker): Generator<Subject> {
   const seen = new Map<PlaceId | undefined, boolean>();
   const maySee = (place: PlaceId | undefined): boolean => may(state, reader, { verb: 'see-set-up', place });
-  return subjectsOf(state).filter(({ place }) => seen.getOrInsertComputed(place, maySee));
+  for (const subject of subjectsOf(state)) if (seen.getOrInsertComputed(subject.place, maySee)) yield subject;
 }
 
 /** Where an alarm of this worker is taken to be when no radio says otherwise. */
@@ -66,7 +72,7 @@ export function placeOf(state: StateView, worker: PersonId | undefined, of?: Pla
 export async function coverageOf(look: CoverageLook, subject: Subject, level: AlarmLevel): Promise<Coverage> {
   const { state, at } = look;
   const { place, worker } = subject;
-  const spans = await Array.fromAsync(inTurns(spansOf(questionOf(look, subject, level))));
+  const spans = await Array.fromAsync(inTurns(look, spansOf(questionOf(look, subject, level))));
   return {
     ...(place === undefined ? {} : { place }),
     path: pathOf(state.places, place),
@@ -75,14 +81,14 @@ export async function coverageOf(look: CoverageLook, subject: Subject, level: Al
     zone: zoneAt(state, place),
     from: at,
     to: at + COVERAGE_DAYS * DAY_MS,
-    spans: joined(spans).map((span) => spanView(state, span)),
+    spans: joined(spans.filter((span) => span !== undefined)).map((span) => spanView(state, span)),
   };
 }
 
 /** Everything that is missing anywhere in the next fortnight, soonest first. What is the same for many is worked out, and said, once. */
-export async function gapsOf(look: CoverageLook, subjects: readonly Subject[]): Promise<CoverageGaps> {
+export async function gapsOf(look: CoverageLook, subjects: Iterable<Subject>): Promise<CoverageGaps> {
   const { state, at } = look;
-  const profiles = await alikeIn(state, subjects);
+  const profiles = await alikeIn(look, subjects);
   const found = new Map<string, CoverageGap>();
   let looked = 0;
   for (const alike of profiles.slice(0, PROFILES_MAX)) {
@@ -99,15 +105,18 @@ export async function gapsOf(look: CoverageLook, subjects: readonly Subject[]): 
   return { zone: zoneAt(state, undefined), from: at, to: at + COVERAGE_DAYS * DAY_MS, gaps: gaps.slice(0, GAPS_MAX), looked, cut };
 }
 
-/** Those of one profile together, in the order in which they come; place by place, in turns. */
-async function alikeIn(state: StateView, subjects: readonly Subject[]): Promise<Subject[][]> {
+/** Those of one profile together, in the order in which they come; what a place has is looked up once. */
+async function alikeIn({ state, clock }: CoverageLook, subjects: Iterable<Subject>): Promise<Subject[][]> {
+  const pace = new Pace(clock);
   const profileAt = profilesIn(state);
-  const profiles = new Map<Subject, string>();
-  for await (const [place, there] of inTurns(Map.groupBy(subjects, (subject) => subject.place))) {
-    const profileOf = profileAt(place);
-    for (const subject of there) profiles.set(subject, profileOf(subject.worker));
+  const places = new Map<PlaceId | undefined, ReturnType<typeof profileAt>>();
+  const profiles = new Map<string, Subject[]>();
+  for (const subject of subjects) {
+    if (pace.isDue) await pace.turn();
+    const profileOf = places.getOrInsertComputed(subject.place, profileAt);
+    profiles.getOrInsertComputed(profileOf(subject.worker), () => []).push(subject);
   }
-  return [...Map.groupBy(subjects, (subject) => profiles.get(subject)).values()];
+  return [...profiles.values()];
 }
 
 /** Both levels only where a policy tells them apart. */
@@ -121,12 +130,13 @@ type Gap = Omit<CoverageGap, 'where' | 'total'>;
 async function missingIn(look: CoverageLook, subject: Subject, level: AlarmLevel): Promise<Gap[]> {
   const gaps: Gap[] = [];
   let open = new Map<string, Gap>();
-  for await (const span of inTurns(spansOf(questionOf(look, subject, level)))) {
+  for await (const span of inTurns(look, spansOf(questionOf(look, subject, level)))) {
+    if (span === undefined) continue;
     const now = new Map<string, Gap>();
     for (const missing of span.missing) {
       const key = JSON.stringify([missing, span.policy]);
       const before = open.get(key);
-      const gap = before ?? gapView(look.state, { missing, span, level });
+      const gap = before ?? gapView(look.state, { missing, span, level, place: subject.place });
       gap.to = span.to;
       if (before === undefined) gaps.push(gap);
       now.set(key, gap);
@@ -147,13 +157,17 @@ function questionOf({ state, policy, at, reaches }: CoverageLook, { place, worke
   return { state, policy, place, worker, level, from: at, to: at + COVERAGE_DAYS * DAY_MS, reaches };
 }
 
-function gapView(state: StateView, { missing, span, level }: { missing: Missing; span: Span; level: AlarmLevel }): Gap {
+function gapView(
+  state: StateView,
+  { missing, span, level, place }: { missing: Missing; span: Span; level: AlarmLevel; place: PlaceId | undefined },
+): Gap {
   const { kind, step, rota, person } = missing;
   return {
     kind,
     from: span.from,
     to: span.to,
     level,
+    zone: zoneAt(state, place),
     ...(step === undefined ? {} : { step }),
     ...(span.policy === undefined ? {} : { policy: span.policy }),
     ...(rota === undefined ? {} : { rota }),
@@ -179,10 +193,11 @@ function named(state: StateView, person: PersonId): { person: string; name: stri
   return { person, name: nameOf(state, person) };
 }
 
-/** One by one, with a pause for everything else after each (some ms in a large house): a press must not wait for a fortnight. */
-async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
+/** One by one, with a turn for everything else whenever that has taken a few ms: a press must not wait for a fortnight. */
+async function* inTurns<T>({ clock }: CoverageLook, items: Iterable<T>): AsyncGenerator<T> {
+  const pace = new Pace(clock);
   for (const item of items) {
     yield item;
-    await new Promise(setImmediate);
+    await pace.rest();
   }
 }

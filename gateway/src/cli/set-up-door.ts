@@ -38,7 +38,7 @@ export interface SetUpDoor {
 const ANSWER_WITHIN_MS = 30_000;
 
 /** Without a running gateway: by the usual times, and as if everybody could be reached. */
-const LOOKS: Looks = { policy: DEFAULT_POLICY, reaches: () => true };
+const LOOKS: Omit<Looks, 'clock'> = { policy: DEFAULT_POLICY, reaches: () => true };
 
 type Ask = (request: ControlRequest) => Promise<ControlAnswer>;
 
@@ -144,7 +144,7 @@ async function withStoppedGateway<T>({ place, clock }: { place: Place; clock: Cl
   try {
     await store.log.open();
     await core.start();
-    return await work((request) => Promise.race([inTime(clock, answerControl(core, request, LOOKS)), broken.promise]));
+    return await work((request) => Promise.race([inTime(clock, answerControl(core, request, { ...LOOKS, clock })), broken.promise]));
   } finally {
     await core.stop();
     await store.close();

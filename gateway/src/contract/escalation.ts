@@ -77,13 +77,33 @@ export type EscalationPolicyBody = Static<typeof EscalationPolicyBody>;
 export const EscalationPolicyView = Type.Object({ policy: Type.String(), ...EscalationPolicyBody.properties });
 export type EscalationPolicyView = Static<typeof EscalationPolicyView>;
 
+/** People on one shift. */
+export const SHIFT_PEOPLE_MAX = 32;
+
+/** Counted from the first of the month, or, below zero, from its last: `-1` is the last one. */
+const nth = (most: number) => Type.Union([Type.Integer({ minimum: 1, maximum: most }), Type.Integer({ minimum: -most, maximum: -1 })]);
+
+/** Not on each of its days of the week: only so, month by month. What is given must all be so; absent: whatever it is. */
+export const InMonth = Type.Object(
+  {
+    /** The first, second … of its day of the week in the month; the fifth is not in each. */
+    weeks: Type.Optional(Type.Array(nth(5), { minItems: 1, maxItems: 10 })),
+    /** Of the month; the 31st is not in each. */
+    days: Type.Optional(Type.Array(nth(31), { minItems: 1, maxItems: 31 })),
+    /** Each so many months, counted from the month of `since`; absent: each month. */
+    everyMonths: Type.Optional(Type.Integer({ minimum: 1, maximum: 12 })),
+  },
+  { additionalProperties: false },
+);
+export type InMonth = Static<typeof InMonth>;
+
 /** Longer than a fortnight nobody is on call without a break. */
 export const SHIFT_DAYS_MAX = 14;
 
 /** People on duty together, again each week or each few weeks. */
 export const Shift = Type.Object(
   {
-    people: Type.Array(Ref, { minItems: 1, maxItems: 32 }),
+    people: Type.Array(Ref, { minItems: 1, maxItems: SHIFT_PEOPLE_MAX }),
     /** Days of the week on which it begins. */
     days: Weekdays,
     from: ClockTime,
@@ -92,6 +112,8 @@ export const Shift = Type.Object(
     endsAfterDays: Type.Optional(Type.Integer({ minimum: 0, maximum: SHIFT_DAYS_MAX })),
     /** Each so many weeks, counted from the week of `since`; absent: each week. */
     everyWeeks: Type.Optional(Type.Integer({ minimum: 1, maximum: 52 })),
+    /** Monthly; then not by weeks besides. */
+    inMonth: Type.Optional(InMonth),
     /** The first and the last day on which it may begin. */
     since: Day,
     until: Type.Optional(Day),
@@ -173,6 +195,8 @@ export const CoverageGap = Type.Object({
   from: Type.Number(),
   to: Type.Number(),
   level: AlarmLevel,
+  /** Whose clock the people there go by. */
+  zone: Type.String(),
   step: Type.Optional(Type.Integer()),
   policy: Type.Optional(Type.String()),
   rota: Type.Optional(Type.String()),
@@ -199,7 +223,7 @@ export type Coverage = Static<typeof Coverage>;
 
 /** `GET /api/v1/coverage/gaps`: of all places and workers that the reader may see the set-up of. */
 export const CoverageGaps = Type.Object({
-  /** Of the first site. */
+  /** Of the first site; each gap has that of its own. */
   zone: Type.String(),
   from: Type.Number(),
   to: Type.Number(),

@@ -10,7 +10,7 @@ export interface LocalTime {
   readonly time: string;
 }
 
-const WEEK_DAYS = 7;
+export const WEEK_DAYS = 7;
 /** 1970-01-01 was a Thursday: so many days after a Monday. */
 const EPOCH_AFTER_MONDAY = 3;
 
@@ -46,6 +46,20 @@ export function weekNumberOf(dayNumber: number): number {
 
 export function dateOf(dayNumber: number): string {
   return epoch().add({ days: dayNumber }).toString();
+}
+
+/** Where a day lies in its month. */
+export interface DayOfMonth {
+  /** Months since year 0. */
+  readonly month: number;
+  /** From 1. */
+  readonly day: number;
+  readonly daysInMonth: number;
+}
+
+export function dayOfMonth(dayNumber: number): DayOfMonth {
+  const { year, month, day, daysInMonth, monthsInYear } = epoch().add({ days: dayNumber });
+  return { month: year * monthsInYear + month, day, daysInMonth };
 }
 
 /** Epoch ms of `HH:MM` on that day there. A time that the day skips counts as the next one, one that it has twice as the first. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RotaId } from '../base/ids.ts';
-import type { RotaOverride, Shift } from '../contract/escalation.ts';
+import type { InMonth, RotaOverride, Shift } from '../contract/escalation.ts';
 import { dayNumberOf, momentOf } from './local-time.ts';
 import { dutiesIn, onDuty, type Rota } from './rota.ts';
 
@@ -15,6 +15,9 @@ function rota(shifts: readonly Shift[], overrides: readonly RotaOverride[] = [])
 const DAYS: Shift = { people: ['ana'], days: [1, 2, 3, 4, 5], from: '08:00', to: '16:00', since: '2026-03-02' };
 const NIGHTS: Shift = { people: ['tom'], days: [1], from: '22:00', to: '06:00', since: '2026-03-02' };
 const WEEKS: Shift = { people: ['lee'], days: [1], from: '09:00', to: '09:00', endsAfterDays: 7, everyWeeks: 2, since: '2026-03-04' };
+
+/** 2026-03-02 is also the first Monday of its month; 2026-03-30 is the fifth and last one. */
+const MONTHLY = (inMonth: InMonth, more: Partial<Shift> = {}): Shift => ({ ...DAYS, days: [1], inMonth, ...more });
 
 describe('who is on duty', () => {
   it.each<[string, Shift, string, string, string[]]>([
@@ -34,6 +37,21 @@ describe('who is on duty', () => {
     ['in every second week', WEEKS, '2026-03-16', '09:00', ['lee']],
     ['to the end of its week', WEEKS, '2026-03-23', '08:59', ['lee']],
     ['and not longer', WEEKS, '2026-03-23', '09:00', []],
+    ['on the first Monday', MONTHLY({ weeks: [1] }), '2026-04-06', '12:00', ['ana']],
+    ['not on the second', MONTHLY({ weeks: [1] }), '2026-04-13', '12:00', []],
+    ['on the last Monday, which is the fifth', MONTHLY({ weeks: [-1] }), '2026-03-30', '12:00', ['ana']],
+    ['on the last Monday, which is the fourth', MONTHLY({ weeks: [-1] }), '2026-04-27', '12:00', ['ana']],
+    ['not on the last but one', MONTHLY({ weeks: [-1] }), '2026-04-20', '12:00', []],
+    ['on the fifth Monday', MONTHLY({ weeks: [5] }), '2026-03-30', '12:00', ['ana']],
+    ['in a month without a fifth', MONTHLY({ weeks: [5] }), '2026-04-27', '12:00', []],
+    ['on the last day of a month', MONTHLY({ days: [-1] }, { days: [1, 2, 3, 4, 5, 6, 7] }), '2026-04-30', '12:00', ['ana']],
+    ['not on the day before', MONTHLY({ days: [-1] }, { days: [1, 2, 3, 4, 5, 6, 7] }), '2026-04-29', '12:00', []],
+    ['on the 29th of a February that has one', MONTHLY({ days: [29] }, { days: [1, 2, 3, 4, 5, 6, 7] }), '2028-02-29', '12:00', ['ana']],
+    ['on a Friday the 13th', MONTHLY({ days: [13] }, { days: [5] }), '2026-03-13', '12:00', ['ana']],
+    ['not on a Monday the 13th', MONTHLY({ days: [13] }, { days: [5] }), '2026-04-13', '12:00', []],
+    ['in each second month', MONTHLY({ weeks: [1], everyMonths: 2 }), '2026-05-04', '12:00', ['ana']],
+    ['not in the one between', MONTHLY({ weeks: [1], everyMonths: 2 }), '2026-04-06', '12:00', []],
+    ['over the turn of the year', MONTHLY({ weeks: [1], everyMonths: 2 }), '2027-01-04', '12:00', ['ana']],
   ])('%s', (_, shift, date, time, people) => {
     expect(onDuty(rota([shift]), at(date, time))).toEqual(people);
   });

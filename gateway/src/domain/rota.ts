@@ -1,9 +1,19 @@
 import { DAY_MS, HOUR_MS } from '../base/durations.ts';
 import type { PersonId, PlaceId, RotaId } from '../base/ids.ts';
-import type { RotaOverride, Shift } from '../contract/escalation.ts';
-import { dayNumberOf, localTime, momentOf, weekdayOf, weekNumberOf, type LocalTime } from './local-time.ts';
+import type { InMonth, RotaOverride, Shift } from '../contract/escalation.ts';
+import {
+  dayNumberOf,
+  dayOfMonth,
+  localTime,
+  momentOf,
+  WEEK_DAYS,
+  weekdayOf,
+  weekNumberOf,
+  type DayOfMonth,
+  type LocalTime,
+} from './local-time.ts';
 
-/** Who is on duty when. The rules expand it themselves: weekly, or each few weeks, is all that shifts need. */
+/** Who is on duty when. The rules expand it themselves: each few weeks, or by the days of a month, is all that shifts need. */
 export interface Rota {
   readonly rota: RotaId;
   readonly name: string;
@@ -61,10 +71,29 @@ function isWorked(shift: Shift, { dayNumber, time }: LocalTime): boolean {
   return false;
 }
 
-function beginsOn({ days, since, until, everyWeeks = 1 }: Shift, dayNumber: number): boolean {
+function beginsOn(shift: Shift, dayNumber: number): boolean {
+  const { since, until } = shift;
   const first = dayNumberOf(since);
   if (dayNumber < first || (until !== undefined && dayNumber > dayNumberOf(until))) return false;
-  return days.includes(weekdayOf(dayNumber)) && (weekNumberOf(dayNumber) - weekNumberOf(first)) % everyWeeks === 0;
+  return recursOn(shift, first, dayNumber);
+}
+
+/** On which days a shift begins. */
+export type Recurrence = Pick<Shift, 'days' | 'everyWeeks' | 'inMonth'>;
+
+/** Is `day` one of them? Weeks and months are counted from those of the day `first`. */
+export function recursOn({ days, everyWeeks = 1, inMonth }: Recurrence, first: number, day: number): boolean {
+  if (!days.includes(weekdayOf(day)) || (weekNumberOf(day) - weekNumberOf(first)) % everyWeeks !== 0) return false;
+  return inMonth === undefined || isInMonth(inMonth, dayOfMonth(first), dayOfMonth(day));
+}
+
+function isInMonth({ weeks, days, everyMonths = 1 }: InMonth, first: DayOfMonth, { month, day, daysInMonth }: DayOfMonth): boolean {
+  const fromEnd = daysInMonth - day;
+  return (
+    (month - first.month) % everyMonths === 0 &&
+    (days === undefined || days.includes(day) || days.includes(-fromEnd - 1)) &&
+    (weeks === undefined || weeks.includes(Math.floor((day - 1) / WEEK_DAYS) + 1) || weeks.includes(-Math.floor(fromEnd / WEEK_DAYS) - 1))
+  );
 }
 
 /** Each time that a shift of the rota is worked and touches the period, without overrides, in the order of their beginnings. */

@@ -134,7 +134,7 @@ function problemOf(error: unknown): ControlProblem {
 }
 
 /** By which numbers it climbs, and whom the ways that are set up reach. */
-export type Looks = Pick<CoverageLook, 'policy' | 'reaches'>;
+export type Looks = Pick<CoverageLook, 'policy' | 'reaches' | 'clock'>;
 
 /** What a request means, on a running engine. */
 export async function answerControl(core: Core, request: ControlRequest, looks: Looks): Promise<ControlAnswer> {

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoSetting } from '../../../gateway/src/access/demo.ts';
+import type { PlaceId } from '../../../gateway/src/base/ids.ts';
+import type { Place } from '../../../gateway/src/domain/places.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { axeFaults, DESK, PHONE, Stage } from './browser.ts';
 
@@ -117,13 +119,53 @@ it('the keys alone suffice to look at another place and another level', async ()
   await expect.poll(() => place.inputValue()).not.toBe(before);
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => page.getByRole('radio').nth(1).isChecked()).toBe(true);
+  await expect.poll(() => page.getByRole('group', { name: 'Kind of alarm' }).getByRole('radio').nth(1).isChecked()).toBe(true);
   await page
     .getByRole('region', { name: 'Who would be told' })
     .getByText(/Tom Berg/)
     .first()
     .waitFor();
 });
+
+it('one worker, found by name: who would be told of a press of their button, and where it belongs', async () => {
+  await open('#/coverage', 'If you pressed now');
+  const who = page.getByRole('region', { name: 'Who would be told' });
+  await who.getByLabel('with one worker’s button').check();
+  await who.getByText('Choose a worker.').waitFor();
+  await who.getByLabel('Find').fill('ana ru');
+  await expect.poll(() => who.getByRole('radiogroup', { name: 'Worker' }).getByRole('radio').count()).toBe(1);
+  await who.getByLabel('Ana Ruiz').check();
+  await who.getByText(/^Ana Ruiz, where their button belongs: .*Interview room 1/).waitFor();
+  await who
+    .getByText(/after 50 s:.*Ruth Adler/)
+    .first()
+    .waitFor();
+  await check('coverage-worker');
+});
+
+it('a gap is told by the clock of its own site', async () => {
+  // as (both): ids by hand.
+  await gateway.save([{ put: 'place', value: { ...somewhereElse(), place: 'perth' as PlaceId, name: 'Perth', zone: 'Australia/Perth' } }]);
+  await open('#/tasks', 'Tasks');
+  await open('#/coverage', 'If you pressed now');
+  const gaps = page.getByRole('region', { name: 'What is missing' });
+  await gaps
+    .getByText(/times of Australia\/Perth/)
+    .first()
+    .waitFor();
+  await gaps
+    .getByText(/times of Australia\/Sydney/)
+    .first()
+    .waitFor();
+  await check('coverage-zones');
+});
+
+/** A site of its own. */
+function somewhereElse(): Place {
+  const [site] = [...gateway.gateway.core.committed.places.values()].filter(({ kind }) => kind === 'site');
+  if (site === undefined) throw new RangeError('no site');
+  return { ...site, beacons: [], fallback: [], emergency: [] };
+}
 
 it('a calendar file with a mistake names it, and a good one becomes the rota’s shifts', async () => {
   const [rota] = [...gateway.gateway.core.committed.rotas.values()];

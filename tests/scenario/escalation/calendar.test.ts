@@ -43,6 +43,22 @@ const NIGHTS = [
   'ATTENDEE;CN=Gus:mailto:GUS@example.org',
 ];
 
+/** The nights by another rule. */
+function ruled(rule: string): string[] {
+  return NIGHTS.map((line) => line.replace(/^RRULE.*/, `RRULE:${rule}`));
+}
+
+/** So many people who were invited; each is known here once `beforeEach` has set them up. */
+function crowd(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `ATTENDEE:mailto:p${String(i)}@example.org`);
+}
+
+/** So many days left out, one after the other from the second night on: one long hole. */
+function without(count: number): string[] {
+  const day = (i: number): string => new Date(Date.UTC(2026, 2, 4 + i)).toISOString().slice(0, 10).replaceAll('-', '');
+  return [`EXDATE;${TZ}:${Array.from({ length: count }, (_, i) => `${day(i)}T200000`).join(',')}`];
+}
+
 /** Who is on duty at this time of Sydney's summer (UTC+11). */
 function duty(local: string): string[] {
   const row = [...house.engine.committed.rotas.values()][0];
@@ -87,10 +103,28 @@ test('days that a series leaves out, or that were moved, are holes in it; the rh
 test.each<[string, string[], string, RegExp]>([
   ['somebody unknown', [...NIGHTS.slice(0, 5), 'ATTENDEE:mailto:x@example.org'], 'ATTENDEE', /nobody here is called/],
   ['a title that is nobody’s name', [...NIGHTS.slice(0, 4), 'SUMMARY:Night duty'], 'SUMMARY', /nobody here is called/],
-  ['a series by the month', NIGHTS.map((line) => line.replace(/^RRULE.*/, 'RRULE:FREQ=MONTHLY')), 'RRULE', /daily, weekly/],
-  ['a rule that says more than days', NIGHTS.map((line) => line.replace(/^RRULE.*/, 'RRULE:FREQ=WEEKLY;BYMONTH=3')), 'RRULE', /BYMONTH/],
-  ['the second Monday of something', NIGHTS.map((line) => line.replace(/^RRULE.*/, 'RRULE:FREQ=WEEKLY;BYDAY=2MO')), 'RRULE', /plain days/],
-  ['weeks that begin on Sunday', NIGHTS.map((line) => line.replace(/^RRULE.*/, 'RRULE:FREQ=WEEKLY;INTERVAL=2;WKST=SU')), 'RRULE', /Monday/],
+  ['a series by the year', ruled('FREQ=YEARLY'), 'RRULE', /daily, weekly/],
+  ['a rule that says more than days', ruled('FREQ=WEEKLY;BYMONTH=3'), 'RRULE', /BYMONTH/],
+  ['the second Monday of something', ruled('FREQ=WEEKLY;BYDAY=2MO'), 'RRULE', /plain days/],
+  ['weeks that begin on Sunday', ruled('FREQ=WEEKLY;INTERVAL=2;WKST=SU'), 'RRULE', /Monday/],
+  ['days of a month in a week', ruled('FREQ=WEEKLY;BYMONTHDAY=3'), 'RRULE', /MONTHLY alone/],
+  ['a month’s days with different numbers', ruled('FREQ=MONTHLY;BYDAY=1MO,3TU'), 'RRULE', /different numbers/],
+  ['a sixth Monday', ruled('FREQ=MONTHLY;BYDAY=6MO'), 'RRULE', /no day number 6/],
+  ['each 13 months', ruled('FREQ=MONTHLY;INTERVAL=13'), 'RRULE', /12 months/],
+  [
+    'a duration that is none',
+    ['UID:d', `DTSTART;${TZ}:20260302T200000`, 'DURATION:P1X', 'SUMMARY:mona'],
+    'DURATION',
+    /“P1X” is no duration/,
+  ],
+  [
+    'a duration without end',
+    ['UID:d', `DTSTART;${TZ}:20260302T200000`, `DURATION:P${'9'.repeat(30)}W`, 'SUMMARY:mona'],
+    'DURATION',
+    /no duration/,
+  ],
+  ['a time that is none', ['UID:d', `DTSTART;${TZ}:20260302T990000`, `DTEND;${TZ}:20260303T080000`, 'SUMMARY:mona'], 'DTSTART', /no time/],
+  ['a series that leaves out 367 days', [...NIGHTS, ...without(367)], 'EXDATE', /367 days; a series may leave out 366/],
   ['a series in UTC', NIGHTS.map((line) => line.replace(`;${TZ}`, '').replace(/^(DT.*)$/, '$1Z')), 'TZID', /repeats by the clock of UTC/],
   ['a zone that is not known', NIGHTS.map((line) => line.replace(TZ, 'TZID=AUS Eastern Standard Time')), 'TZID', /not known/],
   ['an event without an end', NIGHTS.filter((line) => !line.startsWith('DTEND')), 'DTEND', /no end/],
@@ -102,6 +136,54 @@ test.each<[string, string[], string, RegExp]>([
   expect(json.problems).toMatchObject([{ line: 10, column }]);
   expect(json.problems[0].problem).toMatch(problem);
   expect([...house.engine.committed.rotas.values()][0]?.shifts).toEqual([]);
+});
+
+test('32 people on one shift are taken, in the dry run and after it', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 33; i += 1) {
+    const body = { name: `Person ${String(i)}`, email: `p${String(i)}@example.org` };
+    const added: string = (await house.ask('POST', '/api/v1/people', { cookie: admin, body })).json.person;
+    ids.push(added);
+  }
+  const full = file([...NIGHTS.slice(0, 5), ...crowd(32)]);
+  expect((await send(full, '?dryRun=1')).json).toMatchObject({ added: 1, problems: [] });
+  expect((await send(full)).json).toMatchObject({ added: 1, problems: [] });
+  expect(duty('2026-03-02T21:00')).toEqual(ids.slice(0, 32));
+  const over = (await send(file([...NIGHTS.slice(0, 5), ...crowd(33)]), '?dryRun=1')).json;
+  expect(over).toMatchObject({ added: 0, problems: [{ line: 4, column: 'ATTENDEE' }] });
+});
+
+test('366 days left out of one series are taken, and 2,000 of all series of a file', async () => {
+  expect((await send(file([...NIGHTS, ...without(366)]), '?dryRun=1')).json).toMatchObject({ problems: [] });
+  const series = (count: number): string[] => [...NIGHTS.slice(0, 3), 'RRULE:FREQ=DAILY', 'SUMMARY:mona', ...without(count)];
+  const five = Array.from({ length: 5 }, () => series(366));
+  expect((await send(file(...five, series(170)), '?dryRun=1')).json.problems).toEqual([]);
+  const over = (await send(file(...five, series(171)), '?dryRun=1')).json;
+  expect(over.problems).toMatchObject([{ column: 'EXDATE' }]);
+});
+
+test('shifts of a month: by the day of the week, by the day of the month, and each second month', async () => {
+  const shift = (rule: string): string[] => ['UID:m', `DTSTART;${TZ}:20260302T200000`, 'DURATION:PT2H', `RRULE:${rule}`, 'SUMMARY:mona'];
+  const on = async (rule: string, ...days: readonly string[]): Promise<readonly boolean[]> => {
+    expect([rule, (await send(file(shift(rule)))).json.problems]).toEqual([rule, []]);
+    return days.map((day) => duty(`${day}T21:00`).length > 0);
+  };
+  expect(await on('FREQ=MONTHLY;BYDAY=1MO', '2026-03-02', '2026-03-09', '2026-12-07', '2026-12-14')).toEqual([true, false, true, false]);
+  expect(await on('FREQ=MONTHLY;BYDAY=-1FR', '2026-03-27', '2026-03-20', '2026-12-25')).toEqual([true, false, true]);
+  expect(await on('FREQ=MONTHLY;BYDAY=1MO,3MO;UNTIL=20261208T000000Z', '2026-12-07', '2026-12-21')).toEqual([true, false]);
+  expect(await on('FREQ=MONTHLY', '2026-03-02', '2026-12-02', '2026-12-03')).toEqual([true, true, false]);
+  expect(await on('FREQ=MONTHLY;BYMONTHDAY=15,-1', '2026-03-15', '2026-03-31', '2026-12-31', '2026-12-30')).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect(await on('FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=2', '2026-03-02', '2027-01-02', '2026-12-02')).toEqual([true, true, false]);
+  expect(await on('FREQ=MONTHLY;COUNT=2', '2026-03-02', '2026-05-02', '2026-12-02')).toEqual([true, false, false]);
+  const holed = [...shift('FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO'), `EXDATE;${TZ}:20260504T200000`];
+  expect((await send(file(holed))).json).toMatchObject({ added: 2, problems: [] });
+  // What goes on after the hole keeps its rhythm of two months.
+  expect(['2026-03-02', '2027-01-04', '2026-12-07'].map((day) => duty(`${day}T21:00`).length)).toEqual([1, 1, 0]);
 });
 
 test('a file that is no calendar, an empty one, and one sent as something else', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SystemClock } from '../../../gateway/src/base/clock.ts';
 import type { Device } from '../../../gateway/src/domain/devices.ts';
 import { DEFAULT_POLICY } from '../../../gateway/src/domain/policy.ts';
 import { answerControl } from '../../../gateway/src/ops/control-socket.ts';
@@ -27,7 +28,7 @@ describe('a connection ends with the secret that it was made with', () => {
   async function put(change: Partial<Device>): Promise<void> {
     const { core } = gateway.gateway;
     const device = core.committed.devices.get('button-ana' as never); // as: an id by hand.
-    const looks = { policy: DEFAULT_POLICY, reaches: () => true };
+    const looks = { policy: DEFAULT_POLICY, reaches: () => true, clock: new SystemClock() };
     const answer = await answerControl(core, { do: 'save', changes: [{ put: 'device', value: { ...device, ...change } }] }, looks);
     expect(answer).toMatchObject({ reply: { outcome: 'accepted' } });
   }

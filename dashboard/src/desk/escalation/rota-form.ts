@@ -1,6 +1,13 @@
 import type { RotaBody, RotaOverride, RotaView, Shift } from '@duress/gateway/contract/escalation.ts';
 import { isoDay } from '../set-up/days.ts';
 
+/** By weeks, by the days of the week in a month, or by the days of the month. */
+export const REPEATS = ['weeks', 'month-weeks', 'month-days'] as const;
+export type Repeats = (typeof REPEATS)[number];
+/** Those that have a box to tick. */
+export const MONTH_WEEKS = [1, 2, 3, 4, 5, -1] as const;
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+
 export interface ShiftForm {
   people: string[];
   days: number[];
@@ -8,7 +15,13 @@ export interface ShiftForm {
   to: string;
   /** Empty: the same day, or the next. */
   endsAfter: string;
+  repeats: Repeats;
   everyWeeks: number;
+  /** The first, second … of its days of the week in a month; -1 is the last. */
+  monthWeeks: number[];
+  /** Days of a month as they are written: `1, 15, -1`. */
+  monthDays: string;
+  everyMonths: number;
   since: string;
   until: string;
 }
@@ -30,7 +43,8 @@ export interface RotaForm {
 }
 
 export function blankShift(now: number): ShiftForm {
-  return { people: [], days: [1, 2, 3, 4, 5], from: '08:00', to: '16:00', endsAfter: '', everyWeeks: 1, since: isoDay(now), until: '' };
+  const hours = { days: [1, 2, 3, 4, 5], from: '08:00', to: '16:00', endsAfter: '' };
+  return { people: [], ...hours, ...recurrenceForm({}), since: isoDay(now), until: '' };
 }
 
 export function blankStandIn(): StandInForm {
@@ -43,9 +57,23 @@ export function rotaForm(rota: RotaView | undefined, now: number): RotaForm {
   return { name, place, zone, shifts: shifts.map(shiftForm), standIns: overrides.map(standInForm) };
 }
 
-function shiftForm({ people, days, from, to, endsAfterDays, everyWeeks = 1, since, until = '' }: Shift): ShiftForm {
+function shiftForm({ people, days, from, to, endsAfterDays, since, until = '', ...recurrence }: Shift): ShiftForm {
   const endsAfter = endsAfterDays === undefined ? '' : String(endsAfterDays);
-  return { people: [...people], days: [...days], from, to, endsAfter, everyWeeks, since, until };
+  return { people: [...people], days: [...days], from, to, endsAfter, ...recurrenceForm(recurrence), since, until };
+}
+
+function recurrenceForm({
+  everyWeeks = 1,
+  inMonth,
+}: Pick<Shift, 'everyWeeks' | 'inMonth'>): Pick<ShiftForm, 'repeats' | 'everyWeeks' | 'monthWeeks' | 'monthDays' | 'everyMonths'> {
+  const { weeks = [1], days, everyMonths = 1 } = inMonth ?? {};
+  const repeats = inMonth === undefined ? 'weeks' : days === undefined ? 'month-weeks' : 'month-days';
+  return { repeats, everyWeeks, monthWeeks: [...weeks], monthDays: (days ?? [1]).join(', '), everyMonths };
+}
+
+/** What was chosen makes the days of the week fit: the 15th is whatever day it is, until somebody says otherwise. */
+export function daysFor(repeats: Repeats, days: readonly number[]): number[] {
+  return repeats === 'month-days' ? EVERY_DAY : [...days];
 }
 
 function standInForm({ from, to, people, insteadOf = '' }: RotaOverride): StandInForm {
@@ -62,17 +90,35 @@ export function rotaBody({ name, place, zone, shifts, standIns }: RotaForm): Rot
   };
 }
 
-function shiftBody({ people, days, from, to, endsAfter, everyWeeks, since, until }: ShiftForm): Shift {
+function shiftBody({ people, days, from, to, endsAfter, since, until, ...recurrence }: ShiftForm): Shift {
   return {
     people,
     days,
     from,
     to,
     ...(endsAfter === '' ? {} : { endsAfterDays: Number(endsAfter) }),
-    ...(everyWeeks === 1 ? {} : { everyWeeks }),
+    ...recurrenceBody(recurrence),
     since,
     ...(until === '' ? {} : { until }),
   };
+}
+
+function recurrenceBody({
+  repeats,
+  everyWeeks,
+  monthWeeks,
+  monthDays,
+  everyMonths,
+}: ReturnType<typeof recurrenceForm>): Pick<Shift, 'everyWeeks' | 'inMonth'> {
+  const every = everyMonths === 1 ? {} : { everyMonths };
+  switch (repeats) {
+    case 'weeks':
+      return everyWeeks === 1 ? {} : { everyWeeks };
+    case 'month-weeks':
+      return { inMonth: { ...(monthWeeks.length === 0 ? {} : { weeks: monthWeeks }), ...every } };
+    case 'month-days':
+      return { inMonth: { days: monthDays.split(',').map(Number), ...every } };
+  }
 }
 
 function standInBody({ from, to, people, insteadOf }: StandInForm): RotaOverride {

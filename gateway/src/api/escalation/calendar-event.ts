@@ -37,6 +37,8 @@ export interface CalendarEvent {
 interface Around {
   readonly line: number;
   readonly zone: string;
+  /** So many days may still be left out in this file. */
+  readonly leavesOutMax: number;
 }
 
 /** jCal (RFC 7265): name, parameters, type, values. */
@@ -48,6 +50,9 @@ interface Property {
 }
 
 const DAY_MINUTES = 24 * 60;
+/** Days that one series may leave out; more are another series. */
+export const EXDATES_MAX = 366;
+const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
 
 /** Reads one jCal event; undefined: it was called off. @throws EventProblem */
 export function eventIn(part: unknown, around: Around): CalendarEvent | undefined {
@@ -72,11 +77,25 @@ export function eventIn(part: unknown, around: Around): CalendarEvent | undefine
     end: endOf({ ended: first('dtend'), lasts: first('duration'), started }, { start, local }),
     // as: jCal has a record there.
     rule: isSeries ? (rule as Readonly<Record<string, unknown>>) : undefined,
-    without: properties
-      .filter(({ name }) => name === 'exdate')
-      .flatMap((one) => one.values.map((value) => local({ ...one, values: [value] }).dayNumber)),
+    without: daysWithout(properties, around, local),
     replaces: replaced === undefined ? undefined : momentIn(replaced, { zone: around.zone, isSeries: false }).dayNumber,
   };
+}
+
+function daysWithout(
+  properties: readonly Property[],
+  { leavesOutMax }: Around,
+  local: (property: Property) => LocalMoment,
+): readonly number[] {
+  const days = properties
+    .filter(({ name }) => name === 'exdate')
+    .flatMap((one) => one.values.map((value) => ({ ...one, values: [value] })));
+  if (days.length > EXDATES_MAX) {
+    const count = `it leaves out ${String(days.length)} days; a series may leave out ${String(EXDATES_MAX)}`;
+    throw new EventProblem('EXDATE', `${count}: put it in as several`);
+  }
+  if (days.length > leavesOutMax) throw new EventProblem('EXDATE', 'the series of this file leave out too many days: send it in two files');
+  return days.map((day) => local(day).dayNumber);
 }
 
 function endOf(
@@ -84,9 +103,19 @@ function endOf(
   { start, local }: { start: LocalMoment; local: (property: Property) => LocalMoment },
 ): LocalMoment {
   if (ended !== undefined) return local(ended);
-  if (lasts !== undefined) return later(start, Temporal.Duration.from(textIn(lasts)).total({ unit: 'minutes', relativeTo: '2026-01-01' }));
+  if (lasts !== undefined) return later(start, minutesOf(textIn(lasts)));
   if (started.type === 'date') return later(start, DAY_MINUTES);
   throw new EventProblem('DTEND', 'the event has no end');
+}
+
+/** No year lasts as long as another, and no shift a month: what Temporal can't measure is no duration of a shift. */
+function minutesOf(text: string): number {
+  try {
+    return Temporal.Duration.from(text).total({ unit: 'minutes', relativeTo: '2026-01-01' });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new EventProblem('DURATION', `“${text.slice(0, 40)}” is no duration`);
+  }
 }
 
 function later({ dayNumber, time }: LocalMoment, minutes: number): LocalMoment {
@@ -104,6 +133,7 @@ function momentIn(property: Property, { zone, isSeries }: { zone: string; isSeri
   if (!isDay(day)) throw new EventProblem(property.name.toUpperCase(), `“${text.slice(0, 40)}” is no date`);
   if (property.type === 'date') return { dayNumber: dayNumberOf(day), time: '00:00' };
   const time = text.slice(11, 16);
+  if (!TIME.test(time)) throw new EventProblem(property.name.toUpperCase(), `“${text.slice(0, 40)}” has no time of day`);
   const given = property.parameters['tzid'];
   const from = text.endsWith('Z') ? 'UTC' : typeof given === 'string' ? given : zone;
   if (from === zone) return { dayNumber: dayNumberOf(day), time };

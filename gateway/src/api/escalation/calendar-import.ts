@@ -12,6 +12,8 @@ import { shiftsOf } from './calendar-shifts.ts';
 const SHIFTS_MAX = 200;
 /** Events of one file that are looked at. */
 const EVENTS_MAX = 2_000;
+/** Days that all series of one file leave out together: each is worked out by its zone, and a press must not wait for a hundred thousand. */
+const LEFT_OUT_MAX = 2_000;
 
 interface CalendarRead {
   readonly shifts: Shift[];
@@ -34,6 +36,7 @@ class CalendarReading {
   readonly #rota: Rota;
   readonly #text: string;
   readonly #people: PeopleByWords;
+  #leftOut = 0;
 
   constructor(state: StateView, rota: Rota, text: string) {
     this.#rota = rota;
@@ -67,7 +70,8 @@ class CalendarReading {
 
   #event(part: unknown, line: number): CalendarEvent[] {
     return this.#orProblem(line, () => {
-      const event = eventIn(part, { line, zone: this.#rota.zone });
+      const event = eventIn(part, { line, zone: this.#rota.zone, leavesOutMax: LEFT_OUT_MAX - this.#leftOut });
+      this.#leftOut += event?.without.length ?? 0;
       return event === undefined ? [] : [event];
     });
   }

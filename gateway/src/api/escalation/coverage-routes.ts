@@ -16,6 +16,7 @@ export function coverageRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate }): 
     policy: deps.policy,
     at: core.now().at,
     reaches: deps.reaches ?? (() => true),
+    clock: deps.clock,
   });
 
   api.get('/api/v1/coverage', { schema: { querystring: CoverageQuery } }, async (request): Promise<Coverage> => {

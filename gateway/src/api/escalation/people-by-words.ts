@@ -1,3 +1,4 @@
+import { SHIFT_PEOPLE_MAX } from '../../contract/escalation.ts';
 import type { StateView } from '../../domain/state.ts';
 import { EventProblem, type CalendarEvent } from './calendar-event.ts';
 
@@ -14,11 +15,15 @@ export class PeopleByWords {
     }
   }
 
-  /** @throws EventProblem when somebody is not known, or not for sure */
+  /** @throws EventProblem when somebody is not known, or not for sure, or when they are more than a shift holds */
   of({ attendees, summary }: Pick<CalendarEvent, 'attendees' | 'summary'>): string[] {
     const asked = attendees.length > 0 ? attendees : [summary];
     const property = attendees.length > 0 ? 'ATTENDEE' : 'SUMMARY';
-    return [...new Set(asked.map((words) => this.#one(words, property)))];
+    const people = new Set(asked.map((words) => this.#one(words, property)));
+    if (people.size > SHIFT_PEOPLE_MAX) {
+      throw new EventProblem(property, `these are ${String(people.size)} people; a shift holds ${String(SHIFT_PEOPLE_MAX)}`);
+    }
+    return [...people];
   }
 
   #one(words: string, property: string): string {

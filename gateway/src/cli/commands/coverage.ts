@@ -61,12 +61,12 @@ function gapsAnswer(found: CoverageGaps): Answer {
       json: { ok: true, ...found },
     };
   const sorted = gaps.toSorted((a, b) => a.from - b.from || GAP_KINDS.indexOf(a.kind) - GAP_KINDS.indexOf(b.kind));
-  const lines = sorted.map((gap) => gapLine(gap, found.zone));
+  const lines = sorted.map((gap) => gapLine(gap));
   const json = { ok: false, code: 'coverage-gaps', ...found };
   return { exit: 1, text: `${lines.join('\n')}${more}`, json };
 }
 
-function gapLine({ kind, from, to, level, step, policy, rota, person, where, total }: CoverageGap, zone: string): string {
+function gapLine({ kind, from, to, level, zone, step, policy, rota, person, where, total }: CoverageGap): string {
   const more = total > where.length ? ` and ${String(total - where.length)} more` : '';
   const about = [rota, person?.name].filter((word) => word !== undefined).join(' ');
   const at = [policy, step === undefined ? undefined : `step ${String(step)}`, level].filter((word) => word !== undefined).join(', ');

@@ -19,11 +19,14 @@ export function contactLists({ state }: Pick<Ruling, 'state'>, place: PlaceId | 
 }
 
 /** Whoever of these can be asked now: here, not on leave, not unavailable, and not the worker whose alarm it is. */
-export function freeOf({ state, at, worker }: Asking, ids: readonly PersonId[]): PersonId[] {
-  return [...new Set(ids)].filter((id) => {
-    const person = state.people.get(id);
-    return id !== worker && person !== undefined && absence(person, at) === undefined;
-  });
+export function freeOf(asking: Asking, ids: readonly PersonId[]): PersonId[] {
+  return [...new Set(ids)].filter((id) => isFree(asking, id));
+}
+
+export function isFree({ state, at, worker }: Asking, id: PersonId): boolean {
+  if (id === worker) return false;
+  const person = state.people.get(id);
+  return person !== undefined && absence(person, at) === undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { StateView } from '../state.ts';
 import { zoneAt } from '../zone-at.ts';
 import { planFor, planOf, stepAt, waitAfter, type ClimbPlan } from './climb-plan.ts';
 import { policiesAbove } from './policy-choice.ts';
-import { everNamedBy, namedBy, type Searching } from './targets.ts';
+import { everNamedBy, grantedAt, namedBy, type Searching } from './targets.ts';
 
 /** If somebody pressed there, with a button of this worker: who would be told, and when? */
 export interface CoverageQuestion {
@@ -55,18 +55,21 @@ export interface Span {
   readonly missing: readonly Missing[];
 }
 
+/** People who are asked about between two turns: a fraction of a millisecond. */
+const PEOPLE_AT_ONCE = 1_000;
 /** More moments of change than this are looked at by the hour: a rota of quarter hours makes no answer longer than that. */
 const MOMENTS_MAX = 500;
 const HOUR_STEPS_A_DAY = 24;
 
 /**
  * The whole time by the very rules that an alarm climbs by: one span from each moment at which something may change to the next. Whoever
- * takes them one by one may do something else in between.
+ * takes them one by one may do something else in between; `undefined` is a time for that, and nothing more.
  */
-export function* spansOf(question: CoverageQuestion): Generator<Span, void> {
-  const moments = momentsOf(question);
-  const watched = isToBeWatched(question);
-  for (const [i, from] of moments.entries()) yield spanAt(question, { from, to: moments[i + 1] ?? question.to, watched });
+export function* spansOf(question: CoverageQuestion): Generator<Span | undefined, void> {
+  const moments = yield* momentsOf(question);
+  yield undefined;
+  const lasting = { watched: isToBeWatched(question), roles: new Map<string, readonly PersonId[]>() };
+  for (const [i, from] of moments.entries()) yield spanAt(question, { from, to: moments[i + 1] ?? question.to, ...lasting });
 }
 
 /** Spans one after the other in which nothing has changed after all are one. */
@@ -80,10 +83,13 @@ export function joined(spans: readonly Span[]): Span[] {
   return all;
 }
 
-function spanAt(question: CoverageQuestion, { from, to, watched }: Pick<Span, 'from' | 'to'> & { readonly watched: boolean }): Span {
+function spanAt(
+  question: CoverageQuestion,
+  { from, to, ...lasting }: Pick<Span, 'from' | 'to'> & Required<Pick<Searching, 'watched' | 'roles'>>,
+): Span {
   const { state, policy: numbers, place, level, worker } = question;
   const plan = planFor({ state, at: from, policy: numbers }, { place, level });
-  const searching = { state, at: from, place, worker, watched };
+  const searching = { state, at: from, place, worker, ...lasting };
   const steps = stepsOf(searching, plan);
   const missing = [...missingPeople(question, searching, plan), ...missingWays(question, steps)];
   return { from, to, policy: plan.policy?.name, steps, repeatMs: plan.repeatMs, missing };
@@ -157,16 +163,15 @@ function isToBeWatched({ state, place }: CoverageQuestion): boolean {
 export function profilesIn(state: StateView): (place: PlaceId | undefined) => (worker: PersonId | undefined) => string {
   const special = new Set([...state.grants.values(), ...state.policies.values()].flatMap(({ place }) => place ?? []));
   return (place) => {
-    const targets = everyStepAt({ state, place }).flatMap((step) => step.targets);
-    const searching = { state, at: 0, place, worker: undefined };
-    const named = new Set<PersonId | undefined>(targets.flatMap((target) => everNamedBy(searching, target)));
-    const isLine = targets.some(({ to }) => to === 'line');
+    const steps = everyStepAt({ state, place });
+    const isNamed = namedThere({ state, place }, steps);
+    const isLine = steps.some(({ targets }) => targets.some(({ to }) => to === 'line'));
     const above = upwards(state.places, place);
     const line = above.filter((step) => step.emergency.length > 0 || step.responsible !== undefined || special.has(step.place));
     // Where nobody knows the place, roles and rights of every place count: nothing like a place of which nothing is said.
     const where = above.length === 0 ? ['nowhere'] : ['at', ...line.map((step) => step.place)];
     const kind = [zoneAt(state, place), ...where].join(' ');
-    return (worker) => `${kind} ${isLine || named.has(worker) ? `of ${worker ?? 'nobody'}` : ''}`;
+    return (worker) => `${kind} ${isLine || (worker !== undefined && isNamed(worker)) ? `of ${worker ?? 'nobody'}` : ''}`;
   };
 }
 
@@ -178,8 +183,22 @@ function everyStepAt({ state, place }: Pick<CoverageQuestion, 'state' | 'place'>
   return [...own, ...contacts];
 }
 
+/** May these steps ever name somebody there? Asked person by person: a role may be everybody's, and a list of them as long as the house. */
+function namedThere(
+  { state, place, worker }: Pick<CoverageQuestion, 'state' | 'place' | 'worker'>,
+  steps: readonly EscalationStep[],
+): (person: PersonId) => boolean {
+  const targets = steps.flatMap((step) => step.targets);
+  const roles = new Set<string>(targets.flatMap((target) => (target.to === 'role' ? [target.role] : [])));
+  const searching = { state, at: 0, place, worker };
+  const listed = new Set(targets.flatMap((target) => (target.to === 'role' ? [] : everNamedBy(searching, target))));
+  const isThere = grantedAt({ state, place });
+  return (person) =>
+    listed.has(person) || (roles.size > 0 && state.grants.by('person', person).some((grant) => roles.has(grant.role) && isThere(grant)));
+}
+
 /** When something may change: hours of policies, shifts, stand-ins, and leave of everybody who may be named. */
-function momentsOf(question: CoverageQuestion): number[] {
+function* momentsOf(question: CoverageQuestion): Generator<undefined, number[]> {
   const { state, place, from, to } = question;
   const moments = new Set<number>([from]);
   const add = (at: number): void => {
@@ -187,19 +206,20 @@ function momentsOf(question: CoverageQuestion): number[] {
   };
   for (const policy of policiesAbove(state, place)) for (const at of edgesOf(policy.hours ?? [], question)) add(at);
   const steps = everyStepAt(question);
-  const named = new Set<PersonId>([
-    ...administrators(administrationOf(state)),
-    ...[...state.places.values()].flatMap((one) => one.emergency),
-  ]);
-  for (const { targets } of steps) {
-    for (const target of targets) {
-      for (const person of everNamedBy({ state, at: from, place, worker: question.worker }, target)) named.add(person);
-      // as: ids in set-up are the strings that branded ids became.
-      const rota = target.to === 'rota' ? state.rotas.get(target.rota as RotaId) : undefined;
-      if (rota !== undefined) for (const period of [...dutiesIn(rota, from, to), ...rota.overrides]) [period.from, period.to].forEach(add);
-    }
+  for (const target of steps.flatMap(({ targets }) => targets)) {
+    // as: ids in set-up are the strings that branded ids became.
+    const rota = target.to === 'rota' ? state.rotas.get(target.rota as RotaId) : undefined;
+    if (rota !== undefined) for (const period of [...dutiesIn(rota, from, to), ...rota.overrides]) [period.from, period.to].forEach(add);
   }
-  for (const person of named) for (const leave of state.people.get(person)?.leave ?? []) [leave.from, leave.to].forEach(add);
+  yield undefined;
+  const last = new Set([...administrators(administrationOf(state)), ...[...state.places.values()].flatMap((one) => one.emergency)]);
+  const isNamed = namedThere(question, steps);
+  let asked = 0;
+  for (const { person, leave } of state.people.values()) {
+    asked += 1;
+    if (asked % PEOPLE_AT_ONCE === 0) yield undefined;
+    if (leave.length > 0 && (last.has(person) || isNamed(person))) for (const away of leave) [away.from, away.to].forEach(add);
+  }
   return moments.size > MOMENTS_MAX ? hourly(from, to) : [...moments].sort((a, b) => a - b);
 }
 

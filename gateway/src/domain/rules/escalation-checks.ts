@@ -68,7 +68,8 @@ export function rotaProblem(planned: Planned, rota: Rota): Problem | undefined {
 }
 
 function shiftProblem(shift: Shift): Problem | undefined {
-  const { since, until, from, to } = shift;
+  const { since, until, from, to, everyWeeks = 1, inMonth } = shift;
+  if (inMonth !== undefined && everyWeeks > 1) return { code: 'invalid', detail: 'shifts: by weeks or by months' };
   for (const [name, day] of Object.entries({ since, until })) {
     if (day !== undefined && !isDay(day)) return { code: 'invalid', detail: `shifts: ${name}` };
   }

@@ -1,9 +1,10 @@
 import { unreachable } from '../../base/assert.ts';
 import type { PersonId, PlaceId, RotaId } from '../../base/ids.ts';
 import type { EscalationStep, Target } from '../../contract/escalation.ts';
+import type { Grant } from '../people.ts';
 import { nearest, upwards } from '../places.ts';
 import { onDuty } from '../rota.ts';
-import { contactLists, freeOf, type Asking } from './contacts.ts';
+import { contactLists, isFree, type Asking } from './contacts.ts';
 
 /** Whose alarm, where, and when somebody is looked for. */
 export type Searching = Asking & {
@@ -12,6 +13,8 @@ export type Searching = Asking & {
   readonly watched?: boolean | undefined;
   /** Of this person it is known that nothing reaches them by these ways. Absent: of nobody. */
   readonly isLost?: ((person: PersonId, ways: EscalationStep['ways']) => boolean) | undefined;
+  /** Who has which role there, kept by whoever asks about many moments: it hangs on none. */
+  readonly roles?: Map<string, readonly PersonId[]> | undefined;
 };
 
 /**
@@ -22,15 +25,28 @@ const TOLD_MAX = 64;
 
 /** Whoever a step finds, nearest first. `turn`: how often it has come, from 1; with each one the reporting line is told one higher. */
 export function peopleOf(searching: Searching, { targets }: EscalationStep, turn: number): PersonId[] {
-  const found = targets.flatMap((target) => {
-    const free = freeOf(searching, namedBy(searching, target));
-    return target.to === 'line' ? free.slice(0, turn) : free;
-  });
-  return [...new Set(found)].slice(0, TOLD_MAX);
+  const found = new Set<PersonId>();
+  for (const target of targets) {
+    const most = target.to === 'line' ? turn : TOLD_MAX;
+    for (const person of freeAmong(searching, target, most)) {
+      if (found.size < TOLD_MAX) found.add(person);
+    }
+  }
+  return [...found];
+}
+
+/** The first `most` of those whom a target means, each once. Of a role that thousands have, no more are looked at than are needed. */
+function freeAmong(searching: Searching, target: Target, most: number): ReadonlySet<PersonId> {
+  const free = new Set<PersonId>();
+  for (const person of namedBy(searching, target)) {
+    if (free.size >= most) break;
+    if (isFree(searching, person)) free.add(person);
+  }
+  return free;
 }
 
 /** Whom a target means, here or away. */
-export function namedBy({ state, at, place, worker }: Searching, target: Target): readonly PersonId[] {
+export function namedBy({ state, at, place, worker, roles }: Searching, target: Target): readonly PersonId[] {
   // as (all in this function): ids in set-up are the strings that branded ids became.
   switch (target.to) {
     case 'consoles':
@@ -42,7 +58,9 @@ export function namedBy({ state, at, place, worker }: Searching, target: Target)
     case 'person':
       return [target.person as PersonId];
     case 'role':
-      return withRole({ state, place }, target.role);
+      return (
+        roles?.getOrInsertComputed(target.role, () => withRole({ state, place }, target.role)) ?? withRole({ state, place }, target.role)
+      );
     case 'line':
       return lineOf({ state, place, worker });
     case 'contacts':
@@ -74,12 +92,15 @@ export function isWatched({ state, place, watched }: Pick<Searching, 'state' | '
   );
 }
 
-/** Where nobody knows the place: whoever has the role anywhere. */
 function withRole({ state, place }: Pick<Searching, 'state' | 'place'>, role: string): PersonId[] {
+  const isThere = grantedAt({ state, place });
+  return [...state.grants.values()].filter((grant) => grant.role === role && isThere(grant)).map(({ person }) => person);
+}
+
+/** Does what was granted hold at this place? Where nobody knows the place: whatever was granted anywhere. */
+export function grantedAt({ state, place }: Pick<Searching, 'state' | 'place'>): (grant: Pick<Grant, 'place'>) => boolean {
   const line = new Set(upwards(state.places, place).map((step) => step.place));
-  return [...state.grants.values()]
-    .filter((grant) => grant.role === role && (grant.place === undefined || line.size === 0 || line.has(grant.place)))
-    .map(({ person }) => person);
+  return (grant) => grant.place === undefined || line.size === 0 || line.has(grant.place);
 }
 
 /** The worker's managers upwards; without a worker the place's responsible person, and on from there. */

@@ -1,5 +1,6 @@
 import type { GapKind, TOLD_ROLES, Target, UnprovenClimbKind } from '@duress/gateway/contract/escalation.ts';
-import type { WayName } from '@duress/gateway/contract/ways.ts';
+import type { Repeats } from '../../escalation/rota-form.ts';
+import { ways } from '../../../shared/texts/en/ways.ts';
 import { plural } from '../../../shared/texts/language.ts';
 
 const about = (words: string, name: string) => (name === '' ? words : `${words}: ${name}`);
@@ -41,6 +42,16 @@ export const escalationWords = {
       contacts: () => 'The emergency contacts are others.',
     } satisfies Record<UnprovenClimbKind, (policy: string) => string>,
     who: 'Who would be told',
+    of: 'If somebody pressed',
+    ofPlace: 'at a place',
+    ofWorker: 'with one worker’s button',
+    worker: 'Worker',
+    noWorkers: 'There is nobody here whom you may see.',
+    writeMore: 'Write more of the name to find others.',
+    chooseFirst: 'Choose a worker.',
+    workerAt: (name: string, place: string) =>
+      place === '' ? `${name}: no place is known.` : `${name}, where their button belongs: ${place}. Times are those of that site.`,
+    inZone: (zone: string) => `times of ${zone}`,
     place: 'Place',
     level: 'Kind of alarm',
     told: 'Who, and when',
@@ -82,10 +93,7 @@ export const escalationWords = {
   afterPress: 'Seconds after the press',
   again: 'Tell everybody from the steps before once more',
   ways: 'Only by',
-  wayNames: { sms: 'Text message', voice: 'Phone call', mail: 'E-mail', webhook: 'Webhook', push: 'Notice on a device' } satisfies Record<
-    WayName,
-    string
-  >,
+  wayNames: ways,
   addStep: 'Add a step',
   target: 'Tell',
   targets: {
@@ -98,6 +106,7 @@ export const escalationWords = {
   } satisfies Record<Target['to'], string>,
   addTarget: 'Tell somebody else as well',
   rota: 'Rota',
+  rotaElsewhere: 'This rota belongs to another place: a policy for here can’t tell it. Choose another one.',
   person: 'Person',
   role: 'Role',
   roles: {
@@ -125,6 +134,17 @@ export const escalationWords = {
   endsAfter: 'Ends so many days later',
   endsAfterHint: 'Empty: the same day, or the next one when it ends earlier than it begins.',
   everyWeeks: 'Every so many weeks',
+  everyMonths: 'Every so many months',
+  repeats: 'Repeats',
+  repeatsBy: {
+    weeks: 'By the week',
+    'month-weeks': 'By the month, on the first, second … of its days',
+    'month-days': 'By the month, on days of the month',
+  } satisfies Record<Repeats, string>,
+  monthWeeks: 'Which of them in the month',
+  monthWeek: (week: number) => ['last', '', 'first', 'second', 'third', 'fourth', 'fifth'][week + 1] ?? String(week),
+  monthDays: 'Days of the month',
+  monthDaysHint: 'As 1, 15. Counted from the end with a minus: -1 is the last day. Only where it is one of the days of the week above.',
   since: 'First day',
   until: 'Last day (optional)',
   standIns: 'Standing in',

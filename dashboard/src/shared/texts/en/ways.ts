@@ -6,5 +6,5 @@ export const ways: Readonly<Record<WayName, string>> = {
   voice: 'Phone call',
   mail: 'E-mail',
   webhook: 'Webhook',
-  push: 'Notice',
+  push: 'Notice on a device',
 };
