@@ -83,6 +83,7 @@ function live(alarm: LiveAlarm): LiveAlarm {
     cancelAsked: undefined,
     pinGiven: undefined,
     first: undefined,
+    found: undefined,
     hand: undefined,
     heard: [],
     // Whom it has reached is asked by the word of a message alone, and no such word is among the events.

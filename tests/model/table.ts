@@ -33,6 +33,7 @@ const WORTH_SAYING: Partial<Record<FactKind, string>> = {
   DrillConfirmed: 'confirmed as a drill',
   DrillBecameReal: 'becomes real',
   PositionNoted: 'place noted',
+  WorkerFound: 'where they were is noted',
 };
 
 /** The alarm's transition table as it stands in docs/alarm-states.md: what the rules did to every event in every state. */

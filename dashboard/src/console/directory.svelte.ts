@@ -7,10 +7,15 @@ export interface Listed {
   readonly name: string;
 }
 
+/** With the place that all of its site lie in. */
+interface ListedPlace extends Listed {
+  readonly site: string;
+}
+
 /** Names to choose from. Without it the console works on: choices are then missing, and say so. */
 export class Directory {
   people = $state.raw<readonly Listed[]>([]);
-  places = $state.raw<readonly Listed[]>([]);
+  places = $state.raw<readonly ListedPlace[]>([]);
   /** The zone in which people's times are read: the one site's, or this computer's where there are several. */
   zone = $state<string | undefined>(undefined);
   failed = $state(false);
@@ -30,9 +35,15 @@ export class Directory {
     if (people.ok) this.people = people.value.map(({ person, name }) => ({ id: person, name }));
     if (!places.ok) return;
     const nodes = places.value;
-    this.places = nodes.map((node) => ({ id: node.place, name: pathOf(node, nodes) })).sort((a, b) => a.name.localeCompare(b.name));
+    this.places = nodes.map((node) => listed(node, nodes)).sort((a, b) => a.name.localeCompare(b.name));
     const zones = new Set(nodes.flatMap((node) => node.zone ?? []));
     this.zone = zones.size === 1 ? [...zones][0] : undefined;
+  }
+
+  /** Places of the same site; all, where nobody knows which one it is. */
+  atSiteOf(place: string | undefined): readonly Listed[] {
+    const site = this.places.find(({ id }) => id === place)?.site;
+    return site === undefined ? this.places : this.places.filter((one) => one.site === site);
   }
 }
 
@@ -41,13 +52,15 @@ type Node = Pick<PlaceNode, 'place' | 'name' | 'parent' | 'zone'>;
 /** A place has at most a handful of places above it; more means that the list has a circle in it. */
 const DEPTH_MAX = 12;
 
-function pathOf(node: Node, nodes: readonly Node[]): string {
+function listed(node: Node, nodes: readonly Node[]): ListedPlace {
   const names = [node.name];
+  let site = node;
   let parent = nodes.find(({ place }) => place === node.parent);
   while (parent !== undefined && names.length < DEPTH_MAX) {
     names.unshift(parent.name);
+    site = parent;
     const above = parent.parent;
     parent = nodes.find(({ place }) => place === above);
   }
-  return names.join(' › ');
+  return { id: node.place, name: names.join(' › '), site: site.place };
 }

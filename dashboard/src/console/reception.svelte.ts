@@ -15,8 +15,9 @@ import { Directory } from './directory.svelte.ts';
 import { MiniConsole } from './mini/mini.svelte.ts';
 import { Probes } from './probes.ts';
 import { Renewal } from './renewal.svelte.ts';
-import { readSettings, writeSettings, type Settings } from './settings.ts';
+import { readSettings, soundTestOverdue, writeSettings, type Settings } from './settings.ts';
 import { Shown, type Face } from './shown.ts';
+import { SoundAsk } from './sound/sound-ask.ts';
 import type { SoundState } from './sound/speaker.ts';
 import { Voice } from './sound/voice.svelte.ts';
 import type { ConsoleTexts } from './texts/en.ts';
@@ -60,6 +61,8 @@ export class Reception {
   readonly watching: Watching;
   readonly mini = new MiniConsole();
   readonly handOvers: HandOvers;
+  /** The test tones have played by themselves, and nobody has said yet whether they heard them. */
+  soundAsked = $state(false);
   /** Whether somebody is proven to be here; looked at each second, and at once when somebody comes. */
   attention = $state.raw<Attention>(THERE);
   me = $state.raw<Me | undefined>(undefined);
@@ -72,6 +75,7 @@ export class Reception {
   readonly #feed: Feed;
   readonly #shown: Shown;
   readonly #probes: Probes;
+  readonly #soundAsk = new SoundAsk(() => this.voice.test());
 
   constructor({ clock, texts, wall }: ReceptionOptions) {
     this.clock = clock;
@@ -162,6 +166,7 @@ export class Reception {
   /** A person's answer to the test. Until somebody hears it this console does not count: it is not known to be heard by anybody. */
   answerSoundTest(heard: boolean): void {
     this.change(heard ? { heardAt: this.board.now, unheard: false } : { unheard: true });
+    this.#lookWhetherHeard();
     this.#feed.send({ type: 'sound-test', heard });
     this.iAmHere();
   }
@@ -214,6 +219,27 @@ export class Reception {
     this.#shown.look(cards, new Set([...heard, ...pending]));
   }
 
+  /** For peaceful minutes: with an alarm open nobody is asked to test anything. */
+  get soundOverdue(): boolean {
+    return this.board.known && this.#isCalm && soundTestOverdue(this.settings, this.board.now, this.heldTo.soundTestWithinMs);
+  }
+
+  get #isCalm(): boolean {
+    return this.board.alarms.size + this.board.pending.length === 0;
+  }
+
+  /** Somebody who could not hear it is not played to again: they ask for it when something has changed. */
+  #lookWhetherHeard(): void {
+    if (this.wall !== undefined) return;
+    this.soundAsked = this.#soundAsk.look({
+      overdue: this.soundOverdue && !this.settings.unheard,
+      calm: this.#isCalm,
+      armed: this.voice.state.armed,
+      inputAgoMs: this.watching.inputAgoMs,
+      covered: this.dialog !== undefined,
+    });
+  }
+
   /** What the page has measured, and what a person has said of it. */
   #heardSound(): Pick<SoundState, 'armed'> & { readonly why: string | undefined } {
     const { armed, why } = this.voice.state;
@@ -259,6 +285,7 @@ export class Reception {
           if (topic === 'watch') this.handOvers.look();
           if (topic !== 'alarms') return;
           this.acts.confirm(board.alarms);
+          this.#lookWhetherHeard();
           this.voice.choose();
         },
         hello: (hello) => {
@@ -279,6 +306,7 @@ export class Reception {
         link: (link) => {
           board.takeLink(link);
           this.#lookWhoIsThere();
+          this.#lookWhetherHeard();
           this.voice.choose();
           this.renewal.look();
           this.lookWhatIsShown();
@@ -303,7 +331,7 @@ export class Reception {
    */
   #signedOut(): void {
     const { board, voice } = this;
-    if (board.alarms.size + board.pending.length === 0) {
+    if (this.#isCalm) {
       goToSignIn();
       return;
     }
@@ -333,11 +361,12 @@ export class Reception {
 }
 
 export type OpenDialog =
-  | { readonly kind: 'close'; readonly alarm: string }
+  | { readonly kind: 'close' | 'found'; readonly alarm: string }
   | { readonly kind: 'responder'; readonly alarm: string; readonly action: 'coming' | 'here' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'watch' }
-  | { readonly kind: 'sound-test' };
+  /** `denied`: somebody has just said that they did not hear it. */
+  | { readonly kind: 'sound-test'; readonly denied?: true };
 
 /** Acts answer with a union and never reject; should one do so after all, it is told like any other error of this page. */
 function report(act: Promise<unknown>): void {

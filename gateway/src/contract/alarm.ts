@@ -24,11 +24,17 @@ export const ALARM_ACTIONS = [
   'not-all-clear',
   'close',
   'progress',
+  'found',
   'confirm-drill',
   'make-real',
 ] as const;
 export const AlarmAction = Type.Enum([...ALARM_ACTIONS]);
 export type AlarmAction = (typeof ALARM_ACTIONS)[number];
+
+/** Where help found the worker: where the alarm said, or somewhere else. Nobody has to say it. */
+export const FOUND_WHERE = ['as-said', 'elsewhere'] as const;
+export const FoundWhere = Type.Enum([...FOUND_WHERE]);
+export type FoundWhere = (typeof FOUND_WHERE)[number];
 
 /** Body of `POST /api/v1/alarms/:alarm/:action`. `outcome` with `close`; `reason` where one person closes alone. */
 export const AlarmActionBody = Type.Object(
@@ -39,6 +45,10 @@ export const AlarmActionBody = Type.Object(
     reason: Type.Optional(Type.String({ maxLength: 1_000 })),
     /** With `take-over`: only as long as this person has it. */
     from: Type.Optional(Type.String({ maxLength: 64 })),
+    /** With `found`; absent: where the alarm said. */
+    where: Type.Optional(FoundWhere),
+    /** With `found` and `elsewhere`: a place of the alarm's own site. */
+    place: Type.Optional(Type.String({ maxLength: 64 })),
   },
   { additionalProperties: false },
 );
@@ -95,6 +105,8 @@ export const AlarmView = Type.Object({
   taken: Type.Optional(Deed),
   responder: Type.Optional(Deed),
   here: Type.Optional(Deed),
+  /** Where the worker was found, as somebody said it; `path` where it was somewhere else, and they said where. */
+  found: Type.Optional(Type.Object({ where: FoundWhere, path: Type.Optional(Type.Array(Type.String())), ...Deed.properties })),
   /** With the worker for long, and not a word since: when the consoles last asked, and how often. Shown, never sounded. */
   reminded: Type.Optional(Type.Object({ at: Type.Number(), times: Type.Integer() })),
   cleared: Type.Optional(

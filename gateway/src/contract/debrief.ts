@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { NamedPerson } from './alarm.ts';
+import { AlarmView, NamedPerson } from './alarm.ts';
 
 /** Why a debrief went to its owner. */
 export const OWNER_REASONS = [
@@ -144,6 +144,7 @@ export const DebriefDetail = Type.Object({
       path: Type.Array(Type.String()),
       takenAfterMs: Type.Optional(Type.Number()),
       hereAfterMs: Type.Optional(Type.Number()),
+      found: AlarmView.properties.found,
       outcome: Type.Optional(Type.String()),
     }),
   ),

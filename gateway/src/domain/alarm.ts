@@ -1,5 +1,5 @@
 import type { AlarmId, ConsoleId, DebriefId, DeviceId, DrillId, PersonId, PlaceId } from '../base/ids.ts';
-import type { AlarmLevel, Outcome, PlaceConfidence } from '../contract/alarm.ts';
+import type { AlarmLevel, FoundWhere, Outcome, PlaceConfidence } from '../contract/alarm.ts';
 import type { FeedbackState } from '../contract/hand.ts';
 import type { SignalKind } from '../contract/signal.ts';
 import type { Reach } from './reach.ts';
@@ -18,6 +18,13 @@ export interface Deed {
   readonly person: PersonId;
   /** Epoch ms. */
   readonly at: number;
+}
+
+/** Where help found the worker, as somebody said it. */
+export interface Found extends Deed {
+  readonly where: FoundWhere;
+  /** Elsewhere, and known. */
+  readonly place?: PlaceId | undefined;
 }
 
 /** That an alarm began in a drill; stays when it has become real, so that its story can be told. */
@@ -59,6 +66,7 @@ interface AlarmCore {
   /** When it was first shown, noted as it is opened again; when somebody first took it, and first was with the worker; stays, whoever takes it over, releases it or opens it again. */
   readonly first?:
     { readonly shownAt?: number | undefined; readonly takenAt?: number | undefined; readonly hereAt?: number | undefined } | undefined;
+  readonly found?: Found | undefined;
   /** 15 s passed since it was opened, or opened again, and no watching console had shown it. */
   readonly unseen: boolean;
   readonly hand?: { readonly state: FeedbackState; readonly at: number } | undefined;

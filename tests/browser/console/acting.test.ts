@@ -239,3 +239,42 @@ test('50 alarms in a burst: each shown and said once, and the Take button under 
   await page.mouse.move(640, 20);
   await expect.poll(() => page.locator('article').first().getAttribute('data-alarm'), { timeout: 5_000 }).toBe('alarm-48');
 });
+
+describe('where help found the worker', () => {
+  test('is said with one tap once somebody is there, in the same card at the same height, and can be said anew', async () => {
+    const { page, view, state } = await oneAlarm();
+    const box = () => page.locator(card(view.alarm)).boundingBox();
+    for (const name of [/^Take/, 'I’m there']) await page.getByRole('button', { name }).click();
+    await until('somebody is there', async () => (await state()) === 'here');
+    const before = await box();
+    await page.getByRole('button', { name: 'Found there' }).click();
+    const said = page.getByRole('button', { name: /^Found where the alarm said/ });
+    await said.waitFor();
+    expect(await box()).toEqual(before);
+    expect(desk.gateway.asked.at(-1)).toMatchObject({ action: 'found', body: {} });
+    await page.getByText(/Somebody said where the worker was.*where the alarm said/).waitFor();
+    await said.click();
+    // Places of the same site alone.
+    const places = page.getByLabel('Place', { exact: true });
+    expect(await places.locator('option').allInnerTexts()).toEqual([
+      'Somewhere else, not said where',
+      'Found where the alarm said',
+      'Clinic North',
+      'Clinic North › Loading yard',
+    ]);
+    await places.selectOption('yard');
+    await page.getByRole('button', { name: 'Say so' }).click();
+    await page.getByRole('button', { name: /^Found somewhere else: Loading yard/ }).waitFor();
+    expect(desk.gateway.asked.at(-1)).toMatchObject({ action: 'found', body: { where: 'elsewhere', place: 'yard' } });
+  });
+
+  test('is no step of the story: nobody has to say it', async () => {
+    const { page, view, state } = await oneAlarm();
+    await page.getByRole('button', { name: /^Take/ }).click();
+    expect(await page.getByRole('button', { name: 'Found there' }).count()).toBe(0);
+    for (const name of ['I’m there', 'All clear']) await page.getByRole('button', { name, exact: true }).click();
+    await until('it is cleared', async () => (await state()) === 'cleared');
+    expect(desk.gateway.asked.some(({ action }) => action === 'found')).toBe(false);
+    expect(await page.locator(card(view.alarm)).getByRole('button', { name: 'Found elsewhere…' }).count()).toBe(1);
+  });
+});

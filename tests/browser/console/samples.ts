@@ -19,8 +19,8 @@ const ACTIONS: Readonly<Record<AlarmStateName, readonly AlarmAction[]>> = {
   open: ['take', 'all-clear'],
   taken: ['release', 'coming', 'here', 'progress', 'all-clear'],
   coming: ['release', 'coming', 'here', 'progress', 'all-clear'],
-  here: ['progress', 'all-clear'],
-  cleared: ['not-all-clear', 'close'],
+  here: ['progress', 'found', 'all-clear'],
+  cleared: ['found', 'not-all-clear', 'close'],
   closed: [],
 };
 
@@ -135,6 +135,10 @@ export function sampleTimeline(view: AlarmView): TimelineEntry[] {
   if (view.taken !== undefined) steps.push([view.taken.at - view.raisedAt, 'AlarmTaken', view.taken.person, view.taken.name, {}]);
   if (view.responder !== undefined)
     steps.push([view.responder.at - view.raisedAt, 'ResponderComing', view.responder.person, view.responder.name, {}]);
+  if (view.found !== undefined) {
+    const { where, path, at, person: finder, name } = view.found;
+    steps.push([at - view.raisedAt, 'WorkerFound', finder, name, { where, ...(path === undefined ? {} : { path }) }]);
+  }
   if (view.cleared !== undefined) steps.push([view.cleared.at - view.raisedAt, 'AllClearSaid', view.cleared.person, view.cleared.name, {}]);
   if (view.reach !== undefined) steps.push(...sampleMessages());
   return steps.map(([after, kind, actor, name, detail], i) => ({

@@ -23,8 +23,8 @@ declare global {
 }
 
 /** Lets the test read what the page's own analyser sees, and reach its context; changes nothing of either. */
-async function probed(): Promise<Page> {
-  const page = await desk.page('/');
+async function probed(opened?: Page): Promise<Page> {
+  const page = opened ?? (await desk.page('/'));
   await page.context().addInitScript(() => {
     const Real = AnalyserNode;
     window.AnalyserNode = class extends Real {
@@ -43,6 +43,13 @@ async function probed(): Promise<Page> {
   desk.gateway.feed.heard.length = 0;
   await page.reload();
   return page;
+}
+
+/** Somebody has heard this console this shift: it plays nothing by itself. */
+async function heardThisShift(): Promise<Page> {
+  const page = await desk.page('/');
+  await page.evaluate((at) => localStorage.setItem('duress.console.settings', JSON.stringify({ heardAt: at })), desk.gateway.feed.now());
+  return probed(page);
 }
 
 const peak = (page: Page) => page.evaluate(() => window.audioProbe?.peak() ?? 0);
@@ -65,7 +72,7 @@ test('before any gesture the panel covers a quarter of the screen and the gatewa
 });
 
 test('an alarm sounds within half a second and again in every period, until it is taken; an alarm that was there at load too', async () => {
-  const page = await probed();
+  const page = await heardThisShift();
   await arm(page);
   await until('armed', () => desk.lastWatch?.armed === true);
   expect(await peak(page)).toBeLessThan(0.01);
@@ -96,7 +103,7 @@ test('an alarm sounds within half a second and again in every period, until it i
 });
 
 test('silence is for one alarm on this screen: a new one and a second press sound at once', async () => {
-  const page = await probed();
+  const page = await heardThisShift();
   await arm(page);
   desk.gateway.feed.put(sampleAlarm(0, desk.gateway.feed.now()));
   await until('a signal', async () => (await peak(page)) > 0.05);
@@ -131,10 +138,10 @@ test('a console that nobody has heard for 12 hours says so, and one that nobody 
   const page = await probed();
   await arm(page);
   await until('armed', () => desk.lastWatch?.armed === true);
-  const warning = page.getByText('Is this console heard? Nobody has said so this shift.');
+  const warning = page.getByText('This console has just played three tones. Did you hear them?');
   await warning.waitFor();
-  await page.getByRole('button', { name: 'Test sound' }).click();
   await page.getByRole('button', { name: 'No', exact: true }).click();
+  await page.getByText(/Check the volume/).waitFor();
   await until('it does not count', () => desk.lastWatch?.armed === false);
   expect(desk.lastWatch?.why).toBe('not-heard');
   expect(desk.soundTests).toEqual([false]);
@@ -160,6 +167,37 @@ test('a console that nobody has heard for 12 hours says so, and one that nobody 
   await warning.waitFor();
   // A warning and no more: it counts.
   await until('it counts', () => desk.lastWatch?.armed === true);
+});
+
+test('the tones play by themselves for whoever turns the sound on, as loud as an alarm, once; an alarm takes the question away', async () => {
+  const page = await probed();
+  // Nothing is played before a gesture, and nothing into the first seconds of a page that nobody has touched.
+  expect(await peak(page)).toBeLessThan(0.01);
+  await arm(page);
+  const loudest = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let most = 0;
+        const until = performance.now() + 3_500;
+        const look = () => {
+          most = Math.max(most, window.audioProbe?.peak() ?? 0);
+          if (performance.now() < until) requestAnimationFrame(look);
+          else resolve(most);
+        };
+        look();
+      }),
+  );
+  const question = page.getByText('This console has just played three tones. Did you hear them?');
+  await question.waitFor();
+  // Once: while nobody answers it stays silent.
+  const quietFrom = performance.now();
+  while (performance.now() - quietFrom < 4_000) expect(await peak(page)).toBeLessThan(0.01);
+  desk.gateway.feed.put(sampleAlarm(0, desk.gateway.feed.now()));
+  await question.waitFor({ state: 'hidden' });
+  let most = 0;
+  await until('the alarm', async () => (most = Math.max(most, await peak(page))) >= 0.8 * loudest, { withinMs: 5_000 });
+  expect(loudest).toBeGreaterThan(0.5 * most);
+  expect(desk.soundTests).toEqual([]);
 });
 
 test('the sound test plays through the same chain and asks a question that only a person can answer', async () => {

@@ -15,6 +15,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
+/** `place-0` is where the first sample alarm is; the garden lies at another site. */
+const PLACES = [
+  { place: 'n', name: 'Clinic North', kind: 'site', zone: 'Australia/Sydney' },
+  { place: 'place-0', name: 'Room 12', kind: 'room', parent: 'n' },
+  { place: 'yard', name: 'Loading yard', kind: 'room', parent: 'n' },
+  { place: 's', name: 'Clinic South', kind: 'site', zone: 'Australia/Sydney' },
+  { place: 'garden', name: 'Garden', kind: 'room', parent: 's' },
+];
+
 /** As strict as the gateway's own: what this policy refuses would be refused there. */
 const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
@@ -106,7 +115,7 @@ export class StandIn {
     if (resource === 'session' && request.method === 'DELETE') this.signedIn = false;
     if (resource === 'session') return [200, { ...ME, roles: [{ role: 'reception' }], tasks: 0, demo: false }];
     if (resource === 'directory') return [200, [ME, JON]];
-    if (resource === 'places') return [200, [{ place: 'n', name: 'Clinic North', kind: 'site', zone: 'Australia/Sydney' }]];
+    if (resource === 'places') return [200, PLACES];
     if (resource === 'faults')
       return this.#actOnFault(
         decodeURIComponent(alarm ?? ''),
@@ -184,6 +193,14 @@ export class StandIn {
         return this.change(alarm, { exercise: { confirmBy: view.exercise?.confirmBy ?? at, confirmed: deed } });
       case 'make-real':
         return this.change(alarm, { drill: false, exercise: undefined });
+      case 'found':
+        return this.change(alarm, {
+          found: {
+            where: body.where ?? 'as-said',
+            ...deed,
+            ...(body.place === undefined ? {} : { path: [PLACES.find(({ place }) => place === body.place)?.name ?? ''] }),
+          },
+        });
       case 'progress':
         return this.change(alarm, { loudAt: at + 600_000 });
     }

@@ -25,6 +25,7 @@ const LATER = [
   'v1-canary.jsonl',
   'v1-outputs.jsonl',
   'v1-push.jsonl',
+  'v1-reports.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
@@ -117,7 +118,16 @@ describe('facts as they were released', () => {
       cancelAsked: { at: 1_772_406_502_000 },
       climb: { step: 1, nextT: 4_155_000, under: expect.stringMatching(/^p-night@/) as unknown },
     });
-    expect([...state.rotas.values()]).toMatchObject([{ rota: 'r-night', overrides: [{ insteadOf: 'tom' }] }]);
+    expect([...state.rotas.values()]).toMatchObject([
+      { rota: 'r-night', overrides: [{ insteadOf: 'tom' }] },
+      { rota: 'r-months', shifts: [{ inMonth: { weeks: [1, -1], days: [1, -1], everyMonths: 2 } }] },
+    ]);
+    // Where help found the worker: the last word counts, with its own time.
+    expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-drilled')).toMatchObject({
+      state: 'here',
+      found: { where: 'elsewhere', place: 'room1', person: 'maria', at: 1_772_410_203_500 },
+      wordT: 7_804_500,
+    });
     // What began as a drill and became real, and its window, which is over.
     expect([...state.alarms.committed.values()].find(({ alarm }) => alarm === 'a-drilled')).toMatchObject({
       drill: false,

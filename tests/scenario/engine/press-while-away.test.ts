@@ -63,7 +63,7 @@ describe('a press that comes while the log is away', () => {
     expect(theAlarm(house).climb.step).toBeGreaterThan(0);
     // What is written is written now; both times only grow.
     const facts = (await house.facts()).filter(({ about }) => about === alarm.alarm);
-    const told = facts.map((fact) => timelineEntry(engine.committed, fact, { open: true }));
+    const told = facts.map((fact) => timelineEntry(engine.committed, fact, { open: true, seesNames: true }));
     for (const kind of ['SignalReceived', 'AlarmRaised']) {
       const line = told.find((one) => one.kind === kind);
       expect([kind, line?.happened]).toEqual([kind, came.at]);

@@ -12,6 +12,7 @@ const DONE_AS: Readonly<Record<string, string>> = {
   coming: 'ResponderComing',
   here: 'ResponderHere',
   progress: 'ProgressNoted',
+  found: 'WorkerFound',
   'all-clear': 'AllClearSaid',
   'not-all-clear': 'AllClearRefused',
   close: 'AlarmClosed',

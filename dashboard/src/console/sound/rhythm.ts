@@ -34,7 +34,7 @@ export const RHYTHMS: Readonly<Record<RhythmName, Rhythm>> = {
     ],
     repeatMs: 8_000,
   },
-  /** Three long tones, each higher than the last; played once, by a click. */
+  /** Three long tones, each higher than the last; played once, as loud as an alarm: what nobody hears of it, nobody hears of one. */
   test: {
     pulses: [
       { startMs: 300, lengthMs: 500, hz: 330 },

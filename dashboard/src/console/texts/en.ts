@@ -8,6 +8,7 @@ import { selfTest } from './en/self-test.ts';
 import type { ActName } from '../keys.ts';
 import { channels } from './en/channels.ts';
 import { faults as faultsList } from './en/faults.ts';
+import { found } from './en/found.ts';
 import { watch } from './en/watch.ts';
 import { drillWords } from './en/drills.ts';
 
@@ -29,9 +30,10 @@ const events: Readonly<Record<string, string>> = {
   ResponderComing: 'Somebody is on the way',
   ResponderHere: 'Somebody is with the worker',
   ProgressNoted: 'Still on it',
+  WorkerFound: 'Somebody said where the worker was',
   AlarmLoudAgain: 'No news: loud again',
   AlarmReminded: 'Nobody has said anything for long: asked on the screens',
-  EscalationStepped: 'Climbed: more people were told',
+  EscalationStepped: 'Climbed, told',
   CancelAsked: 'Cancel asked on the device',
   CoercionSignalled: 'Duress PIN entered: forced to cancel',
   AllClearSaid: 'All clear said',
@@ -52,6 +54,7 @@ const en = {
   shared,
   watch,
   drill: drillWords,
+  found,
   language: 'en',
   title: {
     calm: 'No alarms',
@@ -142,6 +145,7 @@ const en = {
     'not-all-clear': 'Not all clear',
     close: 'Confirm and close…',
     progress: 'Still on it',
+    found: 'Found there',
     'confirm-drill': 'It is the drill',
     'make-real': 'This is real',
   } satisfies Record<AlarmAction, string>,
@@ -155,6 +159,7 @@ const en = {
     'not-all-clear': 'Saying so…',
     close: 'Closing…',
     progress: 'Saying so…',
+    found: 'Saying so…',
     'confirm-drill': 'Saying so…',
     'make-real': 'Saying so…',
   } satisfies Record<AlarmAction, string>,
@@ -251,6 +256,7 @@ const en = {
     demo: 'Demo: nothing here is real.',
     drill: 'DRILL: an exercise is on. Striped cards belong to it; every other one is real.',
     soundUntested: 'Is this console heard? Nobody has said so this shift.',
+    soundAsked: 'This console has just played three tones. Did you hear them?',
     whyNot: {
       'not-heard': 'somebody here could not hear it',
       'not-armed': 'its sound is off',
@@ -291,6 +297,10 @@ const en = {
     timelineFailed: 'The story of this alarm can’t be loaded.',
     apart: (gap: string) => `+${gap}`,
     recordedAt: (time: string) => `recorded at ${time}`,
+    step: (step: number) => `step ${step}`,
+    toldConsoles: 'the screens',
+    toldMore: (count: number) => plural('en', count, { one: '1 person', other: '# people' }),
+    toldNobody: 'nobody',
     heard: 'Heard by',
     faults: 'Technical faults',
     noFaults: 'No technical faults.',

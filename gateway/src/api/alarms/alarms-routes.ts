@@ -60,14 +60,16 @@ class AlarmsRoutes {
     const alarm = await this.#alarm(id);
     if (!this.#maySee(principal, alarm)) throw new ProblemError('unknown-alarm');
     const facts = await allFactsAbout(queries, alarm.alarm);
-    const mayAct = rightsOn(core.committed, principal, alarm)('act-on-alarms');
+    const has = rightsOn(core.committed, principal, alarm);
+    const mayAct = has('act-on-alarms');
+    const seesNames = has('see-names');
     const open = alarm.state !== 'closed';
     const view = alarmViewFor(core.committed, alarm, { person: principal.person, mayAct, policy, ...core.now() });
     if (view === undefined) throw new ProblemError('unknown-alarm');
     const told = isStoryHidden(core.committed, alarm, principal.person) ? [] : facts;
     return {
       alarm: view,
-      timeline: told.map((fact) => timelineEntry(core.committed, fact, { open })),
+      timeline: told.map((fact) => timelineEntry(core.committed, fact, { open, seesNames })),
     };
   }
 

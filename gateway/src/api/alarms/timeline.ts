@@ -1,6 +1,7 @@
 import { membersOf, type Json } from '../../base/canonical.ts';
-import type { DeviceId, PersonId } from '../../base/ids.ts';
+import type { DeviceId, PersonId, PlaceId } from '../../base/ids.ts';
 import type { TimelineEntry } from '../../contract/alarm.ts';
+import { pathOf } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
 import type { StoredFact } from '../../engine/ports/log.ts';
 
@@ -11,8 +12,12 @@ const WAITED_MS = 500;
 /** Where somebody is. Used while the alarm is open, shown to nobody after. */
 const LOCATION = new Set(['lat', 'lon', 'accuracy', 'position']);
 
-/** One fact as a line of the alarm's story. `open`: the alarm is not closed yet. */
-export function timelineEntry(state: StateView, fact: StoredFact, alarm: { readonly open: boolean }): TimelineEntry {
+/** One fact as a line of the alarm's story. `open`: the alarm is not closed yet; `seesNames`: the reader may know who people are there. */
+export function timelineEntry(
+  state: StateView,
+  fact: StoredFact,
+  alarm: { readonly open: boolean; readonly seesNames: boolean },
+): TimelineEntry {
   const detail: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(membersOf(fact.data) ?? {})) if (!LEFT_OUT.has(name)) detail[name] = value;
   for (const [name, value] of Object.entries(membersOf(fact.secret?.value) ?? {})) {
@@ -20,7 +25,10 @@ export function timelineEntry(state: StateView, fact: StoredFact, alarm: { reado
   }
   // The text was there, and its key was destroyed since.
   if (fact.secret !== undefined && fact.secret.value === undefined) detail['erased'] = true;
-  const names = namesIn(state, fact.data);
+  const { place } = detail;
+  // as: an id of something else finds no place.
+  if (fact.kind === 'WorkerFound' && typeof place === 'string') detail['path'] = pathOf(state.places, place as PlaceId);
+  const names = alarm.seesNames ? namesIn(state, fact.data) : {};
   if (Object.keys(names).length > 0) detail['names'] = names;
   const name = actorName(state, fact.actor);
   const happened = happenedAt(fact);

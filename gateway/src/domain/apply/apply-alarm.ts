@@ -21,6 +21,7 @@ import type { Fact } from '../facts/catalogue.ts';
 import type { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import { isReal, lookAgain } from './apply-debrief.ts';
 import { forcedBeforeOf, noteForced } from './apply-drill.ts';
+import { foundBy } from './apply-found.ts';
 import { handState } from '../hand-state.ts';
 import { begunAnew, stepped } from '../reach.ts';
 import { climbProvenByDrill } from '../rules/climb-proof.ts';
@@ -99,6 +100,8 @@ export function nextAlarm(alarm: LiveAlarm, fact: Exclude<AlarmFact, Of<'AlarmRa
       return coming(alarm, fact);
     case 'ResponderHere':
       return here(alarm, fact);
+    case 'WorkerFound':
+      return foundBy(alarm, fact);
     case 'ProgressNoted':
       return progressed(alarm, fact);
     case 'AlarmReminded':
@@ -293,7 +296,7 @@ function shownAnew(alarm: LiveAlarm, t: number): Pick<LiveAlarm, 'shown' | 'unse
 function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
   const { alarm: id, subject, level, cause, drill, device, worker, where, pressedAt, raisedAt, raisedT, lastPressAt, presses } = alarm;
   const { late, debrief, shown, reopened, first, unseen, hand, heard, cancelAsked, coerced, masked, maskedBy, again, forcedBefore } = alarm;
-  const { pinGiven, recordedT, climb, exercise, reach } = alarm;
+  const { pinGiven, recordedT, climb, exercise, reach, found } = alarm;
   return {
     alarm: id,
     subject,
@@ -315,6 +318,7 @@ function core(alarm: LiveAlarm): Omit<OpenAlarm, 'state'> {
     shown,
     reopened,
     first,
+    found,
     unseen,
     hand,
     heard,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { AlarmLevel, Outcome, PlaceConfidence } from '../../contract/alarm.ts';
+import { AlarmLevel, FoundWhere, Outcome, PlaceConfidence } from '../../contract/alarm.ts';
 import { SignalKind, SignalPath } from '../../contract/signal.ts';
 import { Count, Flag, Id, Ms, OptFlag, OptId, OptMs, OptSaid } from './shapes.ts';
 
@@ -40,6 +40,8 @@ export const ALARM_FACTS = {
   AlarmReleased: Type.Object({ alarm: Id, by: Id, climbT: Ms, said: OptSaid }),
   ResponderComing: Type.Object({ alarm: Id, by: Id, responder: Id, loudT: Ms, said: OptSaid }),
   ResponderHere: Type.Object({ alarm: Id, by: Id, said: OptSaid }),
+  /** Where help found the worker; `place` where that was elsewhere and is known. Said again: the last word counts. */
+  WorkerFound: Type.Object({ alarm: Id, by: Id, where: FoundWhere, place: OptId, said: OptSaid }),
   ProgressNoted: Type.Object({ alarm: Id, by: Id, loudT: OptMs, said: OptSaid }),
   AlarmLoudAgain: Type.Object({ alarm: Id, climbT: Ms }),
   /** A responder has been with the worker for long without a word: asked about on the consoles, without a sound. */

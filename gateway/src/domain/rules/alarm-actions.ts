@@ -1,4 +1,4 @@
-import type { PersonId } from '../../base/ids.ts';
+import type { PersonId, PlaceId } from '../../base/ids.ts';
 import type { AlarmAction, AlarmActionBody, AlarmStateName } from '../../contract/alarm.ts';
 import { becomesRealT, isSilent, looksConfirmed, type Alarm, type LiveAlarm } from '../alarm.ts';
 import type { Draft } from '../facts/catalogue.ts';
@@ -8,6 +8,7 @@ import { acceptTime, involve } from './debrief-opening.ts';
 import { becomesReal, toldReal } from './drill-rules.ts';
 import { firstStepT, nobodyFaultOver } from './escalation.ts';
 import { take } from './take.ts';
+import { siteOf } from './test-round.ts';
 
 export interface Act {
   readonly actor: PersonId;
@@ -87,6 +88,13 @@ export const ALARM_TRANSITIONS: Readonly<Record<AlarmAction, Transition>> = {
         { ...core(alarm, act), loudT: quietUntil(ruling, alarm) },
         { ...about(alarm, act), secret: noted(alarm, act) },
       ),
+    ],
+  },
+  found: {
+    from: ['here', 'cleared'],
+    to: 'same',
+    facts: ({ alarm, act }) => [
+      draft('WorkerFound', { ...core(alarm, act), where: act.body.where ?? 'as-said', place: act.body.place }, about(alarm, act)),
     ],
   },
   'all-clear': {
@@ -206,9 +214,19 @@ function responderOf(act: Act): PersonId {
 function lastRefusal(deciding: Deciding): RefusalCode | undefined {
   const { ruling, alarm, act } = deciding;
   if (act.action === 'close') return closeRefusal(deciding);
+  if (act.action === 'found') return foundRefusal(deciding);
   // Its time is over: it is real, also where that is not written yet.
   if (act.action === 'confirm-drill') return ruling.t >= (becomesRealT(alarm) ?? 0) ? 'not-now' : undefined;
   return undefined;
+}
+
+/** Where it said is where it said; somewhere else is a place of the same site, or one that nobody names. */
+function foundRefusal({ ruling: { state }, alarm, act: { body } }: Deciding): RefusalCode | undefined {
+  if (body.place === undefined) return undefined;
+  if (body.where !== 'elsewhere') return 'invalid';
+  const place = body.place as PlaceId; // as: whether there is such a place is what is asked here.
+  const site = siteOf(state, alarm.where.place);
+  return siteOf(state, place) === undefined || (site !== undefined && siteOf(state, place) !== site) ? 'unknown-place' : undefined;
 }
 
 /** Closing needs an outcome, that of a drill where it is one and no other, and either the worker's word, a second person, or time and a reason. */

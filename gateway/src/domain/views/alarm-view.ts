@@ -44,6 +44,7 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
     loud: isLoud(alarm, reader.t),
     ...(loudT === undefined ? {} : { loudAt: wall(loudT) }),
     ...deeds(state, alarm),
+    ...foundView(state, alarm),
     ...(alarm.state === 'here' && alarm.reminded !== undefined ? { reminded: alarm.reminded } : {}),
     ...(alarm.state === 'cleared'
       ? { cleared: clearedView(state, alarm.cleared, { aloneFrom: wall(alarm.cleared.t + reader.policy.aloneAfterMs) }) }
@@ -68,7 +69,8 @@ export function alarmView(state: StateView, alarm: Alarm, reader: Reader): Alarm
  * worker asked for in secret, for whoever forces them may be reading too.
  */
 export function withoutNames(view: AlarmView): AlarmView {
-  const { who: _who, phone: _phone, cancelAsked: _asked, shown: _shown, taken, responder, here, cleared, closed, ...rest } = view;
+  const { who: _who, phone: _phone, cancelAsked: _asked, shown: _shown, found: _found, ...said } = view;
+  const { taken, responder, here, cleared, closed, ...rest } = said;
   const nameless = { person: '', name: '' };
   return {
     ...rest,
@@ -135,6 +137,13 @@ function firstShown({ shown: [first] }: Alarm): Pick<AlarmView, 'shown'> {
   if (first === undefined) return {};
   const { console, person, at } = first;
   return { shown: { console, at, ...(person === undefined ? {} : { person }) } };
+}
+
+/** Where the worker was found; nothing where nobody has said it. */
+export function foundView(state: StateView, { found }: Alarm): Pick<AlarmView, 'found'> {
+  if (found === undefined) return {};
+  const { where, place } = found;
+  return { found: { where, ...(place === undefined ? {} : { path: pathOf(state.places, place) }), ...deed(state, found) } };
 }
 
 type DeedView = NamedPerson & { at: number };

@@ -30,7 +30,8 @@ export function publicAlarmView(state: StateView, alarm: Alarm, reader: Reader):
 
 function maskedView(state: StateView, alarm: Alarm, reader: Reader): AlarmView {
   const told = asToldToWorker(alarm);
-  const view = alarmView(state, told, reader);
+  // That somebody was found says that somebody came, which may be kept from them; they know where they are.
+  const { found: _found, ...view } = alarmView(state, told, reader);
   return alarm.pinGiven === true ? sameAfterBothPins(told, view) : view;
 }
 

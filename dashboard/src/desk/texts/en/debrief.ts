@@ -9,6 +9,10 @@ export const debriefWords = {
   pressed: 'Pressed',
   taken: 'Taken after',
   here: 'Somebody there after',
+  found: 'Found',
+  foundAsSaid: 'where the alarm said',
+  foundElsewhere: 'somewhere else',
+  foundAt: (place: string) => `somewhere else: ${place}`,
   notTaken: 'nobody took it',
   notHere: 'nobody went',
   /** While the alarm is open. */
