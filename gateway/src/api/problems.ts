@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'last-administrator': { status: 409, means: 'nobody would be left who can set this house up' },
   'in-use': { status: 409, means: 'something else still refers to it' },
   'drill-running': { status: 409, means: 'a drill is running there already' },
+  'of-another-site': { status: 409, means: 'this person does not belong to the site of the drill' },
   'somebody-away': { status: 409, means: 'this person is away: their press would be real' },
   'in-another-drill': { status: 409, means: 'this person takes part in another drill' },
   invalid: { status: 422, means: 'the values do not fit together' },

@@ -5,7 +5,7 @@ import { Type, type Static } from 'typebox';
  * their spans withheld. Drills and what came late are counted apart and are in no span.
  */
 export const REPORT_FEWEST = 5;
-/** A report looks at so many alarms at most, the newest first; beyond that it says that it was cut short. */
+/** A report looks at so many alarms, and so many technical matters, at most, the newest first; beyond that it says that it was cut short. */
 export const REPORT_ALARMS_MAX = 20_000;
 /** Taken within so long of being shown: the share that the field publishes. */
 export const REPORT_TAKEN_WITHIN_MS = 60_000;
@@ -40,6 +40,8 @@ export const ReportFigures = Type.Object({
   pressToHere: Spans,
   /** Of those that were shown and taken: how many within REPORT_TAKEN_WITHIN_MS. Absent where there were too few. */
   takenInTime: Type.Optional(Type.Object({ of: Type.Integer(), count: Type.Integer() })),
+  /** Of those of whom somebody said where the worker was: how many were where the alarm said. Absent where there were too few. */
+  foundAsSaid: Type.Optional(Type.Object({ of: Type.Integer(), count: Type.Integer() })),
 });
 export type ReportFigures = Static<typeof ReportFigures>;
 
@@ -54,7 +56,7 @@ export const Report = Type.Object({
   all: ReportFigures,
   drills: Type.Integer(),
   late: Type.Integer(),
-  /** The period holds more alarms than were looked at. */
+  /** The period holds more alarms, or more technical matters, than were looked at. */
   cut: Type.Boolean(),
   places: Type.Array(Type.Object({ path: Type.Array(Type.String()), figures: ReportFigures })),
   /** 24, from midnight on. */
@@ -62,5 +64,19 @@ export const Report = Type.Object({
   tests: Type.Object({ buttons: Type.Integer(), untested: Type.Integer(), never: Type.Integer() }),
   /** Technical matters that stand now, by kind; those about one button are the buttons that may not work, by cause. */
   faults: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer(), buttons: Type.Boolean(), oldest: Type.Number() })),
+  /**
+   * Technical matters that began in the period, by kind: how many, how many of them are over, how long the longest took or takes, and how
+   * long until somebody said that they had seen it. Of those that were over before a gateway of this release ran nothing is known here.
+   */
+  begun: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      buttons: Type.Boolean(),
+      opened: Type.Integer(),
+      ended: Type.Integer(),
+      longestMs: Type.Number(),
+      toSeen: Spans,
+    }),
+  ),
 });
 export type Report = Static<typeof Report>;

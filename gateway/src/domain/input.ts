@@ -322,6 +322,7 @@ export const REFUSAL_CODES = [
   'in-use',
   'drill-running',
   'somebody-away',
+  'of-another-site',
   'in-another-drill',
   'invalid',
   'failed',

@@ -25,6 +25,7 @@ import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
 import type { PushSubscription } from './push-subscription.ts';
 import type { Rota } from './rota.ts';
+import type { PastFault } from './past-fault.ts';
 import type { Path, Proof } from './supervision.ts';
 import { Table, type TableView } from './table.ts';
 import type { TestSend } from './test-send.ts';
@@ -47,6 +48,8 @@ export interface Tables {
   readonly hands: Table<DeviceId, Hand>;
   readonly downlinks: Table<DeviceId, Downlink>;
   readonly faults: Table<string, Fault>;
+  /** Leave memory with the commit that ends them; reports read them from the disk. */
+  readonly pastFaults: Table<string, PastFault>;
   /** Escalation policies of the house's own. */
   readonly policies: Table<PolicyId, EscalationPolicy>;
   readonly rotas: Table<RotaId, Rota>;
@@ -115,6 +118,11 @@ export class State implements Tables {
   readonly hands = new Table<DeviceId, Hand>({ name: 'hand' });
   readonly downlinks = new Table<DeviceId, Downlink>({ name: 'downlink' });
   readonly faults = new Table<string, Fault>({ name: 'fault' });
+  readonly pastFaults = new Table<string, PastFault>({
+    name: 'past-fault',
+    archived: () => true,
+    history: ({ since, place }) => ({ at: since, place }),
+  });
   readonly policies = new Table<PolicyId, EscalationPolicy>({ name: 'policy' });
   readonly rotas = new Table<RotaId, Rota>({ name: 'rota' });
   readonly outputs = new Table<OutputId, Output>({ name: 'output' });
@@ -155,8 +163,8 @@ export class State implements Tables {
   /** The tables by their names here. */
   #tables(): Record<keyof Tables, Table<string, unknown>> {
     const { alarms, debriefs, drills, people, credentials, grants, sessions, tokens } = this;
-    const { places, devices, tests, presses, hands, downlinks, faults, settings } = this;
     const { policies, rotas, outputs, proofs, paths, handOvers, heardTests, subscriptions, testSends } = this;
+    const { places, devices, tests, presses, hands, downlinks, faults, pastFaults, settings } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -173,6 +181,7 @@ export class State implements Tables {
       hands,
       downlinks,
       faults,
+      pastFaults,
       policies,
       rotas,
       outputs,

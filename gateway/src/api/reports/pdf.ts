@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { REPORT_FEWEST, type Report, type ReportFigures, type Spans } from '../../contract/report.ts';
+import { spanText } from '../../contract/span-text.ts';
+import { kindText } from './report-rows.ts';
 
 /** Latin, Greek, Cyrillic and more in one file: places have names in all of them, and an embedded font prints the same everywhere. */
 const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
@@ -9,13 +11,18 @@ const BOLD = 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf';
 const MARGIN = 48;
 const SIZE = { title: 16, heading: 11, text: 9 } as const;
 /** Rows of places that are printed; a site with more reads the rest in the CSV, and the page says so. */
-const PLACES_MAX = 60;
+export const PLACES_PRINTED_MAX = 60;
 
-const COLUMNS = ['', 'Alarms', 'Press to shown', 'Shown to taken', 'Taken to here', 'Taken within 60 s'];
-const WIDTHS = ['*', 48, 78, 78, 78, 72] as const;
+/** A report with no more places than are printed, and how many more there are. */
+export interface PaperReport extends Report {
+  readonly morePlaces: number;
+}
+
+const COLUMNS = ['', 'Alarms', 'Press to shown', 'Shown to taken', 'Taken to here', 'Taken within 60 s', 'Found where said'];
+const WIDTHS = ['*', 42, 76, 76, 76, 58, 54] as const;
 
 /** The report on paper: black on white, each table readable by a screen reader as a table. */
-export function reportPdf(report: Report): Promise<Buffer> {
+export function reportPdf(report: PaperReport): Promise<Buffer> {
   const require = createRequire(import.meta.url);
   const doc = new PDFDocument({
     size: 'A4',
@@ -45,28 +52,32 @@ function title({ path }: Report): string {
   return path.length === 0 ? 'How well places are served' : `How well places are served: ${path.join(' › ')}`;
 }
 
-function write(doc: PDFKit.PDFDocument, report: Report): void {
-  const { from, to, at, zone, drills, late, cut, places, hours, tests, faults } = report;
+function write(doc: PDFKit.PDFDocument, report: PaperReport): void {
+  const { from, to, at, zone, drills, late, cut, places, morePlaces, hours } = report;
   doc.font('bold').fontSize(SIZE.title).text(title(report));
   doc.font('text').fontSize(SIZE.text);
   doc.text(`${wallText(from, zone)} to ${wallText(to, zone)}, ${zone}. Made ${wallText(at, zone)}.`);
   doc.text(
     `Spans are half of all, and 90 of 100, within. Fewer than ${String(REPORT_FEWEST)} are counted alone. ${String(drills)} drills and ${String(late)} presses that came late are in no figure.`,
   );
-  if (cut) doc.text('The period holds more alarms than were looked at; choose a shorter one.');
+  if (cut) doc.text('The period holds more than was looked at; choose a shorter one.');
   figures(doc, 'All', [['All', report.all]]);
   figures(
     doc,
     'By place',
-    places.slice(0, PLACES_MAX).map(({ path, figures: of }) => [path.join(' › ') || 'Place not known', of]),
+    places.map(({ path, figures: of }) => [path.join(' › ') || 'Place not known', of]),
   );
-  if (places.length > PLACES_MAX) doc.text(`${String(places.length - PLACES_MAX)} more places stand in the CSV.`);
+  if (morePlaces > 0) doc.text(`${String(morePlaces)} more places stand in the CSV.`);
   const busy = hours.filter((hour) => hour.figures.alarms > 0);
   figures(
     doc,
     'By hour of the press',
     busy.map(({ hour, figures: of }) => [`${String(hour).padStart(2, '0')}:00`, of]),
   );
+  technical(doc, report);
+}
+
+function technical(doc: PDFKit.PDFDocument, { tests, faults, begun }: PaperReport): void {
   plain(doc, 'Test presses', [
     ['Buttons', tests.buttons],
     ['Untested', tests.untested],
@@ -75,13 +86,29 @@ function write(doc: PDFKit.PDFDocument, report: Report): void {
   plain(
     doc,
     'Buttons that may not work, by cause',
-    faults.filter(({ buttons }) => buttons).map(({ code, count }) => [code, count]),
+    faults.filter(({ buttons }) => buttons).map(({ code, count }) => [kindText(code), count]),
   );
   plain(
     doc,
     'Other technical matters that stand',
-    faults.filter(({ buttons }) => !buttons).map(({ code, count }) => [code, count]),
+    faults.filter(({ buttons }) => !buttons).map(({ code, count }) => [kindText(code), count]),
   );
+  heading(doc, 'Technical matters that began in this time');
+  if (begun.length === 0) doc.text('None.');
+  else
+    doc.table({
+      columnStyles: ['*', 56, 56, 90, 100],
+      data: [
+        ['', 'Began', 'Over', 'Longest', 'Until seen'].map((text) => ({ text, font: { src: 'bold' } })),
+        ...begun.map(({ code, opened, ended, longestMs, toSeen }) => [
+          kindText(code),
+          String(opened),
+          String(ended),
+          spanText(longestMs),
+          spansText(toSeen),
+        ]),
+      ],
+    });
 }
 
 function heading(doc: PDFKit.PDFDocument, text: string): void {
@@ -102,8 +129,9 @@ function figures(doc: PDFKit.PDFDocument, name: string, rows: readonly (readonly
 }
 
 function figureCells(label: string, of: ReportFigures): string[] {
-  const share = of.takenInTime === undefined ? '' : `${String(of.takenInTime.count)} of ${String(of.takenInTime.of)}`;
-  return [label, String(of.alarms), spanText(of.pressToShown), spanText(of.shownToTaken), spanText(of.takenToHere), share];
+  const share = (part: ReportFigures['takenInTime']): string => (part === undefined ? '' : `${String(part.count)} of ${String(part.of)}`);
+  const spans = [of.pressToShown, of.shownToTaken, of.takenToHere].map(spansText);
+  return [label, String(of.alarms), ...spans, share(of.takenInTime), share(of.foundAsSaid)];
 }
 
 function plain(doc: PDFKit.PDFDocument, name: string, rows: readonly (readonly [string, number])[]): void {
@@ -112,13 +140,9 @@ function plain(doc: PDFKit.PDFDocument, name: string, rows: readonly (readonly [
   else doc.table({ columnStyles: ['*', 72], data: rows.map(([label, count]) => [label, String(count)]) });
 }
 
-function spanText({ count, p50, p90 }: Spans): string {
+function spansText({ count, p50, p90 }: Spans): string {
   if (p50 === undefined || p90 === undefined) return count === 0 ? '' : `(${String(count)})`;
-  return `${seconds(p50)}, ${seconds(p90)}`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  return `${spanText(p50)}, ${spanText(p90)}`;
 }
 
 function wallText(at: number, zone: string): string {

@@ -15,6 +15,7 @@ import { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import { SUPERVISION_FACTS } from '../facts/supervision-facts.ts';
 import { TEST_SEND_FACTS } from '../facts/test-send-facts.ts';
 import { WATCH_FACTS } from '../facts/watch-facts.ts';
+import { pastFault, pastFaultKey } from '../past-fault.ts';
 import type { State } from '../state.ts';
 import { applyAlarm, type AlarmFact } from './apply-alarm.ts';
 import { applyChannels, type ChannelsFact } from './apply-channels.ts';
@@ -59,6 +60,8 @@ function applyGateway(state: State, fact: GatewayFact): void {
     const typed = { code: code as ConsoleFaultCode, subject: subject as FaultSubject, place: place as PlaceId | undefined };
     state.faults.set(fault, { fault, ...typed, label, since: fact.at, detail });
   } else if (fact.kind === 'FaultClosed') {
+    const ended = state.faults.get(fact.data.fault);
+    if (ended !== undefined) state.pastFaults.set(pastFaultKey(ended.fault, fact.seq), pastFault(ended, fact.at));
     state.faults.delete(fact.data.fault);
   }
 }

@@ -60,7 +60,7 @@ describe('a drill starts', () => {
     beforeEach(() => {
       stage.put(somewhere('south', { kind: 'site' }), somewhere('room9', { parent: place('south') }));
     });
-    const elsewhere = { outcome: 'refused', code: 'invalid', detail: 'of another site lee' };
+    const elsewhere = { outcome: 'refused', code: 'of-another-site', detail: 'lee' };
     // as: an id by hand.
     const granted = (at: string | undefined): void => {
       const where = at === undefined ? undefined : place(at);

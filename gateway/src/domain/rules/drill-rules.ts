@@ -24,7 +24,7 @@ export function decideDrillStart(ruling: Ruling, asked: Of<'drill-start'>): Deci
     const known = state.people.get(person);
     if (known === undefined) return refused('unknown-person', { detail: person });
     // Nobody there rehearses with them, and at their own site their press must not be made light of.
-    if (!isOfSite(state, person, place)) return refused('invalid', { detail: `of another site ${person}` });
+    if (!isOfSite(state, person, place)) return refused('of-another-site', { detail: person });
     // Their press would be real: listing them would promise something else.
     if (absence(known, ruling.at) !== undefined) return refused('somebody-away', { detail: person });
     if (runningDrillOf(state, person) !== undefined) return refused('in-another-drill', { detail: person });

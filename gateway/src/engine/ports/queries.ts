@@ -5,7 +5,7 @@ import type { StoredFact, StoredRow } from './log.ts';
 export const QUERY_ROWS_MAX = 500;
 
 export interface RowQuery {
-  readonly table: 'alarm' | 'debrief' | 'drill';
+  readonly table: 'alarm' | 'debrief' | 'drill' | 'past-fault';
   readonly person?: string | undefined;
   /** Any of these places. */
   readonly places?: readonly string[] | undefined;

@@ -1,3 +1,4 @@
+import { faultKinds } from '@duress/gateway/contract/fault-kinds.en.ts';
 import type { TestEvery } from '@duress/gateway/contract/test-round.ts';
 import { plural } from '../../../shared/texts/language.ts';
 
@@ -52,9 +53,9 @@ export const practiceWords = {
     helped: (here: number, of: number) => `Somebody came to ${String(here)} of ${String(of)}.`,
     refused: {
       'drill-running': 'A drill is running there already.',
-      away: 'Somebody on the list is away. Their press would be real: take them off the list.',
-      'in another drill': 'Somebody on the list takes part in another drill.',
-      'of another site': 'Somebody on the list does not belong to this site, by their entry, their button or their role.',
+      'of-another-site': 'Somebody on the list does not belong to this site, by their entry, their button or their role.',
+      'somebody-away': 'Somebody on the list is away. Their press would be real: take them off the list.',
+      'in-another-drill': 'Somebody on the list takes part in another drill.',
     },
   },
   tests: {
@@ -97,7 +98,7 @@ export const practiceWords = {
     csv: 'Save as CSV',
     pdf: 'Save as PDF',
     none: 'No alarms in this time.',
-    cut: 'There were more alarms than are looked at. Choose a shorter time.',
+    cut: 'There was more than is looked at. Choose a shorter time.',
     apart: (drills: number, late: number) =>
       `Not counted here: ${plural('en', drills, { one: '1 drill', other: '# drills' })}, ${plural('en', late, { one: '1 press that came late', other: '# presses that came late' })}.`,
     steps: 'From press to help',
@@ -119,17 +120,29 @@ export const practiceWords = {
       inTime: 'Taken within 60 s',
       kind: 'Kind',
       since: 'Longest since',
+      found: 'Found where said',
+      many: 'How many',
+      opened: 'Began',
+      ended: 'Over',
+      longest: 'Longest',
+      toSeen: 'Until somebody had seen it',
     },
     few: 'too few',
     inTime: (count: number, of: number) => `${String(count)} of ${String(of)} were taken within 60 seconds of being shown.`,
+    foundAsSaid: (count: number, of: number) =>
+      `${String(count)} of ${String(of)} were found where the alarm said, of those of whom somebody has said it.`,
     places: 'By place',
     hours: 'By hour of the press',
     hoursPlot: 'Alarms in each hour of the day',
     tests: 'Test presses',
     testsText: (untested: number, of: number, never: number) =>
       `${String(untested)} of ${String(of)} buttons are untested, ${String(never)} were never tested.`,
-    buttons: 'Buttons that may not work, by cause',
-    faults: 'Other technical matters that stand',
+    begun: 'Technical matters that began in this time',
+    begunCaption: 'over or not; until seen: half within, 90 of 100 within',
+    neverSeen: 'nobody said so',
+    kindOf: (code: string) => Object.entries(faultKinds).find(([known]) => known === code)?.[1] ?? code,
+    buttons: 'Buttons that may not work now, by cause',
+    faults: 'Other technical matters that stand now',
     nothing: 'None.',
   },
 } as const;
