@@ -36,7 +36,8 @@ function fill(): void {
 const ITS_OWN = new RegExp(
   [
     ...PROTOCOL.split('\n').map((line) => line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')),
-    ...['Clinic North', 'East wing', 'Ground floor', 'Room \\d+', 'Triage 2', 'Car park, level 2', 'Medication room', 'Reception hall'],
+    ...['Clinic North', 'Clinic South', 'Loading yard', 'Garden'],
+    ...['East wing', 'Ground floor', 'Room \\d+', 'Triage 2', 'Car park, level 2', 'Medication room', 'Reception hall'],
     ...['Ana Ruiz', 'Tom Berger', 'Li Wei', 'Sofía Hernández-Castellanos', 'Priya Nair', 'Marek Dvořák', ME.name, JON.name],
     ...['Button \\d+', 'Receiver east 1', 'GMT\\+\\d+', 'AE[DS]T', 'UTC', '-?\\d+ dBm', '[0-9a-f]{8,12}'],
     // A day as the browser writes it.
