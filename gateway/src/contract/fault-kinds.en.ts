@@ -21,6 +21,8 @@ export const faultKinds: Readonly<Record<ConsoleFaultCode, string>> = {
   'device-unreadable': 'Can’t be read',
   'radio-tamper': 'Somebody sends in its name',
   'radio-replay': 'Old signals sent again',
+  'output-lost': 'Siren or lamp not switched',
+  'state-not-out': 'State not at the broker',
   'console-hangs': 'Screen stands still',
   'canary-late': 'Own test press late',
   'disk-low': 'Little room on the disk',

@@ -6,7 +6,7 @@ import { isWithin, type Place } from '../places.ts';
 import type { State } from '../state.ts';
 import type { ClimbChange } from '../supervision.ts';
 import { policiesAbove, policyFor } from './policy-choice.ts';
-import { placeOf } from './proof.ts';
+import { homeOf } from '../home.ts';
 
 /** The fact that has changed something. */
 interface Change {
@@ -45,7 +45,7 @@ export function unprovenByContacts(state: State, { before, after }: { before: Pl
 export function climbProvenByTest(state: State, id: DeviceId, at: number): void {
   const device = state.devices.get(id);
   if (device === undefined || !isAnyUnproven(state)) return;
-  const place = placeOf(state, device);
+  const place = homeOf(state, device);
   proven(
     state,
     place,
