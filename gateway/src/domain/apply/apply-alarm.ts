@@ -200,7 +200,7 @@ function confirmedAsDrill(alarm: LiveAlarm, fact: Of<'DrillConfirmed'>): LiveAla
 
 /** Whoever was told before was told of an exercise: it climbs anew, from the first step on. */
 function becameReal(alarm: LiveAlarm, fact: Of<'DrillBecameReal'>): LiveAlarm {
-  const real = { ...alarm, drill: false, subject: bareSubjectOf(alarm.subject), climb: { step: 0 }, reach: undefined };
+  const real = { ...alarm, drill: false, subject: bareSubjectOf(alarm.subject), climb: { step: 0 }, reach: begunAnew(alarm.reach) };
   return loudNow(real, fact.t, fact.data.climbT);
 }
 
