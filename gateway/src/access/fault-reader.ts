@@ -1,4 +1,4 @@
-import type { AlarmId, DeviceId } from '../base/ids.ts';
+import type { AlarmId, DeviceId, PersonId } from '../base/ids.ts';
 import type { FaultView } from '../contract/feed.ts';
 import type { Fault } from '../domain/fault.ts';
 import { homeOf } from '../domain/home.ts';
@@ -12,8 +12,16 @@ import type { Principal } from './principal.ts';
 const OF_DEVICE = 'device:';
 const OF_ALARM = 'alarm:';
 
+/** What the own alarm is short of says that there is one, and how it climbs: both differ by which PIN was given. */
+export function isOfOwnAlarm(state: StateView, person: PersonId | undefined, { subject }: Pick<Fault, 'subject'>): boolean {
+  if (!subject.startsWith(OF_ALARM) || person === undefined) return false;
+  const alarm = state.alarms.get(subject.slice(OF_ALARM.length) as AlarmId); // as: looked up; an id that is none has no alarm.
+  return alarm !== undefined && isOwnAndOpen(alarm, person);
+}
+
 export function mayReadFault(state: StateView, principal: Principal, fault: Fault): boolean {
-  return rightsAt(state, principal, fault.place)('see-faults') && !isOfOwnAlarm(state, principal, fault);
+  const person = principal.kind === 'person' ? principal.person : undefined;
+  return rightsAt(state, principal, fault.place)('see-faults') && !isOfOwnAlarm(state, person, fault);
 }
 
 /** A technical matter as this reader may see it; undefined when it is not theirs to see. */
@@ -22,13 +30,6 @@ export function faultViewFor(state: StateView, principal: Principal, fault: Faul
   const has = rightsAt(state, principal, fault.place);
   const actor = principal.kind === 'person' && has('act-on-faults') ? principal.person : undefined;
   return faultView(state, fault, { label: labelFor(state, principal, fault), actor, seesNames: has('see-names') });
-}
-
-/** What the own alarm is short of says that there is one, and how it climbs: both differ by which PIN was given. */
-function isOfOwnAlarm(state: StateView, principal: Principal, { subject }: Fault): boolean {
-  if (!subject.startsWith(OF_ALARM) || principal.kind !== 'person') return false;
-  const alarm = state.alarms.get(subject.slice(OF_ALARM.length) as AlarmId); // as: looked up; an id that is none has no alarm.
-  return alarm !== undefined && isOwnAndOpen(alarm, principal.person);
 }
 
 /** A device goes by its own label, often its wearer's name, for those who may see names where it is; else by its id. */

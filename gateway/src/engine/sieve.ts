@@ -22,7 +22,7 @@ interface SieveDeps {
  * Finds the input for whose sake a log that opens well refuses whole batches: it must not keep every other press off the disk. After
  * three refusals the inputs are tried one by one. Where one is refused alone, the log is asked whether it takes a batch of nothing. If
  * not, the disk is away: nobody is to blame, and all keep their order. If it does, twice, that input goes behind all others; refused
- * three times while others went through, it is decided by the rule without branches.
+ * three times while others went through, it is decided by the rule without branches. What somebody did is given back to them instead.
  */
 export class Sieve {
   readonly #deps: SieveDeps;
@@ -92,7 +92,7 @@ export class Sieve {
     const before = job.alone ?? { refused: 0, since: this.#wentThrough };
     job.alone = { ...before, refused: before.refused + 1 };
     // What somebody did must not be entered behind what came after it: it is given back to them instead, and they say it again.
-    const keepsPlace = job.input.type === 'act';
+    const keepsPlace = job.input.type === 'act' && job.failure === undefined;
     if (job.alone.refused < (keepsPlace ? TO_BLAME_AFTER : ASIDE_AFTER)) return;
     if (!keepsPlace) this.#deps.queue.setAside(job);
     const isToBlame = job.alone.refused >= TO_BLAME_AFTER && this.#wentThrough !== before.since;

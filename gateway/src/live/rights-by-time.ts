@@ -18,7 +18,7 @@ export class RightsByTime {
     this.#state = state;
   }
 
-  /** Pages whose reader may see other places than a minute ago. */
+  /** Pages whose reader may see other places than a minute ago, and those that have opened since: what theirs was then is not known. */
   changed(consoles: Iterable<Console>): Console[] {
     if (this.#state.rotas.size === 0) return [];
     return [...consoles].filter((console) => {
@@ -26,7 +26,7 @@ export class RightsByTime {
       const now = SEEING.map((verb) => nameOfCovered(rootsOf(this.#state, console.principal, verb))).join('|');
       const before = this.#known.get(console);
       this.#known.set(console, now);
-      return before !== undefined && before !== now;
+      return before !== now;
     });
   }
 }

@@ -18,9 +18,10 @@ export class OutputsBoard implements Board {
     return () => this.#listeners.delete(listener);
   }
 
-  put(topic: string, entry: BoardEntry): void {
+  /** `anew`: it stands there as this entry from now on, and is said, although it may say what stood there before. */
+  put(topic: string, entry: BoardEntry, anew?: 'anew'): void {
     const before = this.#entries.get(topic);
-    if (before?.body === entry.body && before.place === entry.place && before.kept === entry.kept) return;
+    if (anew === undefined && before?.body === entry.body && before.place === entry.place && before.kept === entry.kept) return;
     this.#entries.set(topic, entry);
     this.#tell(topic);
   }

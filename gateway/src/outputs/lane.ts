@@ -49,10 +49,18 @@ export class OutputLane {
     this.#output = output;
   }
 
-  /** Idempotent: said each second, and after each commit. */
-  want(on: boolean): void {
+  /**
+   * Idempotent: said each second, and after each commit. `isSure`: the log has been read. Until then nobody knows whether an alarm is
+   * open: nothing is switched off that this run has not switched on.
+   */
+  want(on: boolean, isSure: boolean): void {
     this.#wanted = on;
-    this.#bring();
+    if (on || isSure || this.#saidOn !== undefined) this.#bring();
+  }
+
+  /** The gateway ends: what an alarm has switched stays on, and what was only tried does not. */
+  stop(): void {
+    if (this.#isTested && !this.#wanted) this.#say(false);
   }
 
   tick(): void {

@@ -46,10 +46,15 @@ export class MqttRelay implements Relay {
   set(on: boolean): void {
     const { topic } = this.#settings;
     const entry = { body: on ? this.#settings.on : this.#settings.off, place: this.#place, for: 'place' as const, kept: false };
-    const isSaid = this.#deps.board.get(topic)?.body === entry.body;
-    this.#deps.board.put(topic, entry);
-    if (isSaid) this.#deps.board.repeat(topic);
-    this.#said = this.#deps.board.get(topic);
+    const { board } = this.#deps;
+    const before = board.get(topic);
+    if (before !== undefined && before === this.#said && before.body === entry.body) {
+      board.repeat(topic);
+      return;
+    }
+    // Said for the first time: what another relay said there is no longer its to take away.
+    board.put(topic, entry, 'anew');
+    this.#said = entry;
   }
 
   tick(now: number): void {

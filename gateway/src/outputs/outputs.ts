@@ -74,7 +74,16 @@ export class Outputs implements OutputsDesk {
     this.door = new OutputsDoor(core, this.#board);
     this.#topics = new StateTopics(this.#board, prefix);
     this.#serial = new SerialRelays({ clock, open: openPort, ports });
-    if (broker !== undefined) this.#outside = new OutsidePublisher({ board: this.#board, broker, clock, faults, counters, prefix });
+    if (broker !== undefined)
+      this.#outside = new OutsidePublisher({
+        board: this.#board,
+        broker,
+        clock,
+        faults,
+        counters,
+        prefix,
+        isSure: () => core.head.seq > 0,
+      });
   }
 
   start(): void {
@@ -97,6 +106,7 @@ export class Outputs implements OutputsDesk {
   async stop(): Promise<void> {
     if (this.#stops.length === 0) return;
     for (const stop of this.#stops.splice(0)) stop();
+    for (const lane of this.#lanes.values()) lane.stop();
     this.#outside?.stop();
     await this.#serial.stop();
   }
@@ -125,12 +135,20 @@ export class Outputs implements OutputsDesk {
     this.#soon?.();
     this.#soon = undefined;
     this.#lookedAt = this.#deps.clock.mono();
+    const { core } = this.#deps;
+    const moment = this.#moment();
+    // Before the log was read in this run there are no alarms to know of, and all may be open.
+    const isSure = core.head.seq > 0;
+    this.#guard(() => this.#topics.write(core.committed, moment, { all: this.#isNew, isSure }));
+    this.#isNew = false;
+    this.#settleLanes();
+    for (const lane of this.#lanes.values()) this.#guard(() => lane.want(isOn(lane.output, moment), isSure));
+  }
+
+  /** What goes wrong with one of them keeps no other from what it should be. */
+  #guard(step: () => void): void {
     try {
-      const moment = this.#moment();
-      this.#topics.write(this.#deps.core.committed, moment, this.#isNew);
-      this.#isNew = false;
-      this.#settleLanes();
-      for (const lane of this.#lanes.values()) lane.want(isOn(lane.output, moment));
+      step();
     } catch (error) {
       this.#deps.events.error('outputs-failed', { why: messageOf(error) });
     }
@@ -158,7 +176,8 @@ export class Outputs implements OutputsDesk {
         this.#retire(lane);
       }
     }
-    for (const row of outputs.values()) if (!this.#lanes.has(row.output)) this.#lanes.set(row.output, this.#laneOf(row));
+    for (const row of outputs.values())
+      if (!this.#lanes.has(row.output)) this.#guard(() => void this.#lanes.set(row.output, this.#laneOf(row)));
   }
 
   #retire(lane: OutputLane): void {

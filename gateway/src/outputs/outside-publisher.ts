@@ -11,6 +11,8 @@ interface OutsidePublisherDeps {
   readonly clock: Clock;
   readonly faults: FaultSink;
   readonly counters: Counters;
+  /** The log has been read in this run: what the board does not hold is no more. Until then it may still be true. */
+  readonly isSure: () => boolean;
   /** Home Assistant's prefix; absent: nothing is announced. */
   readonly prefix: string | undefined;
 }
@@ -109,11 +111,15 @@ export class OutsidePublisher {
     if (!this.#isOurs(topic)) return;
     if (body === '') this.#seen.delete(topic);
     else if (this.#seen.size < SEEN_MAX || this.#seen.has(topic)) this.#seen.set(topic, body);
-    if (body !== '' && this.#deps.board.get(topic) === undefined) {
+    if (body !== '' && this.#isStale(topic)) {
       this.#deps.counters.count('outputs-stale-cleared');
       this.#waiting.add(topic);
       this.#pump();
     }
+  }
+
+  #isStale(topic: string): boolean {
+    return this.#deps.isSure() && this.#deps.board.get(topic) === undefined;
   }
 
   #pump(): void {
@@ -163,7 +169,7 @@ export class OutsidePublisher {
       const entry = board.get(topic);
       if (entry?.kept === true && this.#seen.get(topic) !== entry.body) again(topic);
     }
-    for (const topic of this.#seen.keys()) if (board.get(topic) === undefined) again(topic);
+    for (const topic of this.#seen.keys()) if (this.#isStale(topic)) again(topic);
     return differs;
   }
 

@@ -23,16 +23,18 @@ export class SerialRelays {
   relay({ port, baudRate = RELAY_BAUD_RATE, on, off }: Extract<OutputSwitch, { readonly by: 'serial' }>): Relay {
     if (!this.#deps.ports.includes(port)) return new NoRelay('outputs.ports does not name this port');
     const { open, clock } = this.#deps;
-    const known = this.#ports.get(port) ?? new RelayPort({ path: port, baudRate }, open, clock);
-    this.#ports.set(port, known);
+    // At another rate it is another line: it opens as soon as the former one is closed.
+    const name = `${port} ${String(baudRate)}`;
+    const known = this.#ports.get(name) ?? new RelayPort({ path: port, baudRate }, open, clock);
+    this.#ports.set(name, known);
     return known.relay({ on: bytesIn(on), off: bytesIn(off) });
   }
 
   /** Closes ports that no relay uses any more. */
   async sweep(): Promise<void> {
-    for (const [path, port] of this.#ports) {
+    for (const [name, port] of this.#ports) {
       if (!port.isUnused) continue;
-      this.#ports.delete(path);
+      this.#ports.delete(name);
       await port.stop();
     }
   }

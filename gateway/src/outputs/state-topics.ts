@@ -22,19 +22,29 @@ export class StateTopics {
     this.#prefix = prefix;
   }
 
-  /** `all`: places may have come, gone, moved or got another name. */
-  write(state: StateView, moment: Pick<Moment, 'signs' | 'places'>, all: boolean): void {
+  /**
+   * `all`: places may have come, gone, moved or got another name. `isSure`: the log has been read in this run. Until then nothing is
+   * called quiet that this run has not called anything else: what brokers keep from before may be true.
+   */
+  write(
+    state: StateView,
+    moment: Pick<Moment, 'signs' | 'places'>,
+    { all, isSure }: { readonly all: boolean; readonly isSure: boolean },
+  ): void {
     if (all) this.#placesOf(state);
-    for (const audience of AUDIENCES) this.#say(moment, audience);
-    this.#faults(state);
+    for (const audience of AUDIENCES) this.#say(moment, audience, isSure);
+    if (isSure) this.#faults(state);
     this.#board.put(GATEWAY_TOPIC, { body: ONLINE, for: 'public', kept: true });
   }
 
-  #say(moment: Pick<Moment, 'signs' | 'places'>, audience: Audience): void {
+  #say(moment: Pick<Moment, 'signs' | 'places'>, audience: Audience, isSure: boolean): void {
     const states = outwardStates(moment, audience);
     for (const place of [undefined, ...this.#places]) {
-      const body = JSON.stringify(states.get(place) ?? QUIET);
-      this.#board.put(stateTopic(place, audience), { body, place, for: 'place', kept: true });
+      const topic = stateTopic(place, audience);
+      const stands = states.get(place);
+      if (stands === undefined && !isSure && this.#board.get(topic) === undefined) continue;
+      const body = JSON.stringify(stands ?? QUIET);
+      this.#board.put(topic, { body, place, for: 'place', kept: true });
     }
   }
 
@@ -58,7 +68,7 @@ export class StateTopics {
   #faults(state: StateView): void {
     // What only a climb finds out says that there is an alarm, also one that was raised in secret.
     const faults = [...state.faults.values()].filter(({ subject }) => !/^(alarm|person|channel):/.test(subject));
-    const codes = faults.map(({ code }) => code);
+    const codes = faults.map(({ code }) => code).filter((code) => code !== 'no-channel' && code !== 'outbox-stuck');
     const silent = codes.filter((code) => code === 'device-silent').length;
     const battery = codes.filter((code) => code === 'device-battery-low' || code === 'device-battery-flat').length;
     const body = JSON.stringify({ v: 1, faults: codes.length, silent, battery });

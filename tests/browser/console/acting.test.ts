@@ -257,13 +257,13 @@ describe('where help found the worker', () => {
     // Places of the same site alone.
     const places = page.getByLabel('Place', { exact: true });
     expect(await places.locator('option').allInnerTexts()).toEqual([
-      'Somewhere else, not said where',
+      'Somewhere else, place not known',
       'Found where the alarm said',
       'Clinic North',
       'Clinic North › Loading yard',
     ]);
     await places.selectOption('yard');
-    await page.getByRole('button', { name: 'Say so' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: /^Found somewhere else: Loading yard/ }).waitFor();
     expect(desk.gateway.asked.at(-1)).toMatchObject({ action: 'found', body: { where: 'elsewhere', place: 'yard' } });
   });
@@ -275,6 +275,11 @@ describe('where help found the worker', () => {
     for (const name of ['I’m there', 'All clear']) await page.getByRole('button', { name, exact: true }).click();
     await until('it is cleared', async () => (await state()) === 'cleared');
     expect(desk.gateway.asked.some(({ action }) => action === 'found')).toBe(false);
-    expect(await page.locator(card(view.alarm)).getByRole('button', { name: 'Found elsewhere…' }).count()).toBe(1);
+    expect(
+      await page
+        .locator(card(view.alarm))
+        .getByRole('button', { name: /^Found…/ })
+        .count(),
+    ).toBe(1);
   });
 });

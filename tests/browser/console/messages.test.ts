@@ -21,11 +21,11 @@ test.each([
   const page = await desk.page('/', options);
   await page.getByText('Reached 1 of 2 told').first().waitFor();
   await page.getByText('Room 12').first().click();
-  const line = page.locator('li').filter({ hasText: 'Text to Gus Lindqvist' });
+  const line = page.locator('li').filter({ hasText: 'Text message to Gus Lindqvist' });
   await line.waitFor();
-  expect(await line.innerText()).toMatch(/Text to Gus Lindqvist: taken by the service [\d:]{8}, delivered [\d:]{8}$/);
+  expect(await line.innerText()).toMatch(/Text message to Gus Lindqvist: taken by the service [\d:]{8}, delivered [\d:]{8}$/);
   expect(await page.locator('li').filter({ hasText: 'E-mail to Gus' }).innerText()).toContain('failed (mail ECONNECTION)');
-  expect(await page.locator('li').filter({ hasText: 'Call to Gus' }).innerText()).toContain('failed (nobody picked up)');
+  expect(await page.locator('li').filter({ hasText: 'Phone call to Gus' }).innerText()).toContain('failed (nobody picked up)');
   await page.getByText('No way to reach Sam Okafor (no address in their entry)').waitFor();
   await expectUsable(page, `messages ${name}`);
 });

@@ -75,7 +75,7 @@ it('a report says spans as people do, where help found people, and which faults 
   await page.getByRole('button', { name: 'Show' }).click();
   await page.getByText('5 of 6 were found where the alarm said').waitFor();
   await page.getByRole('cell', { name: '42 min', exact: true }).first().waitFor();
-  const begun = page.getByRole('table', { name: /^Technical matters that began in this time/ });
+  const begun = page.getByRole('table', { name: /^Faults that began in this time/ });
   const row = begun.getByRole('row', { name: /^Tampered with/ });
   expect((await row.getByRole('cell').allInnerTexts()).map((text) => text.trim())).toEqual(['3', '3', '3 h 5 min', 'nobody said so']);
   expect(await page.locator('main').innerText()).not.toMatch(/device-tamper|2520/);

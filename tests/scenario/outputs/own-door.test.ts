@@ -35,7 +35,10 @@ describe('lamps at the gateway’s own door', () => {
 
   test('one that comes late is told how things stand, kept, and each change after that', async () => {
     const { secret } = await tokenFor(test_);
+    const early = await lamp(secret);
+    expect(await early.listen(HOUSE)).toBe(true);
     await hands.press('button-ana');
+    await early.hears(HOUSE, 'loud');
     const one = await lamp(secret);
     expect(await one.listen(`${ROOT}/#`)).toBe(true);
     await one.hears(HOUSE, 'loud');

@@ -88,7 +88,13 @@ test('what can’t work, or would tell whoever stands beside the worker, is refu
   const mqtt = (topic: string): OutputBody => serial({ switch: { by: 'mqtt', topic, on: 'ON', off: 'OFF' } });
   await add(mqtt('corridor/siren'));
   await add(serial());
-  expect(await refused(serial({ levels: ['duress', 'assist'] }))).toEqual([422, 'invalid', 'levels']);
+  const other = { by: 'serial', port: line.gatewayEnd, on: 'A0 02 01 A3', off: 'A0 02 00 A2' } as const;
+  expect(await refused(serial({ switch: other, levels: ['duress', 'assist'] }))).toEqual([422, 'invalid', 'levels']);
+  for (const same of [
+    { on: 'a0 01 01 a2', off: 'A0 02 00 A2' },
+    { on: 'A0 02 01 A3', off: 'A0 01 00 A1' },
+  ])
+    expect(await refused(serial({ switch: { ...other, ...same } }))).toEqual([422, 'invalid', 'switch.on']);
   expect(await refused(serial({ switch: { by: 'serial', port: '/etc/passwd', on: 'A0', off: 'A1' } }))).toEqual([
     422,
     'invalid',
@@ -97,7 +103,7 @@ test('what can’t work, or would tell whoever stands beside the worker, is refu
   expect(await refused(mqtt('corridor/siren'))).toEqual([422, 'invalid', 'switch.topic']);
   const fast = { by: 'serial', port: line.gatewayEnd, baudRate: 115_200, on: 'A0', off: 'A1' } as const;
   expect(await refused(serial({ switch: fast }))).toEqual([422, 'invalid', 'switch.baudRate']);
-  expect(await refused(serial({ place: 'nowhere' }))).toEqual([404, 'unknown-place', 'nowhere']);
+  expect(await refused(serial({ switch: other, place: 'nowhere' }))).toEqual([404, 'unknown-place', 'nowhere']);
   for (const topic of ['a/#', 'duress/v1/button-ana/alarm', 'duress-state/v1/house/alarm', '$SYS/x', ''])
     expect(await refused(mqtt(topic))).toEqual([400, 'does-not-fit', 'switch/topic']);
   for (const on of ['A', 'GG', 'A0  01'])
@@ -112,6 +118,7 @@ test('what can’t work, or would tell whoever stands beside the worker, is refu
 
 test('nobody but an administrator changes or tests one', async () => {
   const { output } = await add(serial());
+  await board.is('off');
   const maria = await Reception.signIn(house.addresses.http, 'reception');
   expect(await maria.ask('GET', '/api/v1/outputs')).toMatchObject({ status: 200 });
   for (const [method, path, body] of [

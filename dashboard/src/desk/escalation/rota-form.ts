@@ -21,6 +21,8 @@ export interface ShiftForm {
   monthWeeks: number[];
   /** Days of a month as they are written: `1, 15, -1`. */
   monthDays: string;
+  /** With them, as it came: no page sets it, and none takes it away. */
+  alsoWeeks: number[];
   everyMonths: number;
   since: string;
   until: string;
@@ -65,10 +67,16 @@ function shiftForm({ people, days, from, to, endsAfterDays, since, until = '', .
 function recurrenceForm({
   everyWeeks = 1,
   inMonth,
-}: Pick<Shift, 'everyWeeks' | 'inMonth'>): Pick<ShiftForm, 'repeats' | 'everyWeeks' | 'monthWeeks' | 'monthDays' | 'everyMonths'> {
-  const { weeks = [1], days, everyMonths = 1 } = inMonth ?? {};
+}: Pick<Shift, 'everyWeeks' | 'inMonth'>): Pick<
+  ShiftForm,
+  'repeats' | 'everyWeeks' | 'monthWeeks' | 'monthDays' | 'alsoWeeks' | 'everyMonths'
+> {
+  const { weeks, days, everyMonths = 1 } = inMonth ?? {};
   const repeats = inMonth === undefined ? 'weeks' : days === undefined ? 'month-weeks' : 'month-days';
-  return { repeats, everyWeeks, monthWeeks: [...weeks], monthDays: (days ?? [1]).join(', '), everyMonths };
+  // A shift that has no numbers comes on each of its days of the week; only a new choice begins with the first.
+  const monthWeeks = weeks ?? (repeats === 'month-weeks' ? [] : [1]);
+  const alsoWeeks = repeats === 'month-days' ? [...(weeks ?? [])] : [];
+  return { repeats, everyWeeks, monthWeeks: [...monthWeeks], monthDays: (days ?? [1]).join(', '), alsoWeeks, everyMonths };
 }
 
 /** What was chosen makes the days of the week fit: the 15th is whatever day it is, until somebody says otherwise. */
@@ -108,6 +116,7 @@ function recurrenceBody({
   everyWeeks,
   monthWeeks,
   monthDays,
+  alsoWeeks,
   everyMonths,
 }: ReturnType<typeof recurrenceForm>): Pick<Shift, 'everyWeeks' | 'inMonth'> {
   const every = everyMonths === 1 ? {} : { everyMonths };
@@ -117,7 +126,7 @@ function recurrenceBody({
     case 'month-weeks':
       return { inMonth: { ...(monthWeeks.length === 0 ? {} : { weeks: monthWeeks }), ...every } };
     case 'month-days':
-      return { inMonth: { days: monthDays.split(',').map(Number), ...every } };
+      return { inMonth: { ...(alsoWeeks.length === 0 ? {} : { weeks: alsoWeeks }), days: monthDays.split(',').map(Number), ...every } };
   }
 }
 

@@ -24,6 +24,8 @@ export interface CalendarEvent {
   readonly uid: string;
   readonly summary: string;
   readonly attendees: readonly string[];
+  /** IANA. */
+  readonly zone: string;
   readonly start: LocalMoment;
   readonly end: LocalMoment;
   /** As it stands in the file: names in lower case, values as they are. */
@@ -70,6 +72,7 @@ export function eventIn(part: unknown, around: Around): CalendarEvent | undefine
   const replaced = first('recurrence-id');
   return {
     line: around.line,
+    zone: around.zone,
     uid: textIn(first('uid')),
     summary: textIn(first('summary')),
     attendees: properties.filter(({ name }) => name === 'attendee').map((one) => textIn(one).replace(/^mailto:/i, '')),

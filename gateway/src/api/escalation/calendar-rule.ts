@@ -1,5 +1,5 @@
 import type { InMonth } from '../../contract/escalation.ts';
-import { dayNumberOf, dayOfMonth, isDay, weekdayOf } from '../../domain/local-time.ts';
+import { dayNumberOf, dayOfMonth, isDay, localTime, weekdayOf } from '../../domain/local-time.ts';
 import { recursOn } from '../../domain/rota.ts';
 import { EventProblem } from './calendar-event.ts';
 
@@ -32,8 +32,18 @@ export function once(day: number): Pattern {
   return { days: [weekdayOf(day)], everyWeeks: 1, until: day };
 }
 
-/** The rule (RFC 5545) of a series that begins on the day `first`. @throws EventProblem for what no shift can follow */
-export function patternOf(rule: Readonly<Record<string, unknown>>, first: number): Pattern {
+/** How a series begins, on the rota's clock. */
+interface Begins {
+  readonly first: number;
+  /** HH:MM */
+  readonly time: string;
+  /** IANA. */
+  readonly zone: string;
+}
+
+/** The rule (RFC 5545) of a series. @throws EventProblem for what no shift can follow */
+export function patternOf(rule: Readonly<Record<string, unknown>>, begins: Begins): Pattern {
+  const { first } = begins;
   const more = Object.keys(rule).find((part) => !KNOWN_PARTS.has(part.toLowerCase()));
   if (more !== undefined) throw new EventProblem('RRULE', `${more.toUpperCase()} is more than a shift can follow`);
   const { freq, interval = 1, byday, bymonthday, until, count, wkst = 'MO' } = rule;
@@ -45,7 +55,7 @@ export function patternOf(rule: Readonly<Record<string, unknown>>, first: number
       : weekly({ freq, every, days, first });
   if (freq !== 'MONTHLY' && bymonthday !== undefined) throw new EventProblem('RRULE', 'BYMONTHDAY is taken with FREQ=MONTHLY alone');
   if (spread.everyWeeks > 1 && wkst !== 'MO' && wkst !== 2) throw new EventProblem('RRULE', 'its weeks must begin on Monday');
-  return { ...spread, until: endOf({ until, count }, { ...spread, first }) };
+  return { ...spread, until: endOf({ until, count }, { ...spread, ...begins }) };
 }
 
 function ruleDay(text: unknown): RuleDay {
@@ -69,6 +79,8 @@ function weekly({ freq, every, days, first }: Asked & { readonly freq: unknown }
     throw new EventProblem('RRULE', 'only plain days of the week are taken (MO, TU …); numbered ones go with FREQ=MONTHLY');
   const onDays = days.length > 0 ? days.map(({ weekday }) => weekday) : undefined;
   if (freq === 'DAILY' && every === 1) return { days: onDays ?? EVERY_DAY, everyWeeks: 1 };
+  if (freq === 'DAILY' && every > 1 && onDays !== undefined)
+    throw new EventProblem('RRULE', 'days of the week are taken with FREQ=WEEKLY, or with each day');
   if (freq === 'DAILY' && every % 7 === 0 && every / 7 <= WEEKS_MAX) return { days: [weekdayOf(first)], everyWeeks: every / 7 };
   if (freq === 'WEEKLY' && every >= 1 && every <= WEEKS_MAX) return { days: onDays ?? [weekdayOf(first)], everyWeeks: every };
   throw new EventProblem('RRULE', 'only shifts that repeat daily, weekly, each few weeks or monthly are taken');
@@ -106,12 +118,8 @@ function checkNumbers(numbers: readonly number[] | undefined, most: number): voi
   if (wrong !== undefined) throw new EventProblem('RRULE', `a month has no day number ${String(wrong)}`);
 }
 
-function endOf({ until, count }: { until: unknown; count: unknown }, pattern: Spread & { readonly first: number }): number | undefined {
-  if (typeof until === 'string') {
-    const day = until.slice(0, 10);
-    if (!isDay(day)) throw new EventProblem('RRULE', 'UNTIL is no date');
-    return dayNumberOf(day);
-  }
+function endOf({ until, count }: { until: unknown; count: unknown }, pattern: Spread & Begins): number | undefined {
+  if (typeof until === 'string') return lastDay(until, pattern);
   if (count === undefined) return undefined;
   let left = Number(count);
   for (let day = pattern.first; day < pattern.first + WALK_DAYS; day += 1) {
@@ -119,4 +127,14 @@ function endOf({ until, count }: { until: unknown; count: unknown }, pattern: Sp
     if (left <= 0) return day;
   }
   throw new EventProblem('RRULE', 'COUNT reaches further than ten years');
+}
+
+/** The last day that begins no later than UNTIL, which is a day, a time on the rota's clock, or one in UTC (RFC 5545, 3.3.10). */
+function lastDay(until: string, { time, zone }: Begins): number {
+  const day = until.slice(0, 10);
+  const instant = until.endsWith('Z') ? Date.parse(until) : undefined;
+  if (!isDay(day) || Number.isNaN(instant)) throw new EventProblem('RRULE', 'UNTIL is no date');
+  if (until.length === day.length) return dayNumberOf(day);
+  const local = instant === undefined ? { dayNumber: dayNumberOf(day), time: until.slice(11, 16) } : localTime(instant, zone);
+  return time <= local.time ? local.dayNumber : local.dayNumber - 1;
 }

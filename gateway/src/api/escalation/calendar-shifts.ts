@@ -9,8 +9,8 @@ const NEXT_WEEKLY_DAYS = 53 * WEEK_DAYS;
 
 /** The event as shifts: one, or several where a series has holes. @throws EventProblem for a rule that no shift can follow */
 export function shiftsOf(event: CalendarEvent, people: string[]): Shift[] {
-  const { start, end, rule, without } = event;
-  const pattern = rule === undefined ? once(start.dayNumber) : patternOf(rule, start.dayNumber);
+  const { start, end, rule, zone, without } = event;
+  const pattern = rule === undefined ? once(start.dayNumber) : patternOf(rule, { first: start.dayNumber, time: start.time, zone });
   const endsAfterDays = end.dayNumber - start.dayNumber;
   const isEmpty = endsAfterDays < 0 || (endsAfterDays === 0 && end.time <= start.time);
   if (isEmpty) throw new EventProblem('DTEND', 'the event ends before it begins');

@@ -88,8 +88,20 @@ function refuseMisfits({ core, outputs }: Pick<ApiDeps, 'core' | 'outputs'>, { o
     throw new ProblemError('invalid', { detail: 'switch.port: outputs.ports of the configuration does not name it' });
   if (others.some((other) => other.by === 'mqtt' && own.by === 'mqtt' && other.topic === own.topic))
     throw new ProblemError('invalid', { detail: 'switch.topic: another output has it' });
+  if (others.some((other) => isSameRelay(other, own)))
+    throw new ProblemError('invalid', { detail: 'switch.on: another output switches this relay' });
   if (others.some((other) => isSamePort(other, own) && rateOf(other) !== rateOf(own)))
     throw new ProblemError('invalid', { detail: 'switch.baudRate: another output uses this port at another rate' });
+}
+
+/** One would switch off what the other has just switched on. */
+function isSameRelay(one: OutputSwitch, other: OutputSwitch): boolean {
+  if (one.by !== 'serial' || other.by !== 'serial' || one.port !== other.port) return false;
+  return bytesOf(one.on) === bytesOf(other.on) || bytesOf(one.off) === bytesOf(other.off);
+}
+
+function bytesOf(hex: string): string {
+  return hex.replaceAll(' ', '').toUpperCase();
 }
 
 function isSamePort(one: OutputSwitch, other: OutputSwitch): boolean {

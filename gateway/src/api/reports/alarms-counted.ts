@@ -1,9 +1,10 @@
-import type { PlaceId } from '../../base/ids.ts';
+import type { PersonId, PlaceId } from '../../base/ids.ts';
 import type { Pace } from '../../base/pace.ts';
 import { REPORT_ALARMS_MAX, type Report } from '../../contract/report.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import { pathOf } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
+import { isOwnAndOpen } from '../../domain/views/own-alarm-view.ts';
 import type { Queries } from '../../engine/ports/queries.ts';
 import { figuresOf, stepsOf, type Steps } from './figures.ts';
 import { pagesOf, type Period } from './pages.ts';
@@ -13,6 +14,8 @@ const HOURS = 24;
 
 interface Asked {
   readonly state: StateView;
+  /** Their own alarm is not counted while it is open: figures would say which PIN was given. */
+  readonly reader: PersonId;
   readonly queries: Queries;
   readonly scope: Scope;
   readonly period: Period;
@@ -50,7 +53,7 @@ export async function alarmsIn(asked: Asked): Promise<Pick<Report, 'all' | 'dril
   };
 }
 
-async function read({ queries, scope, period, zone, pace }: Asked): Promise<Read> {
+async function read({ reader, queries, scope, period, zone, pace }: Asked): Promise<Read> {
   const counted: Counted[] = [];
   const placed = new Map<PlaceId | undefined, Counted[]>();
   const timed = new Map<number, Counted[]>();
@@ -62,6 +65,7 @@ async function read({ queries, scope, period, zone, pace }: Asked): Promise<Read
       if (value === undefined) continue;
       // as: rows of the table `alarm` are Alarms, as they were written.
       const alarm = value as unknown as Alarm;
+      if (isOwnAndOpen(alarm, reader)) continue;
       if (alarm.drill) drills += 1;
       else if (alarm.late) late += 1;
       else {

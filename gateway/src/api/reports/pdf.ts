@@ -18,7 +18,7 @@ export interface PaperReport extends Report {
   readonly morePlaces: number;
 }
 
-const COLUMNS = ['', 'Alarms', 'Press to shown', 'Shown to taken', 'Taken to here', 'Taken within 60 s', 'Found where said'];
+const COLUMNS = ['', 'Alarms', 'Press to shown', 'Shown to taken', 'Taken to here', 'Taken within 60 s', 'Found at the place given'];
 const WIDTHS = ['*', 42, 76, 76, 76, 58, 54] as const;
 
 /** The report on paper: black on white, each table readable by a screen reader as a table. */
@@ -93,7 +93,7 @@ function technical(doc: PDFKit.PDFDocument, { tests, faults, begun }: PaperRepor
     'Other technical matters that stand',
     faults.filter(({ buttons }) => !buttons).map(({ code, count }) => [kindText(code), count]),
   );
-  heading(doc, 'Technical matters that began in this time');
+  heading(doc, 'Faults that began in this time');
   if (begun.length === 0) doc.text('None.');
   else
     doc.table({

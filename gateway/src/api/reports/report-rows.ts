@@ -33,7 +33,12 @@ function figureRows(section: string, of: string, figures: ReportFigures): readon
     spans('shown to taken', figures.shownToTaken),
     spans('taken to here', figures.takenToHere),
     spans('press to here', figures.pressToHere),
-    ...(figures.takenInTime === undefined ? [] : [[section, of, 'taken within 60 s of shown', figures.takenInTime.count]]),
+    ...(figures.takenInTime === undefined
+      ? []
+      : [
+          [section, of, 'came to a screen', figures.takenInTime.of],
+          [section, of, 'taken within 60 s of shown', figures.takenInTime.count],
+        ]),
     ...(figures.foundAsSaid === undefined
       ? []
       : [

@@ -23,7 +23,7 @@ export async function reportOf(
   if (period.from >= period.to) throw new ProblemError('invalid', { detail: 'from must lie before to' });
   const scope = scopeOf(state, reader, query.place as PlaceId | undefined); // as: whether there is such a place is asked there.
   const zone = zoneOf(state, scope);
-  const asked = { state, queries, scope, period, at, zone, pace: new Pace(clock) };
+  const asked = { state, reader: reader.person, queries, scope, period, at, zone, pace: new Pace(clock) };
   const { cut, ...alarms } = await alarmsIn(asked);
   const past = await begunIn(asked);
   return {

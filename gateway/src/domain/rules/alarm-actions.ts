@@ -222,6 +222,7 @@ function lastRefusal(deciding: Deciding): RefusalCode | undefined {
 
 /** Where it said is where it said; somewhere else is a place of the same site, or one that nobody names. */
 function foundRefusal({ ruling: { state }, alarm, act: { body } }: Deciding): RefusalCode | undefined {
+  if (body.where === 'as-said' && alarm.where.place === undefined) return 'invalid';
   if (body.place === undefined) return undefined;
   if (body.where !== 'elsewhere') return 'invalid';
   const place = body.place as PlaceId; // as: whether there is such a place is what is asked here.

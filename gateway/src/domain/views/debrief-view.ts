@@ -7,7 +7,7 @@ import { pathOf } from '../places.ts';
 import { DEBRIEF_VERBS, mayDo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { foundView, named } from './alarm-view.ts';
-import { isStoryHidden, pressedLevel } from './own-alarm-view.ts';
+import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
 import { ownerStepView, taskView } from './task-view.ts';
 
 /** What was read from the log about one debrief. */
@@ -69,7 +69,7 @@ function alarmSummary(state: StateView, alarm: Alarm, reader: PersonId): Debrief
     path: pathOf(state.places, alarm.where.place),
     ...(takenAt === undefined ? {} : { takenAfterMs: takenAt - alarm.pressedAt }),
     ...(hereAt === undefined ? {} : { hereAfterMs: hereAt - alarm.pressedAt }),
-    ...foundView(state, alarm),
+    ...(isOwnAndOpen(alarm, reader) ? {} : foundView(state, alarm)),
     ...(alarm.state === 'closed' ? { outcome: alarm.closed.outcome } : {}),
   };
 }

@@ -1,14 +1,15 @@
 /** Whether the worker was where the alarm said. Asked once somebody is there, in passing: nobody has to answer. */
 export const found = {
-  elsewhere: 'Found elsewhere…',
+  elsewhere: 'Elsewhere…',
+  later: 'Found…',
   asSaid: 'where the alarm said',
   other: 'somewhere else',
   at: (place: string) => `somewhere else: ${place}`,
   said: (where: string) => `Found ${where}`,
-  change: 'Say it anew',
+  change: 'Change',
   heading: (who: string) => `Where was ${who}?`,
   place: 'Place',
-  unsaid: 'Somewhere else, not said where',
+  unsaid: 'Somewhere else, place not known',
   noList: 'The list of places could not be loaded.',
-  say: 'Say so',
+  say: 'Save',
 };

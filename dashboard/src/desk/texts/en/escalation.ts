@@ -31,7 +31,7 @@ export const escalationWords = {
     } satisfies Record<GapKind, (name: string) => string>,
     step: (step: number) => `step ${String(step)}`,
     untried: 'Not proven since a change',
-    allTried: 'Whom alarms are brought to has been tried everywhere since it was changed.',
+    allTried: 'Who is told has been tested everywhere since it last changed.',
     untriedHint:
       'A test press of a button that belongs there, at an hour at which this holds, or a drill that people are told of, proves it.',
     untriedSince: (when: string) => `since ${when}`,
@@ -39,7 +39,7 @@ export const escalationWords = {
       'policy-new': (policy: string) => `The policy “${policy}” is new.`,
       'policy-changed': (policy: string) => `The policy “${policy}” has changed.`,
       'policy-removed': (policy: string) => `The policy “${policy}” is gone.`,
-      contacts: () => 'The emergency contacts are others.',
+      contacts: () => 'The emergency contacts have changed.',
     } satisfies Record<UnprovenClimbKind, (policy: string) => string>,
     who: 'Who would be told',
     of: 'If somebody pressed',
@@ -106,7 +106,7 @@ export const escalationWords = {
   } satisfies Record<Target['to'], string>,
   addTarget: 'Tell somebody else as well',
   rota: 'Rota',
-  rotaElsewhere: 'This rota belongs to another place: a policy for here can’t tell it. Choose another one.',
+  rotaElsewhere: 'This rota belongs to another place: a policy for here can’t use it. Choose another one.',
   person: 'Person',
   role: 'Role',
   roles: {

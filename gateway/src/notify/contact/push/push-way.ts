@@ -5,7 +5,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { sha256Hex } from '../../../base/digest.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../base/durations.ts';
 import { FaultError } from '../../../base/errors.ts';
-import { inputIdFrom } from '../../../base/ids.ts';
+import { inputIdFrom, type PersonId } from '../../../base/ids.ts';
 import type { EventLog } from '../../../base/log.ts';
 import type { PushedNotice } from '../../../contract/push.ts';
 import type { Person } from '../../../domain/people.ts';
@@ -66,18 +66,30 @@ export class PushWay implements Way {
   }
 
   knows({ person }: Person): boolean {
-    return this.#around.core.committed.subscriptions.by('person', person).length > 0;
+    return this.#browsersOf(person).length > 0;
+  }
+
+  /** Those that were meant for one sign-in end with it, also where nobody has signed out. */
+  #browsersOf(person: PersonId): readonly PushSubscription[] {
+    const { core } = this.#around;
+    const { subscriptions, sessions } = core.committed;
+    const { at } = core.now();
+    const isAlive = (session: PushSubscription['session']): boolean =>
+      session === undefined || (sessions.get(session)?.expiresAt ?? 0) > at;
+    return subscriptions.by('person', person).filter(({ session }) => isAlive(session));
   }
 
   /** One browser that took it is enough; one that is gone is forgotten, whatever the others do. */
   async send(letter: Letter, signal: AbortSignal): Promise<Handed> {
-    const browsers = this.#around.core.committed.subscriptions.by('person', letter.person.person);
+    const browsers = this.#browsersOf(letter.person.person);
     if (browsers.length === 0) return { result: 'refused', why: 'no-address' };
     const text = JSON.stringify(this.#noticeOf(letter));
-    const tries = await Promise.allSettled(browsers.map((browser) => this.#sendTo(browser, { text, letter, signal })));
-    const handed = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const taken = handed.find(({ result }) => result === 'accepted');
+    const sending = browsers.map((browser) => this.#sendTo(browser, { text, letter, signal }));
+    // Another browser's service that hangs delays no word of this one; the rest go on by themselves.
+    const taken = await Promise.any(sending.map(accepted)).catch(() => undefined);
     if (taken !== undefined) return taken;
+    const tries = await Promise.allSettled(sending);
+    const handed = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const broken = tries.find((one) => one.status === 'rejected');
     if (broken !== undefined) throw broken.reason instanceof FaultError ? broken.reason : failed('failed', broken.reason);
     return handed[0] ?? { result: 'refused', why: 'no-address' };
@@ -184,4 +196,11 @@ function pathOf(link: string | undefined): string {
 
 function failed(why: string, cause?: unknown): FaultError {
   return new FaultError('channel-failed', `push ${why}`, { retryable: true, cause });
+}
+
+/** @throws FaultError whatever it was handed over as, unless it was taken */
+async function accepted(sending: Promise<Handed>): Promise<Handed> {
+  const handed = await sending;
+  if (handed.result === 'accepted') return handed;
+  throw failed(handed.result);
 }
