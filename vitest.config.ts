@@ -57,7 +57,7 @@ export default defineConfig({
         },
       },
       {
-        // Pages and whole stories, three at a time on two cores: they wait most of their time, and measure nothing that another falsifies.
+        // Pages and whole stories, two at a time: they wait for the browser most of their time, and measure nothing that the other falsifies.
         test: {
           ...common,
           ...shared,
@@ -67,7 +67,7 @@ export default defineConfig({
           exclude: [...exclude, 'tests/browser/hidden/**'],
           testTimeout: Math.max(TEST_TIMEOUT_MS, 120_000),
           sequence: { groupOrder: 2 },
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {

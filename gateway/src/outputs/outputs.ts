@@ -107,7 +107,7 @@ export class Outputs implements OutputsDesk {
     if (this.#stops.length === 0) return;
     for (const stop of this.#stops.splice(0)) stop();
     for (const lane of this.#lanes.values()) lane.stop();
-    this.#outside?.stop();
+    await this.#outside?.stop();
     await this.#serial.stop();
   }
 

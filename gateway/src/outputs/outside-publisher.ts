@@ -18,6 +18,8 @@ interface OutsidePublisherDeps {
 }
 
 const LOOK_MS = SECOND_MS;
+/** A broker that does not answer holds the end of the gateway up for no longer. */
+const OFFLINE_WITHIN_MS = SECOND_MS;
 /** What was published is given back by the broker, for we have subscribed to it; not by then: published again. */
 const BACK_WITHIN_MS = 5 * SECOND_MS;
 /** So long something may be wrong before it is a fault: the same as for a broker that devices are behind. */
@@ -70,11 +72,22 @@ export class OutsidePublisher {
   }
 
   /** Says that it goes, as the will would. */
-  stop(): void {
+  /** Says that the gateway goes before it does: with an orderly end the broker says no will. */
+  async stop(): Promise<void> {
     if (this.#stops.length === 0) return;
     for (const stop of this.#stops.splice(0)) stop();
-    if (this.#line.view.ready) this.#line.publish({ topic: GATEWAY_TOPIC, body: Buffer.from(OFFLINE), retain: true }, () => {});
+    if (this.#line.view.ready) await this.#sayOffline();
     this.#line.stop();
+  }
+
+  #sayOffline(): Promise<void> {
+    return new Promise((resolve) => {
+      const late = this.#deps.clock.after(OFFLINE_WITHIN_MS, resolve);
+      this.#line.publish({ topic: GATEWAY_TOPIC, body: Buffer.from(OFFLINE), retain: true }, () => {
+        late();
+        resolve();
+      });
+    });
   }
 
   /** The broker has taken what stands at this topic now. */
