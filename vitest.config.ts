@@ -16,8 +16,8 @@ const HOOK_TIMEOUT_MS = 60_000;
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
 /**
- * Files of tests share a process, and what they import is loaded once: nothing in our modules can change (tests/tidy holds that), so no file
- * finds anything of the one before. Where processes and memory are measured each file has a process of its own.
+ * Files of tests share a process, and what they import is loaded once: no module of ours keeps a variable, and no
+ * shared file asks for a hook at import (tests/tidy holds both), so no file finds anything of the one before. Where processes and memory are measured each file has a process of its own.
  */
 const shared = { isolate: false };
 
@@ -84,7 +84,7 @@ export default defineConfig({
         },
       },
       {
-        // Two minutes in which nothing may grow: it measures no time, and `npm test` runs it beside the checks.
+        // Two minutes in which nothing may grow: it measures no latency, and `npm test` runs it beside the checks.
         test: {
           ...common,
           name: 'soak',

@@ -73,11 +73,11 @@ export class Sieve {
     const isSifting = this.#limit < BATCH_INPUTS || first.alone !== undefined;
     if (!isSifting && times < TO_BLAME_AFTER) return;
     this.#limit = 1;
-    if (failed.jobs.length === 1 && (await this.#takesNothing(head))) this.#refusedAlone(first, failed.error);
+    if (failed.jobs.length === 1 && (await this.#takesAnEmptyBatch(head))) this.#refusedAlone(first, failed.error);
   }
 
   /** Is a batch of nothing taken? Where somebody else has written meanwhile that is not known, and nobody is blamed. */
-  async #takesNothing(expected: Head): Promise<boolean> {
+  async #takesAnEmptyBatch(expected: Head): Promise<boolean> {
     try {
       const { outcome } = await this.#deps.log.append({ expected, facts: [], rows: [], outbox: [] });
       return outcome === 'committed';

@@ -90,6 +90,34 @@ describe('whoever stands beside the worker reads the same after both PINs', () =
     expect([right.alarms, duress.alarms]).toEqual([0, 1]);
   });
 
+  /** The report of the day, as Tom reads it who leads the place, and as Sam does. */
+  async function report(pin: string): Promise<{ read: readonly string[]; alarms: number }> {
+    const gateway = await TestGateway.start({ clock: new ManualClock() });
+    open.push(gateway);
+    const { core } = gateway.gateway;
+    const hands = new Hands(gateway);
+    await grant(gateway, { person: 'tom', role: 'manager', place: 'site' });
+    const [tom, sam] = [await OwnPages.open(gateway, 'tom'), await OwnPages.open(gateway, 'sam')];
+    await tom.press('cancel', pin);
+    for (const { alarm } of [...core.committed.alarms.values()]) {
+      await hands.act('maria', 'take', { alarm });
+      await hands.act('maria', 'here', { alarm });
+    }
+    await settled(core);
+    const { at } = core.now();
+    const day = `/api/v1/reports?from=${String(at - 3_600_000)}&to=${String(at + 3_600_000)}`;
+    await tom.ask('GET', day);
+    const { all } = (await sam.ask('GET', day)) as { all: { alarms: number } }; // as: Report.
+    sam.end();
+    return { read: tom.end(), alarms: all.alarms };
+  }
+
+  test('what a report counts', async () => {
+    const [right, duress] = [await report(PIN), await report(DURESS_PIN)];
+    expect(duress.read).toEqual(right.read);
+    expect([right.alarms, duress.alarms]).toEqual([0, 1]);
+  });
+
   /** Tom leads a drill in which he takes part; what he reads of how it goes. */
   async function drill(isReal: boolean, pin: string): Promise<readonly string[]> {
     const clock = new ManualClock();
