@@ -45,21 +45,44 @@ export function isAbove(state: StateView, upper: PersonId, lower: PersonId | und
   return false;
 }
 
-/** Which part is whose, in which state. The account is the worker's alone; the rest is the owner's. */
+/**
+ * The table of rights, verbs first: which relation may do what, and in which states. No role appears in it. What is in no row is refused.
+ */
 export const DEBRIEF_RIGHTS: Readonly<
-  Record<DebriefVerb, { readonly who: DebriefRelation; readonly states: readonly Debrief['state'][] }>
+  Record<DebriefVerb, { readonly by: readonly DebriefRelation[]; readonly states: readonly Debrief['state'][] }>
 > = {
-  accept: { who: 'owner', states: ['waiting'] },
-  'hand-over': { who: 'owner', states: ['waiting', 'accepted'] },
-  welfare: { who: 'owner', states: ['waiting', 'accepted'] },
-  account: { who: 'worker', states: ['waiting', 'accepted'] },
-  review: { who: 'owner', states: ['accepted'] },
-  action: { who: 'owner', states: ['accepted'] },
-  complete: { who: 'owner', states: ['accepted'] },
-  'ask-other': { who: 'worker', states: ['waiting', 'accepted'] },
+  accept: { by: ['owner'], states: ['waiting'] },
+  'hand-over': { by: ['owner'], states: ['waiting', 'accepted'] },
+  welfare: { by: ['owner'], states: ['waiting', 'accepted'] },
+  account: { by: ['worker'], states: ['waiting', 'accepted'] },
+  review: { by: ['owner'], states: ['accepted'] },
+  action: { by: ['owner'], states: ['accepted'] },
+  complete: { by: ['owner'], states: ['accepted'] },
+  'ask-other': { by: ['worker'], states: ['waiting', 'accepted'] },
+};
+
+/** What of a debrief can be read, each by itself. */
+export const DEBRIEF_PARTS = ['task', 'alarms', 'line', 'welfare', 'account', 'review', 'actions', 'answer'] as const;
+export type DebriefPart = (typeof DEBRIEF_PARTS)[number];
+
+/** The table of rights, reading: which relation sees which part, in whatever state. */
+export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelation[]>> = {
+  task: ['worker', 'owner', 'former-owner'],
+  alarms: ['worker', 'owner', 'former-owner'],
+  line: ['worker', 'owner', 'former-owner'],
+  welfare: ['worker', 'owner', 'former-owner'],
+  account: ['worker', 'owner', 'former-owner'],
+  review: ['worker', 'owner', 'former-owner'],
+  actions: ['worker', 'owner', 'former-owner'],
+  answer: ['worker', 'owner', 'former-owner'],
 };
 
 export function mayDo(state: StateView, debrief: Debrief, asked: { readonly reader: PersonId; readonly verb: DebriefVerb }): boolean {
-  const right = DEBRIEF_RIGHTS[asked.verb];
-  return right.states.includes(debrief.state) && relationTo(state, debrief, asked.reader) === right.who;
+  const { by, states } = DEBRIEF_RIGHTS[asked.verb];
+  const relation = relationTo(state, debrief, asked.reader);
+  return relation !== undefined && states.includes(debrief.state) && by.includes(relation);
+}
+
+export function mayRead(relation: DebriefRelation, part: DebriefPart): boolean {
+  return DEBRIEF_READING[part].includes(relation);
 }

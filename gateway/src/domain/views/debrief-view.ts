@@ -4,7 +4,7 @@ import type { DebriefDetail } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
 import { pathOf } from '../places.ts';
-import { DEBRIEF_VERBS, mayDo } from '../rules/debrief-rights.ts';
+import { DEBRIEF_VERBS, mayDo, mayRead, type DebriefPart } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { foundView, named } from './alarm-view.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
@@ -35,24 +35,26 @@ export function debriefDetail(
   if (task === undefined) return undefined;
   const texts = new Texts(state, sources.facts);
   const account = texts.latest('AccountGiven');
-  const answer = texts.latest('DebriefCompleted');
-  // as (all casts in this function): the bodies were checked against these schemas before they were sealed.
+  /** What the reader may not read is not looked up. */
+  const part = (name: DebriefPart, read: () => object | undefined): object => {
+    const value = mayRead(task.relation, name) ? read() : undefined;
+    return value === undefined ? {} : { [name]: value };
+  };
   return {
     task,
-    alarms: sources.alarms.map((alarm) => alarmSummary(state, alarm, reader.person)),
-    line: debrief.line.map((step) => ownerStepView(state, step)),
-    ...optional('welfare', texts.latest('WelfareChecked')),
-    ...(account === undefined ? {} : { account: { ...account, version: debrief.account?.version ?? 1 } as DebriefDetail['account'] }),
-    ...optional('review', texts.latest('DebriefReviewed')),
-    actions: texts.actions() as DebriefDetail['actions'],
-    ...optional('answer', answer),
+    alarms: [],
+    line: [],
+    actions: [],
+    ...part('alarms', () => sources.alarms.map((alarm) => alarmSummary(state, alarm, reader.person))),
+    ...part('line', () => debrief.line.map((step) => ownerStepView(state, step))),
+    ...part('welfare', () => texts.latest('WelfareChecked')),
+    ...part('account', () => (account === undefined ? undefined : { ...account, version: debrief.account?.version ?? 1 })),
+    ...part('review', () => texts.latest('DebriefReviewed')),
+    ...part('actions', () => texts.actions()),
+    ...part('answer', () => texts.latest('DebriefCompleted')),
     drafts: sources.drafts,
     may: DEBRIEF_VERBS.filter((verb) => mayDo(state, debrief, { reader: reader.person, verb })),
-  } as DebriefDetail;
-}
-
-function optional(name: string, value: object | undefined): object {
-  return value === undefined ? {} : { [name]: value };
+  };
 }
 
 function alarmSummary(state: StateView, alarm: Alarm, reader: PersonId): DebriefDetail['alarms'][number] {
