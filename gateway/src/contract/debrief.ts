@@ -18,7 +18,7 @@ export const OWNER_REASONS = [
 export const OwnerReason = Type.Enum([...OWNER_REASONS]);
 export type OwnerReason = (typeof OWNER_REASONS)[number];
 
-export const DEBRIEF_STATES = ['waiting', 'accepted', 'completed'] as const;
+export const DEBRIEF_STATES = ['waiting', 'accepted', 'following', 'completed'] as const;
 export const DebriefState = Type.Enum([...DEBRIEF_STATES]);
 export type DebriefState = (typeof DEBRIEF_STATES)[number];
 

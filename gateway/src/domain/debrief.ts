@@ -20,6 +20,22 @@ interface Written {
   readonly version: number;
 }
 
+/** A change that was planned, in the register until somebody has looked whether it worked, or it was dropped with a reason. Its texts are sealed. */
+export interface PreventAction {
+  readonly action: string;
+  readonly owner: PersonId;
+  /** Epoch ms. */
+  readonly due: number;
+  readonly state: 'planned' | 'done' | 'checked' | 'dropped';
+  /** Epoch ms by which somebody looks whether it worked; from *done* on. */
+  readonly checkDue?: number | undefined;
+}
+
+/** Still to be done, or still to be looked at. */
+export function isActionOpen({ state }: PreventAction): boolean {
+  return state === 'planned' || state === 'done';
+}
+
 interface DebriefCore {
   readonly debrief: DebriefId;
   /** Several alarms of one incident may share one. */
@@ -43,7 +59,7 @@ interface DebriefCore {
   readonly welfare?: Written | undefined;
   readonly account?: Written | undefined;
   readonly review?: Written | undefined;
-  readonly actions: readonly { readonly action: string; readonly owner: PersonId; readonly due: number }[];
+  readonly actions: readonly PreventAction[];
 }
 
 export type WaitingDebrief = DebriefCore & {
@@ -51,8 +67,10 @@ export type WaitingDebrief = DebriefCore & {
   /** Wall clock; absent until the alarm has ended. */ readonly acceptBy?: number | undefined;
 };
 export type AcceptedDebrief = DebriefCore & { readonly state: 'accepted'; readonly acceptedAt: number };
+/** The worker has the answer; follow-ups or actions are still open. */
+export type FollowingDebrief = DebriefCore & { readonly state: 'following'; readonly acceptedAt: number; readonly answeredAt: number };
 export type CompletedDebrief = DebriefCore & { readonly state: 'completed'; readonly acceptedAt: number; readonly completedAt: number };
-export type Debrief = WaitingDebrief | AcceptedDebrief | CompletedDebrief;
+export type Debrief = WaitingDebrief | AcceptedDebrief | FollowingDebrief | CompletedDebrief;
 
 /** Whom the worker does not want: it does not go back to them by itself. */
 export function refusedBy(debrief: Debrief): PersonId[] {

@@ -85,7 +85,7 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
       return { ...debrief, review: written(fact) };
     case 'PreventionPlanned': {
       const { action, owner, due } = fact.data;
-      return { ...debrief, actions: [...debrief.actions, { action, owner: owner as PersonId, due }] };
+      return { ...debrief, actions: [...debrief.actions, { action, owner: owner as PersonId, due, state: 'planned' }] };
     }
     case 'DebriefCompleted':
       assert(debrief.state === 'accepted', 'only an accepted debrief is completed');
