@@ -34,8 +34,12 @@ export async function run(args) {
   const tests = (kind, more) => runTests(node, { kind, report: join(scratch, `${kind}.json`), ...more });
   const isWhole = !fast && !long && files.length === 0;
   try {
-    const checks = [runChecks(node, { fast }), ...(isWhole ? [tests('soak', { quiet: true })] : [])];
-    for (const done of await Promise.all(checks)) add(tally, done);
+    // One that could not even run must not leave the other running behind it.
+    const checks = await Promise.allSettled([runChecks(node, { fast }), ...(isWhole ? [tests('soak', { quiet: true })] : [])]);
+    for (const done of checks) {
+      if (done.status === 'rejected') throw done.reason;
+      add(tally, done.value);
+    }
     add(tally, await tests(fast ? 'fast' : isWhole ? 'whole' : 'all', { long, files }));
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gateway, type Addresses, type GatewayDeps } from '../../gateway/src/app.ts';
@@ -150,8 +150,9 @@ export class TestGateway {
   /** Stops, removes what it wrote, and fails on any error event that was not expected. */
   async close(): Promise<void> {
     await this.stop();
-    await rm(join(this.folder, 'data'), { recursive: true, force: true });
-    if (this.#ownFolder) await rm(this.folder, { recursive: true, force: true });
+    for (const part of ['data', 'keys']) await rm(join(this.folder, part), { recursive: true, force: true });
+    // A folder that came from outside may hold more, or another gateway; what is left empty is a former gateway's own.
+    if (this.#ownFolder || (await readdir(this.folder)).length === 0) await rm(this.folder, { recursive: true, force: true });
     const surplus = this.events.errors().filter((event) => !this.#expected.includes(event.code));
     if (surplus.length > 0) throw new Error(`unexpected error events: ${JSON.stringify(surplus)}`);
   }
