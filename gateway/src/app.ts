@@ -24,6 +24,7 @@ import { Notifier } from './notify/notifier.ts';
 import { AuditWatch } from './ops/audit-watch.ts';
 import { readCertificate } from './ops/certificate-files.ts';
 import type { Configuration } from './ops/configuration.ts';
+import { PublicHolidays } from './ops/holidays.ts';
 import { ControlSocket } from './ops/control-socket.ts';
 import { DeviceDrops } from './ops/device-drops.ts';
 import { Erasure } from './ops/erasure.ts';
@@ -374,7 +375,7 @@ export class Gateway {
 }
 
 function policyOf(configuration: Configuration): Policy {
-  return { ...DEFAULT_POLICY, ...configuration.policy };
+  return { ...DEFAULT_POLICY, ...configuration.policy, holidays: new PublicHolidays() };
 }
 
 /** The program that runs: its version, and the pages that it came with. */

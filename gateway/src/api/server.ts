@@ -8,6 +8,7 @@ import { policiesRoutes } from './escalation/policies-routes.ts';
 import { rotasRoutes } from './escalation/rotas-routes.ts';
 import { capConnections } from './connections.ts';
 import { debriefsRoutes } from './debriefs/debriefs-routes.ts';
+import { debriefTimeRoutes } from './debriefs/time-routes.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
 import { faultsRoutes } from './faults/faults-routes.ts';
 import { drillsRoutes } from './drills/drills-routes.ts';
@@ -75,6 +76,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   await importsRoutes(api, deps, tools);
   faultsRoutes(api, deps, tools);
   debriefsRoutes(api, deps, tools);
+  debriefTimeRoutes(api, deps, tools);
   drillsRoutes(api, deps, tools);
   testsRoutes(api, deps, tools);
   reportsRoutes(api, deps, tools);

@@ -14,6 +14,7 @@ export const OWNER_REASONS = [
   'fallback',
   'administrator',
   'conflict',
+  'overdue',
 ] as const;
 export const OwnerReason = Type.Enum([...OWNER_REASONS]);
 export type OwnerReason = (typeof OWNER_REASONS)[number];
@@ -21,6 +22,23 @@ export type OwnerReason = (typeof OWNER_REASONS)[number];
 export const DEBRIEF_STATES = ['waiting', 'accepted', 'following', 'completed'] as const;
 export const DebriefState = Type.Enum([...DEBRIEF_STATES]);
 export type DebriefState = (typeof DEBRIEF_STATES)[number];
+
+/** What a debrief asks of somebody by a time of its own. */
+export const DEBRIEF_ITEMS = ['welfare', 'debrief', 'week', 'month', 'action', 'check'] as const;
+export const DebriefItemKind = Type.Enum([...DEBRIEF_ITEMS]);
+export type DebriefItemKind = (typeof DEBRIEF_ITEMS)[number];
+
+/** One of them that is still open. */
+export const DueItem = Type.Object({
+  kind: DebriefItemKind,
+  due: Type.Number(),
+  late: Type.Boolean(),
+  /** Whose it is to do. */
+  who: NamedPerson,
+  /** Of a change that is planned: which. */
+  action: Type.Optional(Type.String()),
+});
+export type DueItem = Static<typeof DueItem>;
 
 /** One hand-over: visible to all who may read the debrief. */
 export const OwnerStep = Type.Object({
@@ -52,6 +70,10 @@ export const TaskView = Type.Object({
   welfareDone: Type.Boolean(),
   debriefDue: Type.Number(),
   overdue: Type.Boolean(),
+  /** What is still to be done, the next first. */
+  items: Type.Array(DueItem),
+  /** It goes on by itself at that time, and as things stand to that person. */
+  goesOn: Type.Optional(Type.Object({ at: Type.Number(), to: Type.Optional(NamedPerson), reason: OwnerReason })),
   /** The reader is its worker, its owner, or above in the line and was given it. */
   relation: Type.Enum(['owner', 'worker', 'former-owner']),
 });
@@ -129,7 +151,44 @@ export type HandOverBody = Static<typeof HandOverBody>;
 export const CompleteBody = Type.Object({ answer: Text }, { additionalProperties: false });
 export type CompleteBody = Static<typeof CompleteBody>;
 
-export const DRAFT_PARTS = ['welfare', 'account', 'review', 'action', 'complete'] as const;
+/** A week and four weeks after the alarm: how are they now? Declined, and why, is a valid answer. */
+export const FOLLOW_UPS = ['week', 'month'] as const;
+export type FollowUp = (typeof FOLLOW_UPS)[number];
+export const FollowUpBody = Type.Object(
+  {
+    which: Type.Enum([...FOLLOW_UPS]),
+    how: Type.Optional(Text),
+    /** Support that is still wanted. */
+    support: Type.Optional(Text),
+    declined: Type.Optional(Text),
+  },
+  { additionalProperties: false },
+);
+export type FollowUpBody = Static<typeof FollowUpBody>;
+
+/** Somebody took part in what happened, and so is not asked to look after it. */
+export const NameInvolvedBody = Type.Object({ person: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
+export type NameInvolvedBody = Static<typeof NameInvolvedBody>;
+/** Named by hand in one debrief. */
+export const NAMED_MAX = 32;
+
+/** `GET /api/v1/overdue`: numbers alone. Nothing of what happened, and no worker's name. */
+const OverdueCount = Type.Object({
+  kind: DebriefItemKind,
+  count: Type.Integer(),
+  /** Epoch ms since which the oldest is due. */ since: Type.Number(),
+});
+export const OverdueView = Type.Object({
+  total: Type.Integer(),
+  kinds: Type.Array(OverdueCount),
+  /** Whoever stands below the reader in the line and has some: whom to talk to. */
+  owners: Type.Array(Type.Object({ person: NamedPerson, count: Type.Integer(), since: Type.Number() })),
+  /** Places that the reader administers, each with what is below it. */
+  places: Type.Array(Type.Object({ place: Type.String(), name: Type.String(), count: Type.Integer() })),
+});
+export type OverdueView = Static<typeof OverdueView>;
+
+export const DRAFT_PARTS = ['welfare', 'account', 'review', 'action', 'complete', 'follow-up'] as const;
 export const DraftPart = Type.Enum([...DRAFT_PARTS]);
 export type DraftPart = (typeof DRAFT_PARTS)[number];
 
@@ -161,9 +220,16 @@ export const DebriefDetail = Type.Object({
       review: Type.Unknown(),
       action: Type.Unknown(),
       complete: Type.Unknown(),
+      'follow-up': Type.Unknown(),
     }),
   ),
+  /** What was heard a week and four weeks after. */
+  followUps: Type.Array(Type.Object({ ...FollowUpBody.properties, by: NamedPerson, at: Type.Number() })),
+  /** Who took part, for those who may say so. */
+  involved: Type.Array(NamedPerson),
   /** What the reader may do: parts to write, `accept`, `hand-over`, `complete`. */
-  may: Type.Array(Type.Enum(['accept', 'hand-over', 'welfare', 'account', 'review', 'action', 'complete', 'ask-other'])),
+  may: Type.Array(
+    Type.Enum(['accept', 'hand-over', 'welfare', 'account', 'review', 'action', 'complete', 'ask-other', 'follow-up', 'name-involved']),
+  ),
 });
 export type DebriefDetail = Static<typeof DebriefDetail>;

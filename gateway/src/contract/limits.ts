@@ -24,3 +24,10 @@ export const STILL_THERE_ASKED_MS = 120_000;
 
 /** Percent at which somebody should change a battery soon, at which it may fail at any press, and above which it is a fresh one. */
 export const BATTERY = { low: 20, flat: 5, fresh: 30 } as const;
+
+/** Rows of a place's working hours: two a day, and one for the night. */
+export const WORK_HOURS_MAX = 21;
+/** Days off of a house's own: a year of them. */
+export const DAYS_OFF_MAX = 366;
+/** A country, its state, and a part of it. */
+export const HOLIDAYS_REGION_PATTERN = '^[A-Z]{2}(-[A-Za-z0-9]{1,8}){0,2}$';

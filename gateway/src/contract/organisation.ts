@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { DEVICE_ID_PATTERN } from '../base/ids.ts';
+import { Hours } from './escalation.ts';
 import { DEVICE_SHOWS, DeviceState, Unproven } from './supervision.ts';
-import { SOUND_TEST_HOURS, STILL_THERE_MINUTES } from './limits.ts';
+import { DAYS_OFF_MAX, HOLIDAYS_REGION_PATTERN, SOUND_TEST_HOURS, STILL_THERE_MINUTES, WORK_HOURS_MAX } from './limits.ts';
 
 /** People, places, devices and who may do what. Bodies of the REST resources; ids are the gateway's unless said. */
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -67,6 +68,12 @@ export const PlaceBody = Type.Object(
     stillThereMinutes: Type.Optional(Type.Integer({ minimum: STILL_THERE_MINUTES.least, maximum: STILL_THERE_MINUTES.most })),
     /** So often somebody says that they hear the console. */
     soundTestHours: Type.Optional(Type.Integer({ minimum: SOUND_TEST_HOURS.least, maximum: SOUND_TEST_HOURS.most })),
+    /** When people work here; absent: as above it, or Monday to Friday, 08:00 to 18:00. */
+    workHours: Type.Optional(Type.Array(Hours, { minItems: 1, maxItems: WORK_HOURS_MAX })),
+    /** Whose public holidays count: ISO 3166, `AU-NSW` or `NZ`. */
+    holidays: Type.Optional(Type.String({ pattern: HOLIDAYS_REGION_PATTERN })),
+    /** Days off of the house's own. */
+    daysOff: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }), { maxItems: DAYS_OFF_MAX })),
     /** Who owns a debrief when nobody in the line can; set-up asks for two. */
     fallback: Type.Optional(Type.Array(Ref, { maxItems: 8 })),
     /** Who is told, in this order of channels, when nobody at the consoles answers or the log is stuck. */
@@ -185,6 +192,8 @@ export const Me = Type.Object({
   call: Type.Optional(Type.String()),
   /** This house can tell people on their devices. */
   push: Type.Optional(Type.Boolean()),
+  /** What is overdue below the reader; absent: nobody and no place is. */
+  overdue: Type.Optional(Type.Integer()),
 });
 export type Me = Static<typeof Me>;
 

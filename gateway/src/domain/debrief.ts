@@ -1,5 +1,14 @@
 import type { AlarmId, DebriefId, PersonId, PlaceId } from '../base/ids.ts';
-import type { AccountBody, DebriefState, OwnerReason, PreventActionBody, ReviewBody, WelfareBody } from '../contract/debrief.ts';
+import type {
+  AccountBody,
+  DebriefState,
+  FollowUp,
+  FollowUpBody,
+  OwnerReason,
+  PreventActionBody,
+  ReviewBody,
+  WelfareBody,
+} from '../contract/debrief.ts';
 
 /** One hand-over of a debrief, with everyone who was passed over on the way. */
 export interface OwnerStep {
@@ -14,7 +23,7 @@ export interface OwnerStep {
 }
 
 /** A part that was submitted. The text itself is sealed in its fact; memory keeps who and when. */
-interface Written {
+export interface Written {
   readonly by: PersonId;
   readonly at: number;
   readonly version: number;
@@ -34,6 +43,15 @@ export interface PreventAction {
 /** Still to be done, or still to be looked at. */
 export function isActionOpen({ state }: PreventAction): boolean {
   return state === 'planned' || state === 'done';
+}
+
+/** How far the reminders of one item have come. */
+export interface Prompt {
+  readonly step: 'before' | 'due' | 'late';
+  /** Of which due time: another one begins anew. */
+  readonly due: number;
+  /** Epoch ms at which something comes of it again, in working time. */
+  readonly next: number;
 }
 
 interface DebriefCore {
@@ -60,6 +78,15 @@ interface DebriefCore {
   readonly account?: Written | undefined;
   readonly review?: Written | undefined;
   readonly actions: readonly PreventAction[];
+  /** Epoch ms since which the worker has the answer. */
+  readonly answeredAt?: number | undefined;
+  readonly followUps?: { readonly [W in FollowUp]?: Written | undefined } | undefined;
+  /** Of those involved, who was named by hand: they read nothing of it any more. */
+  readonly named?: readonly PersonId[] | undefined;
+  /** By item; `owner` for an owner who is away. */
+  readonly prompts?: Readonly<Record<string, Prompt>> | undefined;
+  /** Epoch ms until which its owner has time for what was late already when they got it. */
+  readonly graceUntil?: number | undefined;
 }
 
 export type WaitingDebrief = DebriefCore & {
@@ -86,7 +113,9 @@ export type DebriefCommand =
   | { readonly do: 'account'; readonly body: AccountBody }
   | { readonly do: 'review'; readonly body: ReviewBody }
   | { readonly do: 'action'; readonly body: PreventActionBody }
-  | { readonly do: 'complete'; readonly answer: string };
+  | { readonly do: 'complete'; readonly answer: string }
+  | { readonly do: 'follow-up'; readonly body: FollowUpBody }
+  | { readonly do: 'name-involved'; readonly person: PersonId };
 
 /** For exhaustive tables over states. */
 export type { DebriefState };

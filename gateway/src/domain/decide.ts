@@ -3,7 +3,8 @@ import type { Draft, FactData } from './facts/catalogue.ts';
 import type { DeadlineTable, Input, Moment, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideDeed } from './rules/answer.ts';
-import { debriefDue, debriefDueAt, decideDebrief } from './rules/debrief-rules.ts';
+import { decideDebrief } from './rules/debrief-rules.ts';
+import { debriefDue, debriefDueAt } from './rules/debrief-time.ts';
 import { decideDrillEnd, decideDrillStart, drillDue } from './rules/drill-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
 import { decideFaultAct, faultDue, faultDueT } from './rules/fault-actions.ts';
@@ -175,7 +176,7 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'debriefs': {
       const debrief = state.debriefs.get(row.key as DebriefId);
-      return debrief === undefined ? undefined : due('at', debriefDueAt(debrief));
+      return debrief === undefined ? undefined : due('at', debriefDueAt(state, debrief));
     }
     case 'drills': {
       const drill = state.drills.get(row.key as DrillId);

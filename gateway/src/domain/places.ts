@@ -1,4 +1,5 @@
 import type { PersonId, PlaceId } from '../base/ids.ts';
+import type { Hours } from '../contract/escalation.ts';
 import type { PlaceBody } from '../contract/organisation.ts';
 import type { TableView } from './table.ts';
 
@@ -16,6 +17,12 @@ export interface Place {
   /** As contract/limits.ts bounds them; absent: as above it, or as usual. */
   readonly stillThereMinutes?: number | undefined;
   readonly soundTestHours?: number | undefined;
+  /** When people work here; absent: as above it, or as usual. */
+  readonly workHours?: readonly Hours[] | undefined;
+  /** Whose public holidays count: `AU-NSW`, `NZ`. */
+  readonly holidays?: string | undefined;
+  /** Days off of the house's own, `YYYY-MM-DD`. */
+  readonly daysOff?: readonly string[] | undefined;
   readonly fallback: readonly PersonId[];
   readonly emergency: readonly PersonId[];
 }

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/durations.ts';
+import type { Holidays } from './holidays.ts';
 
 /** The numbers that the rules go by. A site's configuration may set them; the defaults carry their reasons. */
 export interface Policy {
@@ -39,6 +40,8 @@ export interface Policy {
   readonly acceptWithinMs: number;
   /** An offer of the watch that nobody has accepted lapses; whoever made it goes on having the watch. */
   readonly watchOfferMs: number;
+  /** The public holidays of regions; without them each weekday counts. No number, but known from outside as they are. */
+  readonly holidays?: Holidays | undefined;
 }
 
 export const DEFAULT_POLICY: Policy = {

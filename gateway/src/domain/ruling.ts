@@ -31,7 +31,7 @@ export interface Message {
   readonly dueAt: number;
 }
 
-export type MessageTemplate = 'alarm-unanswered' | 'debrief-waiting' | 'debrief-passed-on' | 'device-needs-care';
+export type MessageTemplate = 'alarm-unanswered' | 'debrief-waiting' | 'debrief-passed-on' | 'device-needs-care' | 'debrief-reminder';
 
 export interface Decision {
   readonly facts: readonly Draft[];

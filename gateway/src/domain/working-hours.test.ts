@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../base/durations.ts';
-import { afterWorkingTime, isZone, workingTimeIn } from './working-hours.ts';
+import { afterWorkingTime, isZone, USUAL_HOURS, workingTimeIn, workingTimeOf } from './working-hours.ts';
 
 const HALF_HOUR = 30 * MINUTE_MS;
 const at = (text: string): number => Temporal.ZonedDateTime.from(text).epochMilliseconds;
@@ -23,7 +23,7 @@ describe('working time on the site’s clock', () => {
     // 2026-10-04 02:00 → 03:00: the Sunday has 23 hours.
     ['over the night that has one hour less', '2026-10-02T17:45', '2026-10-05T08:15'],
     ['from within the hour that there is twice', '2026-04-05T02:30', '2026-04-06T08:30'],
-    // A public holiday is not known yet: it counts as a day like any other.
+    // The usual hours know of no public holiday.
     ['on New Year’s Day', '2026-01-01T10:00', '2026-01-01T10:30'],
   ])('%s', (_, from, to) => {
     expect(afterWorkingTime(at(`${from}[Australia/Sydney]`), HALF_HOUR, 'Australia/Sydney')).toBe(at(`${to}[Australia/Sydney]`));
@@ -39,10 +39,19 @@ describe('working time on the site’s clock', () => {
     expect(afterWorkingTime(from, 20 * 60 * MINUTE_MS, 'Australia/Sydney')).toBe(at('2026-03-09T12:00[Australia/Sydney]'));
   });
 
-  it('counts as plain time what a month of days can not hold', () => {
+  it('counts as plain time what a year of days can not hold', () => {
     const from = at('2026-03-05T12:00[UTC]');
-    const length = 400 * 60 * MINUTE_MS;
+    const length = 4_000 * HOUR_MS;
     expect(afterWorkingTime(from, length, 'UTC')).toBe(from + length);
+    expect(afterWorkingTime(from, 400 * HOUR_MS, 'UTC')).toBe(at('2026-04-30T12:00[UTC]'));
+  });
+
+  it.each([
+    ['in it', '2026-03-03T10:00', '2026-03-03T10:00'],
+    ['at the end of the day, which is not in it', '2026-03-03T18:00', '2026-03-04T08:00'],
+    ['on a Saturday', '2026-03-07T12:00', '2026-03-09T08:00'],
+  ])('the first moment of working time that is not before one %s', (_, from, to) => {
+    expect(afterWorkingTime(at(`${from}[UTC]`), 0, 'UTC')).toBe(at(`${to}[UTC]`));
   });
 
   // The last two are names that Intl takes and Temporal does not, and the other way round.
@@ -65,6 +74,70 @@ describe('working time on the site’s clock', () => {
     const made = formatter.mock.calls.length;
     formatter.mockRestore();
     expect({ unknown, made }).toEqual({ unknown: [], made: 0 });
+  });
+});
+
+describe('working time of a house of its own', () => {
+  const zone = 'Australia/Sydney';
+  const there = (text: string): number => at(`${text}[${zone}]`);
+  const NIGHTS = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' }];
+
+  it.each([
+    ['in the evening', '2026-03-03T20:00', '2026-03-03T22:30'],
+    ['after midnight, which belongs to the day before', '2026-03-03T03:00', '2026-03-03T03:30'],
+    ['to the end of the night', '2026-03-03T05:30', '2026-03-03T06:00'],
+    ['over the day', '2026-03-03T05:45', '2026-03-03T22:15'],
+    ['over midnight', '2026-03-03T23:45', '2026-03-04T00:15'],
+    // 2026-04-05 03:00 → 02:00 and 2026-10-04 02:00 → 03:00.
+    ['in the night that has one hour more', '2026-04-05T01:45', '2026-04-05T02:15'],
+    ['in the night that has one hour less', '2026-10-04T01:45', '2026-10-04T03:15'],
+  ])('a night shift %s', (_, from, to) => {
+    expect(workingTimeOf({ zone, hours: NIGHTS })(there(from), HALF_HOUR)).toBe(there(to));
+  });
+
+  it('counts once what two rows of hours share, also over midnight', () => {
+    const hours = [...NIGHTS, { days: [2], from: '04:00', to: '12:00' }, { days: [2], from: '05:00', to: '07:00' }];
+    // Monday 22:00 to Tuesday 12:00 are 14 hours.
+    expect(workingTimeOf({ zone, hours })(there('2026-03-02T22:00'), 14 * HOUR_MS)).toBe(there('2026-03-03T12:00'));
+    expect(workingTimeOf({ zone, hours })(there('2026-03-02T22:00'), 14 * HOUR_MS + 1)).toBe(there('2026-03-03T22:00') + 1);
+  });
+
+  it.each([
+    ['the eve of a day off', '2026-04-02T17:45', '2026-04-07T08:15'],
+    ['a day off itself', '2026-04-03T10:00', '2026-04-07T08:30'],
+    ['the day after it', '2026-04-07T10:00', '2026-04-07T10:30'],
+  ])('leaves out days off: from %s', (_, from, to) => {
+    const off = ['2026-04-03', '2026-04-06'];
+    const after = workingTimeOf({ zone, hours: USUAL_HOURS, isDayOff: (date) => off.includes(date) });
+    expect(after(there(from), HALF_HOUR)).toBe(there(to));
+  });
+
+  it('a shift that begins before a day off is worked to its end', () => {
+    const after = workingTimeOf({ zone, hours: NIGHTS, isDayOff: (date) => date === '2026-03-04' });
+    expect(after(there('2026-03-03T23:00'), 7 * HOUR_MS)).toBe(there('2026-03-04T06:00'));
+    expect(after(there('2026-03-04T05:00'), 2 * HOUR_MS)).toBe(there('2026-03-05T23:00'));
+  });
+
+  it.each([
+    [30, '2026-03-02T09:00'],
+    [31, undefined],
+  ])('%i days off in a row', (days, to) => {
+    const first = Temporal.PlainDate.from('2026-01-31');
+    const isDayOff = (date: string): boolean => {
+      const after = first.until(date, { largestUnit: 'day' }).days;
+      return after >= 0 && after < days;
+    };
+    const always = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '08:00', to: '18:00' }];
+    const from = there('2026-01-31T00:00');
+    // Plain time counts where nobody works for a month: somebody must be asked at some time.
+    const expected = to === undefined ? from + HOUR_MS : there(to);
+    expect(workingTimeOf({ zone, hours: always, isDayOff })(from, HOUR_MS)).toBe(expected);
+  });
+
+  it('ends also where nobody ever works', () => {
+    const from = there('2026-03-03T10:00');
+    expect(workingTimeOf({ zone, hours: [] })(from, HOUR_MS)).toBe(from + HOUR_MS);
+    expect(workingTimeOf({ zone, hours: USUAL_HOURS, isDayOff: () => true })(from, HOUR_MS)).toBe(from + HOUR_MS);
   });
 });
 
@@ -100,7 +173,7 @@ describe('many questions about one zone', () => {
     fc.assert(
       fc.property(
         zone,
-        fc.array(fc.tuple(moment, fc.integer({ min: 0, max: 100 * HOUR_MS })), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.tuple(moment, fc.integer({ min: 1, max: 100 * HOUR_MS })), { minLength: 1, maxLength: 8 }),
         (there, asked) => {
           const after = workingTimeIn(there);
           expect(asked.map(([from, length]) => after(from, length))).toEqual(asked.map(([from, length]) => plainly(from, length, there)));

@@ -1,5 +1,6 @@
 import type { AlarmId, DebriefId } from '../base/ids.ts';
 import { isLoud } from '../domain/alarm.ts';
+import { openItems } from '../domain/rules/debrief-items.ts';
 import type { StateView } from '../domain/state.ts';
 import type { QueuedMessage } from '../engine/ports/outbox.ts';
 import { recipientOf } from './contact/contact-sender.ts';
@@ -10,6 +11,7 @@ export function whyNotNeeded(message: QueuedMessage, state: StateView, t: number
   const person = recipientOf(message);
   const known = person === undefined ? undefined : state.people.get(person);
   if (person !== undefined && (known === undefined || known.erased === true || !known.active)) return 'the person is gone';
+  if (kindOf(message.body) === 'task-reminder') return ofReminder(state, message, person);
   // as: `about` holds the id that the rules gave it.
   if (isTask(kindOf(message.body))) return ofDebrief(state, { debrief: message.about as DebriefId, person });
   if (kindOf(message.body) === 'device-needs-care') return ofDevice(state, message);
@@ -36,4 +38,14 @@ function ofDebrief(state: StateView, one: { readonly debrief: DebriefId; readonl
   if (debrief === undefined) return 'the debrief is completed';
   if (debrief.owner !== one.person) return 'the debrief has gone on to somebody else';
   return debrief.state === 'waiting' ? undefined : `the debrief is ${debrief.state}`;
+}
+
+/** What it is about was done meanwhile, or is somebody else's now. */
+function ofReminder(state: StateView, { body, about }: QueuedMessage, person: string | undefined): string | undefined {
+  const debrief = state.debriefs.get(about as DebriefId); // as: `about` holds the id that the rules gave it.
+  if (debrief === undefined) return 'the debrief is completed';
+  const items = typeof body === 'object' && body !== null && 'items' in body ? body['items'] : undefined;
+  const open = openItems(debrief).filter(({ item }) => Array.isArray(items) && items.includes(item));
+  if (open.length === 0) return 'what was due is done';
+  return debrief.owner === person || open.some(({ who }) => who === person) ? undefined : 'it is somebody else’s now';
 }

@@ -11,6 +11,7 @@ const KINDS: readonly NoticeKind[] = [
   'task-passed-on',
   'device-needs-care',
   'test-message',
+  'task-reminder',
 ];
 /** What somebody beside the phone must not read: who, where, and what it is about. */
 const FORBIDDEN =

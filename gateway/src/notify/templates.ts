@@ -56,6 +56,8 @@ export function kindOf(body: Json): NoticeKind {
       return 'task-waiting';
     case 'debrief-passed-on':
       return 'task-passed-on';
+    case 'debrief-reminder':
+      return 'task-reminder';
     case 'device-needs-care':
       return 'device-needs-care';
     default:
@@ -64,7 +66,7 @@ export function kindOf(body: Json): NoticeKind {
 }
 
 export function isTask(kind: NoticeKind): boolean {
-  return kind === 'task-waiting' || kind === 'task-passed-on';
+  return kind === 'task-waiting' || kind === 'task-passed-on' || kind === 'task-reminder';
 }
 
 /** Nobody waits for an answer to it: it is for working hours, or for the next moment of quiet. */

@@ -23,6 +23,10 @@ export const ENGLISH: Texts = {
     subject: 'A task has come to you',
     text: 'It could not stay where it was. Please open this page and accept the task, or pass it on.',
   },
+  'task-reminder': {
+    subject: 'A task of yours is waiting',
+    text: 'Something of yours is due soon, or was due. Please open this page and look at it.',
+  },
   'device-needs-care': {
     subject: 'Something of yours needs attention',
     text: 'Something that you carry may not be working. Please look at it before you rely on it, and open this page.',

@@ -6,7 +6,8 @@ export type NoticeKind =
   | 'task-waiting'
   | 'task-passed-on'
   | 'device-needs-care'
-  | 'test-message';
+  | 'test-message'
+  | 'task-reminder';
 
 /** What is said on a call. */
 export interface CallTexts {

@@ -26,6 +26,7 @@ const LATER = [
   'v1-outputs.jsonl',
   'v1-push.jsonl',
   'v1-reports.jsonl',
+  'v1-debrief-time.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
@@ -139,6 +140,31 @@ describe('facts as they were released', () => {
       short: false,
     });
     expect(state.drills.size).toBe(0);
+  });
+
+  test('what a debrief asks in time, and when a place works', () => {
+    const state = new State();
+    const checker = new FactChecker();
+    for (const fact of [...facts, ...later]) {
+      apply(state, knownFact(checker, fact));
+      state.settle();
+    }
+    // as: an id by hand.
+    expect(state.places.get('site-watched' as PlaceId)).toMatchObject({
+      workHours: [{ days: [1, 2, 3, 4, 5], from: '07:00', to: '15:00' }],
+      holidays: 'AU-NSW',
+      daysOff: ['2026-12-29'],
+    });
+    expect([...state.debriefs.committed.values()].find(({ debrief }) => debrief === 'd-i44')).toMatchObject({
+      state: 'following',
+      owner: 'sam',
+      named: ['ruth'],
+      answeredAt: 1_773_000_005_000,
+      graceUntil: 1_773_050_000_000,
+      followUps: { week: { by: 'sam', version: 1 } },
+      prompts: { welfare: { step: 'due', due: 1_772_433_479_000, next: 1_773_000_001_500 } },
+      line: [{ to: 'ruth' }, { to: 'sam', reason: 'overdue', passed: [{ person: 'ruth', why: 'overdue' }] }],
+    });
   });
 
   test('outputs, browsers and test messages, which came last of all', () => {

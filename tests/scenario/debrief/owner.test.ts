@@ -162,6 +162,9 @@ describe('who reads a debrief', () => {
     await ruth.ask('POST', `${path}/welfare`, { safe: true });
     expect((await complete('   ')).status).toBeGreaterThanOrEqual(400);
     expect((await complete('a second door')).status).toBe(200);
+    expect(hands.debrief).toMatchObject({ state: 'following' });
+    expect((await ruth.ask('GET', path)).body).toMatchObject({ task: { state: 'following' }, answer: { answer: 'a second door' } });
+    for (const which of ['week', 'month']) expect((await ruth.ask('POST', `${path}/follow-up`, { which, how: 'well' })).status).toBe(200);
     expect(gateway.gateway.core.committed.debriefs.size).toBe(0);
     expect((await ruth.ask('GET', path)).body).toMatchObject({ task: { state: 'completed' }, answer: { answer: 'a second door' } });
   });

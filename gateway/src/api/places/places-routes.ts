@@ -91,6 +91,9 @@ export function placeOf(body: PlaceBody, id: PlaceId): Place {
     language: body.language,
     stillThereMinutes: body.stillThereMinutes,
     soundTestHours: body.soundTestHours,
+    workHours: body.workHours,
+    holidays: body.holidays,
+    daysOff: body.daysOff,
     fallback: (body.fallback ?? []) as PersonId[],
     emergency: (body.emergency ?? []) as PersonId[],
   };
@@ -109,6 +112,7 @@ function bare({ place, name, kind, parent, zone, protocol }: Place): PlaceNode {
 
 function node(row: Place): PlaceNode {
   const { responsible, jurisdiction, language, stillThereMinutes, soundTestHours, beacons, fallback, emergency } = row;
+  const { workHours, holidays, daysOff } = row;
   return {
     ...bare(row),
     ...(responsible === undefined ? {} : { responsible }),
@@ -116,6 +120,9 @@ function node(row: Place): PlaceNode {
     ...(language === undefined ? {} : { language }),
     ...(stillThereMinutes === undefined ? {} : { stillThereMinutes }),
     ...(soundTestHours === undefined ? {} : { soundTestHours }),
+    ...(workHours === undefined ? {} : { workHours: [...workHours] }),
+    ...(holidays === undefined ? {} : { holidays }),
+    ...(daysOff === undefined ? {} : { daysOff: [...daysOff] }),
     beacons: [...beacons],
     fallback: [...fallback],
     emergency: [...emergency],

@@ -1,12 +1,21 @@
 import { rolesOf } from '../../access/permissions.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { Me } from '../../contract/organisation.ts';
+import { administers } from '../../domain/administrators.ts';
 import { nearest } from '../../domain/places.ts';
+import { overdueFor } from '../../domain/views/overdue-view.ts';
 import type { StateView } from '../../domain/state.ts';
 import { phoneDeviceOf } from '../../access/phone-device.ts';
 
+interface House {
+  readonly demo: boolean;
+  readonly push: boolean;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
 /** Who the reader is, and what a page may offer them. */
-export function meOf(state: StateView, person: PersonId, { demo, push }: { readonly demo: boolean; readonly push: boolean }): Me {
+export function meOf(state: StateView, person: PersonId, { demo, push, at }: House): Me {
   const row = state.people.get(person);
   const phone = phoneDeviceOf(state, person);
   const call = emergencyNumber(state, phone?.place ?? row?.place, person);
@@ -19,7 +28,15 @@ export function meOf(state: StateView, person: PersonId, { demo, push }: { reado
     ...(phone === undefined || phone.revoked ? {} : { phoneDevice: phone.device }),
     ...(call === undefined ? {} : { call }),
     ...(push ? { push } : {}),
+    ...overdueOf(state, person, at),
   };
+}
+
+/** For whoever stands above somebody or administers a place: the number, also where it is none. */
+function overdueOf(state: StateView, person: PersonId, at: number): Pick<Me, 'overdue'> {
+  const isAbove = [...state.people.values()].some((one) => one.manager === person);
+  if (!isAbove && !administers(state, person)) return {};
+  return { overdue: overdueFor(state, { person, at }).total };
 }
 
 /** Whom the phone page offers to call when it can not reach the gateway: the nearest emergency contact with a number, never oneself. */

@@ -16,18 +16,18 @@ import { meOf } from './me.ts';
 export function sessionRoutes(api: Api, deps: ApiDeps, { changes }: { changes: Changes }): void {
   const { access, core, options } = deps;
   const submit: Submit = (input) => changes.bring(input);
-  const house = { demo: options.demo, push: deps.telling?.hasPush === true };
+  const house = () => ({ demo: options.demo, push: deps.telling?.hasPush === true, at: core.now().at });
 
   const answer = (reply: FastifyReply, { session, reply: outcome }: SignedIn): Me => {
     changes.orRefuse(outcome);
     const { expiresAt, openedAt, person } = session.session;
     reply.header('set-cookie', sessionCookie(session.token, access.tls, expiresAt - openedAt));
-    return meOf(core.committed, person, house);
+    return meOf(core.committed, person, house());
   };
 
   api.get('/api/v1/session', (request, reply) => {
     const principal = access.principalOf(request.headers);
-    if (principal?.kind === 'person') return meOf(core.committed, principal.person, house);
+    if (principal?.kind === 'person') return meOf(core.committed, principal.person, house());
     const signedOut: SignedOut = { code: 'signed-out', demo: options.demo && isHere(request), setUp: hasAdministrator(core.committed) };
     return reply.code(401).send(signedOut);
   });

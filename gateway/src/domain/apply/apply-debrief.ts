@@ -71,10 +71,12 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
       return reassigned(debrief, fact);
     case 'PersonInvolved':
       // as: ids in facts are the strings that branded ids became.
-      return { ...debrief, involved: [...debrief.involved, fact.data.person as PersonId] };
+      return involved(debrief, fact.data.person as PersonId, fact.data.named);
     case 'DebriefAccepted': {
       assert(debrief.state === 'waiting', 'only a waiting debrief is accepted');
       const { acceptBy: _, ...rest } = debrief;
+      const { answeredAt } = rest;
+      if (answeredAt !== undefined) return { ...rest, state: 'following', acceptedAt: fact.at, answeredAt };
       return { ...rest, state: 'accepted', acceptedAt: fact.at };
     }
     case 'WelfareChecked':
@@ -88,7 +90,7 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
       return { ...debrief, actions: [...debrief.actions, { action, owner: owner as PersonId, due, state: 'planned' }] };
     }
     case 'DebriefCompleted':
-      assert(debrief.state === 'accepted', 'only an accepted debrief is completed');
+      assert(debrief.state === 'accepted' || debrief.state === 'following', 'only an accepted debrief is completed');
       return { ...debrief, state: 'completed', completedAt: fact.at };
     default:
       return unreachable(fact);
@@ -97,11 +99,20 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
 
 function reassigned(debrief: Debrief, fact: Of<'DebriefReassigned'>): WaitingDebrief {
   assert(debrief.state !== 'completed', 'a completed debrief stays where it is');
-  const { to, from, by, reason, passed, acceptBy } = fact.data;
+  const { to, from, by, reason, passed, acceptBy, graceUntil } = fact.data;
   // as: ids in facts are the strings that branded ids became.
   const asked = by === debrief.worker ? { asked: true as const } : {};
   const step: OwnerStep = { to: to as PersonId, from: from as PersonId, at: fact.at, reason, passed: passedIn(passed), ...asked };
-  return { ...debrief, state: 'waiting', owner: step.to, line: [...debrief.line, step], acceptBy };
+  const moved = { ...debrief, state: 'waiting' as const, owner: step.to, line: [...debrief.line, step], acceptBy, graceUntil };
+  if (debrief.prompts === undefined) return moved;
+  // Whether its owner is away begins anew with another one.
+  const { owner: _, ...prompts } = debrief.prompts;
+  return { ...moved, prompts };
+}
+
+function involved(debrief: Debrief, person: PersonId, isNamed: boolean | undefined): Debrief {
+  const all = debrief.involved.includes(person) ? debrief.involved : [...debrief.involved, person];
+  return { ...debrief, involved: all, ...(isNamed === true ? { named: [...(debrief.named ?? []), person] } : {}) };
 }
 
 function passedIn(passed: Of<'DebriefOpened'>['data']['passed']): OwnerStep['passed'] {

@@ -8,6 +8,7 @@ import type { Place } from '../places.ts';
 import { fields } from '../sealed-fields.ts';
 import type { State } from '../state.ts';
 import { forgetClimbsOf, unprovenByContacts } from '../rules/climb-proof.ts';
+import { lookAgainAtOwned } from './apply-time.ts';
 import { unprovenByPerson, unprovenByPlace, unprovenBySaving } from './apply-supervision.ts';
 
 export type SetUpFact = Extract<Fact, { readonly kind: keyof typeof SET_UP_FACTS }>;
@@ -104,6 +105,7 @@ function savePerson(state: State, fact: Of<'PersonSaved'>): void {
   };
   unprovenByPerson(state, state.people.get(id), saved);
   state.people.set(id, saved);
+  lookAgainAtOwned(state, id);
 }
 
 function erasePerson(state: State, id: PersonId): void {

@@ -14,6 +14,7 @@ import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
 import { SIGNAL_FACTS } from '../facts/signal-facts.ts';
 import { SUPERVISION_FACTS } from '../facts/supervision-facts.ts';
 import { TEST_SEND_FACTS } from '../facts/test-send-facts.ts';
+import { TIME_FACTS } from '../facts/time-facts.ts';
 import { WATCH_FACTS } from '../facts/watch-facts.ts';
 import { pastFault, pastFaultKey } from '../past-fault.ts';
 import type { State } from '../state.ts';
@@ -28,6 +29,7 @@ import { applySetUp, type SetUpFact } from './apply-set-up.ts';
 import { applySignal, type SignalFact } from './apply-signal.ts';
 import { applySupervision, type SupervisionFact } from './apply-supervision.ts';
 import { applyTestSend, type TestSendFact } from './apply-test-send.ts';
+import { applyTime, type TimeFact } from './apply-time.ts';
 import { applyWatch, type WatchFact } from './apply-watch.ts';
 
 /** No state hangs on how the canary fared. */
@@ -50,6 +52,7 @@ export function apply(state: State, fact: Fact): void {
   else if (isOutputsFact(fact)) applyOutputs(state, fact);
   else if (isPushFact(fact)) applyPush(state, fact);
   else if (isTestSendFact(fact)) applyTestSend(state, fact);
+  else if (isTimeFact(fact)) applyTime(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -75,6 +78,7 @@ const isEscalationFact = (fact: Fact): fact is EscalationFact => fact.kind in ES
 const isOutputsFact = (fact: Fact): fact is OutputsFact => fact.kind in OUTPUTS_FACTS;
 const isPushFact = (fact: Fact): fact is PushFact => fact.kind in PUSH_FACTS;
 const isTestSendFact = (fact: Fact): fact is TestSendFact => fact.kind in TEST_SEND_FACTS;
+const isTimeFact = (fact: Fact): fact is TimeFact => fact.kind in TIME_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;
 const isWatchFact = (fact: Fact): fact is WatchFact => fact.kind in WATCH_FACTS || fact.kind === 'SoundTested';

@@ -15,6 +15,7 @@ import { SET_UP_FACTS } from './set-up-facts.ts';
 import { SIGNAL_FACTS } from './signal-facts.ts';
 import { SUPERVISION_FACTS } from './supervision-facts.ts';
 import { TEST_SEND_FACTS } from './test-send-facts.ts';
+import { TIME_FACTS } from './time-facts.ts';
 import { WATCH_FACTS } from './watch-facts.ts';
 
 /** Every kind of fact that this build writes. All are at version 1; a change of a shape makes a new version and an upcaster. */
@@ -33,6 +34,7 @@ export const FACTS = {
   ...OUTPUTS_FACTS,
   ...PUSH_FACTS,
   ...TEST_SEND_FACTS,
+  ...TIME_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

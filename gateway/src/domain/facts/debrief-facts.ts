@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { OwnerReason } from '../../contract/debrief.ts';
-import { Count, Flag, Id, Ms, OptId, OptMs } from './shapes.ts';
+import { Count, Flag, Id, Ms, OptFlag, OptId, OptMs } from './shapes.ts';
 
 const Passed = Type.Array(Type.Object({ person: Id, why: OwnerReason }));
 const Written = { debrief: Id, by: Id, version: Count };
@@ -21,8 +21,19 @@ export const DEBRIEF_FACTS = {
   }),
   /** The last of its alarms has closed: the time to accept runs. */
   DebriefReady: Type.Object({ debrief: Id, short: Flag, acceptBy: Ms }),
-  DebriefReassigned: Type.Object({ debrief: Id, to: Id, from: Id, by: Id, reason: OwnerReason, passed: Passed, acceptBy: OptMs }),
-  PersonInvolved: Type.Object({ debrief: Id, person: Id }),
+  DebriefReassigned: Type.Object({
+    debrief: Id,
+    to: Id,
+    from: Id,
+    by: Id,
+    reason: OwnerReason,
+    passed: Passed,
+    acceptBy: OptMs,
+    /** Until then the new owner has time for what was late already. */
+    graceUntil: OptMs,
+  }),
+  /** `named`: by the worker or the owner, by hand. */
+  PersonInvolved: Type.Object({ debrief: Id, person: Id, named: OptFlag }),
   DebriefAccepted: Type.Object({ debrief: Id, by: Id }),
   WelfareChecked: Type.Object(Written),
   AccountGiven: Type.Object(Written),

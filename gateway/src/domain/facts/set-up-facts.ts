@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Hours } from '../../contract/escalation.ts';
 import { DEVICE_FAMILIES, Leave, PLACE_KINDS, Role, TOKEN_SCOPES } from '../../contract/organisation.ts';
 import { Count, Flag, Id, Ms, OptCount, OptId, OptText, Text } from './shapes.ts';
 
@@ -36,6 +37,9 @@ export const SET_UP_FACTS = {
     soundTestHours: OptCount,
     fallback: Type.Array(Id),
     emergency: Type.Array(Id),
+    workHours: Type.Optional(Type.Array(Hours)),
+    holidays: OptText,
+    daysOff: Type.Optional(Type.Array(Text)),
   }),
   PlaceRemoved: Type.Object({ place: Id }),
   DeviceSaved: Type.Object({

@@ -1,10 +1,10 @@
 import type { AlarmId, DebriefId, PersonId, PlaceId } from '../../base/ids.ts';
-import { refusedBy, type Debrief } from '../debrief.ts';
+import { refusedBy, type Debrief, type OwnerStep } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
-import { nearest } from '../places.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
-import { afterWorkingTime } from '../working-hours.ts';
-import { findOwner, NOBODY } from './owner.ts';
+import { workingTimeAt } from '../site-hours.ts';
+import { WORKING_DAY_MS } from './debrief-items.ts';
+import { findOwner, NOBODY, type OwnerAnswer } from './owner.ts';
 
 interface Opening {
   readonly debrief: DebriefId;
@@ -19,6 +19,10 @@ interface Opening {
 export interface Drafts {
   readonly facts: Draft[];
   readonly messages: Message[];
+}
+
+interface HandedOn extends Drafts {
+  readonly to: PersonId;
 }
 
 /** Opens the debrief in the alarm's own commit: from then on the alarm belongs to it, and it has an owner. */
@@ -46,25 +50,56 @@ export function involve(ruling: Ruling, debriefId: DebriefId, person: PersonId):
   return { facts: [fact, ...moved.facts], messages: moved.messages };
 }
 
-/** Goes on from its owner to the next who can: no answer in time, or the owner took part. */
-export function passOn(ruling: Ruling, debrief: Debrief, why: 'no-answer' | 'involved' | 'unavailable'): Drafts {
-  const { state, at, now = at } = ruling;
-  const tried = why === 'no-answer' ? debrief.line.map((step) => step.to) : undefined;
-  const { worker, place, involved } = debrief;
+/** Goes on from its owner to the next who can: no answer in time, something is overdue, or the owner took part. */
+export function passOn(ruling: Ruling, debrief: Debrief, why: 'no-answer' | 'overdue' | 'involved' | 'unavailable'): HandedOn {
+  const found = nextOwner(ruling, debrief, why);
+  return handOn(ruling, debrief, { to: found.owner, reason: found.reason, passed: found.passed });
+}
+
+/** Whom it goes to, and why, if that happens now. */
+export function nextOwner(
+  { state, at, now = at }: Pick<Ruling, 'state' | 'at' | 'now'>,
+  debrief: Debrief,
+  why: 'no-answer' | 'overdue' | 'involved' | 'unavailable',
+): OwnerAnswer {
+  const tried = why === 'no-answer' || why === 'overdue' ? debrief.line.map((step) => step.to) : undefined;
+  const { worker, place, involved, owner } = debrief;
   const found = findOwner({ state, at: now, worker, place, involved, tried, refused: refusedBy(debrief) });
-  const reason = found.reason === 'manager' || found.reason === 'responsible' ? why : found.reason;
-  const acceptBy = debrief.endedAt === undefined ? undefined : acceptTime(ruling, debrief.place);
-  const data = { debrief: debrief.debrief, to: found.owner, from: debrief.owner, by: GATEWAY, reason, passed: [...found.passed], acceptBy };
-  return {
-    facts: [draft('DebriefReassigned', data, { actor: GATEWAY, about: debrief.debrief })],
-    messages: tell(ruling, { debrief: debrief.debrief, to: found.owner, template: 'debrief-passed-on' }),
+  // Whatever rule found them, what is overdue is the reason why it moves; but that all took part must be said.
+  if (why === 'overdue' && found.reason !== 'conflict') {
+    const passed = found.passed.map((one) => (one.person === owner ? { person: owner, why } : one));
+    return { owner: found.owner, reason: why, passed };
+  }
+  return found.reason === 'manager' || found.reason === 'responsible' ? { ...found, reason: why } : found;
+}
+
+export function handOn(ruling: Ruling, debrief: Debrief, next: Pick<OwnerStep, 'to' | 'reason' | 'passed'>): HandedOn {
+  const { to, reason, passed } = next;
+  const data = {
+    debrief: debrief.debrief,
+    to,
+    from: debrief.owner,
+    by: GATEWAY,
+    reason,
+    passed: [...passed],
+    ...timesAnew(ruling, debrief),
   };
+  return {
+    to,
+    facts: [draft('DebriefReassigned', data, { actor: GATEWAY, about: debrief.debrief })],
+    messages: tell(ruling, { debrief: debrief.debrief, to, template: 'debrief-passed-on' }),
+  };
+}
+
+/** What a new owner has: the time to accept once the alarm is over, and a day of work for what was late before them. */
+export function timesAnew(ruling: Ruling, debrief: Debrief): { acceptBy: number | undefined; graceUntil: number } {
+  const acceptBy = debrief.endedAt === undefined ? undefined : acceptTime(ruling, debrief.place);
+  return { acceptBy, graceUntil: workingTimeAt(ruling, debrief.place)(ruling.at, WORKING_DAY_MS) };
 }
 
 /** Wall time by which an owner accepts: working time on the site's clock. */
 export function acceptTime(ruling: Ruling, place: PlaceId | undefined): number {
-  const zone = nearest(ruling.state.places, place, (step) => step.zone) ?? 'UTC';
-  return afterWorkingTime(ruling.at, ruling.policy.acceptWithinMs, zone);
+  return workingTimeAt(ruling, place)(ruling.at, ruling.policy.acceptWithinMs);
 }
 
 export function tell(
@@ -82,4 +117,16 @@ export function tell(
       dueAt: ruling.at,
     },
   ];
+}
+
+/** To whoever has to do something; goes out at `dueAt`, and not any more if it is done by then. */
+export function remind(
+  ruling: Ruling,
+  one: { readonly debrief: DebriefId; readonly to: PersonId; readonly items: readonly string[]; readonly dueAt: number },
+): Message[] {
+  return tell(ruling, { debrief: one.debrief, to: one.to, template: 'debrief-reminder' }).map((message) => ({
+    ...message,
+    body: { ...message.body, items: [...one.items] },
+    dueAt: one.dueAt,
+  }));
 }

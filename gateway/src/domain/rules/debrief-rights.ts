@@ -7,16 +7,28 @@ import { isReadAlong } from './read-along.ts';
 /** How a reader stands to a debrief. Relations alone count: no role, not even the administrator's, opens one. */
 export type DebriefRelation = 'worker' | 'owner' | 'former-owner';
 
-export const DEBRIEF_VERBS = ['accept', 'hand-over', 'welfare', 'account', 'review', 'action', 'complete', 'ask-other'] as const;
+export const DEBRIEF_VERBS = [
+  'accept',
+  'hand-over',
+  'welfare',
+  'account',
+  'review',
+  'action',
+  'complete',
+  'ask-other',
+  'follow-up',
+  'name-involved',
+] as const;
 export type DebriefVerb = (typeof DEBRIEF_VERBS)[number];
 
 /**
  * The worker, the owner, or whoever was given it before and stands above the worker in the line. Nobody else; and not from whom it was
- * taken because the worker asked for somebody else.
+ * taken because the worker asked for somebody else, nor who was named as part of what happened.
  */
 export function relationTo(state: StateView, debrief: Debrief, reader: PersonId): DebriefRelation | undefined {
   if (debrief.worker === reader) return isHiddenFromWorker(state, debrief) ? undefined : 'worker';
   if (debrief.owner === reader) return 'owner';
+  if (debrief.named?.includes(reader) === true) return undefined;
   const given = debrief.line.findLastIndex((step) => step.to === reader);
   if (given < 0 || debrief.line[given + 1]?.asked === true) return undefined;
   if (isAbove(state, reader, debrief.worker)) return 'former-owner';
@@ -52,17 +64,30 @@ export const DEBRIEF_RIGHTS: Readonly<
   Record<DebriefVerb, { readonly by: readonly DebriefRelation[]; readonly states: readonly Debrief['state'][] }>
 > = {
   accept: { by: ['owner'], states: ['waiting'] },
-  'hand-over': { by: ['owner'], states: ['waiting', 'accepted'] },
-  welfare: { by: ['owner'], states: ['waiting', 'accepted'] },
-  account: { by: ['worker'], states: ['waiting', 'accepted'] },
-  review: { by: ['owner'], states: ['accepted'] },
-  action: { by: ['owner'], states: ['accepted'] },
+  'hand-over': { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
+  welfare: { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
+  account: { by: ['worker'], states: ['waiting', 'accepted', 'following'] },
+  review: { by: ['owner'], states: ['accepted', 'following'] },
+  action: { by: ['owner'], states: ['accepted', 'following'] },
   complete: { by: ['owner'], states: ['accepted'] },
-  'ask-other': { by: ['worker'], states: ['waiting', 'accepted'] },
+  'ask-other': { by: ['worker'], states: ['waiting', 'accepted', 'following'] },
+  'follow-up': { by: ['owner'], states: ['accepted', 'following'] },
+  'name-involved': { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
 };
 
 /** What of a debrief can be read, each by itself. */
-export const DEBRIEF_PARTS = ['task', 'alarms', 'line', 'welfare', 'account', 'review', 'actions', 'answer'] as const;
+export const DEBRIEF_PARTS = [
+  'task',
+  'alarms',
+  'line',
+  'welfare',
+  'account',
+  'review',
+  'actions',
+  'answer',
+  'followUps',
+  'involved',
+] as const;
 export type DebriefPart = (typeof DEBRIEF_PARTS)[number];
 
 /** The table of rights, reading: which relation sees which part, in whatever state. */
@@ -75,6 +100,9 @@ export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelat
   review: ['worker', 'owner', 'former-owner'],
   actions: ['worker', 'owner', 'former-owner'],
   answer: ['worker', 'owner', 'former-owner'],
+  followUps: ['worker', 'owner', 'former-owner'],
+  // Whoever was named finds nothing here, also where they had it before.
+  involved: ['worker', 'owner'],
 };
 
 export function mayDo(state: StateView, debrief: Debrief, asked: { readonly reader: PersonId; readonly verb: DebriefVerb }): boolean {

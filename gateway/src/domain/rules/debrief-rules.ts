@@ -3,16 +3,12 @@ import type { PersonId } from '../../base/ids.ts';
 import { refusedBy, type Debrief, type DebriefCommand } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { absence } from '../people.ts';
-import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
-import { acceptTime, passOn, tell } from './debrief-opening.ts';
+import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
+import { tell, timesAnew } from './debrief-opening.ts';
+import { isNothingLeft } from './debrief-items.ts';
 import { mayDo, relationTo } from './debrief-rights.ts';
+import { about, completionAfter, followUp, nameInvolved, sealed, type Doing } from './following.ts';
 import { findOwner } from './owner.ts';
-
-interface Doing {
-  readonly ruling: Ruling;
-  readonly debrief: Debrief;
-  readonly actor: PersonId;
-}
 
 /** A person works on a debrief. What people write is sealed under the debrief's own key. */
 export function decideDebrief(
@@ -27,7 +23,7 @@ export function decideDebrief(
   const doing = { ruling, debrief, actor };
   switch (command.do) {
     case 'accept':
-      return decided([draft('DebriefAccepted', { debrief: debrief.debrief, by: actor }, about(doing))]);
+      return accept(doing);
     case 'hand-over':
       return handOver(doing, command);
     case 'ask-other':
@@ -42,7 +38,20 @@ export function decideDebrief(
       return plan(doing, command.body);
     case 'complete':
       return complete(doing, command.answer);
+    case 'follow-up':
+      return followUp(doing, command.body);
+    case 'name-involved':
+      return nameInvolved(doing, command.person);
   }
+}
+
+/** Comes back to somebody after the answer with nothing left to do: then it is over with their word. */
+function accept(doing: Doing): Decision {
+  const { debrief, actor } = doing;
+  const fact = draft('DebriefAccepted', { debrief: debrief.debrief, by: actor }, about(doing));
+  const { answeredAt } = debrief;
+  if (answeredAt === undefined) return decided([fact]);
+  return decided([fact, ...completionAfter({ ...debrief, state: 'following', acceptedAt: doing.ruling.at, answeredAt }, actor)]);
 }
 
 const VERSIONED = { WelfareChecked: 'welfare', AccountGiven: 'account', DebriefReviewed: 'review' } as const;
@@ -79,7 +88,6 @@ function reassign(
   one: { readonly to: PersonId; readonly passed: ReturnType<typeof findOwner>['passed']; readonly note: string },
 ): Decision {
   const { ruling, debrief, actor } = doing;
-  const acceptBy = debrief.endedAt === undefined ? undefined : acceptTime(ruling, debrief.place);
   const data = {
     debrief: debrief.debrief,
     to: one.to,
@@ -87,7 +95,7 @@ function reassign(
     by: actor,
     reason: 'by-hand' as const,
     passed: [...one.passed],
-    acceptBy,
+    ...timesAnew(ruling, debrief),
   };
   const fact = draft('DebriefReassigned', data, { ...about(doing), secret: sealed(doing, { note: one.note }) });
   return decided([fact], { outcome: 'accepted' }, tell(ruling, { debrief: debrief.debrief, to: one.to, template: 'debrief-passed-on' }));
@@ -111,27 +119,7 @@ function complete(doing: Doing, answer: string): Decision {
   if (answer.trim() === '') return refused('invalid', { detail: 'answer' });
   if (debrief.endedAt === undefined) return refused('not-now', { detail: 'alarm-open' });
   if (!debrief.short && debrief.welfare === undefined) return refused('not-now', { detail: 'welfare' });
-  return decided([
-    draft('DebriefCompleted', { debrief: debrief.debrief, by: actor }, { ...about(doing), secret: sealed(doing, { answer }) }),
-  ]);
-}
-
-/** Wall time at which a waiting debrief moves on by itself. It is never closed by a timer. */
-export function debriefDueAt(debrief: Debrief): number | undefined {
-  return debrief.state === 'waiting' ? debrief.acceptBy : undefined;
-}
-
-export function debriefDue(ruling: Ruling, debrief: Debrief): Decision {
-  const due = debriefDueAt(debrief);
-  if (due === undefined || ruling.at < due) return decided([]);
-  const moved = passOn(ruling, debrief, 'no-answer');
-  return decided(moved.facts, { outcome: 'accepted' }, moved.messages);
-}
-
-function sealed(doing: Doing, value: Json): { subject: string; value: Json } {
-  return { subject: `debrief:${doing.debrief.debrief}`, value };
-}
-
-function about(doing: Doing): { actor: string; about: Debrief['debrief'] } {
-  return { actor: byPerson(doing.actor), about: doing.debrief.debrief };
+  // What is left after the answer keeps it open: how the worker is in a week, and whether what was promised came.
+  const kind = isNothingLeft(debrief) ? 'DebriefCompleted' : 'DebriefAnswered';
+  return decided([draft(kind, { debrief: debrief.debrief, by: actor }, { ...about(doing), secret: sealed(doing, { answer }) })]);
 }

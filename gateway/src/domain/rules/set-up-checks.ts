@@ -2,6 +2,8 @@ import type { PersonId, PlaceId, PolicyId, RotaId } from '../../base/ids.ts';
 import { administrationOf, administrators, lastAdministrators, type Administration } from '../administrators.ts';
 import type { Device } from '../devices.ts';
 import type { EscalationPolicy } from '../escalation-policy.ts';
+import type { Holidays } from '../holidays.ts';
+import { isDay } from '../local-time.ts';
 import type { Change, RefusalCode } from '../input.ts';
 import type { Output } from '../output.ts';
 import type { Grant, Person } from '../people.ts';
@@ -147,6 +149,9 @@ function checkPerson(planned: Planned, person: Person): SetUpProblem | undefined
 function checkPlace(planned: Planned, place: Place): SetUpProblem | undefined {
   if ((place.kind === 'site') !== (place.parent === undefined)) return { code: 'invalid', detail: 'parent' };
   if (place.zone !== undefined && !isZone(place.zone)) return { code: 'invalid', detail: 'zone' };
+  const noDay = place.daysOff?.find((day) => !isDay(day));
+  if (noDay !== undefined) return { code: 'invalid', detail: `daysOff: there is no day ${noDay}` };
+  if (place.workHours?.length === 0) return { code: 'invalid', detail: 'workHours' };
   for (const id of [place.responsible, ...place.fallback, ...place.emergency]) {
     if (id !== undefined && planned.person(id) === undefined) return { code: 'unknown-person', detail: id };
   }
@@ -161,6 +166,16 @@ function checkPlace(planned: Planned, place: Place): SetUpProblem | undefined {
 function checkMove(state: StateView, planned: Planned, { place, parent }: Place): SetUpProblem | undefined {
   const before = state.places.get(place);
   return before === undefined || before.parent === parent ? undefined : movedFromRota(planned);
+}
+
+/** The first region of a place whose holidays nobody knows. What stands in an old log stays: it is looked at where a place is saved. */
+export function holidaysProblem(changes: readonly Change[], holidays: Holidays | undefined): SetUpProblem | undefined {
+  for (const change of changes) {
+    const region = 'put' in change && change.put === 'place' ? change.value.holidays : undefined;
+    if (region !== undefined && holidays?.knows(region) === false)
+      return { code: 'invalid', detail: `holidays: no region ${region} is known; AU-NSW and NZ are two that are` };
+  }
+  return undefined;
 }
 
 /** A button without anybody to own its debriefs would be a promise that can't be kept. */

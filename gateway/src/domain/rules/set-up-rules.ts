@@ -3,15 +3,17 @@ import { PUSH_DEVICES_MAX } from '../../contract/push.ts';
 import type { Device } from '../devices.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import type { Change } from '../input.ts';
-import type { Credential, Person } from '../people.ts';
+import { absence, type Credential, type Person } from '../people.ts';
+import type { StateView } from '../state.ts';
 import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
 import { passOn, type Drafts } from './debrief-opening.ts';
+import { passFromAway } from './owner-away.ts';
 import { faultClosed, faultsClosedAbout } from './faults.ts';
-import { setUpProblem } from './set-up-checks.ts';
+import { holidaysProblem, setUpProblem } from './set-up-checks.ts';
 
 /** A list of changes of set-up, taken whole or not at all. */
 export function decideSave(ruling: Ruling, asked: { readonly actor: string; readonly changes: readonly Change[] }): Decision {
-  const problem = setUpProblem(ruling.state, asked.changes);
+  const problem = setUpProblem(ruling.state, asked.changes) ?? holidaysProblem(asked.changes, ruling.policy.holidays);
   if (problem !== undefined) return refused(problem.code, { detail: problem.detail });
   const facts = asked.changes.flatMap((change) => [factOf(change, asked.actor), ...settledWith(ruling, change)]);
   const left = asked.changes.flatMap((change) => ('put' in change && change.put === 'person' ? debriefsLeft(ruling, change.value) : []));
@@ -51,13 +53,32 @@ function withNewKey(ruling: Ruling, device: DeviceId): Draft[] {
   return [...anew, ...faultClosed(ruling, { code: 'radio-key-spent', subject: byDevice(device) })];
 }
 
-/** Whoever leaves takes no debrief along: each goes on to the next who can, in the same commit. */
+/** Whoever leaves, or is away from now on, takes no debrief along: each goes on to the next who can, in the same commit. */
 function debriefsLeft(ruling: Ruling, person: Person): Drafts[] {
-  if (person.active) return [];
-  return ruling.state.debriefs
-    .by('owner', person.person)
-    .filter((debrief) => debrief.state !== 'completed')
-    .map((debrief) => passOn(ruling, { ...debrief, involved: [...debrief.involved, person.person] }, 'unavailable'));
+  const before = ruling.state.people.get(person.person);
+  const owned = ruling.state.debriefs.by('owner', person.person).filter((debrief) => debrief.state !== 'completed');
+  if (person.active) {
+    const isGoing = before !== undefined && absence(before, ruling.at) === undefined && absence(person, ruling.at) !== undefined;
+    const after = { ...ruling, state: withPerson(ruling.state, person) };
+    return isGoing ? owned.map((debrief) => passFromAway(after, debrief)) : [];
+  }
+  return owned.map((debrief) => passOn(ruling, { ...debrief, involved: [...debrief.involved, person.person] }, 'unavailable'));
+}
+
+/** The state in which this one person is as they will be. */
+function withPerson(state: StateView, person: Person): StateView {
+  const { people } = state;
+  const asWillBe = (one: Person): Person => (one.person === person.person ? person : one);
+  return {
+    ...state,
+    people: {
+      size: people.size,
+      has: (key) => people.has(key),
+      get: (key) => (key === person.person ? person : people.get(key)),
+      values: () => [...people.values()].map(asWillBe).values(),
+      by: (name, value) => people.by(name, value).map(asWillBe),
+    },
+  };
 }
 
 function factOf(change: Change, actor: string): Draft {
@@ -78,6 +99,8 @@ function factOf(change: Change, actor: string): Draft {
           beacons: [...change.value.beacons],
           fallback: [...change.value.fallback],
           emergency: [...change.value.emergency],
+          workHours: copied(change.value.workHours),
+          daysOff: copied(change.value.daysOff),
         },
         { actor },
       );

@@ -1,6 +1,6 @@
 import { membersOf, type Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
-import type { DebriefDetail } from '../../contract/debrief.ts';
+import { FOLLOW_UPS, type DebriefDetail } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
 import { pathOf } from '../places.ts';
@@ -45,13 +45,18 @@ export function debriefDetail(
     alarms: [],
     line: [],
     actions: [],
+    followUps: [],
+    involved: [],
     ...part('alarms', () => sources.alarms.map((alarm) => alarmSummary(state, alarm, reader.person))),
     ...part('line', () => debrief.line.map((step) => ownerStepView(state, step))),
     ...part('welfare', () => texts.latest('WelfareChecked')),
     ...part('account', () => (account === undefined ? undefined : { ...account, version: debrief.account?.version ?? 1 })),
     ...part('review', () => texts.latest('DebriefReviewed')),
     ...part('actions', () => texts.actions()),
-    ...part('answer', () => texts.latest('DebriefCompleted')),
+    // Since there are follow-ups the answer is a fact of its own; without any it came with the end.
+    ...part('answer', () => texts.latest('DebriefAnswered') ?? texts.latest('DebriefCompleted')),
+    ...part('followUps', () => texts.followUps()),
+    ...part('involved', () => debrief.involved.map((person) => named(state, person))),
     drafts: sources.drafts,
     may: DEBRIEF_VERBS.filter((verb) => mayDo(state, debrief, { reader: reader.person, verb })),
   };
@@ -99,6 +104,15 @@ class Texts {
       const data = membersOf(fact.data);
       if (body === undefined || data === undefined) return [];
       return [{ ...body, action: data['action'], ownerName: this.#person(fact.data, 'owner').name, at: fact.at }];
+    });
+  }
+
+  /** The newest of each. */
+  followUps(): Record<string, unknown>[] {
+    return FOLLOW_UPS.flatMap((which) => {
+      const fact = this.#facts.findLast((one) => one.kind === 'FollowedUp' && membersOf(one.data)?.['which'] === which);
+      const body = membersOf(fact?.secret?.value);
+      return fact === undefined || body === undefined ? [] : [{ ...body, which, by: this.#person(fact.data, 'by'), at: fact.at }];
     });
   }
 

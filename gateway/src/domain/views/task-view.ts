@@ -1,6 +1,9 @@
 import type { PersonId } from '../../base/ids.ts';
-import type { OwnerStep as OwnerStepView, TaskView } from '../../contract/debrief.ts';
+import type { DueItem, OwnerStep as OwnerStepView, TaskView } from '../../contract/debrief.ts';
 import type { Debrief, OwnerStep } from '../debrief.ts';
+import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
+import { nextOwner } from '../rules/debrief-opening.ts';
+import { nextHandOn } from '../rules/debrief-time.ts';
 import { relationTo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
@@ -16,7 +19,7 @@ export function taskView(
   if (relation === undefined || last === undefined) return undefined;
   const acceptBy = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
   const welfareDone = debrief.welfare !== undefined;
-  const isOpen = debrief.state !== 'completed';
+  const items = openItems(debrief).map((item) => dueItemView(state, item, reader.at));
   return {
     debrief: debrief.debrief,
     state: debrief.state,
@@ -31,9 +34,24 @@ export function taskView(
     welfareDue: debrief.welfareDue,
     welfareDone,
     debriefDue: debrief.debriefDue,
-    overdue: isOpen && ((!welfareDone && !debrief.short && reader.at > debrief.welfareDue) || reader.at > debrief.debriefDue),
+    overdue: items.some(({ late }) => late),
+    items,
+    ...(relation === 'owner' ? goesOn(state, debrief, reader.at) : {}),
     relation,
   };
+}
+
+function dueItemView(state: StateView, { kind, due, who, action }: DebriefItem, at: number): DueItem {
+  return { kind, due, late: at > due, who: named(state, who), ...(action === undefined ? {} : { action }) };
+}
+
+/** When it goes on by itself, as far as that is settled, and to whom as people and their leave stand now. */
+function goesOn(state: StateView, debrief: Debrief, at: number): Pick<TaskView, 'goesOn'> {
+  const next = nextHandOn(state, debrief);
+  if (next === undefined) return {};
+  const { owner } = nextOwner({ state, at }, debrief, next.reason === 'leave' ? 'unavailable' : next.reason);
+  if (owner === debrief.owner) return next.reason === 'no-answer' ? { goesOn: next } : {};
+  return { goesOn: { ...next, to: named(state, owner) } };
 }
 
 export function ownerStepView(state: StateView, step: OwnerStep): OwnerStepView {

@@ -1,0 +1,10 @@
+/**
+ * The public holidays of the world, handed into the rules from outside: tables of them are a library's business and the rules use none.
+ * What it says must hang on its arguments alone.
+ */
+export interface Holidays {
+  /** `AU-NSW`, `NZ`: is there such a region? */
+  knows(region: string): boolean;
+  /** Nobody works all of that day there. `date` as `YYYY-MM-DD`; a region that it does not know has none. */
+  isHoliday(region: string, date: string): boolean;
+}

@@ -1,0 +1,89 @@
+import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
+import type { PersonId } from '../../base/ids.ts';
+import type { DebriefItemKind } from '../../contract/debrief.ts';
+import { isActionOpen, type Debrief, type Prompt } from '../debrief.ts';
+
+/** Something that a debrief asks of somebody by a time of its own, and that is still open. */
+export interface DebriefItem {
+  /** Within the debrief: `welfare`, `action:<id>`. */
+  readonly item: string;
+  readonly kind: DebriefItemKind;
+  /** Epoch ms, plain time. */
+  readonly due: number;
+  /** Whose it is to do. */
+  readonly who: PersonId;
+  readonly action?: string | undefined;
+}
+
+interface Terms {
+  /** The reminder before it is due, plain time. */
+  readonly beforeMs: number;
+  /** Working time that stays once it is due. */
+  readonly graceMs: number;
+  /** What comes then: the debrief goes up the line, or its owner is told. */
+  readonly then: 'passed-on' | 'owner-told';
+  /** Reminders wait for working time; but who is asked today, on a night shift, is asked in the night. */
+  readonly atOnce: boolean;
+}
+
+/** A day of work: so long somebody has who got what was late already, and so often it is said again. */
+export const WORKING_DAY_MS = 8 * HOUR_MS;
+
+/** The one table of a debrief's deadlines. Nothing in it closes anything, and none of it ends before its item is done. */
+export const ITEM_TERMS: Readonly<Record<DebriefItemKind, Terms>> = {
+  welfare: { beforeMs: HOUR_MS, graceMs: HOUR_MS, then: 'passed-on', atOnce: true },
+  debrief: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'passed-on', atOnce: false },
+  week: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'passed-on', atOnce: false },
+  month: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'passed-on', atOnce: false },
+  action: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
+  check: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
+};
+
+/** After the alarm: when bad sleep is still usual, and when it should have passed (reference: watchful waiting). */
+const FOLLOW_UP_AFTER_MS = { week: 7 * DAY_MS, month: 28 * DAY_MS } as const;
+
+/** What is still open, the next first. The short form asks for the answer and what was planned alone. */
+export function openItems(debrief: Debrief): DebriefItem[] {
+  if (debrief.state === 'completed') return [];
+  return [...ofOwner(debrief), ...ofActions(debrief)].sort((a, b) => a.due - b.due);
+}
+
+function ofOwner(debrief: Debrief): DebriefItem[] {
+  const { owner, welfareDue, debriefDue, short, worker, openedAt, followUps } = debrief;
+  const item = (kind: 'welfare' | 'debrief' | 'week' | 'month', due: number): DebriefItem => ({ item: kind, kind, due, who: owner });
+  const items: DebriefItem[] = [];
+  if (!short && debrief.welfare === undefined) items.push(item('welfare', welfareDue));
+  if (debrief.answeredAt === undefined) items.push(item('debrief', debriefDue));
+  if (short || worker === undefined || followUps?.month !== undefined) return items;
+  // Once the later one was made nobody needs the earlier one any more.
+  if (followUps?.week === undefined) items.push(item('week', openedAt + FOLLOW_UP_AFTER_MS.week));
+  items.push(item('month', openedAt + FOLLOW_UP_AFTER_MS.month));
+  return items;
+}
+
+function ofActions(debrief: Debrief): DebriefItem[] {
+  return debrief.actions.flatMap((one): DebriefItem[] => {
+    const { action, owner, due, checkDue, state } = one;
+    if (!isActionOpen(one)) return [];
+    if (state === 'planned') return [{ item: `action:${action}`, kind: 'action', due, who: owner, action }];
+    return [{ item: `check:${action}`, kind: 'check', due: checkDue ?? due, who: debrief.owner, action }];
+  });
+}
+
+/** Is all done that comes after the answer? */
+export function isNothingLeft(debrief: Debrief): boolean {
+  return openItems({ ...debrief, answeredAt: debrief.answeredAt ?? 0 }).length === 0;
+}
+
+export type Move = { readonly step: Prompt['step']; readonly at: number };
+
+/** What happens to an item next, and when: a reminder before, one when it is due, and then what its terms say, again and again. */
+export function nextMove(debrief: Debrief, { item, kind, due }: DebriefItem): Move {
+  const prompt = debrief.prompts?.[item];
+  const { beforeMs, then } = ITEM_TERMS[kind];
+  // A time that was changed begins anew.
+  if (prompt?.due !== due) return { step: 'before', at: due - beforeMs };
+  if (prompt.step === 'before') return { step: 'due', at: due };
+  const at = then === 'passed-on' ? Math.max(prompt.next, debrief.graceUntil ?? 0) : prompt.next;
+  return { step: 'late', at };
+}

@@ -1,0 +1,104 @@
+import type { PersonId } from '../../base/ids.ts';
+import type { Debrief } from '../debrief.ts';
+import { absence } from '../people.ts';
+import { decided, draft, GATEWAY, type Decision, type Ruling } from '../ruling.ts';
+import { workingTimeAt } from '../site-hours.ts';
+import type { StateView } from '../state.ts';
+import { passOn, remind, type Drafts } from './debrief-opening.ts';
+import { ITEM_TERMS, nextMove, openItems, WORKING_DAY_MS, type DebriefItem, type Move } from './debrief-items.ts';
+import { awayAt, passFromAway } from './owner-away.ts';
+
+/**
+ * Wall time at which something comes of a debrief by itself: it moves on, or somebody is reminded. Derived from the state alone, and there is
+ * one for each debrief that is open. It is never closed by a timer.
+ */
+export function debriefDueAt(state: Pick<StateView, 'people'>, debrief: Debrief): number | undefined {
+  if (debrief.state === 'completed') return undefined;
+  const moves = openItems(debrief).map((item) => nextMove(debrief, item).at);
+  const accept = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
+  const away = awayAt(state, debrief);
+  const times = [...moves, ...(accept === undefined ? [] : [accept]), ...(away === undefined ? [] : [away])];
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** When it goes on to somebody else by itself, as far as that is settled: what is not late yet has no such time. */
+export function nextHandOn(
+  state: Pick<StateView, 'people'>,
+  debrief: Debrief,
+): { readonly at: number; readonly reason: 'no-answer' | 'overdue' | 'leave' } | undefined {
+  if (debrief.state === 'completed') return undefined;
+  const accept = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
+  const away = awayAt(state, debrief);
+  const late = openItems(debrief)
+    .filter(({ kind }) => ITEM_TERMS[kind].then === 'passed-on')
+    .map((item) => nextMove(debrief, item))
+    .filter(({ step }) => step === 'late');
+  const moves = [
+    ...(accept === undefined ? [] : [{ at: accept, reason: 'no-answer' as const }]),
+    ...(away === undefined ? [] : [{ at: away, reason: 'leave' as const }]),
+    ...late.map(({ at }) => ({ at, reason: 'overdue' as const })),
+  ];
+  return moves.sort((a, b) => a.at - b.at)[0];
+}
+
+/** One thing at a time: whatever else is due as well is decided next, on what the first has made. */
+export function debriefDue(ruling: Ruling, debrief: Debrief): Decision {
+  const { state, at } = ruling;
+  const due = debriefDueAt(state, debrief);
+  if (due === undefined || at < due) return decided([]);
+  const away = awayAt(state, debrief);
+  if (away !== undefined && away <= at) return taken(passFromAway(ruling, debrief));
+  if (debrief.state === 'waiting' && debrief.acceptBy !== undefined && debrief.acceptBy <= at)
+    return taken(passOn(ruling, debrief, 'no-answer'));
+  const moves = openItems(debrief)
+    .map((item) => ({ item, move: nextMove(debrief, item) }))
+    .filter(({ move }) => move.at <= at);
+  const late = moves.filter(({ item, move }) => move.step === 'late' && ITEM_TERMS[item.kind].then === 'passed-on');
+  if (late.length > 0) {
+    const moved = passOn(ruling, debrief, 'overdue');
+    // Where there is only one person they are reminded instead, each day of work.
+    if (moved.to !== debrief.owner) return taken(moved);
+  }
+  return taken(reminded(ruling, debrief, moves));
+}
+
+function taken({ facts, messages }: Drafts): Decision {
+  return decided(facts, { outcome: 'accepted' }, messages);
+}
+
+/** Whoever has to do something is told once, however much of it there is. */
+function reminded(ruling: Ruling, debrief: Debrief, moves: readonly { readonly item: DebriefItem; readonly move: Move }[]): Drafts {
+  const { at } = ruling;
+  const after = workingTimeAt(ruling, debrief.place);
+  const told = new Map<PersonId, { items: string[]; atOnce: boolean }>();
+  const facts = moves.map(({ item, move }) => {
+    const { graceMs, atOnce } = ITEM_TERMS[item.kind];
+    // A time that has passed already needs no word before it.
+    const step = move.step === 'before' && item.due <= at ? 'due' : move.step;
+    const to = toldOf(ruling, debrief, { item, step });
+    for (const person of to) {
+      const one = told.get(person) ?? { items: [], atOnce: false };
+      told.set(person, { items: [...one.items, item.item], atOnce: one.atOnce || atOnce });
+    }
+    const next = step === 'before' ? item.due : after(at, step === 'due' ? graceMs : WORKING_DAY_MS);
+    const data = { debrief: debrief.debrief, item: item.item, step, due: item.due, next, to };
+    return draft('DebriefReminded', data, { actor: GATEWAY, about: debrief.debrief });
+  });
+  const messages = [...told].flatMap(([to, { items, atOnce }]) =>
+    remind(ruling, { debrief: debrief.debrief, to, items, dueAt: atOnce ? at : after(at, 0) }),
+  );
+  return { facts, messages };
+}
+
+/** Whoever has to do it; once it is late the debrief's owner too, and before that where the other is not here to read it. */
+function toldOf(
+  { state, at }: Ruling,
+  { owner }: Debrief,
+  { item, step }: { readonly item: DebriefItem; readonly step: string },
+): PersonId[] {
+  const person = state.people.get(item.who);
+  const isHere = person !== undefined && absence(person, at) === undefined;
+  if (item.who === owner) return [owner];
+  if (!isHere) return [owner];
+  return step === 'late' ? [item.who, owner] : [item.who];
+}

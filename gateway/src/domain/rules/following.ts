@@ -1,0 +1,66 @@
+import type { Json } from '../../base/canonical.ts';
+import type { PersonId } from '../../base/ids.ts';
+import { NAMED_MAX, type FollowUpBody } from '../../contract/debrief.ts';
+import type { Debrief } from '../debrief.ts';
+import type { Draft } from '../facts/catalogue.ts';
+import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
+import { passOn } from './debrief-opening.ts';
+import { isNothingLeft } from './debrief-items.ts';
+
+/** A person at work on a debrief. */
+export interface Doing {
+  readonly ruling: Ruling;
+  readonly debrief: Debrief;
+  readonly actor: PersonId;
+}
+
+/** How the worker is after a week, or four. It may be written again; every version stays in the log. */
+export function followUp(doing: Doing, body: FollowUpBody): Decision {
+  const { ruling, debrief, actor } = doing;
+  const { which, ...text } = body;
+  if (debrief.short || debrief.worker === undefined) return refused('not-now', { detail: 'no-follow-up' });
+  if (isEmpty(body.how) && isEmpty(body.declined)) return refused('invalid', { detail: 'how' });
+  const version = (debrief.followUps?.[which]?.version ?? 0) + 1;
+  const data = { debrief: debrief.debrief, by: actor, which, version };
+  const fact = draft('FollowedUp', data, { ...about(doing), secret: sealed(doing, text) });
+  const after = { ...debrief, followUps: { ...debrief.followUps, [which]: { by: actor, at: ruling.at, version } } };
+  return decided([fact, ...completionAfter(after, actor)]);
+}
+
+/**
+ * What ends a debrief: the last thing that was left is done. Asked by whatever does such a thing, with the debrief as it will be then; what it
+ * gives belongs into the same commit.
+ */
+export function completionAfter(debrief: Debrief, by: PersonId): Draft[] {
+  if (debrief.state !== 'following' || !isNothingLeft(debrief)) return [];
+  return [draft('DebriefCompleted', { debrief: debrief.debrief, by }, { actor: byPerson(by), about: debrief.debrief })];
+}
+
+/**
+ * Somebody took part in what happened: from now on they are never asked to look after it while there is anybody else, and what they had of it
+ * is closed to them. They are not told who said so.
+ */
+export function nameInvolved(doing: Doing, person: PersonId): Decision {
+  const { ruling, debrief } = doing;
+  if (!ruling.state.people.has(person)) return refused('unknown-person');
+  if (person === debrief.worker) return refused('invalid', { detail: 'worker' });
+  const named = debrief.named ?? [];
+  if (named.includes(person)) return decided([]);
+  if (named.length >= NAMED_MAX) return refused('invalid', { detail: `at most ${NAMED_MAX} people` });
+  const fact = draft('PersonInvolved', { debrief: debrief.debrief, person, named: true }, about(doing));
+  if (debrief.owner !== person) return decided([fact]);
+  const moved = passOn(ruling, { ...debrief, involved: [...debrief.involved, person] }, 'involved');
+  return decided([fact, ...moved.facts], { outcome: 'accepted' }, moved.messages);
+}
+
+function isEmpty(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
+}
+
+export function sealed(doing: Doing, value: Json): { subject: string; value: Json } {
+  return { subject: `debrief:${doing.debrief.debrief}`, value };
+}
+
+export function about(doing: Doing): { actor: string; about: Debrief['debrief'] } {
+  return { actor: byPerson(doing.actor), about: doing.debrief.debrief };
+}

@@ -1,0 +1,76 @@
+import type { PersonId, PlaceId } from '../../base/ids.ts';
+import { DEBRIEF_ITEMS, type OverdueView } from '../../contract/debrief.ts';
+import type { Debrief } from '../debrief.ts';
+import { isWithin } from '../places.ts';
+import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
+import { isAbove } from '../rules/debrief-rights.ts';
+import type { StateView } from '../state.ts';
+import { named } from './alarm-view.ts';
+
+interface Late {
+  readonly debrief: Debrief;
+  readonly item: DebriefItem;
+}
+
+/**
+ * What is overdue below a reader: of owners who stand below them in the reporting line, and of the places that they administer. Counts alone:
+ * neither what happened nor whom it happened to. There is nothing here to hide, to dismiss or to filter by.
+ */
+export function overdueFor(state: StateView, reader: { readonly person: PersonId; readonly at: number }): OverdueView {
+  const { person, at } = reader;
+  const roots = administeredBy(state, person);
+  const below: Late[] = [];
+  const all: Late[] = [];
+  for (const debrief of state.debriefs.values()) {
+    // Their own alarm is not theirs to watch over.
+    if (debrief.worker === person) continue;
+    const late = openItems(debrief).filter(({ due }) => at > due);
+    if (late.length === 0) continue;
+    const isBelow = isAbove(state, person, debrief.owner);
+    const isHere = roots.some((root) => isIn(state, debrief.place, root));
+    const items = late.map((item) => ({ debrief, item }));
+    if (isBelow) below.push(...items);
+    if (isBelow || isHere) all.push(...items);
+  }
+  const owners = [...Map.groupBy(below, ({ debrief }) => debrief.owner)].map(([owner, late]) => ({
+    person: named(state, owner),
+    count: late.length,
+    since: oldest(late),
+  }));
+  return {
+    total: all.length,
+    kinds: DEBRIEF_ITEMS.flatMap((kind) => {
+      const late = all.filter(({ item }) => item.kind === kind);
+      return late.length === 0 ? [] : [{ kind, count: late.length, since: oldest(late) }];
+    }),
+    owners: owners.sort((a, b) => a.since - b.since),
+    places: placesOf(state, roots, all),
+  };
+}
+
+function oldest(late: readonly Late[]): number {
+  return Math.min(...late.map(({ item }) => item.due));
+}
+
+/** `undefined` stands for the whole house. */
+function administeredBy(state: StateView, person: PersonId): (PlaceId | undefined)[] {
+  return state.grants
+    .by('person', person)
+    .filter(({ role }) => role === 'administrator')
+    .map(({ place }) => place);
+}
+
+function isIn(state: StateView, place: PlaceId | undefined, root: PlaceId | undefined): boolean {
+  return root === undefined || isWithin(state.places, place, root);
+}
+
+/** Each place of the reader's with its number, also where that is none; for the whole house each site. */
+function placesOf(state: StateView, roots: readonly (PlaceId | undefined)[], all: readonly Late[]): OverdueView['places'] {
+  const sites = [...state.places.values()].filter(({ parent }) => parent === undefined).map(({ place }) => place);
+  const shown = new Set(roots.flatMap((root) => (root === undefined ? sites : [root])));
+  return [...shown].flatMap((id) => {
+    const place = state.places.get(id);
+    if (place === undefined) return [];
+    return [{ place: id, name: place.name, count: all.filter(({ debrief }) => isIn(state, debrief.place, id)).length }];
+  });
+}
