@@ -65,6 +65,15 @@ export class Desk {
     if (mine !== this.me.tasks) this.me = { ...this.me, tasks: mine };
   }
 
+  get overdue(): number {
+    return this.me.overdue ?? 0;
+  }
+
+  /** What the page has read is what stands beside its name. */
+  countOverdue(overdue: number): void {
+    if (overdue !== this.me.overdue) this.me = { ...this.me, overdue };
+  }
+
   tasksChanged(tasks: readonly TaskView[]): void {
     this.countTasks(tasks);
     this.taskNews += 1;

@@ -16,9 +16,20 @@ export type Route =
   | { readonly page: 'access' | 'import' | 'escalation' | 'coverage' | 'outputs' }
   | { readonly page: 'drills' | 'new-drill' | 'tests' | 'reports' }
   | { readonly page: 'drill'; readonly id: string }
+  | { readonly page: 'overdue' }
   | { readonly page: 'unknown' };
 
-export const DEBRIEF_PAGES = ['welfare', 'account', 'review', 'prevent', 'complete', 'hand-over', 'ask-other'] as const;
+export const DEBRIEF_PAGES = [
+  'welfare',
+  'account',
+  'review',
+  'prevent',
+  'complete',
+  'hand-over',
+  'ask-other',
+  'follow-up',
+  'name-involved',
+] as const;
 export type DebriefPage = (typeof DEBRIEF_PAGES)[number];
 
 const NEW = 'new';
@@ -56,6 +67,7 @@ export function routeOf(hash: string): Route {
     case 'escalation':
     case 'coverage':
     case 'import':
+    case 'overdue':
       return { page: first };
     default:
       return { page: 'unknown' };
@@ -112,6 +124,7 @@ export const to = {
   reports: '#/reports',
   access: '#/access',
   import: '#/import',
+  overdue: '#/overdue',
 } as const;
 
 export function isNew(id: string | undefined): boolean {

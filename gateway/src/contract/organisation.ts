@@ -85,6 +85,10 @@ export type PlaceBody = Static<typeof PlaceBody>;
 export const PlaceNode = Type.Object({ place: Type.String(), ...PlaceBody.properties });
 export type PlaceNode = Static<typeof PlaceNode>;
 
+/** `GET /api/v1/holiday-regions`: whose public holidays the gateway knows. */
+export const HolidayRegion = Type.Object({ region: Type.String(), name: Type.String() });
+export type HolidayRegion = Static<typeof HolidayRegion>;
+
 export const DEVICE_FAMILIES = ['duress', 'radio', 'phone', 'http'] as const;
 export const DeviceBody = Type.Object(
   {

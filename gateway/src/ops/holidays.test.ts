@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HOLIDAYS_REGION_PATTERN } from '../contract/limits.ts';
 import { PublicHolidays } from './holidays.ts';
 
 const holidays = new PublicHolidays();
@@ -42,6 +43,13 @@ describe('public holidays', () => {
   ])('is the region %j known: %s', (region, known) => {
     expect(holidays.knows(region)).toBe(known);
     if (!known) expect(holidays.isHoliday(region, '2026-01-01')).toBe(false);
+  });
+
+  it('names each region that can be chosen, and knows it', () => {
+    const all = holidays.regions();
+    expect(all.find(({ region }) => region === 'AU-NSW')).toEqual({ region: 'AU-NSW', name: 'Australia, New South Wales' });
+    const pattern = new RegExp(HOLIDAYS_REGION_PATTERN);
+    expect(all.filter(({ region }) => !holidays.knows(region) || !pattern.test(region))).toEqual([]);
   });
 
   it('keeps a few regions at a time and is right about all of them', () => {

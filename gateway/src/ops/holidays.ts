@@ -10,6 +10,7 @@ export class PublicHolidays implements Holidays {
   readonly #regions = new Map<string, DateHolidays>();
   readonly #years = new Map<string, ReadonlySet<string>>();
   readonly #all = new DateHolidays();
+  #named: readonly { readonly region: string; readonly name: string }[] | undefined;
 
   knows(region: string): boolean {
     const [country = '', state, part, ...rest] = region.split('-');
@@ -17,6 +18,19 @@ export class PublicHolidays implements Holidays {
     if (state === undefined) return true;
     if (!hasOwn(this.#all.getStates(country), state)) return false;
     return part === undefined || hasOwn(this.#all.getRegions(country, state), part);
+  }
+
+  regions(): readonly { readonly region: string; readonly name: string }[] {
+    return (this.#named ??= Object.entries(this.#all.getCountries()).flatMap(([country, name]) => [
+      { region: country, name },
+      ...named(this.#all.getStates(country)).flatMap(([state, stateName]) => [
+        { region: `${country}-${state}`, name: `${name}, ${stateName}` },
+        ...named(this.#all.getRegions(country, state)).map(([part, partName]) => ({
+          region: `${country}-${state}-${part}`,
+          name: `${name}, ${stateName}, ${partName}`,
+        })),
+      ]),
+    ]));
   }
 
   isHoliday(region: string, date: string): boolean {
@@ -51,4 +65,8 @@ export class PublicHolidays implements Holidays {
 
 function hasOwn(names: object | null | undefined, name: string): boolean {
   return names !== null && names !== undefined && Object.hasOwn(names, name);
+}
+
+function named(names: Readonly<Record<string, string>> | null | undefined): [string, string][] {
+  return Object.entries(names ?? {});
 }

@@ -1,4 +1,11 @@
-import type { AccountBody, PreventActionBody, ReviewBody, WelfareBody } from '../../../gateway/src/contract/debrief.ts';
+import type {
+  AccountBody,
+  FollowUpBody,
+  PreventActionBody,
+  TaskView,
+  ReviewBody,
+  WelfareBody,
+} from '../../../gateway/src/contract/debrief.ts';
 import type { Organisation } from './organisation.ts';
 import { done, fieldsOf, refused, type Ask, type Reply } from './routes.ts';
 
@@ -14,6 +21,13 @@ export function answerDebrief(ask: Ask, organisation: Organisation, { reader, pa
   const detail = organisation.detailFor(id, reader);
   if (detail === undefined) return refused(404, 'unknown-debrief');
   if (what === undefined) return { status: 200, json: detail };
+  if (what === 'nameable')
+    return {
+      status: 200,
+      json: [...organisation.people.values()]
+        .filter((one) => one.person !== detail.task.worker?.person)
+        .map(({ person, name }) => ({ person, name })),
+    };
   if (what === 'drafts') {
     const key = `${id}/${reader}/${part ?? ''}`;
     if (ask.method === 'DELETE') organisation.drafts.delete(key);
@@ -45,7 +59,7 @@ function submit(ask: Ask, organisation: Organisation, { id, what, reader }: { id
     }
     case 'welfare':
       detail.welfare = { ...(ask.body as WelfareBody), ...stamp }; // the page's own form
-      detail.task = { ...detail.task, welfareDone: true };
+      detail.task = { ...detail.task, welfareDone: true, items: detail.task.items.filter(({ kind }) => kind !== 'welfare') };
       break;
     case 'account':
       detail.account = { ...(ask.body as AccountBody), at: ask.now, version: (detail.account?.version ?? 0) + 1 }; // the page's own form
@@ -63,10 +77,28 @@ function submit(ask: Ask, organisation: Organisation, { id, what, reader }: { id
     }
     case 'complete':
       detail.answer = { answer: String(body['answer']), ...stamp };
-      detail.task = { ...detail.task, state: 'completed' };
+      // The short form asks for no more than the answer.
+      detail.task = detail.task.short ? { ...detail.task, state: 'completed' } : following(detail.task);
+      break;
+    case 'follow-up': {
+      const heard = ask.body as FollowUpBody; // the page's own form
+      detail.followUps = [...detail.followUps, { ...heard, ...stamp }];
+      detail.task = { ...detail.task, items: detail.task.items.filter(({ kind }) => kind !== heard.which) };
+      if (heard.which === 'month') detail.task = { ...detail.task, items: [], state: 'completed' };
+      break;
+    }
+    case 'name-involved':
+      detail.involved = [
+        ...detail.involved,
+        { person: String(body['person']), name: organisation.people.get(String(body['person']))?.name ?? '' },
+      ];
       break;
     default:
       break;
   }
   return done;
+}
+
+function following(task: TaskView): TaskView {
+  return { ...task, state: 'following', items: task.items.filter(({ kind }) => kind === 'week' || kind === 'month') };
 }

@@ -152,8 +152,8 @@ describe('the debrief', () => {
 
     await page.getByRole('link', { name: 'Answer and finish' }).click();
     await page.getByLabel('Your answer').fill('The door is ordered. Thank you.');
-    await page.getByRole('button', { name: 'Send and finish' }).click();
-    await page.getByText('This debrief is finished.').waitFor();
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByText('The worker has your answer.').waitFor();
     expect(submitted('complete')).toEqual([{ answer: 'The door is ordered. Thank you.' }]);
   });
 

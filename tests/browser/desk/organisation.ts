@@ -1,4 +1,4 @@
-import type { DebriefDetail, OwnerStep, TaskView } from '../../../gateway/src/contract/debrief.ts';
+import type { DebriefDetail, OverdueView, OwnerStep, TaskView } from '../../../gateway/src/contract/debrief.ts';
 import type { DeviceView, Me, PersonView, PlaceNode, TokenView } from '../../../gateway/src/contract/organisation.ts';
 import type { FaultView } from '../../../gateway/src/contract/feed.ts';
 import type { LoadFigures, OwnDeviceView } from '../../../gateway/src/contract/supervision.ts';
@@ -22,6 +22,7 @@ export class Organisation {
   ownDevices: readonly OwnDeviceView[] = [];
   faults: readonly FaultView[] = [];
   load: LoadFigures | undefined;
+  overdue: OverdueView = { total: 0, kinds: [], owners: [], places: [] };
   /** An administrator exists. */
   setUp = true;
   demo = true;
@@ -42,6 +43,7 @@ export class Organisation {
       tasks: this.tasks(person).length,
       demo: this.demo,
       push: true,
+      ...(person === 'dora' || person === 'ben' ? { overdue: this.overdue.total } : {}),
       ...(phone === undefined ? {} : { phoneDevice: phone.device, call: '+61 2 5550 1234' }),
     };
   }
@@ -206,6 +208,13 @@ export class Organisation {
       welfareDone: false,
       debriefDue: now + 71 * HOUR_MS,
       overdue: false,
+      items: [
+        { kind: 'welfare', due: now + 3 * HOUR_MS, late: false, who: ben },
+        { kind: 'debrief', due: now + 71 * HOUR_MS, late: false, who: ben },
+        { kind: 'week', due: now + 7 * DAY_MS - HOUR_MS, late: false, who: ben },
+        { kind: 'month', due: now + 28 * DAY_MS - HOUR_MS, late: false, who: ben },
+      ],
+      goesOn: { at: now + 20 * 60_000, to: { person: 'dora', name: 'Dora Lund' }, reason: 'no-answer' },
       relation: 'owner',
     };
     const alarms = [
@@ -219,7 +228,7 @@ export class Organisation {
         outcome: 'genuine',
       },
     ];
-    this.debriefs.set('d1', { task, alarms, line: [why], actions: [], drafts: {}, may: [] });
+    this.debriefs.set('d1', { task, alarms, line: [why], actions: [], followUps: [], involved: [], drafts: {}, may: [] });
     const passed: OwnerStep = {
       to: ben,
       from: { person: 'dora', name: 'Dora Lund' },
@@ -238,13 +247,17 @@ export class Organisation {
       welfareDue: now - 2 * DAY_MS,
       debriefDue: now - 5 * HOUR_MS,
       overdue: true,
+      items: [{ kind: 'debrief', due: now - 5 * HOUR_MS, late: true, who: ben }],
     };
     delete (drill as { acceptBy?: number }).acceptBy; // built above from a waiting one
+    delete (drill as { goesOn?: unknown }).goesOn; // as above
     this.debriefs.set('d2', {
       task: drill,
       alarms: alarms.map((alarm) => ({ ...alarm, outcome: 'accidental', pressedAt: now - 3 * DAY_MS })),
       line: [{ ...passed, at: now - 3 * DAY_MS, reason: 'manager', to: { person: 'dora', name: 'Dora Lund' }, passed: [] }, passed],
       actions: [],
+      followUps: [],
+      involved: [],
       drafts: {},
       may: [],
     });
@@ -253,8 +266,9 @@ export class Organisation {
 
 function mayOf(task: TaskView, owner: boolean): DebriefDetail['may'] {
   if (task.state === 'completed') return [];
-  if (!owner) return ['account', 'ask-other'];
-  if (task.state === 'waiting') return ['accept', 'hand-over'];
+  if (!owner) return ['account', 'ask-other', 'name-involved'];
+  if (task.state === 'waiting') return ['accept', 'hand-over', 'name-involved'];
+  if (task.state === 'following') return ['hand-over', 'welfare', 'review', 'action', 'follow-up', 'name-involved'];
   return ['hand-over', 'welfare', 'review', 'action', 'complete'];
 }
 

@@ -87,8 +87,8 @@ it('a press on the phone climbs the ladder of the real gateway and ends as a com
   await manager.getByRole('link', { name: '← Back' }).click();
   await manager.getByRole('link', { name: 'Answer and finish' }).click();
   await manager.getByLabel('Your answer').fill('Thank you. We change the waiting times.');
-  await manager.getByRole('button', { name: 'Send and finish' }).click();
-  await manager.getByText('This debrief is finished.').waitFor();
+  await manager.getByRole('button', { name: 'Send the answer' }).click();
+  await manager.getByText('The worker has your answer.').waitFor();
 
   await worker.reload();
   await worker.getByText('We change the waiting times.').waitFor();

@@ -46,6 +46,16 @@ export function answerTo(ask: Ask, organisation: Organisation): Reply {
       return parts[1] === 'devices' ? { status: 200, json: organisation.ownDevices } : phone(ask, parts[1] ?? '');
     case 'debriefs':
       return answerDebrief(ask, organisation, { reader: person, parts });
+    case 'overdue':
+      return { status: 200, json: organisation.overdue };
+    case 'holiday-regions':
+      return {
+        status: 200,
+        json: [
+          { region: 'AU-NSW', name: 'Australia, New South Wales' },
+          { region: 'NZ', name: 'New Zealand' },
+        ],
+      };
     case 'directory':
       return { status: 200, json: [...organisation.people.values()].map(({ person: id, name }) => ({ person: id, name })) };
     case 'people':

@@ -19,11 +19,14 @@ export function whyMe(task: Pick<TaskView, 'why' | 'worker'>, texts: DeskTexts['
     case 'involved':
     case 'no-answer':
     case 'by-hand':
+    case 'overdue':
       return texts[why.reason](before);
   }
 }
 
 function beforeMe(step: OwnerStep): string | undefined {
   const passed = step.passed.findLast((entry) => entry.why === step.reason) ?? step.passed.at(-1);
-  return step.reason === 'by-hand' || step.reason === 'no-answer' ? (step.from?.name ?? passed?.name) : (passed?.name ?? step.from?.name);
+  return step.reason === 'by-hand' || step.reason === 'no-answer' || step.reason === 'overdue'
+    ? (step.from?.name ?? passed?.name)
+    : (passed?.name ?? step.from?.name);
 }

@@ -8,6 +8,7 @@ import { outputWords } from './en/outputs.ts';
 import { supervision } from './en/supervision.ts';
 import { watch } from './en/watch.ts';
 import { practiceWords } from './en/practice.ts';
+import { timeWords } from './en/time.ts';
 import { noticeWords } from '../../shared/texts/en/notices.ts';
 import { reachWords } from './en/reach.ts';
 
@@ -17,6 +18,7 @@ const en = {
   outputs: outputWords,
   reach: reachWords,
   notices: noticeWords,
+  time: timeWords,
   title: 'Desk',
   nav: {
     tasks: 'My tasks',
@@ -81,9 +83,7 @@ const en = {
     short: 'Short form',
     since: (when: string) => `Alarm ${when}`,
     running: 'The alarm is still open. There is nothing to hurry for yet.',
-    welfare: (due: string) => `Are they OK? ${due}`,
     welfareDone: 'Are they OK? Done',
-    debrief: (due: string) => `Debrief ${due}`,
     due: {
       in: (span: string) => `due in ${span}`,
       today: (time: string) => `due today at ${time}`,
@@ -111,8 +111,8 @@ const en = {
     fallback: 'You got this because nobody in the line was free, and you are named for such cases.',
     administrator: 'You got this because nobody else was free, and you are an administrator.',
     conflict: 'You got this although you were part of what happened, because everybody else was too. Consider handing it over.',
+    overdue: timeWords.whyOverdue,
     someone: 'somebody else',
-    next: (when: string) => `If you don’t accept it, it goes to the next person ${when}.`,
   },
   /** One line each in the list of who had it. */
   step: {
@@ -127,6 +127,7 @@ const en = {
     fallback: 'named for such cases',
     administrator: 'administrator',
     conflict: 'everybody was part of it',
+    overdue: 'something was late',
   } satisfies Record<OwnerReason, string>,
   debrief: debriefWords,
   escalation: escalationWords,

@@ -2,9 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { messageOf } from '../../base/errors.ts';
 import { inputIdFrom, type DebriefId, type PersonId } from '../../base/ids.ts';
+import type { NamedPerson } from '../../contract/alarm.ts';
 import { FollowUpBody, NameInvolvedBody, type OverdueView } from '../../contract/debrief.ts';
 import type { Debrief, DebriefCommand } from '../../domain/debrief.ts';
 import { relationTo } from '../../domain/rules/debrief-rights.ts';
+import { nameable } from '../../domain/views/nameable-view.ts';
 import { overdueFor } from '../../domain/views/overdue-view.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
@@ -47,6 +49,17 @@ export function debriefTimeRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; 
     // as: the rules look the person up.
     submit(request, request.params.debrief, { do: 'name-involved', person: request.body.person as PersonId }),
   );
+
+  api.get('/api/v1/debriefs/:debrief/nameable', { schema: { params: DebriefParam } }, async (request): Promise<NamedPerson[]> => {
+    const { person } = gate.person(request);
+    const { debrief: id } = request.params;
+    const debrief = core.committed.debriefs.get(id as DebriefId); // as: whether there is such a debrief is what is looked up.
+    if (debrief === undefined) throw await whyGone(deps, id, person);
+    if (relationTo(core.committed, debrief, person) === undefined) throw new ProblemError('unknown-debrief');
+    const people = nameable(core.committed, debrief, person);
+    if (people === undefined) throw new ProblemError('not-yours');
+    return people;
+  });
 
   api.get('/api/v1/overdue', (request): OverdueView => {
     const { person } = gate.person(request);

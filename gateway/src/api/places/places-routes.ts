@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { actorOf } from '../../access/principal.ts';
 import { reachOf } from '../../access/permissions.ts';
 import type { PersonId, PlaceId } from '../../base/ids.ts';
-import { PlaceBody, type PlaceNode } from '../../contract/organisation.ts';
+import { PlaceBody, type HolidayRegion, type PlaceNode } from '../../contract/organisation.ts';
 import { upwards, type Place } from '../../domain/places.ts';
 import { created, type Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
@@ -19,6 +19,11 @@ export function placesRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; chang
   const { gate, changes } = tools;
 
   api.get('/api/v1/places', (request) => visiblePlaces(deps, gate, request));
+
+  api.get('/api/v1/holiday-regions', (request): readonly HolidayRegion[] => {
+    gate.person(request);
+    return deps.policy.holidays?.regions() ?? [];
+  });
 
   api.post('/api/v1/places', { schema: { body: PlaceBody } }, async (request, reply): Promise<PlaceNode> => {
     // as: which places there are is checked by the rules.

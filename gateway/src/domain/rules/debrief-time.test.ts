@@ -207,7 +207,7 @@ describe('reminders, and what comes after them', () => {
     const stage = smallHouse();
     stage.policy = {
       ...stage.policy,
-      holidays: { knows: () => true, isHoliday: (region, date) => region === 'AU-NSW' && date === '2026-03-03' },
+      holidays: { knows: () => true, regions: () => [], isHoliday: (region, date) => region === 'AU-NSW' && date === '2026-03-03' },
     };
     stage.put({ ...(stage.state.places.get(place('site')) ?? fail()), holidays: 'AU-NSW', daysOff: ['2026-03-02'] });
     stage.put(somewhere('room1', { parent: place('site'), workHours: [{ days: [1, 2, 3, 4, 5], from: '06:00', to: '14:00' }] }));
