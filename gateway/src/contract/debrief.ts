@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { AlarmView, NamedPerson } from './alarm.ts';
+import { actionLife, AlarmAnswers, CONTENT_VERBS, debriefContent, FactorIds, IncidentKind, INCIDENT_KINDS } from './debrief-content.ts';
 
 /** Why a debrief went to its owner. */
 export const OWNER_REASONS = [
@@ -24,7 +25,7 @@ export const DebriefState = Type.Enum([...DEBRIEF_STATES]);
 export type DebriefState = (typeof DEBRIEF_STATES)[number];
 
 /** What a debrief asks of somebody by a time of its own. */
-export const DEBRIEF_ITEMS = ['welfare', 'debrief', 'week', 'month', 'action', 'check'] as const;
+export const DEBRIEF_ITEMS = ['welfare', 'debrief', 'week', 'month', 'action', 'check', 'support', 'service'] as const;
 export const DebriefItemKind = Type.Enum([...DEBRIEF_ITEMS]);
 export type DebriefItemKind = (typeof DEBRIEF_ITEMS)[number];
 
@@ -75,7 +76,7 @@ export const TaskView = Type.Object({
   /** It goes on by itself at that time, and as things stand to that person. */
   goesOn: Type.Optional(Type.Object({ at: Type.Number(), to: Type.Optional(NamedPerson), reason: OwnerReason })),
   /** The reader is its worker, its owner, or above in the line and was given it. */
-  relation: Type.Enum(['owner', 'worker', 'former-owner']),
+  relation: Type.Enum(['owner', 'worker', 'former-owner', 'second', 'action-owner']),
 });
 export type TaskView = Static<typeof TaskView>;
 
@@ -103,7 +104,7 @@ export type WelfareBody = Static<typeof WelfareBody>;
 
 /** Part 2, the worker's own account. Nobody else can edit it. */
 export const AccountBody = Type.Object(
-  { account: Text, before: Type.Optional(Text), notNow: Type.Optional(Type.Boolean()) },
+  { account: Text, before: Type.Optional(Text), notNow: Type.Optional(Type.Boolean()), alarm: Type.Optional(AlarmAnswers) },
   { additionalProperties: false },
 );
 export type AccountBody = Static<typeof AccountBody>;
@@ -121,6 +122,8 @@ export const ReviewBody = Type.Object(
     client: Type.Optional(Harm),
     alarmWorked: Type.Optional(Text),
     service: Type.Optional(Text),
+    kinds: Type.Optional(Type.Array(IncidentKind, { maxItems: INCIDENT_KINDS.length, uniqueItems: true })),
+    factors: Type.Optional(FactorIds),
   },
   { additionalProperties: false },
 );
@@ -136,6 +139,7 @@ export const PreventActionBody = Type.Object(
     /** Epoch ms. */
     due: Type.Integer(),
     check: Type.Optional(Text),
+    factors: Type.Optional(FactorIds),
   },
   { additionalProperties: false },
 );
@@ -188,7 +192,17 @@ export const OverdueView = Type.Object({
 });
 export type OverdueView = Static<typeof OverdueView>;
 
-export const DRAFT_PARTS = ['welfare', 'account', 'review', 'action', 'complete', 'follow-up'] as const;
+export const DRAFT_PARTS = [
+  'welfare',
+  'account',
+  'review',
+  'action',
+  'complete',
+  'follow-up',
+  'dispute',
+  'support',
+  'decide-service',
+] as const;
 export const DraftPart = Type.Enum([...DRAFT_PARTS]);
 export type DraftPart = (typeof DRAFT_PARTS)[number];
 
@@ -205,13 +219,19 @@ export const DebriefDetail = Type.Object({
       hereAfterMs: Type.Optional(Type.Number()),
       found: AlarmView.properties.found,
       outcome: Type.Optional(Type.String()),
+      /** What the device has proven to show last; absent: it has confirmed nothing. */
+      hand: AlarmView.properties.hand,
+      /** How sure the place was. */
+      confidence: Type.Optional(AlarmView.properties.where.properties.confidence),
     }),
   ),
   line: Type.Array(OwnerStep),
   welfare: Type.Optional(Type.Object({ ...WelfareBody.properties, by: NamedPerson, at: Type.Number() })),
   account: Type.Optional(Type.Object({ ...AccountBody.properties, at: Type.Number(), version: Type.Integer() })),
   review: Type.Optional(Type.Object({ ...ReviewBody.properties, by: NamedPerson, at: Type.Number() })),
-  actions: Type.Array(Type.Object({ ...PreventActionBody.properties, action: Type.String(), ownerName: Type.String(), at: Type.Number() })),
+  actions: Type.Array(
+    Type.Object({ ...PreventActionBody.properties, action: Type.String(), ownerName: Type.String(), at: Type.Number(), ...actionLife }),
+  ),
   answer: Type.Optional(Type.Object({ answer: Type.String(), by: NamedPerson, at: Type.Number() })),
   drafts: Type.Partial(
     Type.Object({
@@ -221,6 +241,9 @@ export const DebriefDetail = Type.Object({
       action: Type.Unknown(),
       complete: Type.Unknown(),
       'follow-up': Type.Unknown(),
+      dispute: Type.Unknown(),
+      support: Type.Unknown(),
+      'decide-service': Type.Unknown(),
     }),
   ),
   /** What was heard a week and four weeks after. */
@@ -229,7 +252,20 @@ export const DebriefDetail = Type.Object({
   involved: Type.Array(NamedPerson),
   /** What the reader may do: parts to write, `accept`, `hand-over`, `complete`. */
   may: Type.Array(
-    Type.Enum(['accept', 'hand-over', 'welfare', 'account', 'review', 'action', 'complete', 'ask-other', 'follow-up', 'name-involved']),
+    Type.Enum([
+      'accept',
+      'hand-over',
+      'welfare',
+      'account',
+      'review',
+      'action',
+      'complete',
+      'ask-other',
+      'follow-up',
+      'name-involved',
+      ...CONTENT_VERBS,
+    ]),
   ),
+  ...debriefContent,
 });
 export type DebriefDetail = Static<typeof DebriefDetail>;

@@ -9,6 +9,7 @@ import type {
   ReviewBody,
   WelfareBody,
 } from '../contract/debrief.ts';
+import type { ContentBodies, ContentVerb, DisputedPart, ServiceState } from '../contract/debrief-content.ts';
 
 /** One hand-over of a debrief, with everyone who was passed over on the way. */
 export interface OwnerStep {
@@ -38,6 +39,34 @@ export interface PreventAction {
   readonly state: 'planned' | 'done' | 'checked' | 'dropped';
   /** Epoch ms by which somebody looks whether it worked; from *done* on. */
   readonly checkDue?: number | undefined;
+  /** What it answers: ids of contributing factors. The place is the debrief's. */
+  readonly factors?: readonly string[] | undefined;
+}
+
+/** The worker says that a part is not right. Nobody can take it away; the owner answers it. */
+export interface Dispute {
+  readonly dispute: string;
+  readonly part: DisputedPart;
+  readonly action?: string | undefined;
+  readonly answered: boolean;
+}
+
+/** Somebody looks in again on a day. */
+export interface SupportCheck {
+  readonly id: string;
+  readonly person: PersonId;
+  /** Epoch ms. */
+  readonly due: number;
+  readonly done: boolean;
+}
+
+/** What becomes of the client's service. What it says is sealed; memory keeps whether it counts, and when it is looked at again. */
+export interface ServiceDecision {
+  readonly decision: string;
+  readonly second?: PersonId | undefined;
+  readonly state: ServiceState;
+  /** Epoch ms. */
+  readonly reviewDue?: number | undefined;
 }
 
 /** Still to be done, or still to be looked at. */
@@ -87,6 +116,14 @@ interface DebriefCore {
   readonly prompts?: Readonly<Record<string, Prompt>> | undefined;
   /** Epoch ms until which its owner has time for what was late already when they got it. */
   readonly graceUntil?: number | undefined;
+  /** Absent: none, as in rows of before. */
+  readonly disputes?: readonly Dispute[] | undefined;
+  /** How often support was offered. */
+  readonly supports?: number | undefined;
+  readonly supportChecks?: readonly SupportCheck[] | undefined;
+  readonly service?: readonly ServiceDecision[] | undefined;
+  /** Ids of what contributed, as its owner sees it. */
+  readonly factors?: readonly string[] | undefined;
 }
 
 export type WaitingDebrief = DebriefCore & {
@@ -115,7 +152,13 @@ export type DebriefCommand =
   | { readonly do: 'action'; readonly body: PreventActionBody }
   | { readonly do: 'complete'; readonly answer: string }
   | { readonly do: 'follow-up'; readonly body: FollowUpBody }
-  | { readonly do: 'name-involved'; readonly person: PersonId };
+  | { readonly do: 'name-involved'; readonly person: PersonId }
+  | ContentCommand;
+
+/** What was said of its parts and what comes of it (rules/content-rules.ts, rules/action-rules.ts). */
+export type ContentCommand = {
+  readonly [V in ContentVerb]: { readonly do: V; readonly body: ContentBodies[V] };
+}[ContentVerb];
 
 /** For exhaustive tables over states. */
 export type { DebriefState };

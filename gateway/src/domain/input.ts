@@ -26,6 +26,7 @@ import type { DevicePlace, SignalKind, SignalPath } from '../contract/signal.ts'
 import type { SentResult } from '../contract/test-send.ts';
 import type { WayName } from '../contract/ways.ts';
 import type { DebriefCommand } from './debrief.ts';
+import type { DebriefLists } from './debrief-lists.ts';
 import type { Device } from './devices.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Output } from './output.ts';
@@ -280,6 +281,7 @@ export type Change =
   | { readonly put: 'output'; readonly value: Output }
   | { readonly put: 'subscription'; readonly value: Omit<PushSubscription, 'savedAt' | 'saved'> }
   | { readonly put: 'setting'; readonly key: string; readonly value: string | number | boolean | null }
+  | { readonly put: 'debrief-lists'; readonly value: DebriefLists }
   | { readonly remove: 'grant'; readonly key: GrantId }
   | { readonly remove: 'token'; readonly key: TokenId }
   | { readonly remove: 'session'; readonly key: SessionId }

@@ -16,6 +16,7 @@ import type {
 import type { Json } from '../base/canonical.ts';
 import type { Alarm } from './alarm.ts';
 import type { Debrief } from './debrief.ts';
+import type { DebriefLists } from './debrief-lists.ts';
 import type { Device, DeviceTest, Downlink, Hand, PressMemory } from './devices.ts';
 import type { Drill } from './drill.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
@@ -64,6 +65,8 @@ export interface Tables {
   readonly testSends: Table<PersonId, TestSend>;
   /** Single values: `first-administrator-key`, … */
   readonly settings: Table<string, { readonly value: Json }>;
+  /** Of places that have lists of their own. */
+  readonly debriefLists: Table<PlaceId, DebriefLists>;
 }
 
 /** The working or the committed half, to read. */
@@ -137,6 +140,7 @@ export class State implements Tables {
   });
   readonly testSends = new Table<PersonId, TestSend>({ name: 'test-send', indexes: { by: ({ by }) => by } });
   readonly settings = new Table<string, { readonly value: Json }>({ name: 'setting' });
+  readonly debriefLists = new Table<PlaceId, DebriefLists>({ name: 'debrief-lists', subject: ({ place }) => `debrief-lists:${place}` });
 
   readonly committed: StateView = Object.fromEntries(
     Object.entries(this.#tables()).map(([name, table]) => [name, table.committed]),
@@ -164,7 +168,7 @@ export class State implements Tables {
   #tables(): Record<keyof Tables, Table<string, unknown>> {
     const { alarms, debriefs, drills, people, credentials, grants, sessions, tokens } = this;
     const { policies, rotas, outputs, proofs, paths, handOvers, heardTests, subscriptions, testSends } = this;
-    const { places, devices, tests, presses, hands, downlinks, faults, pastFaults, settings } = this;
+    const { places, devices, tests, presses, hands, downlinks, faults, pastFaults, settings, debriefLists } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -192,6 +196,7 @@ export class State implements Tables {
       subscriptions,
       testSends,
       settings,
+      debriefLists,
     };
     // as: rows go in and out as JSON; whoever loads them checks their shape.
     return tables as unknown as Record<keyof Tables, Table<string, unknown>>;

@@ -27,6 +27,7 @@ const LATER = [
   'v1-push.jsonl',
   'v1-reports.jsonl',
   'v1-debrief-time.jsonl',
+  'v1-debrief-content.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
@@ -191,6 +192,43 @@ describe('facts as they were released', () => {
         ],
       },
     ]);
+  });
+
+  test('what is said in a debrief, what comes of it, and the lists of a place', () => {
+    const state = new State();
+    const checker = new FactChecker();
+    for (const fact of [...facts, ...later]) {
+      apply(state, knownFact(checker, fact));
+      state.settle();
+    }
+    expect([...state.debriefs.committed.values()].find(({ debrief }) => debrief === 'd-said')).toMatchObject({
+      factors: ['layout', 'c-gate'],
+      disputes: [
+        { dispute: 'q-1', part: 'action', action: 'p-door', answered: true },
+        { dispute: 'q-2', part: 'review', answered: false },
+      ],
+      supports: 1,
+      supportChecks: [
+        { id: 's-1', person: 'ruth', done: true },
+        { id: 's-2', person: 'ruth', due: 1_773_600_000_000, done: false },
+      ],
+      service: [
+        { decision: 'v-1', state: 'replaced' },
+        { decision: 'v-2', state: 'in-force', second: 'ruth', reviewDue: 1_774_200_000_000 },
+      ],
+      actions: [
+        { action: 'p-door', owner: 'maria', due: 1_773_700_000_000, state: 'checked', factors: ['layout'] },
+        { action: 'p-rule', state: 'dropped' },
+      ],
+    });
+    expect(state.debriefLists.get('site-watched' as PlaceId)).toMatchObject({
+      // as: an id by hand.
+      supports: [
+        { id: 'u-eap', name: 'Care line', phone: '1800 000 000' },
+        { id: 'u-old', retired: true },
+      ],
+      factors: [{ id: 'c-gate', name: 'The side gate' }],
+    });
   });
 
   test('they play through when every text in them was erased', () => {

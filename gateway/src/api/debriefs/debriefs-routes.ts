@@ -28,6 +28,7 @@ import type { Gate } from '../gate.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
+import { readRepeats } from './debrief-reading.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 const DraftParam = Type.Object({ debrief: Type.String(), part: DraftPart });
@@ -156,6 +157,7 @@ class DebriefsRoutes {
       alarms: alarms.filter((alarm) => alarm !== undefined),
       facts: await allFactsAbout(queries, debrief.debrief),
       drafts: await queries.drafts(debrief.debrief, principal.person),
+      repeats: await readRepeats(this.#deps, debrief),
     };
     const detail = debriefDetail(core.committed, sources, { person: principal.person, at: core.now().at });
     if (detail === undefined) throw new ProblemError('unknown-debrief');

@@ -84,10 +84,10 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
     case 'AccountGiven':
       return { ...debrief, account: written(fact) };
     case 'DebriefReviewed':
-      return { ...debrief, review: written(fact) };
+      return { ...debrief, review: written(fact), factors: fact.data.factors };
     case 'PreventionPlanned': {
-      const { action, owner, due } = fact.data;
-      return { ...debrief, actions: [...debrief.actions, { action, owner: owner as PersonId, due, state: 'planned' }] };
+      const { action, owner, due, factors } = fact.data;
+      return { ...debrief, actions: [...debrief.actions, { action, owner: owner as PersonId, due, state: 'planned', factors }] };
     }
     case 'DebriefCompleted':
       assert(debrief.state === 'accepted' || debrief.state === 'following', 'only an accepted debrief is completed');

@@ -4,6 +4,7 @@ import { ALARM_FACTS } from '../facts/alarm-facts.ts';
 import type { CANARY_FACTS } from '../facts/canary-facts.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import { CHANNELS_FACTS } from '../facts/channels-facts.ts';
+import { DEBRIEF_CONTENT_FACTS } from '../facts/debrief-content-facts.ts';
 import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
 import { DRILL_FACTS } from '../facts/drill-facts.ts';
 import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
@@ -20,6 +21,7 @@ import { pastFault, pastFaultKey } from '../past-fault.ts';
 import type { State } from '../state.ts';
 import { applyAlarm, type AlarmFact } from './apply-alarm.ts';
 import { applyChannels, type ChannelsFact } from './apply-channels.ts';
+import { applyDebriefContent, type DebriefContentFact } from './apply-debrief-content.ts';
 import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
 import { applyDrill, type DrillFact } from './apply-drill.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
@@ -53,6 +55,7 @@ export function apply(state: State, fact: Fact): void {
   else if (isPushFact(fact)) applyPush(state, fact);
   else if (isTestSendFact(fact)) applyTestSend(state, fact);
   else if (isTimeFact(fact)) applyTime(state, fact);
+  else if (isDebriefContentFact(fact)) applyDebriefContent(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -82,3 +85,4 @@ const isTimeFact = (fact: Fact): fact is TimeFact => fact.kind in TIME_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;
 const isWatchFact = (fact: Fact): fact is WatchFact => fact.kind in WATCH_FACTS || fact.kind === 'SoundTested';
+const isDebriefContentFact = (fact: Fact): fact is DebriefContentFact => fact.kind in DEBRIEF_CONTENT_FACTS;

@@ -5,6 +5,7 @@ import type { AlarmId, DebriefId } from '../../base/ids.ts';
 import { ALARM_FACTS } from './alarm-facts.ts';
 import { CHANNELS_FACTS } from './channels-facts.ts';
 import { CANARY_FACTS } from './canary-facts.ts';
+import { DEBRIEF_CONTENT_FACTS } from './debrief-content-facts.ts';
 import { DEBRIEF_FACTS } from './debrief-facts.ts';
 import { DRILL_FACTS } from './drill-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
@@ -35,6 +36,7 @@ export const FACTS = {
   ...PUSH_FACTS,
   ...TEST_SEND_FACTS,
   ...TIME_FACTS,
+  ...DEBRIEF_CONTENT_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

@@ -3,6 +3,7 @@ import { OwnerReason } from '../../contract/debrief.ts';
 import { Count, Flag, Id, Ms, OptFlag, OptId, OptMs } from './shapes.ts';
 
 const Passed = Type.Array(Type.Object({ person: Id, why: OwnerReason }));
+const OptIds = Type.Optional(Type.Array(Id));
 const Written = { debrief: Id, by: Id, version: Count };
 
 /** Version 1 of a debrief's life. Everything that people write is sealed beside `data`. */
@@ -37,7 +38,7 @@ export const DEBRIEF_FACTS = {
   DebriefAccepted: Type.Object({ debrief: Id, by: Id }),
   WelfareChecked: Type.Object(Written),
   AccountGiven: Type.Object(Written),
-  DebriefReviewed: Type.Object(Written),
-  PreventionPlanned: Type.Object({ debrief: Id, by: Id, action: Id, owner: Id, due: Ms }),
+  DebriefReviewed: Type.Object({ ...Written, factors: OptIds }),
+  PreventionPlanned: Type.Object({ debrief: Id, by: Id, action: Id, owner: Id, due: Ms, factors: OptIds }),
   DebriefCompleted: Type.Object({ debrief: Id, by: Id }),
 } as const;

@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { DebriefItemKind } from '../../contract/debrief.ts';
 import { isActionOpen, type Debrief, type Prompt } from '../debrief.ts';
+import { openMatters, serviceReview } from './open-matters.ts';
 
 /** Something that a debrief asks of somebody by a time of its own, and that is still open. */
 export interface DebriefItem {
@@ -37,6 +38,8 @@ export const ITEM_TERMS: Readonly<Record<DebriefItemKind, Terms>> = {
   month: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'passed-on', atOnce: false },
   action: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
   check: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
+  support: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
+  service: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
 };
 
 /** After the alarm: when bad sleep is still usual, and when it should have passed (reference: watchful waiting). */
@@ -45,7 +48,7 @@ const FOLLOW_UP_AFTER_MS = { week: 7 * DAY_MS, month: 28 * DAY_MS } as const;
 /** What is still open, the next first. The short form asks for the answer and what was planned alone. */
 export function openItems(debrief: Debrief): DebriefItem[] {
   if (debrief.state === 'completed') return [];
-  return [...ofOwner(debrief), ...ofActions(debrief)].sort((a, b) => a.due - b.due);
+  return [...ofOwner(debrief), ...ofActions(debrief), ...ofCare(debrief)].sort((a, b) => a.due - b.due);
 }
 
 function ofOwner(debrief: Debrief): DebriefItem[] {
@@ -70,9 +73,19 @@ function ofActions(debrief: Debrief): DebriefItem[] {
   });
 }
 
-/** Is all done that comes after the answer? */
+/** The next looks at how somebody is, and at whether a decision about the client's service still holds. Who looks may not read the debrief: its owner sees to it. */
+function ofCare(debrief: Debrief): DebriefItem[] {
+  const { owner, supportChecks = [] } = debrief;
+  const review = serviceReview(debrief);
+  const items = supportChecks.flatMap(({ id, due, done }): DebriefItem[] =>
+    done ? [] : [{ item: `support:${id}`, kind: 'support', due, who: owner }],
+  );
+  return review === undefined ? items : [...items, { item: `service:${review.decision}`, kind: 'service', due: review.due, who: owner }];
+}
+
+/** Is all done that comes after the answer? What the worker disputes, and what nobody has agreed to yet, has no day and is open all the same. */
 export function isNothingLeft(debrief: Debrief): boolean {
-  return openItems({ ...debrief, answeredAt: debrief.answeredAt ?? 0 }).length === 0;
+  return openItems({ ...debrief, answeredAt: debrief.answeredAt ?? 0 }).length === 0 && openMatters(debrief).length === 0;
 }
 
 export type Move = { readonly step: Prompt['step']; readonly at: number };

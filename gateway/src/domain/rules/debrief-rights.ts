@@ -1,11 +1,12 @@
 import type { PersonId } from '../../base/ids.ts';
+import { CONTENT_VERBS } from '../../contract/debrief-content.ts';
 import type { Alarm } from '../alarm.ts';
-import type { Debrief } from '../debrief.ts';
+import { refusedBy, type Debrief } from '../debrief.ts';
 import type { StateView } from '../state.ts';
 import { isReadAlong } from './read-along.ts';
 
 /** How a reader stands to a debrief. Relations alone count: no role, not even the administrator's, opens one. */
-export type DebriefRelation = 'worker' | 'owner' | 'former-owner';
+export type DebriefRelation = 'worker' | 'owner' | 'former-owner' | 'second' | 'action-owner';
 
 export const DEBRIEF_VERBS = [
   'accept',
@@ -18,21 +19,44 @@ export const DEBRIEF_VERBS = [
   'ask-other',
   'follow-up',
   'name-involved',
+  ...CONTENT_VERBS,
 ] as const;
 export type DebriefVerb = (typeof DEBRIEF_VERBS)[number];
 
 /**
- * The worker, the owner, or whoever was given it before and stands above the worker in the line. Nobody else; and not from whom it was
- * taken because the worker asked for somebody else, nor who was named as part of what happened.
+ * The worker, the owner, or whoever was given it before and stands above the worker in the line; and not from whom it was taken because
+ * the worker asked for somebody else, nor who was named as part of what happened. Of a part alone: who is asked to agree about the
+ * client's service, and who does an action.
  */
 export function relationTo(state: StateView, debrief: Debrief, reader: PersonId): DebriefRelation | undefined {
-  if (debrief.worker === reader) return isHiddenFromWorker(state, debrief) ? undefined : 'worker';
+  return relationsTo(state, debrief, reader)[0];
+}
+
+/** All that a reader is to a debrief, the widest first: its owner may also be who does an action. */
+export function relationsTo(state: StateView, debrief: Debrief, reader: PersonId): DebriefRelation[] {
+  if (debrief.worker === reader && isHiddenFromWorker(state, debrief)) return [];
+  const whole = wholeRelation(state, debrief, reader);
+  return [
+    ...(whole === undefined ? [] : [whole]),
+    ...(isSecond(debrief, reader) ? (['second'] as const) : []),
+    ...(debrief.actions.some((action) => action.owner === reader) ? (['action-owner'] as const) : []),
+  ];
+}
+
+function wholeRelation(state: StateView, debrief: Debrief, reader: PersonId): 'worker' | 'owner' | 'former-owner' | undefined {
+  if (debrief.worker === reader) return 'worker';
   if (debrief.owner === reader) return 'owner';
   if (debrief.named?.includes(reader) === true) return undefined;
   const given = debrief.line.findLastIndex((step) => step.to === reader);
   if (given < 0 || debrief.line[given + 1]?.asked === true) return undefined;
-  if (isAbove(state, reader, debrief.worker)) return 'former-owner';
-  return undefined;
+  return isAbove(state, reader, debrief.worker) ? 'former-owner' : undefined;
+}
+
+/** Named to agree, and still somebody else than who decides, who took part, or whom the worker does not want. */
+function isSecond(debrief: Debrief, reader: PersonId): boolean {
+  if (reader === debrief.owner || reader === debrief.worker) return false;
+  if (debrief.involved.includes(reader) || refusedBy(debrief).includes(reader)) return false;
+  return (debrief.service ?? []).some(({ second, state }) => second === reader && state !== 'replaced');
 }
 
 /** Of an alarm that the duress PIN alone has raised: until all is over, a task in the worker's list would betray it. */
@@ -73,6 +97,20 @@ export const DEBRIEF_RIGHTS: Readonly<
   'ask-other': { by: ['worker'], states: ['waiting', 'accepted', 'following'] },
   'follow-up': { by: ['owner'], states: ['accepted', 'following'] },
   'name-involved': { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
+  dispute: { by: ['worker'], states: ['waiting', 'accepted', 'following'] },
+  'answer-dispute': { by: ['owner'], states: ['accepted', 'following'] },
+  support: { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
+  'support-checked': { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
+  'decide-service': { by: ['owner'], states: ['accepted', 'following'] },
+  // It may wait for another owner meanwhile: what was asked is still asked.
+  agree: { by: ['second'], states: ['waiting', 'accepted', 'following'] },
+  disagree: { by: ['second'], states: ['waiting', 'accepted', 'following'] },
+  'review-service': { by: ['owner'], states: ['accepted', 'following'] },
+  'action-done': { by: ['owner', 'action-owner'], states: ['waiting', 'accepted', 'following'] },
+  'action-check': { by: ['owner'], states: ['accepted', 'following'] },
+  'action-drop': { by: ['owner'], states: ['accepted', 'following'] },
+  'action-move': { by: ['owner'], states: ['accepted', 'following'] },
+  'action-reply': { by: ['owner'], states: ['accepted', 'following'] },
 };
 
 /** What of a debrief can be read, each by itself. */
@@ -87,28 +125,44 @@ export const DEBRIEF_PARTS = [
   'answer',
   'followUps',
   'involved',
+  'accountVersions',
+  'disputes',
+  'supports',
+  'supportChecks',
+  'service',
+  'repeats',
+  'lists',
 ] as const;
 export type DebriefPart = (typeof DEBRIEF_PARTS)[number];
 
 /** The table of rights, reading: which relation sees which part, in whatever state. */
 export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelation[]>> = {
-  task: ['worker', 'owner', 'former-owner'],
+  // Of whom it is, and how it stands; for who does an action not even that (views/task-view.ts).
+  task: ['worker', 'owner', 'former-owner', 'second', 'action-owner'],
   alarms: ['worker', 'owner', 'former-owner'],
   line: ['worker', 'owner', 'former-owner'],
   welfare: ['worker', 'owner', 'former-owner'],
   account: ['worker', 'owner', 'former-owner'],
   review: ['worker', 'owner', 'former-owner'],
-  actions: ['worker', 'owner', 'former-owner'],
+  // Whoever does one: their own alone.
+  actions: ['worker', 'owner', 'former-owner', 'action-owner'],
   answer: ['worker', 'owner', 'former-owner'],
   followUps: ['worker', 'owner', 'former-owner'],
   // Whoever was named finds nothing here, also where they had it before.
   involved: ['worker', 'owner'],
+  accountVersions: ['worker', 'owner', 'former-owner'],
+  disputes: ['worker', 'owner', 'former-owner'],
+  supports: ['worker', 'owner', 'former-owner'],
+  supportChecks: ['worker', 'owner', 'former-owner'],
+  // The second person: what they are asked, alone.
+  service: ['worker', 'owner', 'former-owner', 'second'],
+  repeats: ['worker', 'owner', 'former-owner'],
+  lists: ['worker', 'owner', 'former-owner'],
 };
 
 export function mayDo(state: StateView, debrief: Debrief, asked: { readonly reader: PersonId; readonly verb: DebriefVerb }): boolean {
   const { by, states } = DEBRIEF_RIGHTS[asked.verb];
-  const relation = relationTo(state, debrief, asked.reader);
-  return relation !== undefined && states.includes(debrief.state) && by.includes(relation);
+  return states.includes(debrief.state) && relationsTo(state, debrief, asked.reader).some((relation) => by.includes(relation));
 }
 
 export function mayRead(relation: DebriefRelation, part: DebriefPart): boolean {

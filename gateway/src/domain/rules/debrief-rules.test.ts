@@ -13,7 +13,9 @@ const account: DebriefCommand = { do: 'account', body: { text: 'it was loud' } a
 const review: DebriefCommand = { do: 'review', body: { before: 'a long wait' } as unknown as ReviewBody };
 const welfare: DebriefCommand = { do: 'welfare', body: { safe: true } };
 const action: DebriefCommand = { do: 'action', body: { what: 'a second door', kind: 'place', owner: 'tom', due: 9 } as never }; // as: see above.
-const COMMANDS: Readonly<Record<DebriefCommand['do'], DebriefCommand>> = {
+/** What is said of the parts, and what comes of it, has tables of its own (content-rules.test.ts). */
+type Verb = 'accept' | 'hand-over' | 'ask-other' | 'welfare' | 'account' | 'review' | 'action' | 'complete' | 'follow-up' | 'name-involved';
+const COMMANDS: Readonly<Record<Verb, DebriefCommand>> = {
   accept: { do: 'accept' },
   'hand-over': { do: 'hand-over', to: person('lee'), reason: 'I know them' },
   'ask-other': { do: 'ask-other', reason: 'not her' },
@@ -67,7 +69,7 @@ function moveOn(stage: Stage): ReturnType<Stage['due']> {
 }
 
 describe('who may do what to a debrief', () => {
-  const answers: Readonly<Record<DebriefCommand['do'], Readonly<Record<'waiting' | 'accepted', readonly string[]>>>> = {
+  const answers: Readonly<Record<Verb, Readonly<Record<'waiting' | 'accepted', readonly string[]>>>> = {
     accept: { waiting: ['ruth'], accepted: [] },
     'hand-over': { waiting: ['ruth'], accepted: ['ruth'] },
     'ask-other': { waiting: ['ana'], accepted: ['ana'] },
@@ -84,7 +86,7 @@ describe('who may do what to a debrief', () => {
     Object.entries(byState).flatMap(
       ([state, who]) =>
         ['ana', 'ruth', 'sam', 'maria', 'tom'].map((actor) => ({
-          verb: verb as DebriefCommand['do'],
+          verb: verb as Verb,
           state,
           actor,
           may: who.includes(actor),
@@ -278,6 +280,30 @@ describe('completing', () => {
     expect(reply.outcome === 'refused' ? reply.code : reply.outcome).toBe(expected);
     if (expected !== 'accepted') expect(stage.debrief.state).toBe('accepted');
     else if (stage.state.debriefs.size > 0) expect(stage.debrief).toMatchObject({ state: 'following', answeredAt: stage.at, short: false });
+  });
+});
+
+describe('what is left after the answer', () => {
+  it('a dispute keeps it open, and the answer to that is the end', () => {
+    const stage = ended('accidental');
+    for (const command of [{ do: 'accept' } as const, review]) stage.do('ruth', command);
+    stage.do('ana', { do: 'dispute', body: { part: 'review', text: 'it was not so' } });
+    expect(stage.do('ruth', { do: 'complete', answer: 'a new cover' }).kinds).toEqual(['DebriefAnswered']);
+    const dispute = stage.debrief.disputes?.[0]?.dispute ?? '';
+    expect(stage.do('ruth', { do: 'answer-dispute', body: { dispute, text: 'I have put it right' } }).kinds).toEqual([
+      'DisputeAnswered',
+      'DebriefCompleted',
+    ]);
+  });
+
+  it('an action that was looked at or dropped is the end, one that was done is not', () => {
+    const stage = ended('accidental');
+    const plan = { do: 'action', body: { what: 'a cover', kind: 'equipment', owner: 'ruth', due: stage.at + HOUR_MS } } as const;
+    for (const command of [{ do: 'accept' } as const, plan, { do: 'complete', answer: 'a cover' } as const]) stage.do('ruth', command);
+    const action = stage.debrief.actions[0]?.action ?? '';
+    expect(stage.do('ruth', { do: 'action-done', body: { action, what: 'fitted' } }).kinds).toEqual(['PreventionDone']);
+    const kinds = ['PreventionChecked', 'DebriefCompleted'];
+    expect(stage.do('ruth', { do: 'action-check', body: { action, worked: 'yes', how: 'no press since' } }).kinds).toEqual(kinds);
   });
 });
 

@@ -6,8 +6,10 @@ import { absence } from '../people.ts';
 import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { tell, timesAnew } from './debrief-opening.ts';
 import { isNothingLeft } from './debrief-items.ts';
+import { ACTIONS_MAX } from './action-rules.ts';
+import { areFactorsKnown, decideContent } from './content-rules.ts';
 import { mayDo, relationTo } from './debrief-rights.ts';
-import { about, completionAfter, followUp, nameInvolved, sealed, type Doing } from './following.ts';
+import { about, completionAfter, endedWith, followUp, nameInvolved, sealed, type Doing } from './following.ts';
 import { findOwner } from './owner.ts';
 
 /** A person works on a debrief. What people write is sealed under the debrief's own key. */
@@ -31,9 +33,10 @@ export function decideDebrief(
     case 'welfare':
       return decided([written(doing, 'WelfareChecked', command.body)]);
     case 'account':
+      if ((debrief.account?.version ?? 0) >= ACCOUNT_VERSIONS_MAX) return refused('invalid', { detail: 'versions' });
       return decided([written(doing, 'AccountGiven', command.body)]);
     case 'review':
-      return decided([written(doing, 'DebriefReviewed', command.body)]);
+      return decideReview(doing, command.body);
     case 'action':
       return plan(doing, command.body);
     case 'complete':
@@ -42,6 +45,8 @@ export function decideDebrief(
       return followUp(doing, command.body);
     case 'name-involved':
       return nameInvolved(doing, command.person);
+    default:
+      return endedWith(doing, decideContent(doing, command));
   }
 }
 
@@ -54,7 +59,10 @@ function accept(doing: Doing): Decision {
   return decided([fact, ...completionAfter({ ...debrief, state: 'following', acceptedAt: doing.ruling.at, answeredAt }, actor)]);
 }
 
-const VERSIONED = { WelfareChecked: 'welfare', AccountGiven: 'account', DebriefReviewed: 'review' } as const;
+const VERSIONED = { WelfareChecked: 'welfare', AccountGiven: 'account' } as const;
+
+/** Versions of one account: all are kept, and all are read with it. */
+export const ACCOUNT_VERSIONS_MAX = 200;
 
 /** Parts may be written again; every version stays in the log. */
 function written(doing: Doing, kind: keyof typeof VERSIONED, body: Json): Draft {
@@ -106,11 +114,13 @@ function plan(doing: Doing, body: Extract<DebriefCommand, { readonly do: 'action
   // as: the body's owner is a person's id as the face received it; here it is looked up.
   const owner = body.owner as PersonId;
   if (!ruling.state.people.has(owner)) return refused('unknown-person');
-  const data = { debrief: debrief.debrief, by: actor, action: `p-${ruling.id}`, owner, due: body.due };
-  return decided([draft('PreventionPlanned', data, { ...about(doing), secret: sealed(doing, body) })], {
-    outcome: 'accepted',
-    id: data.action,
-  });
+  if (debrief.actions.length >= ACTIONS_MAX) return refused('invalid', { detail: 'actions' });
+  if (!areFactorsKnown(doing, body.factors)) return refused('invalid', { detail: 'factors' });
+  const { due, factors } = body;
+  const data = { debrief: debrief.debrief, by: actor, action: `p-${ruling.id}`, owner, due, factors };
+  const fact = draft('PreventionPlanned', data, { ...about(doing), secret: sealed(doing, body) });
+  const asked = owner === actor ? [] : tell(ruling, { debrief: debrief.debrief, to: owner, template: 'debrief-waiting' });
+  return decided([fact], { outcome: 'accepted', id: data.action }, asked);
 }
 
 /** Complete when the person was asked after, and the worker got an answer. The short form asks for the answer alone. */
@@ -122,4 +132,13 @@ function complete(doing: Doing, answer: string): Decision {
   // What is left after the answer keeps it open: how the worker is in a week, and whether what was promised came.
   const kind = isNothingLeft(debrief) ? 'DebriefCompleted' : 'DebriefAnswered';
   return decided([draft(kind, { debrief: debrief.debrief, by: actor }, { ...about(doing), secret: sealed(doing, { answer }) })]);
+}
+
+/** The owner's view; what contributed is known by its id, so that a cause that comes again is seen. */
+function decideReview(doing: Doing, body: Extract<DebriefCommand, { readonly do: 'review' }>['body']): Decision {
+  if (!areFactorsKnown(doing, body.factors)) return refused('invalid', { detail: 'factors' });
+  const { debrief, actor } = doing;
+  const version = (debrief.review?.version ?? 0) + 1;
+  const data = { debrief: debrief.debrief, by: actor, version, factors: body.factors };
+  return decided([draft('DebriefReviewed', data, { ...about(doing), secret: sealed(doing, body) })]);
 }

@@ -2,7 +2,9 @@ import type { Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
 import { NAMED_MAX, type FollowUpBody } from '../../contract/debrief.ts';
 import type { Debrief } from '../debrief.ts';
+import { contentAfter } from '../apply/apply-debrief-content.ts';
 import type { Draft } from '../facts/catalogue.ts';
+import { DEBRIEF_CONTENT_FACTS } from '../facts/debrief-content-facts.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { passOn } from './debrief-opening.ts';
 import { isNothingLeft } from './debrief-items.ts';
@@ -34,6 +36,18 @@ export function followUp(doing: Doing, body: FollowUpBody): Decision {
 export function completionAfter(debrief: Debrief, by: PersonId): Draft[] {
   if (debrief.state !== 'following' || !isNothingLeft(debrief)) return [];
   return [draft('DebriefCompleted', { debrief: debrief.debrief, by }, { actor: byPerson(by), about: debrief.debrief })];
+}
+
+/** What was said, and the end besides, where it was about the last that was left. */
+export function endedWith({ debrief, actor }: Doing, decision: Decision): Decision {
+  if (debrief.state !== 'following') return decision;
+  let after: Debrief = debrief;
+  for (const fact of decision.facts) if (isAboutContent(fact)) after = contentAfter(after, fact);
+  return { ...decision, facts: [...decision.facts, ...completionAfter(after, actor)] };
+}
+
+function isAboutContent(fact: Draft): fact is Draft & Parameters<typeof contentAfter>[1] {
+  return fact.kind in DEBRIEF_CONTENT_FACTS && fact.kind !== 'DebriefListsSaved';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PersonId, PlaceId, PolicyId, RotaId } from '../../base/ids.ts';
 import { administrationOf, administrators, lastAdministrators, type Administration } from '../administrators.ts';
+import type { DebriefLists } from '../debrief-lists.ts';
 import type { Device } from '../devices.ts';
 import type { EscalationPolicy } from '../escalation-policy.ts';
 import type { Holidays } from '../holidays.ts';
@@ -118,6 +119,8 @@ function problemOf(state: StateView, planned: Planned, change: Change): SetUpPro
       return rotaProblem(planned, change.value);
     case 'output':
       return outputProblem(planned, change.value);
+    case 'debrief-lists':
+      return missingPlace(planned, change.value.place) ?? listsProblem(state, change.value);
     case 'setting':
       return undefined;
   }
@@ -184,6 +187,17 @@ function checkDevice(planned: Planned, device: Device): SetUpProblem | undefined
   if (device.worker !== undefined && planned.person(device.worker) === undefined) return { code: 'unknown-person', detail: device.worker };
   if (device.family === 'radio' && device.device.length > 8) return { code: 'invalid', detail: 'device' };
   return missingPlace(planned, device.place);
+}
+
+/** What a debrief may name stays readable: an entry is retired, never left out. Ids are given once in the whole house. */
+function listsProblem(state: StateView, { place, supports, factors }: DebriefLists): SetUpProblem | undefined {
+  const before = state.debriefLists.get(place);
+  const lost = (was: readonly { readonly id: string }[] | undefined, now: readonly { readonly id: string }[]): string | undefined =>
+    was?.find(({ id }) => !now.some((one) => one.id === id))?.id;
+  const gone = lost(before?.supports, supports) ?? lost(before?.factors, factors);
+  if (gone !== undefined) return { code: 'invalid', detail: `kept: ${gone}` };
+  const ids = [...supports, ...factors].map(({ id }) => id);
+  return new Set(ids).size === ids.length ? undefined : { code: 'invalid', detail: 'twice' };
 }
 
 /** A call for assistance must not be noticed by whoever stands beside the worker. */

@@ -130,6 +130,11 @@ function factOf(change: Change, actor: string): Draft {
       return pushSubscribed(change.value, actor);
     case 'setting':
       return draft('SettingSaved', { key: change.key, value: change.value }, { actor });
+    case 'debrief-lists': {
+      const { place, supports, factors } = change.value;
+      const secret = { subject: `debrief-lists:${place}`, value: { supports: [...supports], factors: [...factors] } };
+      return draft('DebriefListsSaved', { place }, { actor, secret });
+    }
   }
 }
 

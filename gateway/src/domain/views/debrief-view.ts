@@ -8,20 +8,18 @@ import { DEBRIEF_VERBS, mayDo, mayRead, type DebriefPart } from '../rules/debrie
 import type { StateView } from '../state.ts';
 import { foundView, named } from './alarm-view.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
-import { ownerStepView, taskView } from './task-view.ts';
+import { DebriefContent, listsFor, type FactRead } from './debrief-content-view.ts';
+import { headOf, ownerStepView } from './task-view.ts';
 
 /** What was read from the log about one debrief. */
 export interface DebriefSources {
   readonly debrief: Debrief;
   readonly alarms: readonly Alarm[];
   /** All facts about the debrief, oldest first. */
-  readonly facts: readonly {
-    readonly kind: string;
-    readonly at: number;
-    readonly data: Json;
-    readonly secret?: { readonly value: Json | undefined } | undefined;
-  }[];
+  readonly facts: readonly FactRead[];
   readonly drafts: Readonly<Record<string, Json>>;
+  /** Causes that were there before at the same place (views/repeats-view.ts). */
+  readonly repeats?: DebriefDetail['repeats'];
 }
 
 /** One debrief for a person who may read it; undefined for anybody else. A text whose key was destroyed is not there any more. */
@@ -31,10 +29,13 @@ export function debriefDetail(
   reader: { readonly person: PersonId; readonly at: number },
 ): DebriefDetail | undefined {
   const { debrief } = sources;
-  const task = taskView(state, debrief, reader);
+  const task = headOf(state, debrief, reader);
   if (task === undefined) return undefined;
   const texts = new Texts(state, sources.facts);
+  const content = new DebriefContent(state, debrief, sources.facts);
   const account = texts.latest('AccountGiven');
+  /** Whoever may read one part alone reads of it what is theirs. */
+  const only = task.relation === 'second' || task.relation === 'action-owner' ? reader.person : undefined;
   /** What the reader may not read is not looked up. */
   const part = (name: DebriefPart, read: () => object | undefined): object => {
     const value = mayRead(task.relation, name) ? read() : undefined;
@@ -52,11 +53,18 @@ export function debriefDetail(
     ...part('welfare', () => texts.latest('WelfareChecked')),
     ...part('account', () => (account === undefined ? undefined : { ...account, version: debrief.account?.version ?? 1 })),
     ...part('review', () => texts.latest('DebriefReviewed')),
-    ...part('actions', () => texts.actions()),
     // Since there are follow-ups the answer is a fact of its own; without any it came with the end.
     ...part('answer', () => texts.latest('DebriefAnswered') ?? texts.latest('DebriefCompleted')),
     ...part('followUps', () => texts.followUps()),
     ...part('involved', () => debrief.involved.map((person) => named(state, person))),
+    ...part('actions', () => content.actions(only)),
+    ...part('accountVersions', () => content.accountVersions()),
+    ...part('disputes', () => content.disputes()),
+    ...part('supports', () => content.supports()),
+    ...part('supportChecks', () => content.supportChecks()),
+    ...part('service', () => content.service(only)),
+    ...part('repeats', () => sources.repeats),
+    ...part('lists', () => listsFor(state, debrief.place)),
     drafts: sources.drafts,
     may: DEBRIEF_VERBS.filter((verb) => mayDo(state, debrief, { reader: reader.person, verb })),
   };
@@ -77,6 +85,8 @@ function alarmSummary(state: StateView, alarm: Alarm, reader: PersonId): Debrief
     ...(takenAt === undefined ? {} : { takenAfterMs: takenAt - alarm.pressedAt }),
     ...(hereAt === undefined ? {} : { hereAfterMs: hereAt - alarm.pressedAt }),
     ...(isOwnAndOpen(alarm, reader) ? {} : foundView(state, alarm)),
+    ...(alarm.hand === undefined || isOwnAndOpen(alarm, reader) ? {} : { hand: alarm.hand }),
+    confidence: alarm.where.confidence,
     ...(alarm.state === 'closed' ? { outcome: alarm.closed.outcome } : {}),
   };
 }
@@ -96,15 +106,6 @@ class Texts {
     const body = membersOf(fact?.secret?.value);
     if (fact === undefined || body === undefined) return undefined;
     return { ...body, by: this.#person(fact.data, 'by'), at: fact.at };
-  }
-
-  actions(): Record<string, unknown>[] {
-    return this.#facts.flatMap((fact) => {
-      const body = fact.kind === 'PreventionPlanned' ? membersOf(fact.secret?.value) : undefined;
-      const data = membersOf(fact.data);
-      if (body === undefined || data === undefined) return [];
-      return [{ ...body, action: data['action'], ownerName: this.#person(fact.data, 'owner').name, at: fact.at }];
-    });
   }
 
   /** The newest of each. */

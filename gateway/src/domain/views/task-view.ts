@@ -8,8 +8,19 @@ import { relationTo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
 
-/** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. */
+/** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. Whoever does an action has it in the list of actions. */
 export function taskView(
+  state: StateView,
+  debrief: Debrief,
+  reader: { readonly person: PersonId; readonly at: number },
+): TaskView | undefined {
+  const relation = relationTo(state, debrief, reader.person);
+  const isListed = relation !== 'action-owner' && (relation !== 'second' || debrief.state !== 'completed');
+  return isListed ? headOf(state, debrief, reader) : undefined;
+}
+
+/** What stands above a debrief for everybody who may know of it. For an action alone, or an agreement: not how the debrief came to whom. */
+export function headOf(
   state: StateView,
   debrief: Debrief,
   reader: { readonly person: PersonId; readonly at: number },
@@ -20,22 +31,23 @@ export function taskView(
   const acceptBy = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
   const welfareDone = debrief.welfare !== undefined;
   const items = openItems(debrief).map((item) => dueItemView(state, item, reader.at));
+  const isPartial = relation === 'second' || relation === 'action-owner';
   return {
     debrief: debrief.debrief,
     state: debrief.state,
     short: debrief.short,
     drill: debrief.drill,
-    ...(debrief.worker === undefined ? {} : { worker: named(state, debrief.worker) }),
+    ...(debrief.worker === undefined || relation === 'action-owner' ? {} : { worker: named(state, debrief.worker) }),
     owner: named(state, debrief.owner),
-    why: ownerStepView(state, last),
+    why: isPartial ? { to: named(state, debrief.owner), at: last.at, reason: last.reason, passed: [] } : ownerStepView(state, last),
     openedAt: debrief.openedAt,
     alarmEnded: debrief.endedAt !== undefined,
     ...(acceptBy === undefined ? {} : { acceptBy }),
     welfareDue: debrief.welfareDue,
     welfareDone,
     debriefDue: debrief.debriefDue,
-    overdue: items.some(({ late }) => late),
-    items,
+    overdue: !isPartial && items.some(({ late }) => late),
+    items: isPartial ? [] : items,
     ...(relation === 'owner' ? goesOn(state, debrief, reader.at) : {}),
     relation,
   };
@@ -68,5 +80,6 @@ export function ownerStepView(state: StateView, step: OwnerStep): OwnerStepView 
 export function tasksOf(state: StateView, person: PersonId, at: number): TaskView[] {
   const mine = new Set([...state.debriefs.by('owner', person), ...state.debriefs.by('worker', person)]);
   for (const debrief of state.debriefs.values()) if (debrief.line.some((step) => step.to === person)) mine.add(debrief);
+  for (const debrief of state.debriefs.values()) if ((debrief.service ?? []).some(({ second }) => second === person)) mine.add(debrief);
   return [...mine].flatMap((debrief) => taskView(state, debrief, { person, at }) ?? []).sort((a, b) => a.welfareDue - b.welfareDue);
 }
