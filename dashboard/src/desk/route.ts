@@ -17,6 +17,8 @@ export type Route =
   | { readonly page: 'drills' | 'new-drill' | 'tests' | 'reports' }
   | { readonly page: 'drill'; readonly id: string }
   | { readonly page: 'overdue' }
+  | { readonly page: 'actions' }
+  | { readonly page: 'debrief-lists'; readonly place?: string | undefined }
   | { readonly page: 'unknown' };
 
 export const DEBRIEF_PAGES = [
@@ -29,6 +31,9 @@ export const DEBRIEF_PAGES = [
   'ask-other',
   'follow-up',
   'name-involved',
+  'dispute',
+  'support',
+  'service',
 ] as const;
 export type DebriefPage = (typeof DEBRIEF_PAGES)[number];
 
@@ -69,6 +74,10 @@ export function routeOf(hash: string): Route {
     case 'import':
     case 'overdue':
       return { page: first };
+    case 'actions':
+      return { page: first };
+    case 'debrief-lists':
+      return { page: first, place: second };
     default:
       return { page: 'unknown' };
   }
@@ -125,6 +134,8 @@ export const to = {
   access: '#/access',
   import: '#/import',
   overdue: '#/overdue',
+  actions: '#/actions',
+  debriefLists: (place?: string) => (place === undefined ? '#/debrief-lists' : `#/debrief-lists/${encodeURIComponent(place)}`),
 } as const;
 
 export function isNew(id: string | undefined): boolean {

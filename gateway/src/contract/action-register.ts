@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { NamedPerson } from './alarm.ts';
-import { CONTENT_VERBS, ListedFactor, RepeatView } from './debrief-content.ts';
+import { ListedFactor, RepeatView } from './debrief-content.ts';
 import { DebriefDetail } from './debrief.ts';
 
 /** One planned change in the register. Of the debrief itself, only for who may read it: whose it is, where, and what came before. */
@@ -12,7 +12,6 @@ export const RegisteredAction = Type.Object({
   worker: Type.Optional(NamedPerson),
   path: Type.Optional(Type.Array(Type.String())),
   repeats: Type.Optional(Type.Array(RepeatView)),
-  may: Type.Array(Type.Enum([...CONTENT_VERBS])),
 });
 export type RegisteredAction = Static<typeof RegisteredAction>;
 

@@ -199,21 +199,6 @@ export const ServiceView = Type.Object({
 });
 export type ServiceView = Static<typeof ServiceView>;
 
-/** What became of a planned change. */
-export const actionLife = {
-  state: Type.Optional(ActionState),
-  checkDue: Type.Optional(Type.Number()),
-  done: OptSaid,
-  checked: Type.Optional(Type.Object({ worked: Worked, ...Said.properties })),
-  dropped: OptSaid,
-  moved: Type.Optional(Type.Array(Said)),
-  reply: OptSaid,
-} as const;
-
-/** The same cause at the same place within a year: this is the `times`th. Counts alone, of whatever debriefs there are. */
-export const RepeatView = Type.Object({ factor: Type.String(), place: Type.String(), times: Type.Integer({ minimum: 2 }) });
-export type RepeatView = Static<typeof RepeatView>;
-
 export const CONTENT_VERBS = [
   'dispute',
   'answer-dispute',
@@ -230,6 +215,22 @@ export const CONTENT_VERBS = [
   'action-reply',
 ] as const;
 export type ContentVerb = (typeof CONTENT_VERBS)[number];
+
+/** What became of a planned change, and what the reader may do to it now. */
+export const actionLife = {
+  state: Type.Optional(ActionState),
+  checkDue: Type.Optional(Type.Number()),
+  done: OptSaid,
+  checked: Type.Optional(Type.Object({ worked: Worked, ...Said.properties })),
+  dropped: OptSaid,
+  moved: Type.Optional(Type.Array(Said)),
+  reply: OptSaid,
+  may: Type.Optional(Type.Array(Type.Enum([...CONTENT_VERBS]))),
+} as const;
+
+/** The same cause at the same place within a year: this is the `times`th. Counts alone, of whatever debriefs there are. */
+export const RepeatView = Type.Object({ factor: Type.String(), place: Type.String(), times: Type.Integer({ minimum: 2 }) });
+export type RepeatView = Static<typeof RepeatView>;
 
 /** What a verb takes; the path ends in the verb's own name. */
 export const CONTENT_BODIES = {

@@ -1,3 +1,4 @@
+import type { IncidentKind } from '@duress/gateway/contract/debrief-content.ts';
 import type { LOWLINE, ReviewBody } from '@duress/gateway/contract/debrief.ts';
 
 /** The contract's lists once more as plain values, so that the schema library stays out of the page; the types hold them together. */
@@ -18,6 +19,8 @@ export interface ReviewFields {
   harm: Record<(typeof WHOM)[number], Partial<Record<(typeof HARM_KINDS)[number], HarmScale | ''>>>;
   alarmWorked: string;
   service: string;
+  kinds: IncidentKind[];
+  factors: string[];
 }
 
 export function reviewFields(review: ReviewBody | undefined, alarmWorked: string): ReviewFields {
@@ -28,6 +31,8 @@ export function reviewFields(review: ReviewBody | undefined, alarmWorked: string
     harm: { worker: { ...review?.worker }, bystanders: { ...review?.bystanders }, client: { ...review?.client } },
     alarmWorked: review?.alarmWorked ?? alarmWorked,
     service: review?.service ?? '',
+    kinds: [...(review?.kinds ?? [])],
+    factors: [...(review?.factors ?? [])],
   };
 }
 
@@ -38,6 +43,8 @@ export function reviewBody(fields: ReviewFields): ReviewBody {
     const text = fields[key].trim();
     if (text !== '') body[key] = text;
   }
+  if (fields.kinds.length > 0) body.kinds = fields.kinds;
+  if (fields.factors.length > 0) body.factors = fields.factors;
   if (fields.possible.length > 0) body.possible = fields.possible;
   // A step that was not possible can't have helped.
   const helped = fields.helped.filter((step) => fields.possible.includes(step));

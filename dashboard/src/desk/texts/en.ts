@@ -2,6 +2,7 @@ import type { OwnerReason, PreventActionBody } from '@duress/gateway/contract/de
 import type { DeviceBody, PlaceBody, Role, TokenBody } from '@duress/gateway/contract/organisation.ts';
 import { plural, type Translated } from '../../shared/texts/language.ts';
 import { faults } from '../../shared/texts/en/faults.ts';
+import { contentWords } from './en/content.ts';
 import { debriefWords } from './en/debrief.ts';
 import { escalationWords } from './en/escalation.ts';
 import { outputWords } from './en/outputs.ts';
@@ -342,6 +343,7 @@ const en = {
   },
   supervision,
   fault: faults,
+  content: contentWords,
 };
 
 export type DeskTexts = Translated<typeof en>;

@@ -1,11 +1,10 @@
 import type { PersonId } from '../../base/ids.ts';
 import type { ActionRegister, RegisteredAction } from '../../contract/action-register.ts';
 import { csvText } from '../../contract/csv-text.ts';
-import { ActionsQuery, CONTENT_VERBS } from '../../contract/debrief-content.ts';
+import { ActionsQuery } from '../../contract/debrief-content.ts';
 import { isActionOpen, type Debrief } from '../../domain/debrief.ts';
 import { pathOf } from '../../domain/places.ts';
-import { ACTION_LIFE } from '../../domain/rules/action-rules.ts';
-import { mayDo, relationsTo } from '../../domain/rules/debrief-rights.ts';
+import { relationsTo } from '../../domain/rules/debrief-rights.ts';
 import { named } from '../../domain/views/alarm-view.ts';
 import { DebriefContent, listsFor } from '../../domain/views/debrief-content-view.ts';
 import { QUERY_ROWS_MAX } from '../../engine/ports/queries.ts';
@@ -78,14 +77,13 @@ class Register {
     const facts = await allFactsAbout(queries, debrief.debrief);
     const repeats = isWhole ? await readRepeats(this.#deps, debrief) : undefined;
     const { worker } = debrief;
-    return new DebriefContent(state, debrief, facts).actions(isWhole ? undefined : reader).map((action) => ({
+    return new DebriefContent(state, debrief, facts).actions(reader, !isWhole).map((action) => ({
       ...action,
       debrief: debrief.debrief,
       readable: isWhole,
       ...(isWhole ? { path: pathOf(state.places, debrief.place) } : {}),
       ...(isWhole && worker !== undefined ? { worker: named(state, worker) } : {}),
       ...repeated(repeats, action.factors),
-      may: CONTENT_VERBS.filter((verb) => isOffered(verb, action) && mayDo(state, debrief, { reader, verb })),
     }));
   }
 }
@@ -94,10 +92,6 @@ class Register {
 function repeated(repeats: RegisteredAction['repeats'], factors: readonly string[] = []): Pick<RegisteredAction, 'repeats'> {
   const own = (repeats ?? []).filter(({ factor }) => factors.includes(factor));
   return own.length === 0 ? {} : { repeats: own };
-}
-
-function isOffered(verb: (typeof CONTENT_VERBS)[number], { state = 'planned' }: Pick<RegisteredAction, 'state'>): boolean {
-  return verb in ACTION_LIFE && ACTION_LIFE[verb as keyof typeof ACTION_LIFE].includes(state); // as: asked just before.
 }
 
 function isOpenState(state: RegisteredAction['state']): boolean {

@@ -1,11 +1,13 @@
 import { DAY_MS } from '../../base/durations.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { ContentBodies } from '../../contract/debrief-content.ts';
-import type { ContentCommand, PreventAction } from '../debrief.ts';
+import type { ContentCommand, Debrief, PreventAction } from '../debrief.ts';
 import { decided, refused, type Decision } from '../ruling.ts';
 import { isDue, isHere, said } from './content-doing.ts';
 import type { Doing } from './following.ts';
+import type { StateView } from '../state.ts';
 import { tell } from './debrief-opening.ts';
+import { mayDo } from './debrief-rights.ts';
 
 /** Changes of one debrief; more than a few are not done anyway. */
 export const ACTIONS_MAX = 100;
@@ -31,12 +33,31 @@ export const ACTION_LIFE: Readonly<Record<ActionCommand['do'], readonly PreventA
   'action-reply': ['planned', 'done', 'checked', 'dropped'],
 };
 
+/** What this reader may do to an action as it stands; the screens offer it. */
+export function actsOn(
+  state: StateView,
+  debrief: Debrief,
+  { reader, action }: { readonly reader: PersonId; readonly action: PreventAction },
+): ActionCommand['do'][] {
+  // as: keys of a fixed record.
+  return (Object.keys(ACTION_LIFE) as ActionCommand['do'][]).filter(
+    (verb) =>
+      ACTION_LIFE[verb].includes(action.state) &&
+      mayDo(state, debrief, { reader, verb }) &&
+      (verb !== 'action-done' || maySayDone(debrief, action, reader)),
+  );
+}
+
+function maySayDone(debrief: Debrief, action: PreventAction, actor: PersonId): boolean {
+  return action.owner === actor || debrief.owner === actor;
+}
+
 export function decideAction(doing: Doing, command: ActionCommand): Decision {
   const { debrief, ruling, actor } = doing;
   const { action } = command.body;
   const one = debrief.actions.find((each) => each.action === action);
   if (one === undefined) return refused('invalid', { detail: 'action' });
-  if (command.do === 'action-done' && one.owner !== actor && debrief.owner !== actor) return refused('not-yours');
+  if (command.do === 'action-done' && !maySayDone(debrief, one, actor)) return refused('not-yours');
   if (!ACTION_LIFE[command.do].includes(one.state)) return refused('not-now', { detail: one.state });
   if (wordsOf(command).trim() === '') return refused('invalid', { detail: 'text' });
   const words = { text: wordsOf(command) };

@@ -228,6 +228,19 @@ describe('the client’s service', () => {
     expect(code(stage.do('lee', commandOf(stage, 'agree')))).toBe('not-yours');
   });
 
+  it('is not agreed to by whom the worker did not want', () => {
+    const stage = toldStory();
+    stage.do('sam', { do: 'hand-over', to: person('lee'), reason: 'r' });
+    stage.do('ana', { do: 'ask-other', reason: 'not him' });
+    expect(relationTo(stage.state, stage.debrief, person('lee'))).toBeUndefined();
+  });
+
+  it('is looked at again only once it is in force', () => {
+    const stage = toldStory();
+    const body = { decision: decision(stage, 'asked'), result: 'end', reasons: 'r' } as const;
+    expect(code(stage.do('sam', { do: 'review-service', body }))).toBe('not-now decision');
+  });
+
   it.each<[string, (stage: Stage) => Omit<Review, 'decision' | 'reasons'>, string, string]>([
     ['kept until another day', (stage: Stage) => ({ result: 'keep', reviewDue: soon(stage) + 5 }), 'accepted', 'in-force'],
     ['kept for ever', () => ({ result: 'keep' }), 'invalid reviewDue', 'in-force'],

@@ -11,6 +11,7 @@ import type {
 import type { DebriefDetail } from '../../contract/debrief.ts';
 import type { Debrief } from '../debrief.ts';
 import { listsAt } from '../debrief-lists.ts';
+import { actsOn } from '../rules/action-rules.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
 
@@ -99,11 +100,11 @@ export class DebriefContent {
     });
   }
 
-  /** `only`: what this person was asked to agree to, for who may read no more. */
-  service(only: PersonId | undefined): ServiceView[] | undefined {
+  /** `only`: what the reader was asked to agree to, for who may read no more. */
+  service(reader: PersonId, only: boolean): ServiceView[] | undefined {
     const all = this.#told('ServiceDecided').flatMap(({ data, words, at }): ServiceView[] => {
       const now = (this.#debrief.service ?? []).find(({ decision }) => decision === data['decision']);
-      if (now === undefined || (only !== undefined && now.second !== only)) return [];
+      if (now === undefined || (only && now.second !== reader)) return [];
       const { decision, state, second, reviewDue } = now;
       const answer = this.#last('ServiceAnswered', 'decision', decision);
       const reviews = this.#told('ServiceReviewed').filter((one) => one.data['decision'] === decision);
@@ -126,11 +127,11 @@ export class DebriefContent {
     return all.length === 0 ? undefined : all;
   }
 
-  /** `only`: the actions that this person does, for who may read no more. */
-  actions(only: PersonId | undefined): Action[] {
+  /** `only`: the actions that the reader does, for who may read no more. */
+  actions(reader: PersonId, only: boolean): Action[] {
     return this.#told('PreventionPlanned').flatMap(({ data, words, at }): Action[] => {
       const now = this.#debrief.actions.find(({ action }) => action === data['action']);
-      if (now === undefined || (only !== undefined && now.owner !== only)) return [];
+      if (now === undefined || (only && now.owner !== reader)) return [];
       const { action, owner, due, state, checkDue } = now;
       const checked = this.#last('PreventionChecked', 'action', action);
       const moved = this.#told('PreventionMoved').filter((one) => one.data['action'] === action);
@@ -152,6 +153,7 @@ export class DebriefContent {
           ...this.#member('dropped', this.#last('PreventionDropped', 'action', action)),
           ...(moved.length === 0 ? {} : { moved: moved.map((one) => this.#said(one, 'text')) }),
           ...this.#member('reply', this.#last('PreventionReplied', 'action', action)),
+          may: actsOn(this.#state, this.#debrief, { reader, action: now }),
         },
       ];
     });

@@ -35,7 +35,7 @@ export function debriefDetail(
   const content = new DebriefContent(state, debrief, sources.facts);
   const account = texts.latest('AccountGiven');
   /** Whoever may read one part alone reads of it what is theirs. */
-  const only = task.relation === 'second' || task.relation === 'action-owner' ? reader.person : undefined;
+  const only = task.relation === 'second' || task.relation === 'action-owner';
   /** What the reader may not read is not looked up. */
   const part = (name: DebriefPart, read: () => object | undefined): object => {
     const value = mayRead(task.relation, name) ? read() : undefined;
@@ -57,12 +57,12 @@ export function debriefDetail(
     ...part('answer', () => texts.latest('DebriefAnswered') ?? texts.latest('DebriefCompleted')),
     ...part('followUps', () => texts.followUps()),
     ...part('involved', () => debrief.involved.map((person) => named(state, person))),
-    ...part('actions', () => content.actions(only)),
+    ...part('actions', () => content.actions(reader.person, only)),
     ...part('accountVersions', () => content.accountVersions()),
     ...part('disputes', () => content.disputes()),
     ...part('supports', () => content.supports()),
     ...part('supportChecks', () => content.supportChecks()),
-    ...part('service', () => content.service(only)),
+    ...part('service', () => content.service(reader.person, only)),
     ...part('repeats', () => sources.repeats),
     ...part('lists', () => listsFor(state, debrief.place)),
     drafts: sources.drafts,

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { place } from '../testing/stage.ts';
+import { toldStory } from '../testing/debrief-story.ts';
+import type { Debrief } from '../debrief.ts';
+import { REPEATS_WITHIN_MS, repeatsOf } from './repeats-view.ts';
+
+describe('a cause that comes again', () => {
+  const here: Debrief = toldStory().debrief;
+  // as: ids of a test are written by hand.
+  const other = (more: Partial<Debrief>): Debrief =>
+    ({ ...here, debrief: 'd-other', factors: ['layout'], actions: [], ...more }) as Debrief;
+  it.each<[string, Partial<Debrief>, number | undefined]>([
+    ['at the same place', {}, 2],
+    ['almost a year ago', { openedAt: here.openedAt - REPEATS_WITHIN_MS + 1 }, 2],
+    ['longer ago', { openedAt: here.openedAt - REPEATS_WITHIN_MS }, undefined],
+    ['after it', { openedAt: here.openedAt + 1 }, undefined],
+    ['in another room', { place: place('room4') }, undefined],
+    ['in a drill', { drill: true }, undefined],
+    ['with another cause', { factors: ['noise'] }, undefined],
+    ['which it is itself', { debrief: here.debrief }, undefined],
+  ])('%s', (_, more, times) => {
+    const { state } = toldStory();
+    const found = repeatsOf(state.committed, { ...here, place: place('room1') }, [other({ place: place('room1'), ...more })]);
+    expect(found).toEqual(times === undefined ? [] : [{ factor: 'layout', place: 'room1', times }]);
+  });
+
+  it('of a debrief without a place nothing is counted', () => {
+    expect(repeatsOf(toldStory().state.committed, { ...here, place: undefined }, [other({ place: undefined })])).toEqual([]);
+  });
+});
