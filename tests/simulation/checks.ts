@@ -4,6 +4,7 @@ import { ArrivalsChecker } from './checkers/arrivals.ts';
 import { CanaryChecker } from './checkers/canary.ts';
 import { ClimbChecker } from './checkers/climb.ts';
 import { HandOverChecker } from './checkers/hand-overs.ts';
+import { DebriefsChecker } from './checkers/debriefs.ts';
 import { DrillsChecker } from './checkers/drills.ts';
 import { HandsChecker } from './checkers/hands.ts';
 import { LifeboatChecker } from './checkers/lifeboat.ts';
@@ -60,6 +61,7 @@ export class Checks {
   readonly hands: HandsChecker;
   readonly drills: DrillsChecker;
   readonly canary: CanaryChecker;
+  readonly debriefs: DebriefsChecker;
   readonly #deps: ChecksDeps;
   #wellSince: number | undefined;
   #upSince: number | undefined;
@@ -87,6 +89,7 @@ export class Checks {
     this.hands = new HandsChecker(broken);
     this.drills = new DrillsChecker(ledger, broken);
     this.canary = new CanaryChecker(ledger, broken);
+    this.debriefs = new DebriefsChecker(ledger, broken);
   }
 
   /** A transaction is on disk. */
@@ -95,6 +98,7 @@ export class Checks {
     this.#writtenAt = timeline.now;
     for (const fact of facts) {
       this.alarms.writing(fact);
+      this.debriefs.writing(fact);
       this.climb.writing(fact);
       this.drills.writing(fact, facts);
       this.reports.writing(fact);
@@ -153,6 +157,9 @@ export class Checks {
     if (isWell && now - (this.#wellSince ?? now) > WELL_BEFORE_MS) {
       this.alarms.look(gateway.core.now().t);
       this.drills.look(gateway.core.now().t);
+      this.debriefs.look(gateway.core.now().at, now);
+    } else {
+      this.debriefs.forget();
     }
     if (isWell) this.#calm(gateway, now - Math.max(this.#wellSince ?? now, this.#writtenAt));
   }

@@ -12,13 +12,18 @@ import type { World } from './world.ts';
 
 type PeoplesDeed = Extract<
   Deed,
-  { readonly do: 'act' | 'called' | 'have' | 'hand-over' | 'debrief' | 'read' | 'leave' | 'import' | 'rights' | 'erase' | 'drill' }
+  {
+    readonly do:
+      'act' | 'called' | 'have' | 'hand-over' | 'debrief' | 'debrief-after' | 'read' | 'leave' | 'import' | 'rights' | 'erase' | 'drill';
+  }
 >;
 
 /** A request of a page takes so long to the gateway, at most. */
 const REQUEST_MS = 80;
 /** Whoever finds a page signed out signs in again so much later. */
 const SIGN_IN_MS = 5_000;
+/** What may be the last thing that a debrief waits for. */
+const ENDING: readonly DebriefCommand['do'][] = ['complete', 'follow-up', 'accept'];
 const TASK_WEEK_MS = 7 * 86_400_000;
 
 /** Those who answer alarms, own debriefs and set the house up. They know what their screens show, and nothing else. */
@@ -55,13 +60,16 @@ export class People {
         this.#handOver(deed.who, deed.dice);
         return;
       case 'debrief':
-        this.#debrief(deed.who, deed.dice);
+        this.#debrief(deed.who, deed.dice, commandsOf);
+        return;
+      case 'debrief-after':
+        this.#debrief(deed.who, deed.dice, commandsAfter);
         return;
       case 'read':
         this.#read(deed.who, deed.dice);
         return;
       case 'leave':
-        this.#leave(deed.who, deed.forMs);
+        this.#leave(deed);
         return;
       case 'import':
         this.#save('import', imported(deed.people));
@@ -151,16 +159,17 @@ export class People {
     else page.say({ type: 'hand-over', do: 'offer', ...(dice < 0.5 || other === undefined ? {} : { to: other }) });
   }
 
-  #debrief(who: string, dice: number): void {
+  #debrief(who: string, dice: number, commandsFor: typeof commandsOf): void {
     const { ledger, checks } = this.#world;
     const all = [...ledger.debriefs.values()].filter(({ completed }) => !completed);
     const mine = all.filter(({ owner, worker }) => owner === who || worker === who);
     const one = mine[Math.floor(dice * mine.length)];
     if (one === undefined) return;
-    const commands = commandsOf(who, one);
+    const commands = commandsFor(who, one);
     const command = commands[Math.floor(((dice * mine.length) % 1) * commands.length)];
     if (command === undefined) return;
-    if (command.do === 'complete') checks.alarms.does('complete', one.debrief, who);
+    // What is done last ends it, whatever that is.
+    if (ENDING.includes(command.do)) checks.alarms.does('complete', one.debrief, who);
     const debrief = one.debrief as DebriefId; // as: from the log.
     this.#ask(`${who}: ${command.do} ${one.debrief}`, { type: 'debrief', actor: id(who), debrief, command });
   }
@@ -182,11 +191,11 @@ export class People {
     if (detail !== undefined) checks.privacy.read(who, name);
   }
 
-  #leave(who: string, forMs: number): void {
+  #leave({ who, inMs = 0, forMs }: Extract<Deed, { readonly do: 'leave' }>): void {
     const { gateway } = this.#world;
     const person = gateway?.core.committed.people.get(id(who));
     if (gateway === undefined || person === undefined) return;
-    const from = gateway.clock.wall();
+    const from = gateway.clock.wall() + inMs;
     this.#save(`${who}: leave`, [{ put: 'person', value: { ...person, leave: [{ from, to: from + forMs }] } }]);
   }
 
@@ -298,6 +307,20 @@ function commandsOf(who: string, { worker }: DebriefEntry): readonly DebriefComm
     { do: 'review', body: { alarmWorked: `at once, ${WRITTEN_WORD}` } },
     { do: 'action', body: { kind: 'place', what, owner: 'sam', due: TASK_WEEK_MS } },
     { do: 'complete', answer: what },
+  ];
+}
+
+/** … and once it is answered, or whenever somebody thinks of it. */
+function commandsAfter(who: string, { worker }: DebriefEntry): readonly DebriefCommand[] {
+  const name: DebriefCommand = { do: 'name-involved', person: id(who === 'ruth' ? 'lee' : 'ruth') };
+  if (who === worker) return [name];
+  const how = `sleeps again, ${WRITTEN_WORD}`;
+  return [
+    { do: 'follow-up', body: { which: 'week', how } },
+    { do: 'follow-up', body: { which: 'month', declined: how } },
+    name,
+    { do: 'welfare', body: { safe: true } },
+    { do: 'complete', answer: how },
   ];
 }
 

@@ -35,7 +35,10 @@ export type Deed =
   | { readonly do: 'hand-over'; readonly who: Operator; readonly dice: number }
   | { readonly do: 'debrief'; readonly who: Leader | Worker; readonly dice: number }
   | { readonly do: 'read'; readonly who: Leader | Worker | Operator; readonly dice: number }
-  | { readonly do: 'leave'; readonly who: Leader; readonly forMs: number }
+  /** From then on, or planned. */
+  | { readonly do: 'leave'; readonly who: Leader; readonly inMs?: number | undefined; readonly forMs: number }
+  /** Says who took part, or asks after a week. */
+  | { readonly do: 'debrief-after'; readonly who: Leader | Worker; readonly dice: number }
   | { readonly do: 'import'; readonly people: number }
   | { readonly do: 'rights'; readonly what: 'grant' | 'session'; readonly who: Operator; readonly forMs: number }
   | { readonly do: 'erase'; readonly who: 'tom' }
@@ -112,6 +115,11 @@ const KINDS: Kinds = [
   [5, drill],
   [3, handOver],
   [3, (dice) => ({ do: 'door', mood: dice.pick(DOOR_MOODS), forMs: dice.between(20_000, 200_000) })],
+  [
+    8,
+    (dice) => ({ do: 'leave', who: dice.pick(MANAGERS), inMs: dice.between(5_000, 150_000), forMs: dice.between(60_000, 20 * MINUTE_MS) }),
+  ],
+  [12, (dice) => ({ do: 'debrief-after', who: dice.pick([...MANAGERS, ...WORKERS]), dice: dice.random() })],
 ];
 
 function troubleOf(dice: Dice): Deed {

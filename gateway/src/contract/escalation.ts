@@ -1,20 +1,15 @@
 import { Type, type Static } from 'typebox';
 import { MINUTE_MS, SECOND_MS } from '../base/durations.ts';
 import { AlarmLevel } from './alarm.ts';
+import { ClockTime, Hours, Weekdays } from './hours.ts';
 import type { Role } from './organisation.ts';
 import { WAYS } from './ways.ts';
 
 /** Escalation policies and rotas as they are set up. Durations in ms, people's times as `HH:MM` and `YYYY-MM-DD` on the site's clock. */
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Ref = Type.String({ minLength: 1, maxLength: 64 });
-const ClockTime = Type.String({ pattern: '^(?:[01][0-9]|2[0-3]):[0-5][0-9]$' });
 const Day = Type.String({ pattern: '^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$' });
-/** Monday is 1. */
-const Weekdays = Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7 });
-
-/** Hours of the week. `to` at or before `from`: it goes on into the next day; both the same: 24 hours. */
-export const Hours = Type.Object({ days: Weekdays, from: ClockTime, to: ClockTime }, { additionalProperties: false });
-export type Hours = Static<typeof Hours>;
+export { Hours };
 
 /** Roles that a step can tell. Not `worker`: that may be everybody in the house. */
 export const TOLD_ROLES = ['responder', 'reception', 'manager', 'administrator'] as const satisfies readonly Role[];

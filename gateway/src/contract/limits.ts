@@ -30,4 +30,4 @@ export const WORK_HOURS_MAX = 21;
 /** Days off of a house's own: a year of them. */
 export const DAYS_OFF_MAX = 366;
 /** A country, its state, and a part of it. */
-export const HOLIDAYS_REGION_PATTERN = '^[A-Z]{2}(-[A-Za-z0-9]{1,8}){0,2}$';
+export const HOLIDAYS_REGION_PATTERN = '^[A-Z]{2}(-[A-Za-z0-9]{1,16}){0,2}$';

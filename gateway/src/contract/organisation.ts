@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { DEVICE_ID_PATTERN } from '../base/ids.ts';
-import { Hours } from './escalation.ts';
+import { Hours } from './hours.ts';
 import { DEVICE_SHOWS, DeviceState, Unproven } from './supervision.ts';
 import { DAYS_OFF_MAX, HOLIDAYS_REGION_PATTERN, SOUND_TEST_HOURS, STILL_THERE_MINUTES, WORK_HOURS_MAX } from './limits.ts';
 

@@ -1,4 +1,4 @@
-import type { DebriefDetail, OverdueView, OwnerStep, TaskView } from '../../../gateway/src/contract/debrief.ts';
+import type { DebriefDetail, DueItem, OverdueView, OwnerStep, TaskView } from '../../../gateway/src/contract/debrief.ts';
 import type { DeviceView, Me, PersonView, PlaceNode, TokenView } from '../../../gateway/src/contract/organisation.ts';
 import type { FaultView } from '../../../gateway/src/contract/feed.ts';
 import type { LoadFigures, OwnDeviceView } from '../../../gateway/src/contract/supervision.ts';
@@ -208,12 +208,7 @@ export class Organisation {
       welfareDone: false,
       debriefDue: now + 71 * HOUR_MS,
       overdue: false,
-      items: [
-        { kind: 'welfare', due: now + 3 * HOUR_MS, late: false, who: ben },
-        { kind: 'debrief', due: now + 71 * HOUR_MS, late: false, who: ben },
-        { kind: 'week', due: now + 7 * DAY_MS - HOUR_MS, late: false, who: ben },
-        { kind: 'month', due: now + 28 * DAY_MS - HOUR_MS, late: false, who: ben },
-      ],
+      items: itemsOf(ben, now),
       goesOn: { at: now + 20 * 60_000, to: { person: 'dora', name: 'Dora Lund' }, reason: 'no-answer' },
       relation: 'owner',
     };
@@ -262,6 +257,16 @@ export class Organisation {
       may: [],
     });
   }
+}
+
+/** Of an alarm an hour ago. */
+function itemsOf(ben: DueItem['who'], now: number): DueItem[] {
+  return [
+    { kind: 'welfare', due: now + 3 * HOUR_MS, late: false, who: ben },
+    { kind: 'debrief', due: now + 71 * HOUR_MS, late: false, who: ben },
+    { kind: 'week', due: now + 7 * DAY_MS - HOUR_MS, late: false, who: ben },
+    { kind: 'month', due: now + 28 * DAY_MS - HOUR_MS, late: false, who: ben },
+  ];
 }
 
 function mayOf(task: TaskView, owner: boolean): DebriefDetail['may'] {

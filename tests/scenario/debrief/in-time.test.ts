@@ -54,17 +54,23 @@ class House {
     await pass(this.gateway.gateway.core, this.clock, 1_000);
   }
 
-  async ask(who: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  /** `GET /api/v1/…` */
+  async ask(who: string, what: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const { http } = this.gateway.addresses;
+    const [method, path] = what.split(' ');
     const { cookie } = await cookieOf(this.gateway, who);
     const headers = { cookie, origin: http, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    const answer = await fetch(http + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const answer = await fetch(`${http}${path ?? ''}`, {
+      method: method ?? 'GET',
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     return { status: answer.status, body: await answer.json().catch(() => undefined) };
   }
 
   /** Does something with the only debrief. */
   async does(who: string, verb: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    return this.ask(who, 'POST', `/api/v1/debriefs/${this.hands.debrief.debrief}/${verb}`, body);
+    return this.ask(who, `POST /api/v1/debriefs/${this.hands.debrief.debrief}/${verb}`, body);
   }
 
   async save(id: string, more: object): Promise<void> {
@@ -135,7 +141,7 @@ describe('a debrief through time', () => {
     expect((await house.does('ruth', 'hand-over', { to: 'sam', reason: 'she knows them' })).status).toBe(200);
     for (const [verb, body] of [['accept'], ['welfare', { safe: true }], ['complete', { answer: 'a door' }]] as const)
       expect([verb, (await house.does('sam', verb, body)).status]).toEqual([verb, 200]);
-    expect((await house.ask('ana', 'GET', path)).body).toMatchObject({ task: { state: 'following' }, answer: { answer: 'a door' } });
+    expect((await house.ask('ana', `GET ${path}`)).body).toMatchObject({ task: { state: 'following' }, answer: { answer: 'a door' } });
     // The worker goes on writing, and nobody but the owner follows up.
     expect((await house.does('ana', 'account', { account: 'one thing more' })).status).toBe(200);
     for (const who of ['ana', 'ruth', 'maria'])
@@ -143,12 +149,12 @@ describe('a debrief through time', () => {
     await house.offUntil(7 * DAY_MS);
     expect((await house.does('sam', 'follow-up', { which: 'week', how: 'sleeps badly', support: 'a counsellor' })).status).toBe(200);
     await house.offUntil(28 * DAY_MS);
-    expect((await house.ask('sam', 'GET', path)).body).toMatchObject({
+    expect((await house.ask('sam', `GET ${path}`)).body).toMatchObject({
       task: { items: [{ kind: 'month' }] },
       followUps: [{ which: 'week', how: 'sleeps badly', support: 'a counsellor', by: { name: 'Sam Okafor' } }],
     });
-    expect((await house.ask('sam', 'POST', `${path}/follow-up`, { which: 'month', declined: 'all well' })).status).toBe(200);
-    expect((await house.ask('ana', 'GET', path)).body).toMatchObject({
+    expect((await house.ask('sam', `POST ${path}/follow-up`, { which: 'month', declined: 'all well' })).status).toBe(200);
+    expect((await house.ask('ana', `GET ${path}`)).body).toMatchObject({
       task: { state: 'completed', items: [] },
       answer: { answer: 'a door' },
       followUps: [{}, {}],
@@ -161,7 +167,7 @@ describe('a debrief through time', () => {
       ['ana', 409],
       ['maria', 404],
     ] as const)
-      expect([who, (await house.ask(who, 'POST', `${path}/name-involved`, { person: 'lee' })).status]).toEqual([who, status]);
+      expect([who, (await house.ask(who, `POST ${path}/name-involved`, { person: 'lee' })).status]).toEqual([who, status]);
   });
 
   test('nothing of what people write stands in the log outside of its seal', async () => {
@@ -179,15 +185,15 @@ describe('who took part', () => {
   test('named by the worker, the manager has it no more and is not told by whom', async () => {
     const house = await accepted();
     const path = `/api/v1/debriefs/${house.hands.debrief.debrief}`;
-    const { body } = await house.ask('ana', 'GET', `${path}/nameable`);
+    const { body } = await house.ask('ana', `GET ${path}/nameable`);
     expect(body).toEqual(expect.arrayContaining([{ person: 'ruth', name: 'Ruth Adler' }]));
     expect(JSON.stringify(body)).not.toContain('"ana"');
-    expect((await house.ask('maria', 'GET', `${path}/nameable`)).status).toBe(404);
+    expect((await house.ask('maria', `GET ${path}/nameable`)).status).toBe(404);
     expect((await house.does('ana', 'name-involved', { person: 'ruth' })).status).toBe(200);
     expect(house.hands.debrief).toMatchObject({ owner: 'sam', named: ['ruth'] });
-    expect((await house.ask('ruth', 'GET', path)).status).toBe(404);
-    expect((await house.ask('ruth', 'GET', '/api/v1/debriefs')).body).toEqual([]);
-    expect((await house.ask('sam', 'GET', path)).body).toMatchObject({ involved: [{ person: 'ruth' }] });
+    expect((await house.ask('ruth', `GET ${path}`)).status).toBe(404);
+    expect((await house.ask('ruth', 'GET /api/v1/debriefs')).body).toEqual([]);
+    expect((await house.ask('sam', `GET ${path}`)).body).toMatchObject({ involved: [{ person: 'ruth' }] });
     for (const [person, status] of [
       ['', 400],
       ['x'.repeat(65), 400],
@@ -201,7 +207,7 @@ describe('what is overdue', () => {
   test('is a number for everyone above and for administrators, and nothing else', async () => {
     const house = await accepted();
     await house.to(8 * HOUR_MS + MINUTE_MS);
-    const { body } = await house.ask('sam', 'GET', '/api/v1/overdue');
+    const { body } = await house.ask('sam', 'GET /api/v1/overdue');
     expect(body).toEqual({
       total: 1,
       kinds: [{ kind: 'welfare', count: 1, since: house.hands.debrief.welfareDue }],
@@ -209,11 +215,11 @@ describe('what is overdue', () => {
       places: [{ place: 'site', name: expect.any(String) as string, count: 1 }],
     });
     expect(JSON.stringify(body)).not.toMatch(/ana|Ana|debrief-/);
-    expect((await house.ask('sam', 'GET', '/api/v1/session')).body).toMatchObject({ overdue: 1 });
+    expect((await house.ask('sam', 'GET /api/v1/session')).body).toMatchObject({ overdue: 1 });
     // Her own are not below her; reception stands above nobody.
-    expect((await house.ask('ruth', 'GET', '/api/v1/overdue')).body).toEqual({ total: 0, kinds: [], owners: [], places: [] });
-    expect((await house.ask('maria', 'GET', '/api/v1/session')).body).not.toHaveProperty('overdue');
-    expect((await house.ask('ana', 'GET', '/api/v1/overdue')).body).toMatchObject({ total: 0 });
+    expect((await house.ask('ruth', 'GET /api/v1/overdue')).body).toEqual({ total: 0, kinds: [], owners: [], places: [] });
+    expect((await house.ask('maria', 'GET /api/v1/session')).body).not.toHaveProperty('overdue');
+    expect((await house.ask('ana', 'GET /api/v1/overdue')).body).toMatchObject({ total: 0 });
   });
 });
 
@@ -248,7 +254,7 @@ describe('the bounds of what comes in', () => {
     ['no region at all', { holidays: 'the moon' }, 400],
   ])('a place with %s', async (_, more, status) => {
     const house = await House.open();
-    const answer = await house.ask('sam', 'PUT', '/api/v1/places/site', { name: 'Harbour Street', kind: 'site', ...more });
+    const answer = await house.ask('sam', 'PUT /api/v1/places/site', { name: 'Harbour Street', kind: 'site', ...more });
     expect(answer.status).toBe(status);
     if (status === 200) expect(answer.body).toMatchObject(more);
     else expect(house.gateway.gateway.core.committed.places.get('site' as never)).not.toMatchObject(more); // as: an id by hand.
@@ -256,9 +262,9 @@ describe('the bounds of what comes in', () => {
 
   test('a region that nobody knows is refused with words that help, and the list of those that are known is there', async () => {
     const house = await House.open();
-    const { body } = await house.ask('sam', 'PUT', '/api/v1/places/site', { name: 'Harbour Street', kind: 'site', holidays: 'AU-XX' });
+    const { body } = await house.ask('sam', 'PUT /api/v1/places/site', { name: 'Harbour Street', kind: 'site', holidays: 'AU-XX' });
     expect(JSON.stringify(body)).toContain('no region AU-XX is known');
-    expect((await house.ask('sam', 'GET', '/api/v1/holiday-regions')).body).toEqual(
+    expect((await house.ask('sam', 'GET /api/v1/holiday-regions')).body).toEqual(
       expect.arrayContaining([{ region: 'AU-NSW', name: 'Australia, New South Wales' }]),
     );
   });

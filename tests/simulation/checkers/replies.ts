@@ -25,7 +25,9 @@ const DONE_AS: Readonly<Record<string, string>> = {
   account: 'AccountGiven',
   review: 'DebriefReviewed',
   action: 'PreventionPlanned',
-  complete: 'DebriefCompleted',
+  complete: 'DebriefAnswered',
+  'follow-up': 'FollowedUp',
+  'name-involved': 'PersonInvolved',
 };
 const KINDS = new Set(Object.values(DONE_AS));
 
@@ -49,9 +51,11 @@ export class RepliesChecker {
   }
 
   written(fact: NewFact): void {
-    if (!KINDS.has(fact.kind) || !fact.actor.startsWith('person:')) return;
+    // With nothing left to do the answer is the end; whatever else ends it was asked for by another name.
+    const kind = fact.kind === 'DebriefCompleted' && fact.secret !== undefined ? 'DebriefAnswered' : fact.kind;
+    if (!KINDS.has(kind) || !fact.actor.startsWith('person:')) return;
     const data = dataOf(fact);
-    const key = `${fact.kind} ${text(data['alarm'] ?? data['debrief'])} ${fact.actor}`;
+    const key = `${kind} ${text(data['alarm'] ?? data['debrief'])} ${fact.actor}`;
     const tally = this.#of(key);
     tally.written += 1;
     this.#look(key, tally);
@@ -82,7 +86,13 @@ export class RepliesChecker {
     // Who has it already is told so again.
     const hasIt = cue.type === 'act' && cue.action === 'take' && this.#ledger.alarms.get(cue.alarm)?.takenBy === cue.actor;
     if (tally.accepted < tally.written) tally.accepted += 1;
-    else if (!hasIt) this.#broken('replies-are-true', `${key} was accepted, and is not in the log`);
+    else if (!hasIt && !this.#isNamed(cue)) this.#broken('replies-are-true', `${key} was accepted, and is not in the log`);
+  }
+
+  /** Whoever is known to have taken part can be named again, and nothing comes of it. */
+  #isNamed(cue: Cue): boolean {
+    if (cue.type !== 'debrief' || cue.command.do !== 'name-involved') return false;
+    return this.#ledger.debriefs.get(cue.debrief)?.involved.has(cue.command.person) === true;
   }
 
   #look(key: string, tally: Tally, how = 'asked for'): void {

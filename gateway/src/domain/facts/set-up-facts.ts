@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Hours } from '../../contract/escalation.ts';
+import { Hours } from '../../contract/hours.ts';
 import { DEVICE_FAMILIES, Leave, PLACE_KINDS, Role, TOKEN_SCOPES } from '../../contract/organisation.ts';
 import { Count, Flag, Id, Ms, OptCount, OptId, OptText, Text } from './shapes.ts';
 
