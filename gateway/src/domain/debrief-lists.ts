@@ -1,7 +1,7 @@
 import type { PlaceId } from '../base/ids.ts';
 import type { ListedFactor, ListedSupport } from '../contract/debrief-content.ts';
-import { upwards } from './places.ts';
-import type { StateView } from './state.ts';
+import { upwards, type Place } from './places.ts';
+import type { TableView } from './table.ts';
 
 /** What a place offers after an alarm, and which causes it knows besides the built-in ones. Entries are retired, never taken away. */
 export interface DebriefLists {
@@ -12,8 +12,14 @@ export interface DebriefLists {
 
 type Lists = Omit<DebriefLists, 'place'>;
 
+/** The tables that are looked through; of the state, but not by its name: the state knows this file. */
+interface Looked {
+  readonly places: TableView<PlaceId, Place>;
+  readonly debriefLists: TableView<PlaceId, DebriefLists>;
+}
+
 /** A place's own entries and those of the places above it, nearest first. */
-export function listsAt(state: Pick<StateView, 'places' | 'debriefLists'>, place: PlaceId | undefined): Lists {
+export function listsAt(state: Looked, place: PlaceId | undefined): Lists {
   const found = upwards(state.places, place).flatMap((step) => state.debriefLists.get(step.place) ?? []);
   return { supports: found.flatMap(({ supports }) => supports), factors: found.flatMap(({ factors }) => factors) };
 }

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ActionRegister } from '../../../gateway/src/contract/action-register.ts';
 import type { DebriefListsView } from '../../../gateway/src/contract/debrief-content.ts';
@@ -52,7 +54,9 @@ class Story {
     return this.clock.wall() + 14 * DAY;
   }
 
-  async ask(who: string, method: string, path: string, body?: unknown): Promise<Answer> {
+  /** `what` is a method and an address. */
+  async ask(who: string, what: `${'GET' | 'POST' | 'PUT'} ${string}`, body?: unknown): Promise<Answer> {
+    const [method = '', path = ''] = what.split(' ');
     const { http } = this.gateway.addresses;
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     const answer = await fetch(http + path, {
@@ -67,21 +71,21 @@ class Story {
 
   /** Says it, which must be taken; the id of what it made. */
   async say(who: string, verb: string, body: object): Promise<string> {
-    const answer = await this.ask(who, 'POST', `${this.path}/${verb}`, body);
+    const answer = await this.ask(who, `POST ${this.path}/${verb}`, body);
     expect(answer, `${who} ${verb}: ${answer.text}`).toMatchObject({ status: 200 });
     return (answer.body as { id?: string }).id ?? ''; // as: the contract of this answer.
   }
 
   async code(who: string, verb: string, body: object): Promise<unknown> {
-    return ((await this.ask(who, 'POST', `${this.path}/${verb}`, body)).body as { code?: string }).code; // as: a refusal.
+    return ((await this.ask(who, `POST ${this.path}/${verb}`, body)).body as { code?: string }).code; // as: a refusal.
   }
 
   async detail(who: string): Promise<DebriefDetail> {
-    return (await this.ask(who, 'GET', this.path)).body as DebriefDetail; // as: the contract of this answer.
+    return (await this.ask(who, `GET ${this.path}`)).body as DebriefDetail; // as: the contract of this answer.
   }
 
   async register(who: string, query = ''): Promise<ActionRegister> {
-    return (await this.ask(who, 'GET', `/api/v1/actions${query}`)).body as ActionRegister; // as: the contract of this answer.
+    return (await this.ask(who, `GET /api/v1/actions${query}`)).body as ActionRegister; // as: the contract of this answer.
   }
 }
 
@@ -137,14 +141,14 @@ describe('support and the lists of a place', () => {
       supports: [{ kind: 'eap', name: 'Care line', phone: '1800 000 000', when: 'Day and night' }],
       factors: [{ name: 'The side gate' }],
     };
-    expect((await story.ask('ruth', 'PUT', lists, own)).status).toBe(403);
-    const saved = (await story.ask('sam', 'PUT', lists, own)).body as DebriefListsView; // as: the contract of this answer.
+    expect((await story.ask('ruth', `PUT ${lists}`, own)).status).toBe(403);
+    const saved = (await story.ask('sam', `PUT ${lists}`, own)).body as DebriefListsView; // as: the contract of this answer.
     const [support] = saved.supports;
-    const inRoom = (await story.ask('sam', 'GET', '/api/v1/places/room1/debrief-lists')).body as DebriefListsView; // as: see above.
+    const inRoom = (await story.ask('sam', 'GET /api/v1/places/room1/debrief-lists')).body as DebriefListsView; // as: see above.
     expect(inRoom).toMatchObject({ supports: [], inherited: { supports: [{ name: 'Care line' }], factors: [{ name: 'The side gate' }] } });
-    expect(await story.ask('sam', 'PUT', lists, { supports: [], factors: saved.factors })).toMatchObject({ status: 422 });
+    expect(await story.ask('sam', `PUT ${lists}`, { supports: [], factors: saved.factors })).toMatchObject({ status: 422 });
     const foreign = { ...own, factors: [...saved.factors, { id: 'waiting', name: 'Mine' }], supports: saved.supports };
-    expect(await story.ask('sam', 'PUT', lists, foreign)).toMatchObject({ status: 422 });
+    expect(await story.ask('sam', `PUT ${lists}`, foreign)).toMatchObject({ status: 422 });
 
     const offered = await story.say('ruth', 'support', {
       item: support?.id ?? '',
@@ -153,7 +157,7 @@ describe('support and the lists of a place', () => {
       check: { person: 'lee', due: story.soon },
     });
     const retired = saved.supports.map((one) => ({ ...one, retired: true }));
-    expect((await story.ask('sam', 'PUT', lists, { supports: retired, factors: saved.factors })).status).toBe(200);
+    expect((await story.ask('sam', `PUT ${lists}`, { supports: retired, factors: saved.factors })).status).toBe(200);
     const detail = await story.detail('ana');
     expect(detail.supports).toMatchObject([{ item: support?.id, result: 'later', why: 'Not today.' }]);
     expect(detail.lists?.supports).toMatchObject([{ id: support?.id, name: 'Care line', retired: true }]);
@@ -167,8 +171,8 @@ describe('support and the lists of a place', () => {
       supports: [],
       factors: Array.from({ length: count }, (_, i) => ({ name: `cause ${String(i)}` })),
     });
-    expect((await story.ask('sam', 'PUT', '/api/v1/places/site/debrief-lists', factors(61))).status).toBe(400);
-    expect((await story.ask('sam', 'PUT', '/api/v1/places/site/debrief-lists', factors(60))).status).toBe(200);
+    expect((await story.ask('sam', 'PUT /api/v1/places/site/debrief-lists', factors(61))).status).toBe(400);
+    expect((await story.ask('sam', 'PUT /api/v1/places/site/debrief-lists', factors(60))).status).toBe(200);
   });
 });
 
@@ -178,10 +182,10 @@ describe('the client’s service', () => {
     const paused = { option: 'paused', reasons: 'A threat.', considered: [{ option: 'two-workers', reason: 'Too few of us.' }] };
     expect(await story.code('ruth', 'decide-service', { ...paused, reviewDue: story.soon })).toBe('second-person-needed');
     expect(await story.code('ruth', 'decide-service', { ...paused, reviewDue: story.soon, second: 'maria' })).toBe('invalid');
-    expect((await story.ask('tom', 'GET', story.path)).status).toBe(404);
+    expect((await story.ask('tom', `GET ${story.path}`)).status).toBe(404);
     const decision = await story.say('ruth', 'decide-service', { ...paused, reviewDue: story.soon, second: 'tom' });
 
-    const tasks = (await story.ask('tom', 'GET', '/api/v1/debriefs')).body as TaskView[]; // as: the contract of this answer.
+    const tasks = (await story.ask('tom', 'GET /api/v1/debriefs')).body as TaskView[]; // as: the contract of this answer.
     expect(tasks).toMatchObject([{ relation: 'second', worker: { name: 'Ana Ruiz' } }]);
     const seen = await story.detail('tom');
     expect(seen).toMatchObject({ alarms: [], line: [], actions: [], may: ['agree', 'disagree'] });
@@ -198,6 +202,25 @@ describe('the client’s service', () => {
   });
 });
 
+test('no word of it is on the disk as it was written', async () => {
+  const words = ['wait-was-short', 'care-line', 'second-door', 'a-threat', 'not-today'];
+  await story.ask('sam', 'PUT /api/v1/places/site/debrief-lists', { supports: [{ kind: 'eap', name: 'care-line' }], factors: [] });
+  await story.say('ana', 'dispute', { part: 'welfare', text: 'wait-was-short' });
+  await story.say('ruth', 'action', { kind: 'place', what: 'second-door', owner: 'tom', due: story.soon });
+  await story.say('ruth', 'support', { item: 'gp', result: 'later', why: 'not-today' });
+  await story.say('ruth', 'decide-service', { option: 'paused', reasons: 'a-threat', reviewDue: story.soon, second: 'tom' });
+  const folder = story.gateway.folder;
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const found = await Promise.all(
+    files.map(async (entry) => {
+      const bytes = await readFile(join(entry.parentPath, entry.name));
+      return ['PartDisputed', ...words].filter((word) => bytes.includes(word));
+    }),
+  );
+  // What is not sealed is found: the search looks where the words would be.
+  expect([...new Set(found.flat())]).toEqual(['PartDisputed']);
+});
+
 describe('the register of actions', () => {
   test('whoever does one sees its words and not the debrief; it is done, checked and replied to', async () => {
     const what = '=HYPERLINK("x") a second door';
@@ -207,7 +230,7 @@ describe('the register of actions', () => {
     expect((await story.register('tom')).actions).toEqual(mine.actions);
     expect(mine.actions).toMatchObject([{ what, state: 'planned', readable: false, may: ['action-done'] }]);
     for (const hidden of ['worker', 'path', 'repeats']) expect(mine.actions[0]).not.toHaveProperty(hidden);
-    expect((await story.ask('tom', 'GET', '/api/v1/debriefs')).body).toEqual([]);
+    expect((await story.ask('tom', 'GET /api/v1/debriefs')).body).toEqual([]);
     const seen = await story.detail('tom');
     expect(seen.task).not.toHaveProperty('worker');
     expect(seen).toMatchObject({ alarms: [], line: [], actions: [{ action }] });
@@ -228,7 +251,7 @@ describe('the register of actions', () => {
     expect((await story.register('ruth')).actions).toMatchObject([{ what: 'a rule' }]);
     expect((await story.register('ruth', '?show=done')).actions).toMatchObject([{ readable: true, worker: { name: 'Ana Ruiz' } }]);
     expect((await story.register('maria', '?show=all')).actions).toEqual([]);
-    const csv = await story.ask('ruth', 'GET', '/api/v1/actions.csv?show=all');
+    const csv = await story.ask('ruth', 'GET /api/v1/actions.csv?show=all');
     expect(csv.text).toContain(`"'=HYPERLINK(""x"") a second door"`);
     expect(csv.text).toContain('partly');
   });
