@@ -67,6 +67,7 @@ const en = {
     'already-there': 'There is one with this ID already.',
     'no-administrator': 'Make somebody administrator before you add the first device.',
     'unknown-person': 'This person is not known or not active.',
+    'second-person-needed': 'This takes a second person who was not part of it.',
     'not-recorded-yet': 'The gateway has it, but could not store it yet. Look again in a minute.',
   },
   tasks: {
