@@ -27,7 +27,6 @@ import type { Configuration } from './ops/configuration.ts';
 import { PublicHolidays } from './ops/holidays.ts';
 import { ControlSocket } from './ops/control-socket.ts';
 import { DeviceDrops } from './ops/device-drops.ts';
-import { Erasure } from './ops/erasure.ts';
 import { FaultReports } from './ops/fault-reports.ts';
 import { HeldLog } from './ops/held-log.ts';
 import { HeadSigner } from './ops/head-signer.ts';
@@ -40,6 +39,7 @@ import { canaryParts, reachedFromHere } from './wiring/canary.ts';
 import { hasTls } from './wiring/has-tls.ts';
 import type { Outputs } from './outputs/outputs.ts';
 import { outputsOf } from './wiring/outputs.ts';
+import { Records } from './wiring/records.ts';
 import { SelfWatch } from './wiring/self-watch.ts';
 import { Supervision } from './wiring/supervision.ts';
 import { waysIn, type WaysIn } from './wiring/ways-in.ts';
@@ -94,7 +94,7 @@ export class Gateway {
   readonly #drops: DeviceDrops;
   readonly #signer: HeadSigner;
   readonly #lastKnown: LastKnown;
-  readonly #erasure: Erasure;
+  readonly #records: Records;
   readonly #notifier: Notifier;
   readonly #outputs: Outputs;
   readonly #answerLinks = new AnswerLinks(() => this.store.keyFor('answer-links'));
@@ -109,7 +109,7 @@ export class Gateway {
     this.#deps = deps;
     this.policy = policyOf(configuration);
     this.store = new SqliteStore({ folder: configuration.data, masterKeyFile: configuration.masterKeyFile, clock, events });
-    const { queries, keys, lifeboatFile } = this.store;
+    const { queries, lifeboatFile } = this.store;
     const log = deps.holdLog === true ? new HeldLog() : this.store.log;
     this.core = new Engine({
       log,
@@ -147,7 +147,7 @@ export class Gateway {
     this.#drops = new DeviceDrops({ core, links });
     this.#signer = new HeadSigner({ core, clock, events, sign: (head) => Promise.resolve(this.store.signer.signHead(head)) });
     this.#lastKnown = new LastKnown({ core, clock, events, file: lifeboatFile });
-    this.#erasure = new Erasure({ core, events, destroy: (subject) => keys.destroy(subject) });
+    this.#records = new Records({ core, events, store: this.store });
     const { outbox } = this.store;
     this.#notifier = new Notifier({
       core,
@@ -225,7 +225,7 @@ export class Gateway {
       this.#drops,
       this.#leftOver,
       this.#testRounds,
-      this.#erasure,
+      this.#records,
       access,
       this.#feedback,
       this.#signer,
@@ -272,6 +272,7 @@ export class Gateway {
       intake,
       policy: this.policy,
       access,
+      attachments: this.store.attachments,
       answerLinks: this.#answerLinks,
       clock,
       log: events,

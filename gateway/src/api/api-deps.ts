@@ -6,6 +6,7 @@ import type { EventLog } from '../base/log.ts';
 import type { DeviceState, LoadFigures } from '../contract/supervision.ts';
 import type { Device } from '../domain/devices.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Attachments } from '../engine/ports/attachments.ts';
 import type { CanaryStanding } from '../engine/ports/canary.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { BrokerHealth, Counters, DeviceLink, Intake } from '../engine/ports/devices.ts';
@@ -63,5 +64,7 @@ export interface ApiDeps {
   readonly canary?: CanaryStanding | undefined;
   /** All figures of now, as Prometheus reads them. */
   readonly metrics?: (() => Promise<{ readonly type: string; readonly text: string }>) | undefined;
+  /** Photos beside the log. Absent: none are taken. */
+  readonly attachments?: Attachments | undefined;
   readonly options: ApiOptions;
 }

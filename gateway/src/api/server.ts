@@ -9,6 +9,7 @@ import { rotasRoutes } from './escalation/rotas-routes.ts';
 import { capConnections } from './connections.ts';
 import { actionsRoutes } from './debriefs/actions-routes.ts';
 import { debriefContentRoutes } from './debriefs/content-routes.ts';
+import { attachmentsRoutes } from './debriefs/attachments-routes.ts';
 import { debriefsRoutes } from './debriefs/debriefs-routes.ts';
 import { debriefTimeRoutes } from './debriefs/time-routes.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
@@ -83,6 +84,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   debriefContentRoutes(api, deps, tools);
   actionsRoutes(api, deps, tools);
   debriefListsRoutes(api, deps, tools);
+  await attachmentsRoutes(api, deps, tools);
   drillsRoutes(api, deps, tools);
   testsRoutes(api, deps, tools);
   reportsRoutes(api, deps, tools);

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { AlarmView, NamedPerson } from './alarm.ts';
 import { actionLife, AlarmAnswers, CONTENT_VERBS, debriefContent, FactorIds, IncidentKind, INCIDENT_KINDS } from './debrief-content.ts';
+import { AttachmentView, ReadingView } from './keeping.ts';
 
 /** Why a debrief went to its owner. */
 export const OWNER_REASONS = [
@@ -264,8 +265,16 @@ export const DebriefDetail = Type.Object({
       'follow-up',
       'name-involved',
       ...CONTENT_VERBS,
+      'attach',
+      'detach',
     ]),
   ),
   ...debriefContent,
+  /** Photos that are there. */
+  attachments: Type.Optional(Type.Array(AttachmentView)),
+  /** Who else has read it, newest first; for its worker and its owner. */
+  readings: Type.Optional(Type.Array(ReadingView)),
+  /** A legal hold keeps it beyond its time, since then. */
+  hold: Type.Optional(Type.Object({ since: Type.Number() })),
 });
 export type DebriefDetail = Static<typeof DebriefDetail>;

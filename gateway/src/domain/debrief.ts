@@ -1,3 +1,5 @@
+import type { Attached } from './keeping.ts';
+import type { AttachCommand, DetachCommand } from './rules/debrief-keeping.ts';
 import type { AlarmId, DebriefId, PersonId, PlaceId } from '../base/ids.ts';
 import type {
   AccountBody,
@@ -124,6 +126,8 @@ interface DebriefCore {
   readonly service?: readonly ServiceDecision[] | undefined;
   /** Ids of what contributed, as its owner sees it. */
   readonly factors?: readonly string[] | undefined;
+  /** Photos that are there. */
+  readonly attachments?: readonly Attached[] | undefined;
 }
 
 export type WaitingDebrief = DebriefCore & {
@@ -153,7 +157,9 @@ export type DebriefCommand =
   | { readonly do: 'complete'; readonly answer: string }
   | { readonly do: 'follow-up'; readonly body: FollowUpBody }
   | { readonly do: 'name-involved'; readonly person: PersonId }
-  | ContentCommand;
+  | ContentCommand
+  | AttachCommand
+  | DetachCommand;
 
 /** What was said of its parts and what comes of it (rules/content-rules.ts, rules/action-rules.ts). */
 export type ContentCommand = {

@@ -5,6 +5,8 @@ import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideDeed } from './rules/answer.ts';
 import { decideDebrief } from './rules/debrief-rules.ts';
 import { debriefDue, debriefDueAt } from './rules/debrief-time.ts';
+import { decideReading } from './rules/debrief-keeping.ts';
+import { decideHold, keysDestroyed, retentionDue, retentionDueAt } from './rules/retention.ts';
 import { decideDrillEnd, decideDrillStart, drillDue } from './rules/drill-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
 import { decideFaultAct, faultDue, faultDueT } from './rules/fault-actions.ts';
@@ -85,6 +87,14 @@ export function decide(ruling: Ruling, input: Input): Decision {
       return decided([]);
     case 'canary-hour':
       return decided([draft('CanaryCounted', { ...input.count, failed: [...input.count.failed] }, { actor: GATEWAY })]);
+    case 'reading':
+      return decideReading(ruling, input);
+    case 'hold':
+      return decideHold(ruling, input);
+    case 'keys-destroyed':
+      return keysDestroyed(ruling, input);
+    case 'person-export':
+      return exported(ruling, input);
     case 'deadline':
       return deadline(ruling, input);
   }
@@ -109,6 +119,11 @@ function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {
     draft('SignalUnreadable', { device, by, why }, { ...options, secret }),
     ...faultOpened(ruling, { code: 'device-unreadable', subject: byDevice(device), label: device, place, detail: why }),
   ]);
+}
+
+function exported({ state }: Ruling, { person, by }: Of<'person-export'>): Decision {
+  if (!state.people.has(person)) return refused('unknown-person');
+  return decided([draft('PersonExported', { person, by }, { actor: by === undefined ? GATEWAY : byPerson(by) })]);
 }
 
 function fault(ruling: Ruling, input: Of<'fault'>): Decision {
@@ -160,6 +175,8 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
     }
     case 'handOvers':
       return handOverDue(ruling, input.key as PersonId);
+    case 'retentions':
+      return retentionDue(ruling, input.key as DebriefId);
   }
 }
 
@@ -194,6 +211,8 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
       const open = state.handOvers.get(row.key as PersonId);
       return open === undefined ? undefined : due('t', offerEndT(open, policy));
     }
+    case 'retentions':
+      return due('at', retentionDueAt(state.retentions.get(row.key as DebriefId)));
   }
 }
 
@@ -210,6 +229,7 @@ export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = {
   fault: 'faults',
   session: 'sessions',
   'hand-over': 'handOvers',
+  retention: 'retentions',
 };
 
 /** What the blind rule is told besides the input. */

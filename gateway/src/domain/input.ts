@@ -24,6 +24,7 @@ import type { MessageResult } from '../contract/messages.ts';
 import type { PushEnd } from '../contract/push.ts';
 import type { DevicePlace, SignalKind, SignalPath } from '../contract/signal.ts';
 import type { SentResult } from '../contract/test-send.ts';
+import type { ReadWay } from '../contract/keeping.ts';
 import type { WayName } from '../contract/ways.ts';
 import type { DebriefCommand } from './debrief.ts';
 import type { DebriefLists } from './debrief-lists.ts';
@@ -242,6 +243,19 @@ export type Input = { readonly id: InputId } & (
       readonly type: 'canary';
     }
   | { readonly type: 'canary-hour'; readonly count: CanaryCount }
+  | {
+      /** Somebody other than its worker is about to read a debrief. */
+      readonly type: 'reading';
+      readonly actor: PersonId;
+      readonly debrief: DebriefId;
+      readonly relation: string;
+      readonly parts: readonly string[];
+      readonly via: ReadWay;
+    }
+  | { readonly type: 'hold'; readonly actor: PersonId; readonly on: string; readonly reason: string; readonly set: boolean }
+  | { readonly type: 'keys-destroyed'; readonly debrief: DebriefId; readonly keys: number }
+  /** All that is held of a person is given out. */
+  | { readonly type: 'person-export'; readonly person: PersonId; readonly by?: PersonId | undefined }
   | { readonly type: 'deadline'; readonly table: DeadlineTable; readonly key: string }
 );
 
@@ -265,7 +279,7 @@ export interface Spread {
 /** What presses go through besides the device's own set-up. */
 export type PathName = 'release' | 'policy' | `receiver:${string}` | `firmware:${string}`;
 
-export type DeadlineTable = 'alarms' | 'debriefs' | 'drills' | 'tests' | 'sessions' | 'faults' | 'handOvers';
+export type DeadlineTable = 'alarms' | 'debriefs' | 'drills' | 'tests' | 'sessions' | 'faults' | 'handOvers' | 'retentions';
 
 /** One change of set-up; a list of them (a slice of an import) is taken whole or not at all. Values are absolute. */
 export type Change =
@@ -312,6 +326,7 @@ export const REFUSAL_CODES = [
   'unknown-place',
   'unknown-rota',
   'unknown-fault',
+  'unknown-attachment',
   'taken-by-other',
   'not-now',
   'not-yours',

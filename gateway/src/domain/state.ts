@@ -19,6 +19,7 @@ import type { Debrief } from './debrief.ts';
 import type { DebriefLists } from './debrief-lists.ts';
 import type { Device, DeviceTest, Downlink, Hand, PressMemory } from './devices.ts';
 import type { Drill } from './drill.ts';
+import type { AttachmentRow, Hold, RecentReading, Retention, Witness } from './keeping.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Fault } from './fault.ts';
 import type { Output } from './output.ts';
@@ -63,6 +64,16 @@ export interface Tables {
   readonly subscriptions: Table<SubscriptionId, PushSubscription>;
   /** The last test message to each person. */
   readonly testSends: Table<PersonId, TestSend>;
+  /** Who has read which debrief in the last minutes. */
+  readonly readings: Table<string, RecentReading>;
+  /** Legal holds, by what they stand on. */
+  readonly holds: Table<string, Hold>;
+  /** How long each completed debrief is kept. */
+  readonly retentions: Table<DebriefId, Retention>;
+  /** How much time this gateway has seen pass. */
+  readonly witnesses: Table<string, Witness>;
+  /** Photos by their own names; they leave memory at once. */
+  readonly attachments: Table<string, AttachmentRow>;
   /** Single values: `first-administrator-key`, … */
   readonly settings: Table<string, { readonly value: Json }>;
   /** Of places that have lists of their own. */
@@ -139,6 +150,11 @@ export class State implements Tables {
     indexes: { person: ({ person }) => person, session: ({ session }) => session },
   });
   readonly testSends = new Table<PersonId, TestSend>({ name: 'test-send', indexes: { by: ({ by }) => by } });
+  readonly readings = new Table<string, RecentReading>({ name: 'reading' });
+  readonly holds = new Table<string, Hold>({ name: 'hold', subject: ({ on }) => (on === 'house' ? 'gateway' : on) });
+  readonly retentions = new Table<DebriefId, Retention>({ name: 'retention' });
+  readonly witnesses = new Table<string, Witness>({ name: 'witness' });
+  readonly attachments = new Table<string, AttachmentRow>({ name: 'attachment', archived: () => true, history: ({ at }) => ({ at }) });
   readonly settings = new Table<string, { readonly value: Json }>({ name: 'setting' });
   readonly debriefLists = new Table<PlaceId, DebriefLists>({ name: 'debrief-lists', subject: ({ place }) => `debrief-lists:${place}` });
 
@@ -169,6 +185,7 @@ export class State implements Tables {
     const { alarms, debriefs, drills, people, credentials, grants, sessions, tokens } = this;
     const { policies, rotas, outputs, proofs, paths, handOvers, heardTests, subscriptions, testSends } = this;
     const { places, devices, tests, presses, hands, downlinks, faults, pastFaults, settings, debriefLists } = this;
+    const { readings, holds, retentions, witnesses, attachments } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -195,6 +212,11 @@ export class State implements Tables {
       heardTests,
       subscriptions,
       testSends,
+      readings,
+      holds,
+      retentions,
+      witnesses,
+      attachments,
       settings,
       debriefLists,
     };

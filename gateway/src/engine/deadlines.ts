@@ -193,5 +193,7 @@ function keysOf(state: StateView, table: DeadlineTable): string[] {
       return [...state.faults.values()].filter((fault) => fault.shelved !== undefined).map((fault) => fault.fault);
     case 'handOvers':
       return [...state.handOvers.values()].map((open) => open.from);
+    case 'retentions':
+      return [...state.retentions.values()].map((row) => row.debrief);
   }
 }

@@ -154,6 +154,8 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'test-send':
     case 'fault-act':
     case 'hand-over':
+    case 'reading':
+    case 'hold':
     case 'drill-start':
     case 'drill-end':
       return 'operator';
@@ -177,6 +179,8 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'head-signed':
     case 'note':
     case 'canary-hour':
+    case 'keys-destroyed':
+    case 'person-export':
       return 'rest';
   }
 }

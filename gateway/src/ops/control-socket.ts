@@ -15,7 +15,7 @@ import type { StateView } from '../domain/state.ts';
 import type { Core } from '../engine/ports/core.ts';
 
 /** Tables that the command line reads. */
-export const CONTROL_TABLES = ['devices', 'people', 'places', 'grants', 'tokens'] as const;
+export const CONTROL_TABLES = ['devices', 'people', 'places', 'grants', 'tokens', 'holds', 'retentions', 'debriefs'] as const;
 export type ControlTable = (typeof CONTROL_TABLES)[number];
 
 /** One request is one line. The changes are checked by the rules, as everybody's are. */

@@ -28,6 +28,7 @@ const LATER = [
   'v1-reports.jsonl',
   'v1-debrief-time.jsonl',
   'v1-debrief-content.jsonl',
+  'v1-keeping.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
@@ -229,6 +230,21 @@ describe('facts as they were released', () => {
       ],
       factors: [{ id: 'c-gate', name: 'The side gate' }],
     });
+  });
+
+  test('what is kept: readings, photos, holds and the end of a record', () => {
+    const state = new State();
+    const checker = new FactChecker();
+    for (const fact of [...facts, ...later]) {
+      apply(state, knownFact(checker, fact));
+      state.settle();
+    }
+    expect([...state.readings.values()]).toMatchObject([{ debrief: 'd-drilled', by: 'ruth', via: 'page' }]);
+    expect([...state.debriefs.values()].find(({ debrief }) => debrief === 'd-drilled')?.attachments).toMatchObject([
+      { attachment: 'f-door', by: 'ana', part: 'account', bytes: 81_234 },
+    ]);
+    expect([...state.holds.values()]).toMatchObject([{ on: 'house', by: 'sam', reason: 'an inquiry' }]);
+    expect(state.retentions.size).toBe(0);
   });
 
   test('they play through when every text in them was erased', () => {

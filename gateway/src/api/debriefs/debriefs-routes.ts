@@ -4,7 +4,7 @@ import type { PersonPrincipal } from '../../access/principal.ts';
 import type { Json } from '../../base/canonical.ts';
 import { DAY_MS } from '../../base/durations.ts';
 import { messageOf } from '../../base/errors.ts';
-import { inputIdFrom, type AlarmId, type DebriefId, type PersonId } from '../../base/ids.ts';
+import { inputIdFrom, type AlarmId, type PersonId } from '../../base/ids.ts';
 import {
   AccountBody,
   CompleteBody,
@@ -18,7 +18,8 @@ import {
 } from '../../contract/debrief.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import type { Debrief, DebriefCommand } from '../../domain/debrief.ts';
-import { mayDo, relationTo } from '../../domain/rules/debrief-rights.ts';
+import { mayDo } from '../../domain/rules/debrief-rights.ts';
+import { DebriefDoor } from './debrief-door.ts';
 import { debriefDetail } from '../../domain/views/debrief-view.ts';
 import { taskView, tasksOf } from '../../domain/views/task-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
@@ -59,11 +60,13 @@ class DebriefsRoutes {
   readonly #deps: ApiDeps;
   readonly #gate: Gate;
   readonly #changes: Changes;
+  readonly #door: DebriefDoor;
 
   constructor(deps: ApiDeps, tools: { gate: Gate; changes: Changes }) {
     this.#deps = deps;
     this.#gate = tools.gate;
     this.#changes = tools.changes;
+    this.#door = new DebriefDoor(deps, tools.changes);
   }
 
   register(api: Api): void {
@@ -151,6 +154,7 @@ class DebriefsRoutes {
     const principal = this.#gate.person(request);
     const { core, queries } = this.#deps;
     const debrief = await this.#readable(principal, id);
+    await this.#door.noted(principal.person, debrief, 'page');
     const alarms = await Promise.all(debrief.alarms.map((alarm) => this.#alarm(alarm)));
     const sources = {
       debrief,
@@ -158,6 +162,7 @@ class DebriefsRoutes {
       facts: await allFactsAbout(queries, debrief.debrief),
       drafts: await queries.drafts(debrief.debrief, principal.person),
       repeats: await readRepeats(this.#deps, debrief),
+      readings: await this.#door.readings(debrief.debrief),
     };
     const detail = debriefDetail(core.committed, sources, { person: principal.person, at: core.now().at });
     if (detail === undefined) throw new ProblemError('unknown-debrief');
@@ -192,15 +197,8 @@ class DebriefsRoutes {
   }
 
   /** @throws ProblemError `unknown-debrief` for everybody who is not related to it. */
-  async #readable(principal: PersonPrincipal, id: string): Promise<Debrief> {
-    const { core, queries } = this.#deps;
-    // as: whether there is such a debrief is what is asked here; rows of the table `debrief` are Debriefs, as they were written.
-    const debrief =
-      core.committed.debriefs.get(id as DebriefId) ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined);
-    if (debrief === undefined || debrief === null || relationTo(core.committed, debrief, principal.person) === undefined) {
-      throw new ProblemError('unknown-debrief');
-    }
-    return debrief;
+  #readable(principal: PersonPrincipal, id: string): Promise<Debrief> {
+    return this.#door.readable(principal.person, id);
   }
 
   async #alarm(id: AlarmId): Promise<Alarm | undefined> {

@@ -33,13 +33,21 @@ A cut tail and a chain that was written anew as a whole can only be seen with a 
         ? ' Whether facts are missing at the end can only be told with --head.'
         : ` It contains the head noted at fact ${String(noted.seq)}.`;
     const text =
-      defect === undefined
+      defect === undefined && !report.ok
+        ? `${source} holds every fact, but NOT every photo: ${photosWrong(report)}.`
+        : defect === undefined
         ? `${source} is sound: ${facts}, epoch ${String(head.epoch)}, head ${head.hash}.${until}${signatures}`
         : `${source} is NOT sound at fact ${String(defect.seq)} (${defect.what}): ${defect.detail}. The ${facts} before it are sound.`;
     const json = { ...report, noted: noted?.seq, signatures: publicKey !== undefined };
     return report.ok ? { exit: 0, text, json } : { exit: 1, text, json: { code: 'log-broken' satisfies FaultCode, ...json } };
   },
 };
+
+function photosWrong({ attachments }: Awaited<ReturnType<typeof verify>>): string {
+  const { wrong = [], wrongInAll = 0, expected = 0 } = attachments ?? {};
+  const named = wrong.map(({ attachment, what }) => `${attachment} is ${what}`).join(', ');
+  return `${String(wrongInAll)} of ${String(expected)} (${named}${wrongInAll > wrong.length ? ', …' : ''})`;
+}
 
 function notedHead(call: Call): SignedHead | undefined {
   const given = call.option('head');

@@ -9,6 +9,7 @@ import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
 import { DRILL_FACTS } from '../facts/drill-facts.ts';
 import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
 import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
+import { KEEPING_FACTS } from '../facts/keeping-facts.ts';
 import { OUTPUTS_FACTS } from '../facts/outputs-facts.ts';
 import { PUSH_FACTS } from '../facts/push-facts.ts';
 import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
@@ -25,6 +26,7 @@ import { applyDebriefContent, type DebriefContentFact } from './apply-debrief-co
 import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
 import { applyDrill, type DrillFact } from './apply-drill.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
+import { applyKeeping, keepRecord, type KeepingFact } from './apply-keeping.ts';
 import { applyOutputs, type OutputsFact } from './apply-outputs.ts';
 import { applyPush, type PushFact } from './apply-push.ts';
 import { applySetUp, type SetUpFact } from './apply-set-up.ts';
@@ -42,6 +44,11 @@ type GatewayFact = Extract<Fact, { readonly kind: Exclude<keyof typeof GATEWAY_F
  * on every machine. Throws a BugError when a fact does not fit; then the process must not go on.
  */
 export function apply(state: State, fact: Fact): void {
+  applyOne(state, fact);
+  keepRecord(state, fact);
+}
+
+function applyOne(state: State, fact: Fact): void {
   if (isAlarmFact(fact)) applyAlarm(state, fact);
   else if (isSignalFact(fact)) applySignal(state, fact);
   else if (isChannelsFact(fact)) applyChannels(state, fact);
@@ -56,6 +63,7 @@ export function apply(state: State, fact: Fact): void {
   else if (isTestSendFact(fact)) applyTestSend(state, fact);
   else if (isTimeFact(fact)) applyTime(state, fact);
   else if (isDebriefContentFact(fact)) applyDebriefContent(state, fact);
+  else if (isKeepingFact(fact)) applyKeeping(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -84,5 +92,6 @@ const isTestSendFact = (fact: Fact): fact is TestSendFact => fact.kind in TEST_S
 const isTimeFact = (fact: Fact): fact is TimeFact => fact.kind in TIME_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;
+const isKeepingFact = (fact: Fact): fact is KeepingFact => fact.kind in KEEPING_FACTS;
 const isWatchFact = (fact: Fact): fact is WatchFact => fact.kind in WATCH_FACTS || fact.kind === 'SoundTested';
 const isDebriefContentFact = (fact: Fact): fact is DebriefContentFact => fact.kind in DEBRIEF_CONTENT_FACTS;

@@ -10,6 +10,7 @@ import { DEBRIEF_FACTS } from './debrief-facts.ts';
 import { DRILL_FACTS } from './drill-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
+import { KEEPING_FACTS } from './keeping-facts.ts';
 import { OUTPUTS_FACTS } from './outputs-facts.ts';
 import { PUSH_FACTS } from './push-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
@@ -37,6 +38,7 @@ export const FACTS = {
   ...TEST_SEND_FACTS,
   ...TIME_FACTS,
   ...DEBRIEF_CONTENT_FACTS,
+  ...KEEPING_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

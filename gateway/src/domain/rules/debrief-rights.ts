@@ -20,6 +20,8 @@ export const DEBRIEF_VERBS = [
   'follow-up',
   'name-involved',
   ...CONTENT_VERBS,
+  'attach',
+  'detach',
 ] as const;
 export type DebriefVerb = (typeof DEBRIEF_VERBS)[number];
 
@@ -111,6 +113,8 @@ export const DEBRIEF_RIGHTS: Readonly<
   'action-drop': { by: ['owner'], states: ['accepted', 'following'] },
   'action-move': { by: ['owner'], states: ['accepted', 'following'] },
   'action-reply': { by: ['owner'], states: ['accepted', 'following'] },
+  attach: { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
+  detach: { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
 };
 
 /** What of a debrief can be read, each by itself. */
@@ -132,7 +136,11 @@ export const DEBRIEF_PARTS = [
   'service',
   'repeats',
   'lists',
+  'attachments',
+  'readings',
+  'hold',
 ] as const;
+
 export type DebriefPart = (typeof DEBRIEF_PARTS)[number];
 
 /** The table of rights, reading: which relation sees which part, in whatever state. */
@@ -158,6 +166,9 @@ export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelat
   service: ['worker', 'owner', 'former-owner', 'second'],
   repeats: ['worker', 'owner', 'former-owner'],
   lists: ['worker', 'owner', 'former-owner'],
+  attachments: ['worker', 'owner', 'former-owner'],
+  readings: ['worker', 'owner'],
+  hold: ['worker', 'owner'],
 };
 
 export function mayDo(state: StateView, debrief: Debrief, asked: { readonly reader: PersonId; readonly verb: DebriefVerb }): boolean {

@@ -8,6 +8,7 @@ import { tell, timesAnew } from './debrief-opening.ts';
 import { isNothingLeft } from './debrief-items.ts';
 import { ACTIONS_MAX } from './action-rules.ts';
 import { areFactorsKnown, decideContent } from './content-rules.ts';
+import { attach, detach } from './debrief-keeping.ts';
 import { mayDo, relationTo } from './debrief-rights.ts';
 import { about, completionAfter, endedWith, followUp, nameInvolved, sealed, type Doing } from './following.ts';
 import { findOwner } from './owner.ts';
@@ -45,6 +46,10 @@ export function decideDebrief(
       return followUp(doing, command.body);
     case 'name-involved':
       return nameInvolved(doing, command.person);
+    case 'attach':
+      return attach(doing, command);
+    case 'detach':
+      return detach(doing, command);
     default:
       return endedWith(doing, decideContent(doing, command));
   }

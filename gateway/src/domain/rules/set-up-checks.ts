@@ -219,7 +219,9 @@ function missingPlace(planned: Planned, place: PlaceId | undefined): SetUpProble
 function personProblem(state: StateView, person: PersonId): SetUpProblem | undefined {
   if (!state.people.has(person)) return { code: 'unknown-person', detail: person };
   const owned = state.debriefs.by('owner', person).find((debrief) => debrief.state !== 'completed');
-  return owned === undefined ? undefined : { code: 'in-use', detail: owned.debrief };
+  if (owned !== undefined) return { code: 'in-use', detail: owned.debrief };
+  // What a hold stands on is not destroyed, by whatever way.
+  return state.holds.has('house') || state.holds.has(`person:${person}`) ? { code: 'in-use', detail: 'hold' } : undefined;
 }
 
 function inUse(state: StateView, place: PlaceId): SetUpProblem | undefined {

@@ -10,6 +10,7 @@ import { foundView, named } from './alarm-view.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
 import { DebriefContent, listsFor, type FactRead } from './debrief-content-view.ts';
 import { headOf, ownerStepView } from './task-view.ts';
+import { attachmentViews, holdView, readingViews } from './keeping-view.ts';
 
 /** What was read from the log about one debrief. */
 export interface DebriefSources {
@@ -20,6 +21,8 @@ export interface DebriefSources {
   readonly drafts: Readonly<Record<string, Json>>;
   /** Causes that were there before at the same place (views/repeats-view.ts). */
   readonly repeats?: DebriefDetail['repeats'];
+  /** Its readings, oldest first. */
+  readonly readings?: readonly { readonly at: number; readonly data: Json }[] | undefined;
 }
 
 /** One debrief for a person who may read it; undefined for anybody else. A text whose key was destroyed is not there any more. */
@@ -65,6 +68,9 @@ export function debriefDetail(
     ...part('service', () => content.service(reader.person, only)),
     ...part('repeats', () => sources.repeats),
     ...part('lists', () => listsFor(state, debrief.place)),
+    ...part('attachments', () => attachmentViews(state, sources, reader.person)),
+    ...part('readings', () => readingViews(state, sources.readings ?? [])),
+    ...part('hold', () => holdView(state, debrief)),
     drafts: sources.drafts,
     may: DEBRIEF_VERBS.filter((verb) => mayDo(state, debrief, { reader: reader.person, verb })),
   };

@@ -1,4 +1,6 @@
 import type { DraftKey, RowQuery } from '../../engine/ports/queries.ts';
+import type { Photo } from '../../engine/ports/attachments.ts';
+import { AttachmentFolder } from '../attachments/folder.ts';
 import { Reader } from './reader.ts';
 import { Scratch, type Settlement } from './scratch.ts';
 import { serve } from './worker-port.ts';
@@ -7,6 +9,7 @@ serve(
   (setup) => {
     const reader = new Reader(setup);
     const scratch = new Scratch(reader);
+    const attachments = new AttachmentFolder(reader);
     return {
       factsAfter: (input: { seq: number; limit: number }) => reader.factsAfter(input.seq, input.limit),
       factsAbout: (input: { about: string; after: number }) => reader.factsAbout(input.about, input.after),
@@ -39,6 +42,12 @@ serve(
       forgetSettled: (ids: readonly string[]) => {
         scratch.forgetSettled(ids);
       },
+      keepAttachment: (input: { attachment: string; photo: Photo }) => attachments.keep(input.attachment, input.photo),
+      attachmentPiece: (input: { attachment: string; index: number }) => attachments.piece(input.attachment, input.index),
+      removeAttachment: (attachment: string) => {
+        attachments.remove(attachment);
+      },
+      attachmentNames: () => attachments.names(),
       close: () => {
         scratch.close();
         reader.close();

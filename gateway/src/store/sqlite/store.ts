@@ -3,7 +3,9 @@ import type { Head, Log, SignedHead } from '../../engine/ports/log.ts';
 import type { Outbox, OutboxStanding } from '../../engine/ports/outbox.ts';
 import type { Queries } from '../../engine/ports/queries.ts';
 import { LifeboatFile } from '../lifeboat-file.ts';
+import type { Attachments } from '../../engine/ports/attachments.ts';
 import type { OutsideUse } from '../sealing/master-key.ts';
+import { SqliteAttachments } from './attachments.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { SqliteQueries } from './queries.ts';
@@ -14,6 +16,7 @@ export class SqliteStore {
   readonly log: Log;
   readonly queries: Queries;
   readonly outbox: Outbox & OutboxStanding;
+  readonly attachments: Attachments;
   readonly lifeboatFile: LifeboatFile;
   readonly keys: {
     /**
@@ -32,6 +35,7 @@ export class SqliteStore {
     this.log = new SqliteLog(threads);
     this.queries = new SqliteQueries(threads);
     this.outbox = new SqliteOutbox(threads);
+    this.attachments = new SqliteAttachments(threads);
     this.lifeboatFile = new LifeboatFile(join(options.folder, 'lifeboat'), options.masterKeyFile);
     this.keys = { destroy: (subject) => threads.destroy(subject) };
     this.signer = {

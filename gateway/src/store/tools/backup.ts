@@ -1,4 +1,5 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { ATTACHMENTS_FOLDER } from '../attachments/folder.ts';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { membersOf, type Json } from '../../base/canonical.ts';
@@ -40,8 +41,11 @@ export function backup({ folder, target, masterKeyFile, withKey }: BackupOptions
   mustBeEmpty(target);
   return failingAs(`${folder} can not be copied to ${target}`, () => {
     makeFolder(target);
+    // Before the log, and what is new after it: each photo that the copied log knows is there, and one that went meanwhile is only one too many.
+    copyAttachments(folder, target);
     for (const name of DATABASES)
       if (name === 'log.db' || existsSync(join(folder, name))) copyDatabase(join(folder, name), join(target, name));
+    copyAttachments(folder, target);
     const beside = dirname(masterKeyFile);
     copyWhenThere(join(beside, PUBLIC_KEY_FILE), join(target, PUBLIC_KEY_FILE));
     if (withKey) {
@@ -84,6 +88,7 @@ export async function restore({ source, folder, masterKeyFile }: RestoreOptions)
   try {
     return failingAs(`${source} can not be restored to ${folder}`, () => {
       const key = restoreKeys(source, masterKeyFile);
+      copyAttachments(source, folder);
       for (const name of ['scratch.db', 'keys.db']) copyWhenThere(join(source, name), join(folder, name));
       const fresh = join(folder, 'log.db.restoring');
       copyDatabase(join(source, 'log.db'), fresh);
@@ -184,6 +189,27 @@ function copyDatabase(from: string, to: string): void {
     database.close();
   }
   flush(to);
+}
+
+function copyAttachments(from: string, to: string): void {
+  const [source, target] = [join(from, ATTACHMENTS_FOLDER), join(to, ATTACHMENTS_FOLDER)];
+  if (!existsSync(source)) return;
+  makeFolder(target);
+  for (const name of readdirSync(source)) {
+    // What is still being written has no fact yet.
+    if (name.endsWith('.new') || existsSync(join(target, name))) continue;
+    copyUnlessGone(join(source, name), join(target, name));
+  }
+  syncFolder(target);
+}
+
+function copyUnlessGone(from: string, to: string): void {
+  try {
+    copyFlushed(from, to);
+  } catch (cause) {
+    // Taken away since the folder was read; its fact is in the log that is copied next, or was never in one that was.
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+  }
 }
 
 function copyWhenThere(from: string, to: string): void {

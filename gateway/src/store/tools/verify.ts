@@ -2,6 +2,7 @@ import { statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FaultError, messageOf } from '../../base/errors.ts';
+import { AttachmentsCheck, type AttachmentsReport } from '../attachments/check.ts';
 import { ChainWalk, type Defect, type WalkOptions } from './chain-walk.ts';
 import { exportEntries } from './export-file.ts';
 
@@ -12,6 +13,8 @@ export interface VerifyReport {
   /** The head that the sound facts lead to. */
   readonly head: { readonly epoch: number; readonly seq: number; readonly hash: string; readonly at: number };
   readonly defect?: Defect | undefined;
+  /** Of a folder: the photos beside the log. */
+  readonly attachments?: AttachmentsReport | undefined;
 }
 
 /**
@@ -22,11 +25,15 @@ export interface VerifyReport {
  */
 export async function verify(source: string, options: WalkOptions): Promise<VerifyReport> {
   const walk = new ChainWalk(options);
-  const defect = isFolder(source) ? walkFolder(source, walk) : await walkExport(source, walk);
-  return { ok: defect === undefined, facts: walk.head.seq, head: walk.head, defect };
+  const photos = isFolder(source) ? new AttachmentsCheck() : undefined;
+  const defect = photos === undefined ? await walkExport(source, walk) : walkFolder(source, walk, photos);
+  // Behind a defect nothing is known of them.
+  const attachments = defect === undefined ? photos?.report(source) : undefined;
+  const ok = defect === undefined && (attachments?.wrongInAll ?? 0) === 0;
+  return { ok, facts: walk.head.seq, head: walk.head, defect, ...(attachments === undefined ? {} : { attachments }) };
 }
 
-function walkFolder(folder: string, walk: ChainWalk): Defect | undefined {
+function walkFolder(folder: string, walk: ChainWalk, photos: AttachmentsCheck): Defect | undefined {
   const path = join(folder, 'log.db');
   let database: DatabaseSync | undefined;
   try {
@@ -36,6 +43,7 @@ function walkFolder(folder: string, walk: ChainWalk): Defect | undefined {
     for (const [seq, epoch, about, body, hash] of rows as unknown as Iterable<[number, number, string | null, string, Uint8Array]>) {
       const defect = walk.next({ body, hash, columns: { seq, epoch, about } });
       if (defect !== undefined) return defect;
+      photos.next(body);
     }
     return walk.end();
   } catch (cause) {
