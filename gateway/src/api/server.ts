@@ -34,6 +34,7 @@ import { pushRoutes } from './reach/push-routes.ts';
 import { testSendRoutes } from './reach/test-send-routes.ts';
 import { reportsRoutes } from './reports/reports-routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { retentionRoutes } from './retention/retention-routes.ts';
 import { sessionRoutes } from './session/session-routes.ts';
 import { testsRoutes } from './tests/tests-routes.ts';
 import { tokensRoutes } from './tokens/tokens-routes.ts';
@@ -91,6 +92,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   myRoutes(api, deps, tools);
   pushRoutes(api, deps, tools);
   testSendRoutes(api, deps, tools);
+  retentionRoutes(api, deps, tools);
   healthRoutes(api, deps);
   metricsRoutes(api, deps);
   await pages(api, deps.options.dashboard);

@@ -3,6 +3,8 @@ import { backupCommand } from './commands/backup.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { deviceAddCommand, deviceListCommand, deviceRevokeCommand } from './commands/device.ts';
 import { eraseCommand } from './commands/erase.ts';
+import { keyRotateCommand } from './commands/key-rotate.ts';
+import { retentionProveCommand } from './commands/retention-prove.ts';
 import { exportCommand } from './commands/log-export.ts';
 import { rebuildCommand } from './commands/log-rebuild.ts';
 import { verifyCommand } from './commands/log-verify.ts';
@@ -30,5 +32,7 @@ export function allCommands(): readonly Command[] {
     backupCommand,
     restoreCommand,
     eraseCommand,
+    keyRotateCommand,
+    retentionProveCommand,
   ];
 }

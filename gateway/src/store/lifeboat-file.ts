@@ -8,7 +8,8 @@ import { readMasterKey } from './sealing/master-key.ts';
 
 export type LifeboatTables = Readonly<Record<string, readonly Json[]>>;
 
-const PLACE = 'lifeboat/1';
+/** What the seal of the file is bound to. */
+export const LIFEBOAT_PLACE = 'lifeboat/1';
 /** Contacts, places and devices of a large site take a few megabytes; a file beyond this is none of ours. */
 const LIFEBOAT_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -49,7 +50,7 @@ export class LifeboatFile {
       if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
       throw new FaultError('log-open-failed', `the lifeboat file can not be read (${messageOf(cause)})`, { retryable: true, cause });
     }
-    const text = sealed.length > LIFEBOAT_BYTES_MAX ? undefined : unsealBytes(this.#key(), PLACE, sealed);
+    const text = sealed.length > LIFEBOAT_BYTES_MAX ? undefined : unsealBytes(this.#key(), LIFEBOAT_PLACE, sealed);
     if (text === undefined)
       throw new FaultError('key-unusable', 'the lifeboat file does not open with the master key', { retryable: false });
     // as: the text was written by `save`.
@@ -57,7 +58,7 @@ export class LifeboatFile {
   }
 
   async #write(tables: LifeboatTables): Promise<void> {
-    const sealed = await sealSlices(this.#key(), PLACE, jsonSlices(tables));
+    const sealed = await sealSlices(this.#key(), LIFEBOAT_PLACE, jsonSlices(tables));
     const temporary = `${this.#path}.new`;
     try {
       makeFolder(dirname(this.#path));

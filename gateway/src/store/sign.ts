@@ -8,7 +8,8 @@ import { replaceFile } from './replace-file.ts';
 import { sealBytes, unsealBytes } from './sealing/aead.ts';
 import type { MasterKey } from './sealing/master-key.ts';
 
-const PLACE = 'signing-key';
+/** What the seal of the signing key is bound to. */
+export const SIGNING_PLACE = 'signing-key';
 export const PUBLIC_KEY_FILE = 'log.pub';
 
 /** The sealed signing key: named after the master key that opens it, so that two of them may lie in one folder. */
@@ -46,9 +47,9 @@ export function openSigner(masterKeyFile: string, master: MasterKey): Signer {
   try {
     if (!existsSync(file)) {
       const { privateKey } = generateKeyPairSync('ed25519');
-      replaceFile(file, sealBytes(sealing, PLACE, privateKey.export({ format: 'der', type: 'pkcs8' })), 0o600);
+      replaceFile(file, sealBytes(sealing, SIGNING_PLACE, privateKey.export({ format: 'der', type: 'pkcs8' })), 0o600);
     }
-    const plain = unsealBytes(sealing, PLACE, readFileSync(file));
+    const plain = unsealBytes(sealing, SIGNING_PLACE, readFileSync(file));
     if (plain === undefined)
       throw new FaultError('key-unusable', `the master key does not open the signing key ${file}`, { retryable: false });
     const signer = new Signer(createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' }));

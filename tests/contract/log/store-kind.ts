@@ -47,8 +47,8 @@ export function placesIn(folder: string): { readonly folder: string; readonly ma
   return { folder: join(folder, 'data'), masterKeyFile: join(folder, 'keys', 'master.key') };
 }
 
-export function sqliteStore(folder: string): SqliteStore {
-  return new SqliteStore({ ...placesIn(folder), clock: new SystemClock(), events: quiet() });
+export function sqliteStore(folder: string, masterKeyFile = placesIn(folder).masterKeyFile): SqliteStore {
+  return new SqliteStore({ ...placesIn(folder), masterKeyFile, clock: new SystemClock(), events: quiet() });
 }
 
 function quiet(): EventLog {

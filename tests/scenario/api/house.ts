@@ -150,6 +150,7 @@ export class House {
         throw new RangeError('nobody counts here');
       },
       signedHead: () => undefined,
+      attachments: store.attachments,
       options: {
         loopback: true,
         demo: options.demo ?? false,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { FaultError } from '../../base/errors.ts';
 import { KEYS_MIGRATIONS } from '../migrations/log-schema.ts';
 import { migrate } from '../migrations/migrate.ts';
@@ -21,7 +21,8 @@ const CACHED_KEYS = 65_536;
 const SPARES_MADE = 1_024;
 /** Below this many spares, more are made in the next quiet moment. */
 const SPARES_LOW = 512;
-const CHECK_NAME = 'check';
+/** The row by which a master key is known, and what its seal is bound to. */
+export const CHECK_NAME = 'check';
 const CHECK_TEXT = 'duress-gateway data keys';
 
 /**
@@ -153,7 +154,7 @@ export class Keyring {
       const from = Math.max(highest, this.#taken) + 1;
       for (let i = 0; i < count; i += 1) {
         const key = { n: from + i, id: randomBytes(12).toString('base64url'), key: randomBytes(KEY_BYTES) };
-        this.#insert.run(key.n, key.id, sealBytes(this.#wrapping, `key|${key.id}`, key.key));
+        this.#insert.run(key.n, key.id, sealBytes(this.#wrapping, keyPlace(key.id), key.key));
         made.push(key);
       }
     });
@@ -177,7 +178,7 @@ export class Keyring {
   }
 
   #open(row: WrappedRow): DataKey {
-    const key = unsealBytes(this.#wrapping, `key|${row.id}`, row.wrapped);
+    const key = unsealBytes(this.#wrapping, keyPlace(row.id), row.wrapped);
     if (key === undefined) throw new FaultError('key-unusable', `data key ${row.id} does not open`, { retryable: false });
     return { n: row.n, id: row.id, key };
   }
@@ -193,6 +194,22 @@ export class Keyring {
     if (!(stored instanceof Uint8Array) || unsealBytes(this.#wrapping, CHECK_NAME, stored) === undefined) {
       throw new FaultError('key-unusable', 'the master key is not the one that wrapped the data keys of this folder', { retryable: false });
     }
+  }
+}
+
+/** What the seal of a wrapped data key is bound to. */
+export function keyPlace(id: string): string {
+  return `key|${id}`;
+}
+
+/** Does this key open the data keys of that file? Changes nothing. */
+export function opensKeys(path: string, wrapping: Uint8Array): boolean {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  try {
+    const stored = database.prepare('SELECT value FROM meta WHERE name = ?').get(CHECK_NAME)?.['value'];
+    return stored instanceof Uint8Array && unsealBytes(wrapping, CHECK_NAME, stored) !== undefined;
+  } finally {
+    database.close();
   }
 }
 

@@ -1,10 +1,10 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FaultError, messageOf } from '../../base/errors.ts';
 import { makeFolder } from '../../base/make-folder.ts';
 import { syncFolder } from '../sync-folder.ts';
-import { KEY_BYTES } from './aead.ts';
+import { KEY_BYTES, unsealBytes } from './aead.ts';
 
 /** What a key that is made from the master key is for: no two uses share a key. */
 export type KeyUse = 'data-keys' | 'signing-key' | 'lifeboat-file' | OutsideUse;
@@ -61,6 +61,27 @@ export function createMasterKey(file: string): void {
       cause,
     });
   }
+}
+
+/** What the seal of the kept push identity is bound to. */
+export const PUSH_PLACE = 'push-identity';
+
+/** Beside a master key that took another one's place: the identity by which browsers know this house goes on from the first. */
+export function keptPushFile(masterKeyFile: string): string {
+  return `${masterKeyFile}.push`;
+}
+
+/**
+ * The key that the push identity is made from. Browsers have subscribed to it, so it outlives the master key that it came from.
+ *
+ * @throws FaultError `key-unusable` when a kept one does not open
+ */
+export function pushIdentityOf(masterKeyFile: string, master: MasterKey): Buffer {
+  const kept = keptPushFile(masterKeyFile);
+  if (!existsSync(kept)) return master.for('push-identity');
+  const key = unsealBytes(master.for('push-identity'), PUSH_PLACE, readFileSync(kept));
+  if (key === undefined) throw new FaultError('key-unusable', `the master key does not open ${kept}`, { retryable: false });
+  return key;
 }
 
 function keyBytes(content: Buffer): Buffer | undefined {

@@ -4,7 +4,8 @@ import type { Cancel, Clock } from '../../base/clock.ts';
 import { FaultError, messageOf } from '../../base/errors.ts';
 import type { EventLog } from '../../base/log.ts';
 import type { Head } from '../../engine/ports/log.ts';
-import { createMasterKey, readMasterKey, type MasterKey, type OutsideUse } from '../sealing/master-key.ts';
+import { createMasterKey, pushIdentityOf, readMasterKey, type MasterKey, type OutsideUse } from '../sealing/master-key.ts';
+import { settleRotation } from '../sealing/rotation.ts';
 import { openSigner, type Signer } from '../sign.ts';
 import { FolderLock } from './folder-lock.ts';
 import type { WorkerSetup } from './protocol.ts';
@@ -82,7 +83,7 @@ export class Threads {
 
   /** Also where the log is not opened at all: a gateway that holds it back must reach people. */
   keyFor(use: OutsideUse): Buffer {
-    this.#outside ??= outsideKeys(readMasterKey(this.#options.masterKeyFile));
+    this.#outside ??= outsideKeys(this.#options.masterKeyFile, readMasterKey(this.#options.masterKeyFile));
     return this.#outside[use];
   }
 
@@ -134,8 +135,9 @@ export class Threads {
       createMasterKey(masterKeyFile);
       this.#options.events.info('master-key-created');
     }
+    if (settleRotation({ folder, masterKeyFile }) !== 'none') this.#options.events.warn('master-key-rotation-ended');
     const master = readMasterKey(masterKeyFile);
-    this.#outside ??= outsideKeys(master);
+    this.#outside ??= outsideKeys(masterKeyFile, master);
     this.#signer ??= this.#openSigner(master);
     return { folder, wrapping: master.for('data-keys') };
   }
@@ -198,7 +200,8 @@ export class Threads {
   }
 }
 
-function outsideKeys(master: MasterKey): Readonly<Record<OutsideUse, Buffer>> {
-  const [links, receipts, identity] = [master.for('answer-links'), master.for('shown-receipts'), master.for('push-identity')];
+function outsideKeys(masterKeyFile: string, master: MasterKey): Readonly<Record<OutsideUse, Buffer>> {
+  const [links, receipts] = [master.for('answer-links'), master.for('shown-receipts')];
+  const identity = pushIdentityOf(masterKeyFile, master);
   return { 'answer-links': links, 'shown-receipts': receipts, 'push-identity': identity };
 }

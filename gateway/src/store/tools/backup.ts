@@ -9,7 +9,7 @@ import type { Head } from '../../engine/ports/log.ts';
 import { LOG_MIGRATIONS } from '../migrations/log-schema.ts';
 import { schemaVersion } from '../migrations/migrate.ts';
 import { replaceFile } from '../replace-file.ts';
-import { readMasterKey } from '../sealing/master-key.ts';
+import { keptPushFile, readMasterKey } from '../sealing/master-key.ts';
 import { Keyring } from '../sealing/keyring.ts';
 import { PUBLIC_KEY_FILE, signingKeyFile } from '../sign.ts';
 import { FolderLock } from '../sqlite/folder-lock.ts';
@@ -51,6 +51,7 @@ export function backup({ folder, target, masterKeyFile, withKey }: BackupOptions
     if (withKey) {
       copyFlushed(masterKeyFile, join(target, KEY_IN_BACKUP));
       copyWhenThere(signingKeyFile(masterKeyFile), signingKeyFile(join(target, KEY_IN_BACKUP)));
+      copyWhenThere(keptPushFile(masterKeyFile), keptPushFile(join(target, KEY_IN_BACKUP)));
     }
     const head = storedHead(join(target, 'log.db'));
     replaceFile(join(target, NOTE), JSON.stringify({ type: 'duress-backup', v: 1, withKey, head }) + '\n', 0o600);
@@ -112,6 +113,7 @@ function restoreKeys(source: string, masterKeyFile: string): Restored['key'] {
   makeFolder(dirname(masterKeyFile));
   copyFlushed(kept, masterKeyFile);
   copyWhenThere(signingKeyFile(kept), signingKeyFile(masterKeyFile));
+  copyWhenThere(keptPushFile(kept), keptPushFile(masterKeyFile));
   return 'restored';
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FaultError, messageOf } from '../../base/errors.ts';
 import { readMasterKey } from '../sealing/master-key.ts';
+import { settleRotation } from '../sealing/rotation.ts';
 import { FolderLock } from '../sqlite/folder-lock.ts';
 import { Writer } from '../sqlite/writer.ts';
 
@@ -16,6 +17,7 @@ export function withStoppedLog<T>(place: { readonly folder: string; readonly mas
   const lock = new FolderLock(place.folder);
   lock.take();
   try {
+    settleRotation(place);
     const writer = new Writer({ folder: place.folder, wrapping: readMasterKey(place.masterKeyFile).for('data-keys') });
     try {
       return work(writer);

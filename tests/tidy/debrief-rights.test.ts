@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import {
+  DEBRIEF_PARTS,
+  DEBRIEF_READING,
+  DEBRIEF_RIGHTS,
+  DEBRIEF_VERBS,
+  type DebriefRelation,
+} from '../../gateway/src/domain/rules/debrief-rights.ts';
+
+const HEAD = `# Who may read and do what with a debrief
+
+Made from \`gateway/src/domain/rules/debrief-rights.ts\`; a test compares it (\`npx vitest run tests/tidy/debrief-rights.test.ts -u\` writes it anew). No role opens a debrief, not even
+the administrator's: relations alone do. Whoever has none is answered as if there were no such debrief. An independent list, in \`tests/scenario/debrief/rights-expected.ts\`, is
+held against every cell over HTTP, by everybody.
+
+- **worker**: the debrief is about what happened to them. Not while it is of a silent alarm that is not over: a task in their list would betray it.
+- **owner**: has it now.
+- **former-owner**: was given it before, and stands above the worker in the reporting line. Not if the worker asked for somebody else instead of them.
+
+Each reading by anybody but the worker is recorded before anything is given out, at most once in ten minutes for a reader and a way of reading; the worker and the owner see the list.
+`;
+
+function list(relations: readonly DebriefRelation[]): string {
+  return relations.length === 0 ? '–' : relations.join(', ');
+}
+
+test('docs/debrief-rights.md is the table in the code', async () => {
+  const reading = DEBRIEF_PARTS.map((part) => `| \`${part}\` | ${list(DEBRIEF_READING[part])} |`);
+  const doing = DEBRIEF_VERBS.map((verb) => `| \`${verb}\` | ${list(DEBRIEF_RIGHTS[verb].by)} | ${DEBRIEF_RIGHTS[verb].states.join(', ')} |`);
+  const text = [
+    HEAD,
+    '## Reading, in any state\n',
+    '| part | by |',
+    '|---|---|',
+    ...reading,
+    '\n## Doing\n',
+    '| verb | by | while it is |',
+    '|---|---|---|',
+    ...doing,
+    '',
+  ].join('\n');
+  await expect(text).toMatchFileSnapshot('../../docs/debrief-rights.md');
+});
