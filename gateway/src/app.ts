@@ -28,6 +28,7 @@ import { PublicHolidays } from './ops/holidays.ts';
 import { ControlSocket } from './ops/control-socket.ts';
 import { DeviceDrops } from './ops/device-drops.ts';
 import { FaultReports } from './ops/fault-reports.ts';
+import { exportFiles } from './ops/person-export/files.ts';
 import { HeldLog } from './ops/held-log.ts';
 import { HeadSigner } from './ops/head-signer.ts';
 import { LastKnown, loadLastKnown } from './ops/last-known.ts';
@@ -273,6 +274,7 @@ export class Gateway {
       policy: this.policy,
       access,
       attachments: this.store.attachments,
+      exportOf: (person) => exportFiles({ core, queries: this.store.queries }, person),
       answerLinks: this.#answerLinks,
       clock,
       log: events,

@@ -1,7 +1,9 @@
 import sharp from 'sharp';
 
 /** A picture with a red left half, so that one can see which way up it is; with a place and a camera beside the pixels, as phones write them. */
-export async function photo(options: { orientation?: number; format?: 'jpeg' | 'png' | 'webp'; width?: number; height?: number } = {}): Promise<Buffer> {
+export async function photo(
+  options: { orientation?: number; format?: 'jpeg' | 'png' | 'webp'; width?: number; height?: number } = {},
+): Promise<Buffer> {
   const { orientation = 1, format = 'jpeg', width = 640, height = 480 } = options;
   const half = { create: { width: width / 2, height, channels: 3 as const, background: '#ff0000' } };
   const made = sharp({ create: { width, height, channels: 3, background: '#0000ff' } })

@@ -74,7 +74,11 @@ export class Reception {
   }
 
   /** Sends a photo as the desk does. */
-  async photo(path: string, bytes: Buffer, note: unknown = { name: 'door.jpg', alt: 'the door' }): Promise<{ status: number; body: unknown }> {
+  async photo(
+    path: string,
+    bytes: Buffer,
+    note: unknown = { name: 'door.jpg', alt: 'the door' },
+  ): Promise<{ status: number; body: unknown }> {
     const answer = await fetch(this.#http + path, {
       method: 'POST',
       headers: {

@@ -26,7 +26,9 @@ function list(relations: readonly DebriefRelation[]): string {
 
 test('docs/debrief-rights.md is the table in the code', async () => {
   const reading = DEBRIEF_PARTS.map((part) => `| \`${part}\` | ${list(DEBRIEF_READING[part])} |`);
-  const doing = DEBRIEF_VERBS.map((verb) => `| \`${verb}\` | ${list(DEBRIEF_RIGHTS[verb].by)} | ${DEBRIEF_RIGHTS[verb].states.join(', ')} |`);
+  const doing = DEBRIEF_VERBS.map(
+    (verb) => `| \`${verb}\` | ${list(DEBRIEF_RIGHTS[verb].by)} | ${DEBRIEF_RIGHTS[verb].states.join(', ')} |`,
+  );
   const text = [
     HEAD,
     '## Reading, in any state\n',

@@ -66,5 +66,7 @@ export interface ApiDeps {
   readonly metrics?: (() => Promise<{ readonly type: string; readonly text: string }>) | undefined;
   /** Photos beside the log. Absent: none are taken. */
   readonly attachments?: Attachments | undefined;
+  /** What is held of a person, as a file for programs and one to read. Absent: it is not given out here. */
+  readonly exportOf?: ((person: PersonId) => Promise<{ readonly json: string; readonly html: string }>) | undefined;
   readonly options: ApiOptions;
 }

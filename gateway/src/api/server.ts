@@ -22,6 +22,7 @@ import { healthRoutes } from './health/health-routes.ts';
 import { importsRoutes } from './imports/imports-routes.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { myDataRoutes } from './my/data-routes.ts';
 import { myRoutes } from './my/my-routes.ts';
 import { pages } from './pages/pages.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -93,6 +94,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   pushRoutes(api, deps, tools);
   testSendRoutes(api, deps, tools);
   retentionRoutes(api, deps, tools);
+  myDataRoutes(api, deps, tools);
   healthRoutes(api, deps);
   metricsRoutes(api, deps);
   await pages(api, deps.options.dashboard);

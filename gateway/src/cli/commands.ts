@@ -3,6 +3,7 @@ import { backupCommand } from './commands/backup.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { deviceAddCommand, deviceListCommand, deviceRevokeCommand } from './commands/device.ts';
 import { eraseCommand } from './commands/erase.ts';
+import { exportPersonCommand } from './commands/export-person.ts';
 import { keyRotateCommand } from './commands/key-rotate.ts';
 import { retentionProveCommand } from './commands/retention-prove.ts';
 import { exportCommand } from './commands/log-export.ts';
@@ -34,5 +35,6 @@ export function allCommands(): readonly Command[] {
     eraseCommand,
     keyRotateCommand,
     retentionProveCommand,
+    exportPersonCommand,
   ];
 }

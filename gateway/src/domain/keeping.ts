@@ -55,7 +55,10 @@ interface RetentionCore {
 
 /** How long a completed debrief is kept. The only thing of it that stays in memory. */
 export type Retention =
-  | (RetentionCore & { readonly state: 'kept'; /** Epoch ms before which it is not looked at again. */ readonly lookAt?: number | undefined })
+  | (RetentionCore & {
+      readonly state: 'kept';
+      /** Epoch ms before which it is not looked at again. */ readonly lookAt?: number | undefined;
+    })
   | (RetentionCore & { readonly state: 'ended' });
 
 /** How much time this gateway has seen pass, ms: its running, and of each stop at most what `SEEN_OF_A_GAP_MS` says. */
@@ -76,6 +79,13 @@ export function seenUntil(state: StateView, t: number): number {
 export function holdOn(state: StateView, one: { readonly debrief: DebriefId; readonly people: readonly PersonId[] }): Hold | undefined {
   const on = ['house', `debrief:${one.debrief}`, ...one.people.map((person) => `person:${person}`)];
   return on.map((subject) => state.holds.get(subject)).find((hold) => hold !== undefined);
+}
+
+/** What the keys of a debrief seal: itself, its alarms and its photos. */
+export function subjectsOf(debrief: Debrief): string[] {
+  const alarms = debrief.alarms.map((alarm) => `alarm:${alarm}`);
+  const photos = (debrief.attachments ?? []).map(({ attachment }) => `attachment:${attachment}`);
+  return [`debrief:${debrief.debrief}`, ...alarms, ...photos];
 }
 
 /** Everybody who has to do with a debrief. */

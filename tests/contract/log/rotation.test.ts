@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pushIdentityOf, readMasterKey } from '../../../gateway/src/store/sealing/master-key.ts';
-import { nextKeyFile, oldKeyFile, rotateMasterKey, settleRotation, type RotationStep } from '../../../gateway/src/store/sealing/rotation.ts';
+import {
+  nextKeyFile,
+  oldKeyFile,
+  rotateMasterKey,
+  settleRotation,
+  type RotationStep,
+} from '../../../gateway/src/store/sealing/rotation.ts';
 import { batchAfter, committed, factAfter, row } from './sample.ts';
 import { placesIn, sqliteStore, temporaryFolder } from './store-kind.ts';
 
@@ -34,7 +40,12 @@ describe('rotation of the master key', () => {
     try {
       const [fact] = await store.log.factsAfter(0, 10);
       const signed = store.signer.signHead(head).key;
-      return { text: fact?.secret?.value, lifeboat: await store.lifeboatFile.load(), signed, push: store.keyFor('push-identity').toString('hex') };
+      return {
+        text: fact?.secret?.value,
+        lifeboat: await store.lifeboatFile.load(),
+        signed,
+        push: store.keyFor('push-identity').toString('hex'),
+      };
     } finally {
       await store.close();
     }

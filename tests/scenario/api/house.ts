@@ -25,6 +25,7 @@ import type { OutputsDesk } from '../../../gateway/src/engine/ports/outputs.ts';
 import { Presence } from '../../../gateway/src/engine/presence.ts';
 import { signalsOverHttp } from '../../../gateway/src/ingest/http/signals-plugin.ts';
 import { DeviceDrops } from '../../../gateway/src/ops/device-drops.ts';
+import { exportFiles } from '../../../gateway/src/ops/person-export/files.ts';
 import { SqliteStore } from '../../../gateway/src/store/sqlite/store.ts';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -82,7 +83,7 @@ export class House {
   readonly counts: Record<string, number> = {};
   readonly dropped: DeviceId[] = [];
   readonly #folder: string;
-  readonly #store: SqliteStore;
+  readonly store: SqliteStore;
 
   private constructor(
     parts: { engine: Engine; access: Access; api: Api; folder: string; store: SqliteStore },
@@ -92,7 +93,7 @@ export class House {
     this.access = parts.access;
     this.api = parts.api;
     this.#folder = parts.folder;
-    this.#store = parts.store;
+    this.store = parts.store;
     this.lines = shared.lines;
     this.counts = shared.counts;
     this.dropped = shared.dropped;
@@ -151,6 +152,7 @@ export class House {
       },
       signedHead: () => undefined,
       attachments: store.attachments,
+      exportOf: (person) => exportFiles({ core: engine, queries }, person),
       options: {
         loopback: true,
         demo: options.demo ?? false,
@@ -169,6 +171,11 @@ export class House {
     return new House({ engine, access, api, folder, store }, shared);
   }
 
+  /** With the data and the master key in it. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   get port(): number {
     // as: it listens on an IP port.
     return (this.api.server.address() as AddressInfo).port;
@@ -178,11 +185,16 @@ export class House {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  async close(): Promise<void> {
+  /** Stops, and leaves what is on disk. */
+  async stop(): Promise<void> {
     await this.api.close();
     this.access.stop();
     await this.engine.stop();
-    await this.#store.close();
+    await this.store.close();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

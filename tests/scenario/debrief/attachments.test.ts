@@ -70,7 +70,9 @@ describe('photos of a debrief', () => {
   });
 
   test('a large one is sent in pieces and arrives whole', async () => {
-    const noise = await sharp({ create: { width: 1_400, height: 1_000, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } } })
+    const noise = await sharp({
+      create: { width: 1_400, height: 1_000, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
+    })
       .jpeg()
       .toBuffer();
     const id = await added(ana, noise);
@@ -96,7 +98,13 @@ describe('photos of a debrief', () => {
     ] as const) {
       expect(await ana.photo(`${path}/attachments`, bytes)).toMatchObject({ status, body: { code } });
     }
-    for (const note of [{}, { name: 'x' }, { name: 'x', alt: '' }, { name: 'x', alt: 'a'.repeat(501) }, { name: 'x'.repeat(201), alt: 'a' }])
+    for (const note of [
+      {},
+      { name: 'x' },
+      { name: 'x', alt: '' },
+      { name: 'x', alt: 'a'.repeat(501) },
+      { name: 'x'.repeat(201), alt: 'a' },
+    ])
       expect(await ana.photo(`${path}/attachments`, whole, note), JSON.stringify(note)).toMatchObject({ status: 400 });
     expect(files()).toEqual([]);
   });
@@ -104,7 +112,10 @@ describe('photos of a debrief', () => {
   test('as many as are taken, and not one more', async () => {
     const tiny = await photo({ width: 8, height: 8 });
     for (let i = 0; i < ATTACHMENTS_MAX; i += 1) await added(i % 2 === 0 ? ana : ruth, tiny);
-    expect(await ana.photo(`${path}/attachments`, tiny)).toMatchObject({ status: 409, body: { code: 'not-now', detail: 'too-many-photos' } });
+    expect(await ana.photo(`${path}/attachments`, tiny)).toMatchObject({
+      status: 409,
+      body: { code: 'not-now', detail: 'too-many-photos' },
+    });
     expect(files()).toHaveLength(ATTACHMENTS_MAX);
   });
 

@@ -44,7 +44,8 @@ test('its worker sees who has read it, when and as what; so does its owner; nobo
 test('a photo in full size is a reading of its own; the small ones belong to the page', async () => {
   const house = await opened();
   const photo = `/attachments/${house.photo}`;
-  for (let i = 0; i < 2; i += 1) for (const path of [`${photo}?small=1`, '', photo, photo]) expect((await read(house, 'owner', path)).status).toBe(200);
+  for (let i = 0; i < 2; i += 1)
+    for (const path of [`${photo}?small=1`, '', photo, photo]) expect((await read(house, 'owner', path)).status).toBe(200);
   expect((await read(house, 'worker', photo)).status).toBe(200);
   expect(await seenBy(house, 'worker')).toEqual(['owner (owner, attachment)', 'owner (owner, page)']);
 });

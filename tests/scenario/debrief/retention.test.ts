@@ -54,32 +54,38 @@ const photos = ({ folder }: TestGateway): string[] => {
   return existsSync(path) ? readdirSync(path) : [];
 };
 
-test('after its time the keys of a debrief are gone, and it is proven; a clock that jumps destroys nothing', { timeout: 60_000 }, async () => {
-  const clock = new ManualClock();
-  let { gateway, debrief } = await finished(clock);
-  onTestFinished(() => gateway.close());
-  const data = join(gateway.folder, 'data');
-  // Ten years ahead over a stop: nothing goes.
-  gateway = await restarted(gateway, clock, 3_650);
-  const { core } = gateway.gateway;
-  await until('it was looked at', () => [...core.committed.retentions.values()].some((row) => row.state === 'kept' && row.lookAt !== undefined));
-  expect(photos(gateway)).toHaveLength(1);
-  expect(proveDestroyed(data)).toMatchObject({ ok: true, records: [] });
-  const before = join(gateway.folder, 'backup');
-  backup({ folder: data, target: before, masterKeyFile: join(gateway.folder, 'keys', 'master.key'), withKey: false });
-  // Month after month with the gateway at work, a stop each few days.
-  for (let i = 0; i < 6; i += 1) gateway = await restarted(gateway, clock, 6);
-  await until('it is over', () => gateway.gateway.core.committed.retentions.size === 0);
-  expect(photos(gateway)).toEqual([]);
-  const proof = proveDestroyed(data);
-  expect(proof).toMatchObject({ ok: true, records: [{ debrief, keysLeft: 0, readable: 0 }] });
-  expect(proof.records[0]?.sealed).toBeGreaterThan(1);
-  // A backup that was made before still holds all of it.
-  expect(proveDestroyed(data, before)).toMatchObject({ ok: false, records: [{ debrief, keysLeft: 3 }] });
-  expect(await verify(data, {})).toMatchObject({ ok: true });
-  const ana = await Reception.signIn(gateway.addresses.http, 'worker');
-  const { body } = await ana.ask('GET', `/api/v1/debriefs/${debrief}`);
-  expect(JSON.stringify(body)).not.toContain(SENTENCE);
-  expect(body).not.toHaveProperty('account');
-  await gateway.stop();
-});
+test(
+  'after its time the keys of a debrief are gone, and it is proven; a clock that jumps destroys nothing',
+  { timeout: 60_000 },
+  async () => {
+    const clock = new ManualClock();
+    let { gateway, debrief } = await finished(clock);
+    onTestFinished(() => gateway.close());
+    const data = join(gateway.folder, 'data');
+    // Ten years ahead over a stop: nothing goes.
+    gateway = await restarted(gateway, clock, 3_650);
+    const { core } = gateway.gateway;
+    await until('it was looked at', () =>
+      [...core.committed.retentions.values()].some((row) => row.state === 'kept' && row.lookAt !== undefined),
+    );
+    expect(photos(gateway)).toHaveLength(1);
+    expect(proveDestroyed(data)).toMatchObject({ ok: true, records: [] });
+    const before = join(gateway.folder, 'backup');
+    backup({ folder: data, target: before, masterKeyFile: join(gateway.folder, 'keys', 'master.key'), withKey: false });
+    // Month after month with the gateway at work, a stop each few days.
+    for (let i = 0; i < 6; i += 1) gateway = await restarted(gateway, clock, 6);
+    await until('it is over', () => gateway.gateway.core.committed.retentions.size === 0);
+    expect(photos(gateway)).toEqual([]);
+    const proof = proveDestroyed(data);
+    expect(proof).toMatchObject({ ok: true, records: [{ debrief, keysLeft: 0, readable: 0 }] });
+    expect(proof.records[0]?.sealed).toBeGreaterThan(1);
+    // A backup that was made before still holds all of it.
+    expect(proveDestroyed(data, before)).toMatchObject({ ok: false, records: [{ debrief, keysLeft: 3 }] });
+    expect(await verify(data, {})).toMatchObject({ ok: true });
+    const ana = await Reception.signIn(gateway.addresses.http, 'worker');
+    const { body } = await ana.ask('GET', `/api/v1/debriefs/${debrief}`);
+    expect(JSON.stringify(body)).not.toContain(SENTENCE);
+    expect(body).not.toHaveProperty('account');
+    await gateway.stop();
+  },
+);

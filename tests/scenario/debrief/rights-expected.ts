@@ -13,7 +13,12 @@ const ALL: readonly Relation[] = ['worker', 'owner', 'former-owner'];
 const NO: readonly Relation[] = [];
 
 /** In the order of the states above. */
-type Row = readonly [waiting: readonly Relation[], accepted: readonly Relation[], following: readonly Relation[], completed: readonly Relation[]];
+type Row = readonly [
+  waiting: readonly Relation[],
+  accepted: readonly Relation[],
+  following: readonly Relation[],
+  completed: readonly Relation[],
+];
 
 export const MAY: Readonly<Record<string, Row>> = {
   read: [ALL, ALL, ALL, ALL],

@@ -66,7 +66,15 @@ export class RightsHouse {
   async #open(): Promise<void> {
     const { engine } = this.house;
     const worker = this.asker('worker').person;
-    const device = { device: 'b' as DeviceId, family: 'duress' as const, label: 'b', silent: true, heartbeatSeconds: 60, holdMs: 0, revoked: false };
+    const device = {
+      device: 'b' as DeviceId,
+      family: 'duress' as const,
+      label: 'b',
+      silent: true,
+      heartbeatSeconds: 60,
+      holdMs: 0,
+      revoked: false,
+    };
     await this.house.save({ put: 'device', value: { ...device, worker: worker as PersonId } }); // as (both): ids by hand.
     const { at } = engine.now();
     const signal = { device: device.device, boot: 1, seq: 1, kind: 'duress', receivedAt: at, pressedAt: at, path: { by: 'http' } } as const;

@@ -42,7 +42,11 @@ async function cells(): Promise<Cell[]> {
   return [
     { right: 'read', method: 'GET', path: (_, debrief) => `/api/v1/debriefs/${debrief}` },
     ...['', '?small=1'].map((query): Cell => {
-      return { right: 'read-photo', method: 'GET', path: (house, debrief) => `/api/v1/debriefs/${debrief}/attachments/${house.photo}${query}` };
+      return {
+        right: 'read-photo',
+        method: 'GET',
+        path: (house, debrief) => `/api/v1/debriefs/${debrief}/attachments/${house.photo}${query}`,
+      };
     }),
     verb('welfare', { safe: true }),
     verb('account', { account: 'It was loud.' }),
@@ -52,7 +56,12 @@ async function cells(): Promise<Cell[]> {
     verb('hand-over', { to: 'nobody-here', reason: 'r' }),
     verb('complete', { answer: ' ' }),
     { right: 'detach', method: 'DELETE', path: (_, debrief) => `/api/v1/debriefs/${debrief}/attachments/f-none` },
-    { right: 'attach', method: 'POST', path: (_, debrief) => `/api/v1/debriefs/${debrief}/attachments`, ask: { raw: { type: 'image/png', body: picture }, headers: note } },
+    {
+      right: 'attach',
+      method: 'POST',
+      path: (_, debrief) => `/api/v1/debriefs/${debrief}/attachments`,
+      ask: { raw: { type: 'image/png', body: picture }, headers: note },
+    },
     ...drafts,
     verb('accept', undefined, true),
     verb('ask-other', { reason: 'r' }, true),
@@ -102,7 +111,8 @@ describe('every cell of the table of rights, over HTTP, by everybody', () => {
     onTestFinished(() => house.close());
     const cell = (await cells()).find((one) => one.right === right);
     expect(cell !== undefined && mayBe(cell, house.asker(name), state)).toBe(true);
-    if (cell !== undefined) expect(await asked(house, cell, { asker: house.asker(name), debrief: house.debrief })).toMatchObject({ status: 200 });
+    if (cell !== undefined)
+      expect(await asked(house, cell, { asker: house.asker(name), debrief: house.debrief })).toMatchObject({ status: 200 });
   });
 
   test('each relation reads its parts and no other', async () => {

@@ -65,7 +65,8 @@ class AttachmentsRoutes {
     const debrief = await this.#door.readable(person, id);
     if (!core.committed.debriefs.has(debrief.debrief)) throw new ProblemError('not-now', { detail: 'completed' });
     if (!mayDo(core.committed, debrief, { reader: person, verb: 'attach' })) throw new ProblemError('not-yours');
-    if (!Buffer.isBuffer(request.body)) throw new ProblemError('media-type', { detail: 'send the photo as image/jpeg, image/png or image/webp' });
+    if (!Buffer.isBuffer(request.body))
+      throw new ProblemError('media-type', { detail: 'send the photo as image/jpeg, image/png or image/webp' });
     const note = this.#noteOf(request);
     const photo = await this.#cleaner.clean(request.body);
     const input = inputIdFrom(core.ids);

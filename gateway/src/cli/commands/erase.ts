@@ -1,5 +1,7 @@
 import { FaultError } from '../../base/errors.ts';
 import { withStoppedLog } from '../../store/tools/offline.ts';
+import type { Debrief } from '../../domain/debrief.ts';
+import { peopleOf, subjectsOf, type Hold, type Retention } from '../../domain/keeping.ts';
 import type { Person } from '../../domain/people.ts';
 import type { Call, Command } from '../command.ts';
 import { mustHoldLog } from '../log-place.ts';
@@ -7,7 +9,7 @@ import { Refusal } from '../refusal.ts';
 import { withStoppedSetUp } from '../set-up-door.ts';
 
 /** Subjects as the log seals by them. */
-const SUBJECT = /^(person|alarm|debrief|device):[A-Za-z0-9_.-]{1,64}$/;
+const SUBJECT = /^(person|alarm|debrief|device|attachment):[A-Za-z0-9_.-]{1,64}$/;
 
 export const eraseCommand: Command = {
   name: 'erase',
@@ -28,6 +30,7 @@ Backups that were made before still hold the key: delete them.`,
     mustHoldLog(call.place.folder);
     const [kind, id = ''] = subject.split(':');
     if (kind === 'person') await erasedByTheRules(call.place, id);
+    else await mustNotBeHeld(call.place, subject);
     const destroyed = withStoppedLog(call.place, (writer) => {
       const left = writer.keysLeft(subject);
       // Also when none is left: an earlier call may have come to grief after deleting, before the write-ahead log was empty.
@@ -39,6 +42,23 @@ Backups that were made before still hold the key: delete them.`,
     return { exit: 0, text, json: { ok: true, subject, destroyed } };
   },
 };
+
+/** What a hold stands on is not destroyed, by whatever way. @throws Refusal `in-use` */
+async function mustNotBeHeld(place: Call['place'], subject: string): Promise<void> {
+  await withStoppedSetUp(place, async (door) => {
+    // as (all): these are the rows of those tables.
+    const holds = (await door.rows('holds')) as unknown as readonly Hold[];
+    const kept = (await door.rows('retentions')) as unknown as readonly Retention[];
+    const open = (await door.rows('debriefs')) as unknown as readonly Debrief[];
+    const ends = [
+      ...kept.map(({ debrief, people, subjects }) => ({ debrief, people, subjects })),
+      ...open.map((one) => ({ debrief: one.debrief, people: peopleOf(one), subjects: subjectsOf(one) })),
+    ];
+    const on = ends.filter(({ subjects }) => subjects.includes(subject)).flatMap(({ debrief, people }) => [debrief, ...people].map(String));
+    const hold = holds.find((one) => one.on === 'house' || one.on === subject || on.includes(one.on.replace(/^[a-z]+:/, '')));
+    if (hold !== undefined) throw new Refusal('in-use', `a legal hold on ${hold.on} stands; it is lifted on the desk`);
+  });
+}
 
 /**
  * The rules are asked as they are for an erasure on the desk, and record it: a house in which nobody can set anything up any more, or a

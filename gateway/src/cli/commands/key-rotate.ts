@@ -17,7 +17,9 @@ Interrupted at any moment, the next start goes on with whichever of the two open
   run(call) {
     const { place } = call;
     if (!call.flag('yes'))
-      throw new FaultError('usage', 'the copy of the master key in its safe place will be out of date; add --yes to go on', { retryable: false });
+      throw new FaultError('usage', 'the copy of the master key in its safe place will be out of date; add --yes to go on', {
+        retryable: false,
+      });
     mustHoldLog(place.folder);
     const lock = new FolderLock(place.folder);
     lock.take();

@@ -36,8 +36,8 @@ A cut tail and a chain that was written anew as a whole can only be seen with a 
       defect === undefined && !report.ok
         ? `${source} holds every fact, but NOT every photo: ${photosWrong(report)}.`
         : defect === undefined
-        ? `${source} is sound: ${facts}, epoch ${String(head.epoch)}, head ${head.hash}.${until}${signatures}`
-        : `${source} is NOT sound at fact ${String(defect.seq)} (${defect.what}): ${defect.detail}. The ${facts} before it are sound.`;
+          ? `${source} is sound: ${facts}, epoch ${String(head.epoch)}, head ${head.hash}.${until}${signatures}`
+          : `${source} is NOT sound at fact ${String(defect.seq)} (${defect.what}): ${defect.detail}. The ${facts} before it are sound.`;
     const json = { ...report, noted: noted?.seq, signatures: publicKey !== undefined };
     return report.ok ? { exit: 0, text, json } : { exit: 1, text, json: { code: 'log-broken' satisfies FaultCode, ...json } };
   },

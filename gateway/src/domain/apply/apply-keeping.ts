@@ -47,7 +47,8 @@ function applyRetention(state: State, fact: Of<'RetentionDeferred'> | Of<'Retent
   if (fact.kind === 'KeysDestroyed') state.retentions.delete(id);
   else if (fact.kind === 'RetentionEnded') {
     state.retentions.set(id, { ...row, state: 'ended' });
-    for (const subject of row.subjects) if (subject.startsWith('attachment:')) gone(state, { debrief: id, attachment: subject.slice('attachment:'.length), at: fact.at });
+    for (const subject of row.subjects)
+      if (subject.startsWith('attachment:')) gone(state, { debrief: id, attachment: subject.slice('attachment:'.length), at: fact.at });
   } else if (row.state === 'kept') state.retentions.set(id, { ...row, lookAt: fact.data.until });
 }
 

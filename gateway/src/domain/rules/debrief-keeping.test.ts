@@ -42,7 +42,14 @@ describe('photos', () => {
 describe('readings', () => {
   const read = (stage: Stage, more: { actor?: string; via?: 'page' | 'export' } = {}): Outcome => {
     const { actor = 'ruth', via = 'page' } = more;
-    return stage.give({ type: 'reading', actor: person(actor), debrief: stage.debrief.debrief, relation: 'owner', parts: ['account'], via });
+    return stage.give({
+      type: 'reading',
+      actor: person(actor),
+      debrief: stage.debrief.debrief,
+      relation: 'owner',
+      parts: ['account'],
+      via,
+    });
   };
 
   test('one for each sitting, reader and way', () => {

@@ -52,7 +52,10 @@ describe('how long a completed debrief is kept', () => {
     expect(row(completed('accidental')).class).toBe('false-alarm');
     const { debriefs } = standard.state;
     expect(debriefs.has(ID)).toBe(false);
-    expect(nextDue(standard.state, { table: 'retentions', key: ID }, DEFAULT_POLICY)).toEqual({ clock: 'at', value: retentionEnd(row(standard)) });
+    expect(nextDue(standard.state, { table: 'retentions', key: ID }, DEFAULT_POLICY)).toEqual({
+      clock: 'at',
+      value: retentionEnd(row(standard)),
+    });
   });
 
   test('a duty to notify goes before everything else', () => {
@@ -152,7 +155,9 @@ describe('nothing is destroyed early', () => {
   test('a hold on somebody else holds nothing here; one on nobody is refused', () => {
     const stage = completed();
     expect(stage.give({ type: 'hold', actor: person('sam'), on: 'person:tom', reason: 'r', set: true }).kinds).toEqual(['HoldSet']);
-    expect(stage.give({ type: 'hold', actor: person('sam'), on: 'person:ghost', reason: 'r', set: true }).reply).toMatchObject({ code: 'unknown-person' });
+    expect(stage.give({ type: 'hold', actor: person('sam'), on: 'person:ghost', reason: 'r', set: true }).reply).toMatchObject({
+      code: 'unknown-person',
+    });
     run(stage, retentionEnd(row(stage)) - stage.at + DAY_MS);
     expect(look(stage).kinds).toEqual(['RetentionEnded']);
   });

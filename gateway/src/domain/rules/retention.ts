@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { DebriefId, PersonId } from '../../base/ids.ts';
 import type { RetentionClass } from '../../contract/keeping.ts';
 import type { Debrief } from '../debrief.ts';
-import { holdOn, peopleOf, seenUntil, type Retention } from '../keeping.ts';
+import { holdOn, peopleOf, seenUntil, subjectsOf, type Retention } from '../keeping.ts';
 import { byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
 import type { StateView } from '../state.ts';
 import { choiceKey, RETENTION_RULES } from './retention-classes.ts';
@@ -41,8 +41,6 @@ export function retentionOf(
   now: { readonly at: number; readonly t: number },
 ): Extract<Retention, { readonly state: 'kept' }> {
   const name = retentionClassOf(debrief);
-  const alarms = debrief.alarms.map((alarm) => `alarm:${alarm}`);
-  const photos = (debrief.attachments ?? []).map(({ attachment }) => `attachment:${attachment}`);
   return {
     state: 'kept',
     debrief: debrief.debrief,
@@ -51,7 +49,7 @@ export function retentionOf(
     from: debrief.duty?.noticeAt ?? now.at,
     seenMs: seenUntil(state, now.t),
     people: peopleOf(debrief),
-    subjects: [`debrief:${debrief.debrief}`, ...alarms, ...photos],
+    subjects: subjectsOf(debrief),
   };
 }
 

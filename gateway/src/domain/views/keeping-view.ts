@@ -11,7 +11,11 @@ export const READINGS_SHOWN = 100;
 
 interface Sources {
   readonly debrief: Debrief;
-  readonly facts: readonly { readonly kind: string; readonly data: Json; readonly secret?: { readonly value: Json | undefined } | undefined }[];
+  readonly facts: readonly {
+    readonly kind: string;
+    readonly data: Json;
+    readonly secret?: { readonly value: Json | undefined } | undefined;
+  }[];
 }
 
 export function attachmentViews(state: StateView, { debrief, facts }: Sources, reader: PersonId): AttachmentView[] {

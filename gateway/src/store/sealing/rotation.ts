@@ -70,7 +70,8 @@ export function settleRotation(place: RotationPlace): 'none' | 'finished' | 'und
       finish(place, { old: attempt(() => readMasterKey(masterKeyFile)), fresh });
       return 'finished';
     }
-    for (const file of [`${signingKeyFile(masterKeyFile)}.next`, `${keptPushFile(masterKeyFile)}.next`, next]) rmSync(file, { force: true });
+    for (const file of [`${signingKeyFile(masterKeyFile)}.next`, `${keptPushFile(masterKeyFile)}.next`, next])
+      rmSync(file, { force: true });
     syncFolder(dirname(masterKeyFile));
     return 'undone';
   });

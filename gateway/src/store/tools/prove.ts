@@ -31,8 +31,13 @@ export interface Proof {
 export function proveDestroyed(folder: string, lookedIn: string = folder): Proof {
   const [log, there, keys] = [open(join(folder, 'log.db')), open(join(lookedIn, 'log.db')), open(join(lookedIn, 'keys.db'))];
   try {
-    const held = new Set(keys.prepare('SELECT id FROM key').all().map((row) => String(row['id'])));
-    const bodies = log.prepare("SELECT body FROM fact WHERE body LIKE '%\"kind\":\"RetentionEnded\"%' ORDER BY seq").all();
+    const held = new Set(
+      keys
+        .prepare('SELECT id FROM key')
+        .all()
+        .map((row) => String(row['id'])),
+    );
+    const bodies = log.prepare('SELECT body FROM fact WHERE body LIKE \'%"kind":"RetentionEnded"%\' ORDER BY seq').all();
     const sealed = sealedBySubject(there);
     const records = bodies.flatMap(({ body }) => recordIn(String(body), { log, held, sealed }) ?? []);
     return { ok: records.every(({ keysLeft, readable }) => keysLeft === 0 && readable === 0), records };
@@ -77,7 +82,9 @@ function recordIn(body: string, { log, held, sealed }: Found): DestroyedRecord |
 function sealedBySubject(log: DatabaseSync): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const rows = log
-    .prepare("SELECT json_extract(body, '$.sealed.subject') AS subject, json_extract(body, '$.sealed.key') AS key FROM fact WHERE body LIKE '%\"sealed\":%'")
+    .prepare(
+      "SELECT json_extract(body, '$.sealed.subject') AS subject, json_extract(body, '$.sealed.key') AS key FROM fact WHERE body LIKE '%\"sealed\":%'",
+    )
     .iterate();
   for (const { subject, key } of rows) {
     if (typeof subject !== 'string' || typeof key !== 'string') continue;
