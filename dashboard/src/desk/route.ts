@@ -14,6 +14,7 @@ export type Route =
   | { readonly page: 'places'; readonly id?: string | undefined; readonly below?: string | undefined }
   | { readonly page: 'policy' | 'rota' | 'output'; readonly id?: string | undefined }
   | { readonly page: 'access' | 'import' | 'escalation' | 'coverage' | 'outputs' }
+  | { readonly page: 'keeping' }
   | { readonly page: 'drills' | 'new-drill' | 'tests' | 'reports' }
   | { readonly page: 'drill'; readonly id: string }
   | { readonly page: 'overdue' }
@@ -73,6 +74,7 @@ export function routeOf(hash: string): Route {
     case 'coverage':
     case 'import':
     case 'overdue':
+    case 'keeping':
       return { page: first };
     case 'actions':
       return { page: first };
@@ -136,6 +138,7 @@ export const to = {
   overdue: '#/overdue',
   actions: '#/actions',
   debriefLists: (place?: string) => (place === undefined ? '#/debrief-lists' : `#/debrief-lists/${encodeURIComponent(place)}`),
+  keeping: '#/keeping',
 } as const;
 
 export function isNew(id: string | undefined): boolean {

@@ -51,6 +51,7 @@ export const PROBLEMS = {
   'too-slow': { status: 408, means: 'the request did not arrive in time' },
   'not-a-photo': { status: 415, means: 'it can not be read as a JPEG, PNG or WebP picture' },
   'too-many-pixels': { status: 413, means: 'the picture has more pixels than are taken' },
+  'draft-elsewhere': { status: 409, means: 'the same person has written this draft on another device; `draft` is what stands there' },
   'photos-busy': { status: 503, means: 'other photos are being worked on; again in a moment' },
   'key-needed': { status: 400, means: 'a signal needs an Idempotency-Key of 1 to 128 printable characters' },
   'already-there': { status: 409, means: 'there is one with this id already' },

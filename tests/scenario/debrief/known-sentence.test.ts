@@ -19,10 +19,11 @@ const ELSEWHERE: readonly string[] = [];
 /** What takes a debrief away from its owner comes after the rest, and what ends it in the last pass. */
 const PASSES = 3;
 const AWAY = /\/(hand-over|ask-other)$/;
-const END = /\/complete$/;
+const END = '/complete';
+const isLate = ({ url }: FoundRoute): boolean => AWAY.test(url) || url.endsWith(END);
 const inOrder = (routes: readonly FoundRoute[], pass: number): FoundRoute[] => {
-  const now = routes.filter(({ url }) => ABOUT_PEOPLE.test(url) && !(pass === PASSES - 1 ? AWAY : END).test(url));
-  return now.toSorted((a, b) => Number(AWAY.test(a.url) || END.test(a.url)) - Number(AWAY.test(b.url) || END.test(b.url)));
+  const now = routes.filter(({ url }) => ABOUT_PEOPLE.test(url) && !(pass === PASSES - 1 ? AWAY.test(url) : url.endsWith(END)));
+  return now.toSorted((a, b) => Number(isLate(a)) - Number(isLate(b)));
 };
 /** What opens an alarm again comes before what clears and closes it. */
 const actionsOf = (params: Schema | undefined): readonly string[] => {

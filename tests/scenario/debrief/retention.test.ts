@@ -59,7 +59,8 @@ test(
   { timeout: 60_000 },
   async () => {
     const clock = new ManualClock();
-    let { gateway, debrief } = await finished(clock);
+    const { gateway: first, debrief } = await finished(clock);
+    let gateway = first;
     onTestFinished(() => gateway.close());
     const data = join(gateway.folder, 'data');
     // Ten years ahead over a stop: nothing goes.

@@ -123,8 +123,8 @@ describe('every cell of the table of rights, over HTTP, by everybody', () => {
       body: { on: `debrief:${house.debrief}`, reason: 'a court asks' },
     });
     for (const asker of house.askers.filter(({ relation }) => relation !== undefined)) {
-      const { json } = await house.house.ask('GET', house.path, { headers: asker.headers });
-      const there = Object.entries(json as object).flatMap(([part, value]) => (Array.isArray(value) && value.length === 0 ? [] : [part]));
+      const detail = (await house.house.ask('GET', house.path, { headers: asker.headers })).json as object; // as: a DebriefDetail.
+      const there = Object.entries(detail).flatMap(([part, value]) => (Array.isArray(value) && value.length === 0 ? [] : [part]));
       const due = Object.keys(READS).filter((part) => READS[part]?.some((relation) => relation === asker.relation));
       expect(there.filter((part) => part in READS).sort(), asker.name).toEqual(due.sort());
     }

@@ -76,14 +76,62 @@ describe('keeping a draft', () => {
     expect(puts).toHaveLength(2);
   });
 
-  it('goes on with the newer of the two copies', () => {
+  it('goes on with what it could not send, if nobody has written elsewhere since', () => {
     const shelf = new Shelf();
     const first = bench(shelf);
+    first.keeper.resume({ at: 5, value: { text: 'before' } });
     first.keeper.changed({ text: 'here' });
-    const written = first.clock.wall();
-    expect(bench(shelf).keeper.resume({ at: written - 1, value: { text: 'there' } })).toEqual({ text: 'here' });
-    expect(bench(shelf).keeper.resume({ at: written + 1, value: { text: 'there' } })).toEqual({ text: 'there' });
-    expect(shelf.kept.size).toBe(0);
+    const again = bench(shelf);
+    expect(again.keeper.resume({ at: 5, value: { text: 'before' } })).toEqual({ text: 'here' });
+    again.clock.advance(0);
+    expect(again.puts).toHaveLength(1);
+    expect(again.states).not.toContain('elsewhere');
+  });
+
+  it('asks the person when both devices have words that the other has not', async () => {
+    const there = { at: 7, value: { text: 'there' } };
+    for (const choice of ['keepHere', 'takeThere'] as const) {
+      const shelf = new Shelf();
+      const first = bench(shelf);
+      first.keeper.changed({ text: 'here' });
+      const again = bench(shelf);
+      expect(again.keeper.resume(there)).toEqual({ text: 'here' });
+      expect(again.states).toEqual(['elsewhere']);
+      again.keeper.changed({ text: 'here, more' });
+      again.keeper.flush();
+      again.clock.advance(60_000);
+      expect([again.puts.length, shelf.kept.size]).toEqual([0, 1]);
+      expect(again.keeper[choice]()).toEqual(choice === 'takeThere' ? there.value : undefined);
+      again.clock.advance(0);
+      await settled();
+      const sent = again.puts.map(({ value }) => (value as { value: unknown }).value); // as drafts are sent
+      expect([sent, shelf.kept.size]).toEqual(choice === 'keepHere' ? [[{ text: 'here, more' }], 1] : [[], 0]);
+    }
+  });
+
+  it('asks too when the gateway says so in the middle, and not about what it has sent itself', async () => {
+    const { clock, puts, states, keeper } = bench();
+    const elsewhere = (at: number, text: string): Answer<unknown> => ({
+      ok: false,
+      status: 409,
+      problem: { code: 'draft-elsewhere', draft: { at, value: { text } } },
+    });
+    const written = clock.wall();
+    keeper.changed({ text: 'a' });
+    clock.advance(1_000);
+    puts[0]?.answer(no);
+    await settled();
+    keeper.changed({ text: 'ab' });
+    clock.advance(5_000);
+    // The first one got through after all.
+    puts[1]?.answer(elsewhere(written, 'a'));
+    await settled();
+    clock.advance(0);
+    expect(states).not.toContain('elsewhere');
+    expect(puts).toHaveLength(3);
+    puts[2]?.answer(elsewhere(4_000, 'of another device'));
+    await settled();
+    expect(states.at(-1)).toBe('elsewhere');
   });
 
   it('is not brought back by a save that was under way when the part was submitted', async () => {

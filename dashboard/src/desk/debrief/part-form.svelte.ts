@@ -52,6 +52,19 @@ export class PartForm<V extends object> {
     this.#keeper.changed($state.snapshot(this.value));
   }
 
+  /** Written on two devices, and the person goes on with what stands here. */
+  keepHere(): void {
+    this.#keeper.keepHere();
+  }
+
+  /** …or with what they wrote there. */
+  takeThere(): void {
+    const there = this.#keeper.takeThere();
+    const value: V = { ...this.#options.start, ...(typeof there === 'object' ? (there as Partial<V>) : {}) }; // this very form's value, as in a resumed draft
+    this.#written = JSON.stringify(value);
+    this.value = value;
+  }
+
   flush(): void {
     this.#keeper.flush();
   }

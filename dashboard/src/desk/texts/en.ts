@@ -8,6 +8,7 @@ import { escalationWords } from './en/escalation.ts';
 import { outputWords } from './en/outputs.ts';
 import { supervision } from './en/supervision.ts';
 import { watch } from './en/watch.ts';
+import { keepingWords } from './en/keeping.ts';
 import { practiceWords } from './en/practice.ts';
 import { timeWords } from './en/time.ts';
 import { noticeWords } from '../../shared/texts/en/notices.ts';
@@ -20,6 +21,7 @@ const en = {
   reach: reachWords,
   notices: noticeWords,
   time: timeWords,
+  keeping: keepingWords,
   title: 'Desk',
   nav: {
     tasks: 'My tasks',
@@ -56,6 +58,7 @@ const en = {
   drill: 'Drill',
   /** Refusals in words; the rest are the shared ones. */
   problem: {
+    ...keepingWords.problem,
     'login-taken': 'Another person has this sign-in name already.',
     'last-administrator': 'Somebody must be left who can set this up. Make another person administrator first.',
     'in-use': 'Something still uses this. Move or remove that first.',

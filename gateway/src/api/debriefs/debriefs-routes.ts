@@ -33,6 +33,8 @@ import { readRepeats } from './debrief-reading.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 const DraftParam = Type.Object({ debrief: Type.String(), part: DraftPart });
+/** The time of the draft that the writer knows, 0 for none. Absent: whatever is there is written over. */
+const DraftQuery = Type.Object({ base: Type.Optional(Type.String({ pattern: '^[0-9]{1,16}$' })) }, { additionalProperties: false });
 const AskOtherBody = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 1_000 }) }, { additionalProperties: false });
 const NoBody = Type.Object({}, { additionalProperties: false });
 
@@ -136,12 +138,16 @@ class DebriefsRoutes {
   #drafts(api: Api): void {
     const { queries } = this.#deps;
     const path = '/api/v1/debriefs/:debrief/drafts/:part';
-    api.put(path, { bodyLimit: DRAFT_BYTES_MAX, schema: { params: DraftParam, body: Type.Unknown() } }, async (request, reply) => {
+    const schema = { params: DraftParam, querystring: DraftQuery, body: Type.Unknown() };
+    api.put(path, { bodyLimit: DRAFT_BYTES_MAX, schema }, async (request, reply) => {
       const key = await this.#draftKey(request, request.params);
       if (isDeeper(request.body, DRAFT_LEVELS_MAX))
         throw new ProblemError('does-not-fit', { detail: `the whole: is nested more than ${DRAFT_LEVELS_MAX} deep` });
       // as: it was parsed from JSON.
-      await queries.saveDraft(key, request.body as Json);
+      const draft = request.body as Json;
+      const { base } = request.query;
+      const there = base === undefined ? await queries.saveDraft(key, draft) : await queries.replaceDraft(key, Number(base), draft);
+      if (there !== undefined) throw new ProblemError('draft-elsewhere', { more: { draft: there } });
       return reply.code(204).send();
     });
     api.delete(path, { schema: { params: DraftParam } }, async (request, reply) => {

@@ -33,6 +33,11 @@ export interface Queries {
   factsAbout(about: string, afterSeq: number): Promise<readonly StoredFact[]>;
   drafts(debrief: string, person: string): Promise<Readonly<Record<string, Json>>>;
   saveDraft(key: DraftKey, value: Json): Promise<void>;
+  /**
+   * Saves it only over the draft that the writer knows: the one of this time (its member `at`, epoch ms), or none with 0. Resolves with the one that
+   * is there instead, which somebody wrote on another device; then nothing was saved.
+   */
+  replaceDraft(key: DraftKey, base: number, value: Json): Promise<Json | undefined>;
   dropDraft(key: DraftKey): Promise<void>;
   /** What was last flushed of each device's presence: device → JSON. */
   presence(): Promise<Readonly<Record<string, Json>>>;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { FaultError, messageOf } from '../../base/errors.ts';
 import { LIFEBOAT_PLACE } from '../lifeboat-file.ts';
 import { replaceFile } from '../replace-file.ts';

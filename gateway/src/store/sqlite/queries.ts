@@ -41,6 +41,14 @@ export class SqliteQueries implements Queries {
     await this.#threads.reader().ask('saveDraft', input);
   }
 
+  async replaceDraft(key: DraftKey, base: number, value: Json): Promise<Json | undefined> {
+    const input = { key, base, text: JSON.stringify(value) };
+    await this.#threads.writer().ask('ensureKey', draftSubject(key));
+    const there = await this.#threads.reader().ask<string | null>('replaceDraft', input);
+    // as: the stored text is the JSON of a Json value.
+    return there === null ? undefined : (JSON.parse(there) as Json);
+  }
+
   async dropDraft(key: DraftKey): Promise<void> {
     await this.#threads.reader().ask('dropDraft', key);
   }

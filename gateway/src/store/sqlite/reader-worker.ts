@@ -26,6 +26,7 @@ serve(
       saveDraft: (input: { key: DraftKey; text: string }) => {
         scratch.saveDraft(input.key, input.text);
       },
+      replaceDraft: (input: { key: DraftKey; base: number; text: string }) => scratch.replaceDraft(input.key, input.base, input.text),
       dropDraft: (key: DraftKey) => {
         scratch.dropDraft(key);
       },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { canonical } from '../../base/canonical.ts';
+import { canonical, membersOf, type Json } from '../../base/canonical.ts';
 import { FaultError } from '../../base/errors.ts';
 import type { Unsent } from '../../engine/ports/outbox.ts';
 import { QUERY_ROWS_MAX, type DraftKey } from '../../engine/ports/queries.ts';
@@ -64,6 +64,16 @@ export class Scratch {
       'INSERT INTO draft (debrief, person, part, sealed_by, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET sealed_by = excluded.sealed_by, body = excluded.body',
       [key.debrief, key.person, key.part, dataKey.n, sealBytes(dataKey.key, draftPlace(key), text)],
     );
+  }
+
+  /** `null` when it was saved, else the JSON text of the draft that is there and is not the one that the writer knows. */
+  replaceDraft(key: DraftKey, base: number, text: string): string | null {
+    // as: it was stored from JSON, part by part.
+    const all = JSON.parse(this.drafts(key.debrief, key.person)) as Readonly<Record<string, Json>>;
+    const there = all[key.part];
+    if (there !== undefined && timeOf(there) !== base) return JSON.stringify(there);
+    this.saveDraft(key, text);
+    return null;
   }
 
   dropDraft(key: DraftKey): void {
@@ -157,6 +167,11 @@ export class Scratch {
     this.#database.exec('PRAGMA synchronous = FULL');
     this.#database.prepare(sql).run(...parameters);
   }
+}
+
+function timeOf(draft: Json): number {
+  const at = membersOf(draft)?.['at'];
+  return typeof at === 'number' ? at : 0;
 }
 
 function draftPlace(key: DraftKey): string {

@@ -69,14 +69,18 @@ function recordIn(body: string, { log, held, sealed }: Found): DestroyedRecord |
   const keysLeft = subjects.flatMap((subject) => given.all(subject)).filter((row) => held.has(String(row['id']))).length;
   const texts = subjects.flatMap((subject) => sealed.get(subject) ?? []);
   return {
-    debrief: String(data['debrief']),
+    debrief: textIn(data['debrief']),
     at: Number(fact['at']),
-    class: String(data['class']),
+    class: textIn(data['class']),
     subjects,
     keysLeft,
     sealed: texts.length,
     readable: texts.filter((key) => held.has(key)).length,
   };
+}
+
+function textIn(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function sealedBySubject(log: DatabaseSync): Map<string, string[]> {
