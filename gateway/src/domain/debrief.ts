@@ -1,5 +1,4 @@
-import type { Attached } from './keeping.ts';
-import type { AttachCommand, DetachCommand } from './rules/debrief-keeping.ts';
+import type { AttachCommand, Attached, DetachCommand } from './kept.ts';
 import type { AlarmId, DebriefId, PersonId, PlaceId } from '../base/ids.ts';
 import type {
   AccountBody,

@@ -5,8 +5,8 @@ import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideDeed } from './rules/answer.ts';
 import { decideDebrief } from './rules/debrief-rules.ts';
 import { debriefDue, debriefDueAt } from './rules/debrief-time.ts';
-import { decideReading } from './rules/debrief-keeping.ts';
-import { decideHold, keysDestroyed, retentionDue, retentionDueAt } from './rules/retention.ts';
+import { decideKeeping } from './rules/keeping-inputs.ts';
+import { retentionDue, retentionDueAt } from './rules/retention.ts';
 import { decideDrillEnd, decideDrillStart, drillDue } from './rules/drill-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
 import { decideFaultAct, faultDue, faultDueT } from './rules/fault-actions.ts';
@@ -88,13 +88,10 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'canary-hour':
       return decided([draft('CanaryCounted', { ...input.count, failed: [...input.count.failed] }, { actor: GATEWAY })]);
     case 'reading':
-      return decideReading(ruling, input);
     case 'hold':
-      return decideHold(ruling, input);
     case 'keys-destroyed':
-      return keysDestroyed(ruling, input);
     case 'person-export':
-      return exported(ruling, input);
+      return decideKeeping(ruling, input);
     case 'deadline':
       return deadline(ruling, input);
   }
@@ -119,11 +116,6 @@ function unreadable(ruling: Ruling, input: Of<'unreadable'>): Decision {
     draft('SignalUnreadable', { device, by, why }, { ...options, secret }),
     ...faultOpened(ruling, { code: 'device-unreadable', subject: byDevice(device), label: device, place, detail: why }),
   ]);
-}
-
-function exported({ state }: Ruling, { person, by }: Of<'person-export'>): Decision {
-  if (!state.people.has(person)) return refused('unknown-person');
-  return decided([draft('PersonExported', { person, by }, { actor: by === undefined ? GATEWAY : byPerson(by) })]);
 }
 
 function fault(ruling: Ruling, input: Of<'fault'>): Decision {

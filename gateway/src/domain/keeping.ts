@@ -1,71 +1,7 @@
 import type { DebriefId, PersonId } from '../base/ids.ts';
-import type { AttachedTo, RetentionClass } from '../contract/keeping.ts';
 import type { Debrief } from './debrief.ts';
+import type { Hold } from './kept.ts';
 import type { StateView } from './state.ts';
-
-/** One photo of a debrief, as memory keeps it; its name and what it shows are sealed in its fact. */
-export interface Attached {
-  readonly attachment: string;
-  readonly by: PersonId;
-  readonly part: AttachedTo;
-  readonly at: number;
-  /** Of the sealed file. */
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** A photo by its own name: whose file may lie in the folder, long after its debrief has left memory. */
-export interface AttachmentRow {
-  readonly attachment: string;
-  readonly debrief: DebriefId;
-  readonly at: number;
-  readonly state: 'kept' | 'removed' | 'ended';
-}
-
-/** Who has read a debrief lately, so that one sitting is one fact. */
-export interface RecentReading {
-  readonly debrief: DebriefId;
-  readonly by: PersonId;
-  readonly via: string;
-  readonly t: number;
-}
-
-export interface Hold {
-  /** `house`, `person:…` or `debrief:…`. */
-  readonly on: string;
-  readonly by: PersonId;
-  readonly at: number;
-  readonly reason?: string | undefined;
-}
-
-interface RetentionCore {
-  readonly debrief: DebriefId;
-  readonly class: RetentionClass;
-  /** Months of the house's choice when it was completed; absent where a law says how long. */
-  readonly months?: number | undefined;
-  /** Epoch ms that the time counts from: the notice, or the completion. */
-  readonly from: number;
-  /** How much time the gateway had seen pass until then, ms. */
-  readonly seenMs: number;
-  /** Whose debrief it was, and who had to do with it: a hold on one of them holds it. */
-  readonly people: readonly PersonId[];
-  /** What its keys seal. */
-  readonly subjects: readonly string[];
-}
-
-/** How long a completed debrief is kept. The only thing of it that stays in memory. */
-export type Retention =
-  | (RetentionCore & {
-      readonly state: 'kept';
-      /** Epoch ms before which it is not looked at again. */ readonly lookAt?: number | undefined;
-    })
-  | (RetentionCore & { readonly state: 'ended' });
-
-/** How much time this gateway has seen pass, ms: its running, and of each stop at most what `SEEN_OF_A_GAP_MS` says. */
-export interface Witness {
-  readonly t: number;
-  readonly seenMs: number;
-}
 
 /** Of a time in which nothing was recorded at most so much counts: what a clock that was set wrong over a stop can add. Stops over a week make records live longer, never shorter. */
 export const SEEN_OF_A_GAP_MS = 7 * 24 * 3_600_000;

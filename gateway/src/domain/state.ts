@@ -19,7 +19,7 @@ import type { Debrief } from './debrief.ts';
 import type { DebriefLists } from './debrief-lists.ts';
 import type { Device, DeviceTest, Downlink, Hand, PressMemory } from './devices.ts';
 import type { Drill } from './drill.ts';
-import type { AttachmentRow, Hold, RecentReading, Retention, Witness } from './keeping.ts';
+import type { AttachmentRow, Hold, RecentReading, Retention, Witness } from './kept.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Fault } from './fault.ts';
 import type { Output } from './output.ts';

@@ -2,7 +2,7 @@ import { inputIdFrom, type DebriefId } from '../base/ids.ts';
 import { membersOf, type Json } from '../base/canonical.ts';
 import { messageOf } from '../base/errors.ts';
 import type { EventLog } from '../base/log.ts';
-import type { Retention } from '../domain/keeping.ts';
+import type { Retention } from '../domain/kept.ts';
 import type { Attachments } from '../engine/ports/attachments.ts';
 import type { Core } from '../engine/ports/core.ts';
 import type { NewFact } from '../engine/ports/log.ts';

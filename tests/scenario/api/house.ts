@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Access } from '../../../gateway/src/access/access.ts';
 import { AnswerLinks } from '../../../gateway/src/access/answer-links.ts';
 import { save } from '../../../gateway/src/access/sign-in.ts';
+import type { ApiDeps } from '../../../gateway/src/api/api-deps.ts';
 import type { HttpLimits } from '../../../gateway/src/api/limits.ts';
 import { buildApi } from '../../../gateway/src/api/server.ts';
 import type { Api } from '../../../gateway/src/api/validation.ts';
@@ -151,8 +152,7 @@ export class House {
         throw new RangeError('nobody counts here');
       },
       signedHead: () => undefined,
-      attachments: store.attachments,
-      exportOf: (person) => exportFiles({ core: engine, queries }, person),
+      ...besideTheLog(engine, store),
       options: {
         loopback: true,
         demo: options.demo ?? false,
@@ -267,6 +267,10 @@ export class House {
     // as: the answer is a PlaceNode.
     return added.json.place as string;
   }
+}
+
+function besideTheLog(core: Engine, { attachments, queries }: SqliteStore): Pick<ApiDeps, 'attachments' | 'exportOf'> {
+  return { attachments, exportOf: (person) => exportFiles({ core, queries }, person) };
 }
 
 function jsonOf(text: string): unknown {

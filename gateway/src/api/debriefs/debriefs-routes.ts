@@ -146,7 +146,11 @@ class DebriefsRoutes {
       // as: it was parsed from JSON.
       const draft = request.body as Json;
       const { base } = request.query;
-      const there = base === undefined ? await queries.saveDraft(key, draft) : await queries.replaceDraft(key, Number(base), draft);
+      if (base === undefined) {
+        await queries.saveDraft(key, draft);
+        return reply.code(204).send();
+      }
+      const there = await queries.replaceDraft(key, Number(base), draft);
       if (there !== undefined) throw new ProblemError('draft-elsewhere', { more: { draft: there } });
       return reply.code(204).send();
     });

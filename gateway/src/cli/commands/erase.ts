@@ -1,7 +1,8 @@
 import { FaultError } from '../../base/errors.ts';
 import { withStoppedLog } from '../../store/tools/offline.ts';
 import type { Debrief } from '../../domain/debrief.ts';
-import { peopleOf, subjectsOf, type Hold, type Retention } from '../../domain/keeping.ts';
+import { peopleOf, subjectsOf } from '../../domain/keeping.ts';
+import type { Hold, Retention } from '../../domain/kept.ts';
 import type { Person } from '../../domain/people.ts';
 import type { Call, Command } from '../command.ts';
 import { mustHoldLog } from '../log-place.ts';

@@ -1,25 +1,12 @@
 import { MINUTE_MS } from '../../base/durations.ts';
 import type { DebriefId, PersonId } from '../../base/ids.ts';
-import { ATTACHMENTS_MAX, ATTACHMENTS_TOTAL_MAX, type AttachmentNote, type ReadWay } from '../../contract/keeping.ts';
+import { ATTACHMENTS_MAX, ATTACHMENTS_TOTAL_MAX, type ReadWay } from '../../contract/keeping.ts';
 import type { Debrief } from '../debrief.ts';
+import type { AttachCommand, DetachCommand } from '../kept.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 
 /** Readings of one debrief by one person in one way within this long are one fact: one sitting, not one for each look at the page. */
 export const READING_MS = 10 * MINUTE_MS;
-
-/** A photo, clean and sealed on disk already. */
-export interface AttachCommand {
-  readonly do: 'attach';
-  readonly attachment: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly note: AttachmentNote;
-}
-
-export interface DetachCommand {
-  readonly do: 'detach';
-  readonly attachment: string;
-}
 
 /** Whose photo it is says what it belongs to. Its words are sealed under its own key, so that taking it away takes them along. */
 export function attach(asked: { readonly debrief: Debrief; readonly actor: PersonId }, command: AttachCommand): Decision {

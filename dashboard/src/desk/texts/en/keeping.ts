@@ -57,8 +57,13 @@ export const keepingWords = {
   } satisfies Record<RetentionClass, string> as Readonly<Record<RetentionClass, string>>,
   months: 'Months',
   monthsBounds: (least: number, most: number) => `From ${String(least)} to ${String(most)}`,
-  keptNow: (count: number) => (count === 1 ? 'One is kept' : `${String(count)} are kept`),
-  dueSoon: (count: number) => (count === 0 ? 'None ends in the next 90 days' : `${String(count)} end in the next 90 days`),
+  keptNow: (count: number) => (count === 0 ? 'None is kept' : count === 1 ? 'One is kept' : `${String(count)} are kept`),
+  dueSoon: (count: number) =>
+    count === 0
+      ? 'None ends in the next 90 days'
+      : count === 1
+        ? 'One ends in the next 90 days'
+        : `${String(count)} end in the next 90 days`,
   source: (source: string, checked: string) => `${source}. Looked up ${checked}.`,
   fromNow: 'This counts for debriefs that are finished from now on. To keep older ones longer, set a hold.',
   heldBack: (count: number) => (count === 1 ? 'One is past its time and held.' : `${String(count)} are past their time and held.`),
