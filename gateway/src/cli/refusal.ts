@@ -22,6 +22,7 @@ export const COMMAND_REFUSALS = {
   'already-there': 'there is one of this name already',
   'no-administrator': 'an administrator must exist first',
   'nothing-sealed': 'no data key belongs to this',
+  'keys-left': 'keys of a record whose time is over are still there',
   'rows-differ': 'what is derived is not what the facts say',
   'no-answer-in-time': 'the gateway has not answered; it may or may not have been done',
   internal: 'an error in the command itself',

@@ -6,6 +6,7 @@ import { backup } from '../../../gateway/src/store/tools/backup.ts';
 import { proveDestroyed } from '../../../gateway/src/store/tools/prove.ts';
 import { verify } from '../../../gateway/src/store/tools/verify.ts';
 import { ManualClock } from '../../harness/clock.ts';
+import { duress } from '../../harness/duress.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
 import { photo } from '../../harness/photos.ts';
@@ -80,8 +81,8 @@ test(
     const proof = proveDestroyed(data);
     expect(proof).toMatchObject({ ok: true, records: [{ debrief, keysLeft: 0, readable: 0 }] });
     expect(proof.records[0]?.sealed).toBeGreaterThan(1);
-    // A backup that was made before still holds all of it.
-    expect(proveDestroyed(data, before)).toMatchObject({ ok: false, records: [{ debrief, keysLeft: 3 }] });
+    // A backup that was made before still holds all of it: the key of the debrief and the photo's; no position was sealed for the alarm.
+    expect(proveDestroyed(data, before)).toMatchObject({ ok: false, records: [{ debrief, keysLeft: 2 }] });
     expect(await verify(data, {})).toMatchObject({ ok: true });
     const ana = await Reception.signIn(gateway.addresses.http, 'worker');
     const { body } = await ana.ask('GET', `/api/v1/debriefs/${debrief}`);
@@ -90,3 +91,21 @@ test(
     await gateway.stop();
   },
 );
+
+test('what a hold stands on is erased by no command', { timeout: 60_000 }, async () => {
+  const { gateway, debrief } = await finished(new ManualClock());
+  onTestFinished(() => gateway.close());
+  const { core } = gateway.gateway;
+  const hold = { actor: 'sam' as PersonId, on: 'person:ana', reason: 'a court asks', set: true }; // as: an id by hand.
+  expect(await core.submit({ id: inputIdFrom(core.ids), type: 'hold', ...hold })).toMatchObject({ outcome: 'accepted' });
+  const [{ subjects } = { subjects: [] }] = [...core.committed.retentions.values()];
+  await gateway.stop();
+  const environment = { DURESS_DATA: join(gateway.folder, 'data'), DURESS_MASTER_KEY_FILE: join(gateway.folder, 'keys', 'master.key') };
+  const erase = (subject: string): ReturnType<typeof duress> => duress(['erase', subject, '--yes', '--json'], { environment });
+  expect(subjects).toHaveLength(3);
+  for (const subject of [...subjects, 'person:ana'])
+    expect(await erase(subject), subject).toMatchObject({ exit: 1, json: { code: 'in-use' } });
+  expect(await erase('device:button-room4')).toMatchObject({ exit: 0 });
+  expect(await duress(['retention', 'prove', '--json'], { environment })).toMatchObject({ exit: 0, json: { ok: true, records: [] } });
+  expect(debrief).toBe(subjects[0]?.slice('debrief:'.length));
+});

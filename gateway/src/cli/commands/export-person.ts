@@ -21,9 +21,9 @@ export const exportPersonCommand: Command = {
   takes: 'PERSON FOLDER',
   positionals: { least: 2, most: 2 },
   summary: 'Write down all that is held of a person and may be told to them.',
-  help: `PERSON is an id or a login. FOLDER gets person.json and person.html; nothing there is written over. For a stopped gateway: with one that runs, people
-take it from their own page. What is not in it stands in it, with the reason. That it was made is recorded. The files hold personal text in the
-clear: give them to that person and delete them.`,
+  help: `PERSON is an id or a login. FOLDER gets person.json and person.html; nothing there is written over. For a stopped gateway: with
+one that runs, people take it from their own page. What is not in it stands in it, with the reason. That it was made is recorded.
+The files hold personal text in the clear: give them to that person and delete them.`,
   example: 'ana ./for-ana',
   options: {},
   async run(call) {

@@ -9,9 +9,10 @@ export const keyRotateCommand: Command = {
   takes: '',
   positionals: { least: 0, most: 0 },
   summary: 'Give the data keys a new master key.',
-  help: `For a stopped gateway. All data keys are wrapped anew in one transaction; texts stay as they are. The old master key is kept beside the new
-one (….old) until you have seen the gateway start and have copied the new one to its safe place; backups that were made before still need it.
-Interrupted at any moment, the next start goes on with whichever of the two opens the data keys. Links to alarms that were sent out before end.`,
+  help: `For a stopped gateway. All data keys are wrapped anew in one transaction; texts stay as they are. The old master key is kept
+beside the new one (….old) until you have seen the gateway start and have copied the new one to its safe place; backups that
+were made before still need it. Interrupted at any moment, the next start goes on with whichever of the two opens the data keys.
+Links to alarms that were sent out before end.`,
   example: '--yes',
   options: { yes: { type: 'boolean', help: 'really do it' } },
   run(call) {

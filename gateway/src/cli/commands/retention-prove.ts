@@ -7,8 +7,9 @@ export const retentionProveCommand: Command = {
   takes: '[BACKUP]',
   positionals: { least: 0, most: 1 },
   summary: 'Show that no key of a record is left whose time is over.',
-  help: `For each debrief whose time is over by the log it looks for its data keys and for texts that could still be opened. Needs no master key, and
-the gateway may run. With BACKUP the same is looked for there: a backup that was made before the end of a record still holds its keys.`,
+  help: `For each debrief whose time is over by the log it looks for its data keys and for texts that could still be opened. Needs no
+master key, and the gateway may run. With BACKUP the same is looked for there: a backup that was made before the end of a record
+still holds its keys.`,
   example: '/backup/duress-2027-03-01',
   options: {},
   run({ place, positionals }) {

@@ -84,12 +84,11 @@ function removed(state: State, { data, at }: Of<'AttachmentRemoved'>): void {
 }
 
 /**
- * After every fact, whatever its kind: a debrief that it completed begins to be kept, and what the gateway writes regularly by itself says
+ * After every fact, whatever its kind: a debrief that it completed begins to be kept, and each head that the gateway signs, once an hour, says
  * that it has seen time pass.
  */
 export function keepRecord(state: State, fact: Fact): void {
-  if (fact.kind === 'HeadSigned' || fact.kind === 'GatewayNoted')
-    state.witnesses.set('time', { t: fact.t, seenMs: seenUntil(state, fact.t) });
+  if (fact.kind === 'HeadSigned') state.witnesses.set('time', { t: fact.t, seenMs: seenUntil(state, fact.t) });
   const debrief = completedBy(state, fact);
   if (debrief !== undefined) state.retentions.set(debrief.debrief, retentionOf(state, debrief, fact));
 }
