@@ -28,6 +28,12 @@ const KINDS: readonly { readonly format: string; readonly is: (bytes: Buffer) =>
 export class PhotoCleaner {
   #working = 0;
 
+  constructor() {
+    // Nothing of a picture stays in memory when it is done, and one picture takes one core: presses need the other.
+    sharp.cache(false);
+    sharp.concurrency(1);
+  }
+
   /** @throws ProblemError `not-a-photo`, `too-many-pixels`, `photos-busy` */
   async clean(bytes: Buffer): Promise<Photo> {
     const kind = KINDS.find(({ is }) => is(bytes));
