@@ -12,6 +12,7 @@ import { debriefContentRoutes } from './debriefs/content-routes.ts';
 import { attachmentsRoutes } from './debriefs/attachments-routes.ts';
 import { debriefsRoutes } from './debriefs/debriefs-routes.ts';
 import { debriefTimeRoutes } from './debriefs/time-routes.ts';
+import { dutyRoutes } from './debriefs/duty-routes.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
 import { faultsRoutes } from './faults/faults-routes.ts';
 import { drillsRoutes } from './drills/drills-routes.ts';
@@ -87,6 +88,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   actionsRoutes(api, deps, tools);
   debriefListsRoutes(api, deps, tools);
   await attachmentsRoutes(api, deps, tools);
+  dutyRoutes(api, deps, tools);
   drillsRoutes(api, deps, tools);
   testsRoutes(api, deps, tools);
   reportsRoutes(api, deps, tools);

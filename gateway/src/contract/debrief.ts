@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { AlarmView, NamedPerson } from './alarm.ts';
 import { actionLife, AlarmAnswers, CONTENT_VERBS, debriefContent, FactorIds, IncidentKind, INCIDENT_KINDS } from './debrief-content.ts';
 import { AttachmentView, ReadingView } from './keeping.ts';
+import { DutySummary } from './duty.ts';
 
 /** Why a debrief went to its owner. */
 export const OWNER_REASONS = [
@@ -78,6 +79,8 @@ export const TaskView = Type.Object({
   goesOn: Type.Optional(Type.Object({ at: Type.Number(), to: Type.Optional(NamedPerson), reason: OwnerReason })),
   /** The reader is its worker, its owner, or above in the line and was given it. */
   relation: Type.Enum(['owner', 'worker', 'former-owner', 'second', 'action-owner']),
+  /** Telling a regulator; absent: nothing to say of it. */
+  duty: Type.Optional(DutySummary),
 });
 export type TaskView = Static<typeof TaskView>;
 
@@ -267,6 +270,7 @@ export const DebriefDetail = Type.Object({
       ...CONTENT_VERBS,
       'attach',
       'detach',
+      'duty',
     ]),
   ),
   ...debriefContent,

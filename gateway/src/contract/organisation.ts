@@ -3,6 +3,7 @@ import { DEVICE_ID_PATTERN } from '../base/ids.ts';
 import { Hours } from './hours.ts';
 import { DEVICE_SHOWS, DeviceState, Unproven } from './supervision.ts';
 import { DAYS_OFF_MAX, HOLIDAYS_REGION_PATTERN, SOUND_TEST_HOURS, STILL_THERE_MINUTES, WORK_HOURS_MAX } from './limits.ts';
+import { REGIMES } from './jurisdictions.ts';
 
 /** People, places, devices and who may do what. Bodies of the REST resources; ids are the gateway's unless said. */
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -64,6 +65,8 @@ export const PlaceBody = Type.Object(
     zone: Type.Optional(Type.String({ maxLength: 64 })),
     jurisdiction: Type.Optional(Type.String({ maxLength: 16 })),
     language: Type.Optional(Type.String({ maxLength: 16 })),
+    /** Rules about telling a regulator; absent: as above it, or those of safety at work alone. */
+    regimes: Type.Optional(Type.Array(Type.Enum([...REGIMES]), { maxItems: REGIMES.length, uniqueItems: true })),
     /** After so long without a key or a pointer a console asks whether somebody is there. */
     stillThereMinutes: Type.Optional(Type.Integer({ minimum: STILL_THERE_MINUTES.least, maximum: STILL_THERE_MINUTES.most })),
     /** So often somebody says that they hear the console. */

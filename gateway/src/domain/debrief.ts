@@ -11,6 +11,7 @@ import type {
   WelfareBody,
 } from '../contract/debrief.ts';
 import type { ContentBodies, ContentVerb, DisputedPart, ServiceState } from '../contract/debrief-content.ts';
+import type { DutySaid, DutyStanding } from './duty/said.ts';
 
 /** One hand-over of a debrief, with everyone who was passed over on the way. */
 export interface OwnerStep {
@@ -127,6 +128,8 @@ interface DebriefCore {
   readonly factors?: readonly string[] | undefined;
   /** Photos that are there. */
   readonly attachments?: readonly Attached[] | undefined;
+  /** Telling a regulator: what was said of it. */
+  readonly duty?: DutyStanding | undefined;
 }
 
 export type WaitingDebrief = DebriefCore & {
@@ -158,7 +161,8 @@ export type DebriefCommand =
   | { readonly do: 'name-involved'; readonly person: PersonId }
   | ContentCommand
   | AttachCommand
-  | DetachCommand;
+  | DetachCommand
+  | { readonly do: 'duty'; readonly said: DutySaid };
 
 /** What was said of its parts and what comes of it (rules/content-rules.ts, rules/action-rules.ts). */
 export type ContentCommand = {

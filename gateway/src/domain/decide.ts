@@ -7,8 +7,11 @@ import { decideDebrief } from './rules/debrief-rules.ts';
 import { debriefDue, debriefDueAt } from './rules/debrief-time.ts';
 import { decideKeeping } from './rules/keeping-inputs.ts';
 import { retentionDue, retentionDueAt } from './rules/retention.ts';
+import type { Drafts } from './rules/debrief-opening.ts';
+import { dutyRemindAt } from './duty/standing.ts';
 import { decideDrillEnd, decideDrillStart, drillDue } from './rules/drill-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
+import { dutyReminded } from './rules/duty-rules.ts';
 import { decideFaultAct, faultDue, faultDueT } from './rules/fault-actions.ts';
 import { faultClosed, faultOpened } from './rules/faults.ts';
 import { decideHandOver, handOverDue, offerEndT } from './rules/hand-over.ts';
@@ -152,7 +155,7 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
     }
     case 'debriefs': {
       const debrief = state.debriefs.get(input.key as DebriefId);
-      return debrief === undefined ? decided([]) : debriefDue(ruling, debrief);
+      return debrief === undefined ? decided([]) : withDuty(debriefDue(ruling, debrief), dutyReminded(ruling, debrief));
     }
     case 'drills':
       return drillDue(ruling, input.key as DrillId);
@@ -172,6 +175,15 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
   }
 }
 
+/** The debrief moved on or did not; beside that its owner is reminded of whom to tell. */
+function withDuty(moved: Decision, reminded: Drafts): Decision {
+  return { ...moved, facts: [...moved.facts, ...reminded.facts], messages: [...moved.messages, ...reminded.messages] };
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
 /** When something is due by itself: in engine time, or by the wall clock where people's hours count. */
 export type Due = { readonly clock: 't' | 'at'; readonly value: number };
 
@@ -185,7 +197,7 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'debriefs': {
       const debrief = state.debriefs.get(row.key as DebriefId);
-      return debrief === undefined ? undefined : due('at', debriefDueAt(state, debrief));
+      return debrief === undefined ? undefined : due('at', earlier(debriefDueAt(state, debrief), dutyRemindAt(state, debrief)));
     }
     case 'drills': {
       const drill = state.drills.get(row.key as DrillId);

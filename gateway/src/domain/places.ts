@@ -1,6 +1,7 @@
 import type { PersonId, PlaceId } from '../base/ids.ts';
 import type { Hours } from '../contract/escalation.ts';
 import type { PlaceBody } from '../contract/organisation.ts';
+import type { Regime } from '../contract/jurisdictions.ts';
 import type { TableView } from './table.ts';
 
 export interface Place {
@@ -14,6 +15,8 @@ export interface Place {
   readonly zone?: string | undefined;
   readonly jurisdiction?: string | undefined;
   readonly language?: string | undefined;
+  /** Whose rules about telling a regulator hold here; absent: as above it, or those of safety at work alone. */
+  readonly regimes?: readonly Regime[] | undefined;
   /** As contract/limits.ts bounds them; absent: as above it, or as usual. */
   readonly stillThereMinutes?: number | undefined;
   readonly soundTestHours?: number | undefined;

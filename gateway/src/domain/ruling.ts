@@ -31,7 +31,8 @@ export interface Message {
   readonly dueAt: number;
 }
 
-export type MessageTemplate = 'alarm-unanswered' | 'debrief-waiting' | 'debrief-passed-on' | 'device-needs-care' | 'debrief-reminder';
+export type MessageTemplate =
+  'alarm-unanswered' | 'debrief-waiting' | 'debrief-passed-on' | 'device-needs-care' | 'debrief-reminder' | 'duty-due';
 
 export interface Decision {
   readonly facts: readonly Draft[];

@@ -1,6 +1,7 @@
 import type { AlarmId, DebriefId } from '../base/ids.ts';
 import { isLoud } from '../domain/alarm.ts';
 import { openItems } from '../domain/rules/debrief-items.ts';
+import { isDutyOpen } from '../domain/duty/standing.ts';
 import type { StateView } from '../domain/state.ts';
 import type { QueuedMessage } from '../engine/ports/outbox.ts';
 import { recipientOf } from './contact/contact-sender.ts';
@@ -13,9 +14,18 @@ export function whyNotNeeded(message: QueuedMessage, state: StateView, t: number
   if (person !== undefined && (known === undefined || known.erased === true || !known.active)) return 'the person is gone';
   if (kindOf(message.body) === 'task-reminder') return ofReminder(state, message, person);
   // as: `about` holds the id that the rules gave it.
+  if (kindOf(message.body) === 'duty-due') return ofDuty(state, { debrief: message.about as DebriefId, person });
   if (isTask(kindOf(message.body))) return ofDebrief(state, { debrief: message.about as DebriefId, person });
   if (kindOf(message.body) === 'device-needs-care') return ofDevice(state, message);
   return ofAlarm(state, message.about as AlarmId, t);
+}
+
+/** Needed for as long as somebody is still to be told, or nobody has decided, accepted or not. */
+function ofDuty(state: StateView, one: { readonly debrief: DebriefId; readonly person: string | undefined }): string | undefined {
+  const debrief = state.debriefs.get(one.debrief);
+  if (debrief === undefined) return 'the debrief is completed';
+  if (debrief.owner !== one.person) return 'the debrief has gone on to somebody else';
+  return isDutyOpen(state, debrief) ? undefined : 'it was decided, and whoever must know was told';
 }
 
 /** Well again by its own word is enough not to send somebody after it. */

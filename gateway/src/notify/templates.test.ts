@@ -10,6 +10,7 @@ const KINDS: readonly NoticeKind[] = [
   'task-waiting',
   'task-passed-on',
   'device-needs-care',
+  'duty-due',
   'test-message',
   'task-reminder',
 ];

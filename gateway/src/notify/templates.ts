@@ -60,13 +60,15 @@ export function kindOf(body: Json): NoticeKind {
       return 'task-reminder';
     case 'device-needs-care':
       return 'device-needs-care';
+    case 'duty-due':
+      return 'duty-due';
     default:
       return 'needed-now';
   }
 }
 
 export function isTask(kind: NoticeKind): boolean {
-  return kind === 'task-waiting' || kind === 'task-passed-on' || kind === 'task-reminder';
+  return kind === 'task-waiting' || kind === 'task-passed-on' || kind === 'task-reminder' || kind === 'duty-due';
 }
 
 /** Nobody waits for an answer to it: it is for working hours, or for the next moment of quiet. */

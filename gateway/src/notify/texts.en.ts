@@ -31,6 +31,10 @@ export const ENGLISH: Texts = {
     subject: 'Something of yours needs attention',
     text: 'Something that you carry may not be working. Please look at it before you rely on it, and open this page.',
   },
+  'duty-due': {
+    subject: 'A task has a time limit',
+    text: 'Something in a task of yours has to be looked at in time. Please open this page.',
+  },
   'test-message': {
     subject: 'A test message',
     text: 'This is a test of how you can be reached. There is nothing that you need to do.',

@@ -7,7 +7,8 @@ export type NoticeKind =
   | 'task-passed-on'
   | 'device-needs-care'
   | 'test-message'
-  | 'task-reminder';
+  | 'task-reminder'
+  | 'duty-due';
 
 /** What is said on a call. */
 export interface CallTexts {

@@ -29,6 +29,7 @@ const LATER = [
   'v1-debrief-time.jsonl',
   'v1-debrief-content.jsonl',
   'v1-keeping.jsonl',
+  'v1-duty.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
@@ -245,6 +246,23 @@ describe('facts as they were released', () => {
     ]);
     expect([...state.holds.values()]).toMatchObject([{ on: 'house', by: 'sam', reason: 'an inquiry' }]);
     expect(state.retentions.size).toBe(0);
+  });
+
+  test('whom somebody decided to tell, and did', () => {
+    const state = new State();
+    const checker = new FactChecker();
+    for (const fact of [...facts, ...later]) {
+      apply(state, knownFact(checker, fact));
+      state.settle();
+    }
+    expect(state.places.get('site-duties' as PlaceId)).toMatchObject({ jurisdiction: 'AU-NSW', regimes: ['whs', 'ndis'] }); // as: an id by hand.
+    expect([...state.debriefs.committed.values()].find(({ debrief }) => debrief === 'd-drilled')?.duty).toEqual({
+      aware: 1_772_410_100_000,
+      decision: { decision: 'yes', rules: ['au-nsw-whs'], by: 'ruth', at: 1_772_410_212_000, version: 2 },
+      told: [{ rule: 'au-nsw-whs', limit: 'first', at: 1_772_410_211_000 }],
+      asked: [{ rule: 'au-nsw-whs', at: 1_772_410_212_000 }],
+      remindedUntil: 1_772_410_214_000,
+    });
   });
 
   test('they play through when every text in them was erased', () => {

@@ -94,6 +94,7 @@ export function placeOf(body: PlaceBody, id: PlaceId): Place {
     zone: body.zone,
     jurisdiction: body.jurisdiction,
     language: body.language,
+    regimes: body.regimes,
     stillThereMinutes: body.stillThereMinutes,
     soundTestHours: body.soundTestHours,
     workHours: body.workHours,
@@ -116,13 +117,14 @@ function bare({ place, name, kind, parent, zone, protocol }: Place): PlaceNode {
 }
 
 function node(row: Place): PlaceNode {
-  const { responsible, jurisdiction, language, stillThereMinutes, soundTestHours, beacons, fallback, emergency } = row;
-  const { workHours, holidays, daysOff } = row;
+  const { responsible, jurisdiction, language, regimes, stillThereMinutes, soundTestHours } = row;
+  const { workHours, holidays, daysOff, beacons, fallback, emergency } = row;
   return {
     ...bare(row),
     ...(responsible === undefined ? {} : { responsible }),
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     ...(language === undefined ? {} : { language }),
+    ...(regimes === undefined ? {} : { regimes: [...regimes] }),
     ...(stillThereMinutes === undefined ? {} : { stillThereMinutes }),
     ...(soundTestHours === undefined ? {} : { soundTestHours }),
     ...(workHours === undefined ? {} : { workHours: [...workHours] }),

@@ -7,6 +7,7 @@ import { CHANNELS_FACTS } from '../facts/channels-facts.ts';
 import { DEBRIEF_CONTENT_FACTS } from '../facts/debrief-content-facts.ts';
 import { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
 import { DRILL_FACTS } from '../facts/drill-facts.ts';
+import { DUTY_FACTS } from '../facts/duty-facts.ts';
 import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
 import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
 import { KEEPING_FACTS } from '../facts/keeping-facts.ts';
@@ -25,6 +26,7 @@ import { applyChannels, type ChannelsFact } from './apply-channels.ts';
 import { applyDebriefContent, type DebriefContentFact } from './apply-debrief-content.ts';
 import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
 import { applyDrill, type DrillFact } from './apply-drill.ts';
+import { applyDuty, type DutyFact } from './apply-duty.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
 import { applyKeeping, keepRecord, type KeepingFact } from './apply-keeping.ts';
 import { applyOutputs, type OutputsFact } from './apply-outputs.ts';
@@ -64,6 +66,7 @@ function applyOne(state: State, fact: Fact): void {
   else if (isTimeFact(fact)) applyTime(state, fact);
   else if (isDebriefContentFact(fact)) applyDebriefContent(state, fact);
   else if (isKeepingFact(fact)) applyKeeping(state, fact);
+  else if (isDutyFact(fact)) applyDuty(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -90,6 +93,7 @@ const isOutputsFact = (fact: Fact): fact is OutputsFact => fact.kind in OUTPUTS_
 const isPushFact = (fact: Fact): fact is PushFact => fact.kind in PUSH_FACTS;
 const isTestSendFact = (fact: Fact): fact is TestSendFact => fact.kind in TEST_SEND_FACTS;
 const isTimeFact = (fact: Fact): fact is TimeFact => fact.kind in TIME_FACTS;
+const isDutyFact = (fact: Fact): fact is DutyFact => fact.kind in DUTY_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;
 const isKeepingFact = (fact: Fact): fact is KeepingFact => fact.kind in KEEPING_FACTS;

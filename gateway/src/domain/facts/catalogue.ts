@@ -8,6 +8,7 @@ import { CANARY_FACTS } from './canary-facts.ts';
 import { DEBRIEF_CONTENT_FACTS } from './debrief-content-facts.ts';
 import { DEBRIEF_FACTS } from './debrief-facts.ts';
 import { DRILL_FACTS } from './drill-facts.ts';
+import { DUTY_FACTS } from './duty-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
 import { KEEPING_FACTS } from './keeping-facts.ts';
@@ -39,6 +40,7 @@ export const FACTS = {
   ...TIME_FACTS,
   ...DEBRIEF_CONTENT_FACTS,
   ...KEEPING_FACTS,
+  ...DUTY_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

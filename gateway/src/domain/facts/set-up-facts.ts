@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Hours } from '../../contract/hours.ts';
 import { DEVICE_FAMILIES, Leave, PLACE_KINDS, Role, TOKEN_SCOPES } from '../../contract/organisation.ts';
+import { REGIMES } from '../../contract/jurisdictions.ts';
 import { Count, Flag, Id, Ms, OptCount, OptId, OptText, Text } from './shapes.ts';
 
 /** Version 1 of set-up. Values are absolute; names, contacts, labels, hashes of passwords and PINs, and radio keys are sealed. */
@@ -40,6 +41,7 @@ export const SET_UP_FACTS = {
     workHours: Type.Optional(Type.Array(Hours)),
     holidays: OptText,
     daysOff: Type.Optional(Type.Array(Text)),
+    regimes: Type.Optional(Type.Array(Type.Enum([...REGIMES]))),
   }),
   PlaceRemoved: Type.Object({ place: Id }),
   DeviceSaved: Type.Object({

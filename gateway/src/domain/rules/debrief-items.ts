@@ -2,6 +2,8 @@ import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { DebriefItemKind } from '../../contract/debrief.ts';
 import { isActionOpen, type Debrief, type Prompt } from '../debrief.ts';
+import { holdsEnd } from '../duty/standing.ts';
+import type { StateView } from '../state.ts';
 import { openMatters, serviceReview } from './open-matters.ts';
 
 /** Something that a debrief asks of somebody by a time of its own, and that is still open. */
@@ -83,9 +85,10 @@ function ofCare(debrief: Debrief): DebriefItem[] {
   return review === undefined ? items : [...items, { item: `service:${review.decision}`, kind: 'service', due: review.due, who: owner }];
 }
 
-/** Is all done that comes after the answer? What the worker disputes, and what nobody has agreed to yet, has no day and is open all the same. */
-export function isNothingLeft(debrief: Debrief): boolean {
-  return openItems({ ...debrief, answeredAt: debrief.answeredAt ?? 0 }).length === 0 && openMatters(debrief).length === 0;
+/** Is all done that comes after the answer? What the worker disputes, what nobody has agreed to yet, and whether a regulator is told is open all the same. */
+export function isNothingLeft(state: StateView, debrief: Debrief): boolean {
+  const items = openItems({ ...debrief, answeredAt: debrief.answeredAt ?? 0 });
+  return items.length === 0 && openMatters(debrief).length === 0 && !holdsEnd(state, debrief);
 }
 
 export type Move = { readonly step: Prompt['step']; readonly at: number };

@@ -22,6 +22,7 @@ export const DEBRIEF_VERBS = [
   ...CONTENT_VERBS,
   'attach',
   'detach',
+  'duty',
 ] as const;
 export type DebriefVerb = (typeof DEBRIEF_VERBS)[number];
 
@@ -115,6 +116,7 @@ export const DEBRIEF_RIGHTS: Readonly<
   'action-reply': { by: ['owner'], states: ['accepted', 'following'] },
   attach: { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
   detach: { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
+  duty: { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
 };
 
 /** What of a debrief can be read, each by itself. */
@@ -139,6 +141,8 @@ export const DEBRIEF_PARTS = [
   'attachments',
   'readings',
   'hold',
+  'duty',
+  'duty-words',
 ] as const;
 
 export type DebriefPart = (typeof DEBRIEF_PARTS)[number];
@@ -169,6 +173,10 @@ export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelat
   attachments: ['worker', 'owner', 'former-owner'],
   readings: ['worker', 'owner'],
   hold: ['worker', 'owner'],
+  /** That it was considered, what was decided, and when somebody was told. */
+  duty: ['worker', 'owner', 'former-owner'],
+  /** Reasons, names and references. */
+  'duty-words': ['owner', 'former-owner'],
 };
 
 export function mayDo(state: StateView, debrief: Debrief, asked: { readonly reader: PersonId; readonly verb: DebriefVerb }): boolean {

@@ -26,7 +26,8 @@ type Verb =
   | 'follow-up'
   | 'name-involved'
   | 'attach'
-  | 'detach';
+  | 'detach'
+  | 'duty';
 const COMMANDS: Readonly<Record<Verb, DebriefCommand>> = {
   accept: { do: 'accept' },
   'hand-over': { do: 'hand-over', to: person('lee'), reason: 'I know them' },
@@ -40,6 +41,7 @@ const COMMANDS: Readonly<Record<Verb, DebriefCommand>> = {
   'name-involved': { do: 'name-involved', person: person('lee') },
   attach: { do: 'attach', attachment: 'f-1', bytes: 10, sha256: 'ab', note: { name: 'door.jpg', alt: 'a door' } },
   detach: { do: 'detach', attachment: 'f-1' },
+  duty: { do: 'duty', said: { say: 'decision', body: { decision: 'no', rules: [], why: 'nobody was hurt' } } },
 };
 
 function opened(): Stage {
@@ -98,6 +100,7 @@ describe('who may do what to a debrief', () => {
     attach: { waiting: ['ana', 'ruth'], accepted: ['ana', 'ruth'] },
     // There is no photo here: keeping.test.ts takes some away.
     detach: { waiting: [], accepted: [] },
+    duty: { waiting: ['ruth'], accepted: ['ruth'] },
   };
   const cases = Object.entries(answers).flatMap(([verb, byState]) =>
     Object.entries(byState).flatMap(

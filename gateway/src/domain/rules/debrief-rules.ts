@@ -11,6 +11,7 @@ import { areFactorsKnown, decideContent } from './content-rules.ts';
 import { attach, detach } from './debrief-keeping.ts';
 import { mayDo, relationTo } from './debrief-rights.ts';
 import { about, completionAfter, endedWith, followUp, nameInvolved, sealed, type Doing } from './following.ts';
+import { decideDuty } from './duty-rules.ts';
 import { findOwner } from './owner.ts';
 
 /** A person works on a debrief. What people write is sealed under the debrief's own key. */
@@ -50,6 +51,8 @@ export function decideDebrief(
       return attach(doing, command);
     case 'detach':
       return detach(doing, command);
+    case 'duty':
+      return endedWith(doing, decideDuty(ruling, { actor, said: command.said }, debrief));
     default:
       return endedWith(doing, decideContent(doing, command));
   }
@@ -61,7 +64,10 @@ function accept(doing: Doing): Decision {
   const fact = draft('DebriefAccepted', { debrief: debrief.debrief, by: actor }, about(doing));
   const { answeredAt } = debrief;
   if (answeredAt === undefined) return decided([fact]);
-  return decided([fact, ...completionAfter({ ...debrief, state: 'following', acceptedAt: doing.ruling.at, answeredAt }, actor)]);
+  return decided([
+    fact,
+    ...completionAfter(doing.ruling.state, { ...debrief, state: 'following', acceptedAt: doing.ruling.at, answeredAt }, actor),
+  ]);
 }
 
 const VERSIONED = { WelfareChecked: 'welfare', AccountGiven: 'account' } as const;
@@ -135,7 +141,7 @@ function complete(doing: Doing, answer: string): Decision {
   if (debrief.endedAt === undefined) return refused('not-now', { detail: 'alarm-open' });
   if (!debrief.short && debrief.welfare === undefined) return refused('not-now', { detail: 'welfare' });
   // What is left after the answer keeps it open: how the worker is in a week, and whether what was promised came.
-  const kind = isNothingLeft(debrief) ? 'DebriefCompleted' : 'DebriefAnswered';
+  const kind = isNothingLeft(doing.ruling.state, debrief) ? 'DebriefCompleted' : 'DebriefAnswered';
   return decided([draft(kind, { debrief: debrief.debrief, by: actor }, { ...about(doing), secret: sealed(doing, { answer }) })]);
 }
 

@@ -3,8 +3,12 @@ import type { PersonId } from '../../base/ids.ts';
 import { NAMED_MAX, type FollowUpBody } from '../../contract/debrief.ts';
 import type { Debrief } from '../debrief.ts';
 import { contentAfter } from '../apply/apply-debrief-content.ts';
+import { dutyAfter } from '../apply/apply-duty.ts';
+import { NOTHING_SAID } from '../duty/said.ts';
 import type { Draft } from '../facts/catalogue.ts';
+import type { StateView } from '../state.ts';
 import { DEBRIEF_CONTENT_FACTS } from '../facts/debrief-content-facts.ts';
+import { DUTY_FACTS } from '../facts/duty-facts.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { passOn } from './debrief-opening.ts';
 import { isNothingLeft } from './debrief-items.ts';
@@ -26,28 +30,37 @@ export function followUp(doing: Doing, body: FollowUpBody): Decision {
   const data = { debrief: debrief.debrief, by: actor, which, version };
   const fact = draft('FollowedUp', data, { ...about(doing), secret: sealed(doing, text) });
   const after = { ...debrief, followUps: { ...debrief.followUps, [which]: { by: actor, at: ruling.at, version } } };
-  return decided([fact, ...completionAfter(after, actor)]);
+  return decided([fact, ...completionAfter(ruling.state, after, actor)]);
 }
 
 /**
  * What ends a debrief: the last thing that was left is done. Asked by whatever does such a thing, with the debrief as it will be then; what it
  * gives belongs into the same commit.
  */
-export function completionAfter(debrief: Debrief, by: PersonId): Draft[] {
-  if (debrief.state !== 'following' || !isNothingLeft(debrief)) return [];
+export function completionAfter(state: StateView, debrief: Debrief, by: PersonId): Draft[] {
+  if (debrief.state !== 'following' || !isNothingLeft(state, debrief)) return [];
   return [draft('DebriefCompleted', { debrief: debrief.debrief, by }, { actor: byPerson(by), about: debrief.debrief })];
 }
 
 /** What was said, and the end besides, where it was about the last that was left. */
-export function endedWith({ debrief, actor }: Doing, decision: Decision): Decision {
+export function endedWith({ ruling, debrief, actor }: Doing, decision: Decision): Decision {
   if (debrief.state !== 'following') return decision;
-  let after: Debrief = debrief;
-  for (const fact of decision.facts) if (isAboutContent(fact)) after = contentAfter(after, fact);
-  return { ...decision, facts: [...decision.facts, ...completionAfter(after, actor)] };
+  const after = decision.facts.reduce((one: Debrief, fact) => withFact(one, fact, ruling.at), debrief);
+  return { ...decision, facts: [...decision.facts, ...completionAfter(ruling.state, after, actor)] };
+}
+
+// as (in it): a draft of an open kind is one of these kinds, each with its own data.
+function withFact(debrief: Debrief, fact: Draft, at: number): Debrief {
+  if (isAboutContent(fact)) return contentAfter(debrief, fact);
+  return isAboutDuty(fact) ? { ...debrief, duty: dutyAfter(debrief.duty ?? NOTHING_SAID, { ...fact, at } as Parameters<typeof dutyAfter>[1]) } : debrief;
 }
 
 function isAboutContent(fact: Draft): fact is Draft & Parameters<typeof contentAfter>[1] {
   return fact.kind in DEBRIEF_CONTENT_FACTS && fact.kind !== 'DebriefListsSaved';
+}
+
+function isAboutDuty(fact: Draft): fact is Draft<keyof typeof DUTY_FACTS> {
+  return fact.kind in DUTY_FACTS;
 }
 
 /**

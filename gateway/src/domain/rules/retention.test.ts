@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { DebriefId } from '../../base/ids.ts';
 import { RETENTION_CLASSES } from '../../contract/keeping.ts';
 import { nextDue } from '../decide.ts';
+import { NOTHING_SAID, type DutyStanding } from '../duty/said.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { person, smallHouse, type Outcome, type Stage } from '../testing/stage.ts';
 import { monthsOf, retentionClassOf, retentionDueAt, retentionEnd } from './retention.ts';
@@ -21,6 +22,7 @@ function completed(outcome: 'genuine' | 'accidental' = 'genuine'): Stage {
   stage.do('ruth', { do: 'welfare', body: { safe: true } });
   signed(stage);
   stage.do('ruth', { do: 'complete', answer: 'a second door' });
+  if (outcome === 'genuine') stage.do('ruth', { do: 'follow-up', body: { which: 'month', how: 'well' } });
   return stage;
 }
 
@@ -62,9 +64,13 @@ describe('how long a completed debrief is kept', () => {
     const stage = smallHouse();
     stage.press('b-ana', [1, 1]);
     const { debrief } = stage;
-    expect(retentionClassOf({ ...debrief, drill: true, duty: { decision: 'notifiable' } })).toBe('notifiable');
-    expect(retentionClassOf({ ...debrief, duty: { decision: 'ndis' } })).toBe('ndis');
-    expect(retentionClassOf({ ...debrief, duty: { decision: 'not-notifiable' } })).toBe('standard');
+    const duty = (decision: 'yes' | 'no' | 'unsure', ...rules: string[]): DutyStanding => ({
+      ...NOTHING_SAID,
+      decision: { decision, rules, by: person('ruth'), at: stage.at, version: 1 },
+    });
+    expect(retentionClassOf({ ...debrief, drill: true, duty: duty('yes', 'au-nsw-whs') })).toBe('notifiable');
+    expect(retentionClassOf({ ...debrief, duty: duty('yes', 'au-nsw-whs', 'au-ndis-24-hours') })).toBe('ndis');
+    for (const decision of ['no', 'unsure'] as const) expect(retentionClassOf({ ...debrief, duty: duty(decision) })).toBe('standard');
     expect(retentionClassOf({ ...debrief, drill: true })).toBe('exercise');
   });
 

@@ -2,6 +2,8 @@ import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { DebriefId, PersonId } from '../../base/ids.ts';
 import type { RetentionClass } from '../../contract/keeping.ts';
 import type { Debrief } from '../debrief.ts';
+import { dutyRule } from '../duty/rules.ts';
+import { keepYearsOf } from '../duty/standing.ts';
 import { holdOn, peopleOf, seenUntil, subjectsOf } from '../keeping.ts';
 import type { Retention } from '../kept.ts';
 import { byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
@@ -12,18 +14,14 @@ import { choiceKey, RETENTION_RULES } from './retention-classes.ts';
 const LOOK_AGAIN_MS = 30 * DAY_MS;
 /** And not sooner: a gap of a second must not make a fact each second. */
 const LOOK_AGAIN_LEAST_MS = HOUR_MS;
+const MONTHS_A_YEAR = 12;
 /** Holds that stand at once; lists of them are read whole. */
 export const HOLDS_MAX = 500;
 
-/** The duty to notify, where a debrief knows of one: its decision is a class that a law keeps. */
-interface WithDuty {
-  readonly duty?: { readonly decision?: string | undefined; readonly noticeAt?: number | undefined } | undefined;
-}
-
-/** A law goes first; then what it was. */
-export function retentionClassOf(debrief: Debrief & WithDuty): RetentionClass {
+/** A law goes first, by what was decided of telling a regulator; then what it was. */
+export function retentionClassOf(debrief: Debrief): RetentionClass {
   const decision = debrief.duty?.decision;
-  if (decision === 'notifiable' || decision === 'ndis') return decision;
+  if (decision?.decision === 'yes') return decision.rules.some((id) => dutyRule(id)?.regime === 'ndis') ? 'ndis' : 'notifiable';
   if (debrief.drill) return 'exercise';
   return debrief.short ? 'false-alarm' : 'standard';
 }
@@ -38,7 +36,7 @@ export function monthsOf(state: StateView, name: RetentionClass): number {
 /** The row that is left in memory of a debrief that was completed. */
 export function retentionOf(
   state: StateView,
-  debrief: Debrief & WithDuty,
+  debrief: Debrief,
   now: { readonly at: number; readonly t: number },
 ): Extract<Retention, { readonly state: 'kept' }> {
   const name = retentionClassOf(debrief);
@@ -46,8 +44,9 @@ export function retentionOf(
     state: 'kept',
     debrief: debrief.debrief,
     class: name,
-    months: monthsOf(state, name),
-    from: debrief.duty?.noticeAt ?? now.at,
+    months: Math.max(monthsOf(state, name), (keepYearsOf(debrief) ?? 0) * MONTHS_A_YEAR),
+    // The law counts from the notice; what was still worked on afterwards is kept as long.
+    from: now.at,
     seenMs: seenUntil(state, now.t),
     people: peopleOf(debrief),
     subjects: subjectsOf(debrief),

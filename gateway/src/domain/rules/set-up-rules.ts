@@ -101,6 +101,7 @@ function factOf(change: Change, actor: string): Draft {
           emergency: [...change.value.emergency],
           workHours: copied(change.value.workHours),
           daysOff: copied(change.value.daysOff),
+          regimes: copied(change.value.regimes),
         },
         { actor },
       );

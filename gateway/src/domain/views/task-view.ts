@@ -4,9 +4,10 @@ import type { Debrief, OwnerStep } from '../debrief.ts';
 import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
 import { nextOwner } from '../rules/debrief-opening.ts';
 import { nextHandOn } from '../rules/debrief-time.ts';
-import { relationTo } from '../rules/debrief-rights.ts';
+import { mayRead, relationTo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
+import { dutySummary } from './duty-summary.ts';
 
 /** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. Whoever does an action has it in the list of actions. */
 export function taskView(
@@ -32,6 +33,7 @@ export function headOf(
   const welfareDone = debrief.welfare !== undefined;
   const items = openItems(debrief).map((item) => dueItemView(state, item, reader.at));
   const isPartial = relation === 'second' || relation === 'action-owner';
+  const duty = mayRead(relation, 'duty') ? dutySummary(state, debrief, reader.at) : undefined;
   return {
     debrief: debrief.debrief,
     state: debrief.state,
@@ -50,6 +52,7 @@ export function headOf(
     items: isPartial ? [] : items,
     ...(relation === 'owner' ? goesOn(state, debrief, reader.at) : {}),
     relation,
+    ...(duty === undefined ? {} : { duty }),
   };
 }
 

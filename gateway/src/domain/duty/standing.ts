@@ -1,0 +1,129 @@
+import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
+import type { DutyLimit, DutyRule } from '../../contract/duty.ts';
+import type { Debrief } from '../debrief.ts';
+import { nearest } from '../places.ts';
+import type { StateView } from '../state.ts';
+import { zoneAt } from '../zone-at.ts';
+import { dayAt, dueOf, WEEKDAYS, type Calendar } from './due.ts';
+import { dutyRule, rulesOf } from './rules.ts';
+
+/** One thing that is still to be done, and by when. */
+export interface DutyItem {
+  /** Absent: it is still to be decided. */
+  readonly rule?: string | undefined;
+  readonly limit?: string | undefined;
+  readonly unit: DutyLimit['unit'];
+  readonly from: number;
+  readonly due: number;
+}
+
+/** Told at once means within minutes; whoever has not, or has not decided, hears of it after this. */
+const AT_ONCE_REMINDED_MS = HOUR_MS;
+/** A reminder comes a quarter of the time before it is over, and at most a day. */
+const LEAD_SHARE = 0.25;
+const LEAD_MAX_MS = DAY_MS;
+
+/** Business days of a place; the one door for public holidays. */
+export function calendarOf(state: StateView, debrief: Pick<Debrief, 'place'>): Calendar {
+  return { zone: zoneAt(state, debrief.place), isBusinessDay: WEEKDAYS };
+}
+
+export function jurisdictionOf(state: StateView, { place }: Pick<Debrief, 'place'>): string | undefined {
+  return nearest(state.places, place, (step) => step.jurisdiction);
+}
+
+/** The rules of the debrief's place as they stood on the day of the incident. */
+export function dutyRulesOf(state: StateView, debrief: Pick<Debrief, 'place' | 'openedAt'>): readonly DutyRule[] {
+  const { zone } = calendarOf(state, debrief);
+  const regimes = nearest(state.places, debrief.place, (step) => step.regimes);
+  return rulesOf({ jurisdiction: jurisdictionOf(state, debrief), regimes, day: dayAt(debrief.openedAt, zone) });
+}
+
+/** Epoch ms from which the time runs: what was said, else the alarm's own. */
+export function awareAt({ duty, openedAt }: Pick<Debrief, 'duty' | 'openedAt'>): number {
+  return duty?.aware ?? openedAt;
+}
+
+/** By when one limit of a rule has to be met; undefined while nobody has asked for it. */
+export function limitDue(
+  state: StateView,
+  debrief: Debrief,
+  asked: { readonly rule: DutyRule; readonly limit: DutyLimit },
+): number | undefined {
+  const { rule, limit } = asked;
+  const from = limit.from === 'aware' ? awareAt(debrief) : debrief.duty?.asked.findLast((one) => one.rule === rule.rule)?.at;
+  return from === undefined ? undefined : dueOf(limit, from, calendarOf(state, debrief));
+}
+
+/**
+ * What is still to be decided or told. Nothing after *no*. The short form is only offered it: nothing is open until somebody has decided
+ * otherwise. Undecided, the strictest first limit of the rules that hold is the one by which to decide; where no rule is known there is no time.
+ */
+export function dutyItems(state: StateView, debrief: Debrief): DutyItem[] {
+  const decision = debrief.duty?.decision;
+  if (decision?.decision === 'no') return [];
+  if (decision?.decision === 'yes') return decision.rules.flatMap((id) => itemsOf(state, debrief, dutyRule(id)));
+  if (decision === undefined && debrief.short) return [];
+  const from = awareAt(debrief);
+  const firsts = dutyRulesOf(state, debrief)
+    .filter((rule) => rule.from !== 'unknown')
+    .flatMap((rule) => rule.limits.slice(0, 1))
+    .filter((limit) => limit.from === 'aware')
+    .map((limit) => ({ unit: limit.unit, from, due: dueOf(limit, from, calendarOf(state, debrief)) }));
+  return firsts.sort((a, b) => a.due - b.due).slice(0, 1);
+}
+
+function itemsOf(state: StateView, debrief: Debrief, rule: DutyRule | undefined): DutyItem[] {
+  if (rule === undefined) return [];
+  return rule.limits.flatMap((limit) => {
+    const due = limitDue(state, debrief, { rule, limit });
+    const isTold = debrief.duty?.told.some((one) => one.rule === rule.rule && one.limit === limit.key) === true;
+    return due === undefined || isTold ? [] : [{ rule: rule.rule, limit: limit.key, unit: limit.unit, from: awareAt(debrief), due }];
+  });
+}
+
+/** Still to be decided, or decided that somebody must be told and not all were: the debrief has not come to its end. */
+export function isDutyOpen(state: StateView, debrief: Debrief): boolean {
+  const decision = debrief.duty?.decision?.decision;
+  if (decision === 'no') return false;
+  if (decision === 'yes') return dutyItems(state, debrief).length > 0;
+  return decision === 'unsure' || !debrief.short;
+}
+
+/** Does it keep the debrief from its end? Where no rule is known the question stands, and nobody waits for an answer. */
+export function holdsEnd(state: StateView, debrief: Debrief): boolean {
+  return isDutyOpen(state, debrief) && (debrief.duty?.decision !== undefined || dutyRulesOf(state, debrief).length > 0);
+}
+
+/** The next time limit. Epoch ms. */
+export function dutyDueAt(state: StateView, debrief: Debrief): number | undefined {
+  const items = debrief.state === 'completed' ? [] : dutyItems(state, debrief);
+  return items.length === 0 ? undefined : Math.min(...items.map(({ due }) => due));
+}
+
+/** When the owner is to be reminded next; each time once. Epoch ms. */
+export function dutyRemindAt(state: StateView, debrief: Debrief): number | undefined {
+  if (debrief.state === 'completed') return undefined;
+  const since = debrief.duty?.remindedUntil ?? -Infinity;
+  const moments = dutyItems(state, debrief)
+    .flatMap(reminders)
+    .filter((at) => at > since);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** From when on it is late: what has to be done at once is not late in the first hour. Epoch ms. */
+export function lateAt({ unit, due }: Pick<DutyItem, 'unit' | 'due'>): number {
+  return unit === 'at-once' ? due + AT_ONCE_REMINDED_MS : due;
+}
+
+function reminders({ unit, from, due }: DutyItem): number[] {
+  if (unit === 'at-once') return [lateAt({ unit, due })];
+  return [due - Math.min((due - from) * LEAD_SHARE, LEAD_MAX_MS), due];
+}
+
+/** How long the record has to be kept after it was told: the longest of the rules that were decided on. Undefined: no rule asks for it. */
+export function keepYearsOf({ duty }: Pick<Debrief, 'duty'>): number | undefined {
+  if (duty?.decision?.decision !== 'yes') return undefined;
+  const years = duty.decision.rules.flatMap((id) => dutyRule(id)?.keepYears ?? []);
+  return years.length === 0 ? undefined : Math.max(...years);
+}

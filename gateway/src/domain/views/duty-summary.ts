@@ -1,0 +1,21 @@
+import type { DutySummary } from '../../contract/duty.ts';
+import type { Debrief } from '../debrief.ts';
+import { dutyItems, isDutyOpen, lateAt } from '../duty/standing.ts';
+import type { StateView } from '../state.ts';
+import { named } from './alarm-view.ts';
+
+/** How it stands, without a word of what happened; undefined where there is nothing to say: a short form that nobody has asked about. */
+export function dutySummary(state: StateView, debrief: Debrief, at: number): DutySummary | undefined {
+  const decision = debrief.duty?.decision;
+  const isOpen = debrief.state !== 'completed' && isDutyOpen(state, debrief);
+  if (!isOpen && decision === undefined) return undefined;
+  const items = isOpen ? dutyItems(state, debrief) : [];
+  const dues = items.map(({ due }) => due);
+  return {
+    ...(decision === undefined ? {} : { decision: decision.decision, by: named(state, decision.by), at: decision.at }),
+    // Undecided where no rule is known is one thing that is open, too.
+    open: Math.max(items.length, Number(isOpen)),
+    ...(dues.length === 0 ? {} : { due: Math.min(...dues) }),
+    overdue: items.some((item) => lateAt(item) < at),
+  };
+}
