@@ -92,6 +92,13 @@ export class Reception {
     return { status: answer.status, body: await answer.json() };
   }
 
+  /** Sends something that is not JSON. */
+  async upload(path: string, type: string, text: string): Promise<{ status: number; body: unknown }> {
+    const headers = { cookie: this.#cookie, origin: this.#http, 'content-type': type };
+    const answer = await fetch(this.#http + path, { method: 'POST', headers, body: text });
+    return { status: answer.status, body: JSON.parse(await answer.text()) as unknown };
+  }
+
   /** Asks the API as this person. */
   async ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const answer = await fetch(this.#http + path, {

@@ -27,6 +27,7 @@ import { myDataRoutes } from './my/data-routes.ts';
 import { myRoutes } from './my/my-routes.ts';
 import { pages } from './pages/pages.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { absenceRoutes } from './people/absence-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { debriefListsRoutes } from './places/debrief-lists-routes.ts';
 import { placesRoutes } from './places/places-routes.ts';
@@ -72,6 +73,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   alarmsRoutes(api, deps, tools);
   answerRoutes(api, deps, tools);
   peopleRoutes(api, deps, tools);
+  await absenceRoutes(api, deps, tools);
   placesRoutes(api, deps, tools);
   devicesRoutes(api, deps, tools);
   grantsRoutes(api, deps, tools);

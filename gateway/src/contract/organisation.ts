@@ -13,7 +13,12 @@ export const ROLES = ['worker', 'responder', 'reception', 'manager', 'administra
 export const Role = Type.Enum([...ROLES]);
 export type Role = (typeof ROLES)[number];
 
-export const Leave = Type.Object({ from: Type.Integer(), to: Type.Integer() }, { additionalProperties: false });
+export const LeaveBody = Type.Object({ from: Type.Integer(), to: Type.Integer() }, { additionalProperties: false });
+/** `calendar`: it came in with that calendar's file; absent: by hand. */
+export const Leave = Type.Object(
+  { ...LeaveBody.properties, calendar: Type.Optional(Type.String({ maxLength: 64 })) },
+  { additionalProperties: false },
+);
 export type Leave = Static<typeof Leave>;
 
 export const PersonBody = Type.Object(

@@ -8,7 +8,16 @@ import { AccessRefusal } from '../../access/refusals.ts';
 import { requireStrong } from '../../access/sign-in.ts';
 import { sessionTokenOf } from '../../access/cookie.ts';
 import type { PersonId, PlaceId } from '../../base/ids.ts';
-import { Leave, ListQuery, PasswordBody, PersonBody, type PeoplePage, type PersonView } from '../../contract/organisation.ts';
+import { LEAVE_MAX } from '../../contract/absence.ts';
+import {
+  LeaveBody,
+  type Leave,
+  ListQuery,
+  PasswordBody,
+  PersonBody,
+  type PeoplePage,
+  type PersonView,
+} from '../../contract/organisation.ts';
 import type { Change } from '../../domain/input.ts';
 import type { Person } from '../../domain/people.ts';
 import { created, type Changes } from '../changes.ts';
@@ -23,8 +32,6 @@ import { personView } from './person-view.ts';
 const PersonParam = Type.Object({ person: Type.String() });
 const LeaveParam = Type.Object({ person: Type.String(), index: Type.String({ pattern: '^[0-9]{1,3}$' }) });
 const UnavailableBody = Type.Object({ unavailable: Type.Boolean() }, { additionalProperties: false });
-/** Leave periods of one person. */
-const LEAVE_MAX = 100;
 
 /** People: who they are, where they belong, whose line they stand in, when they are away. */
 export function peopleRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
@@ -61,7 +68,7 @@ class PeopleRoutes {
     api.put('/api/v1/people/:person/unavailable', { schema: { params: PersonParam, body: UnavailableBody } }, (request) =>
       this.#absence(request, request.params.person, (person) => ({ ...person, unavailable: request.body.unavailable })),
     );
-    api.post('/api/v1/people/:person/leave', { schema: { params: PersonParam, body: Leave } }, (request) =>
+    api.post('/api/v1/people/:person/leave', { schema: { params: PersonParam, body: LeaveBody } }, (request) =>
       this.#absence(request, request.params.person, (person) => withLeave(person, request.body)),
     );
     api.delete('/api/v1/people/:person', { schema: { params: PersonParam } }, (request, reply) =>
