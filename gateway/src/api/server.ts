@@ -13,6 +13,7 @@ import { attachmentsRoutes } from './debriefs/attachments-routes.ts';
 import { debriefsRoutes } from './debriefs/debriefs-routes.ts';
 import { debriefTimeRoutes } from './debriefs/time-routes.ts';
 import { dutyRoutes } from './debriefs/duty-routes.ts';
+import { incidentRoutes } from './debriefs/incident-routes.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
 import { faultsRoutes } from './faults/faults-routes.ts';
 import { drillsRoutes } from './drills/drills-routes.ts';
@@ -91,6 +92,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   debriefListsRoutes(api, deps, tools);
   await attachmentsRoutes(api, deps, tools);
   dutyRoutes(api, deps, tools);
+  incidentRoutes(api, deps, tools);
   drillsRoutes(api, deps, tools);
   testsRoutes(api, deps, tools);
   reportsRoutes(api, deps, tools);

@@ -1,10 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { inputIdFrom, type DebriefId } from '../../base/ids.ts';
+import { inputIdFrom } from '../../base/ids.ts';
 import { DutyAwareBody, DutyDecisionBody, DutyNotifiedBody, type DutyRulesView, type DutyView } from '../../contract/duty.ts';
-import type { Debrief } from '../../domain/debrief.ts';
 import type { DutySaid } from '../../domain/duty/said.ts';
-import { relationTo } from '../../domain/rules/debrief-rights.ts';
 import { dutyRulesView, dutyView } from '../../domain/views/duty-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -12,6 +10,7 @@ import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
+import { readableDebrief } from './readable.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 
@@ -21,18 +20,9 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
   const path = (what: string): string => `/api/v1/debriefs/:debrief/duty${what}`;
   const params = DebriefParam;
 
-  const readable = async (request: FastifyRequest, id: string): Promise<Debrief> => {
-    const { person } = tools.gate.person(request);
-    // as: whether there is such a debrief is what is asked here; rows of the table `debrief` are Debriefs, as they were written.
-    const open = core.committed.debriefs.get(id as DebriefId);
-    const debrief = open ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined) ?? undefined;
-    if (debrief === undefined || relationTo(core.committed, debrief, person) === undefined) throw new ProblemError('unknown-debrief');
-    return debrief;
-  };
-
   const say = async (request: FastifyRequest, id: string, said: DutySaid): Promise<{ outcome: 'accepted' }> => {
     const { person } = tools.gate.person(request);
-    const { debrief } = await readable(request, id);
+    const { debrief } = await readableDebrief(deps, person, id);
     if (!core.committed.debriefs.has(debrief)) throw new ProblemError('not-now', { detail: 'completed' });
     await tools.changes.accepted({ id: inputIdFrom(core.ids), type: 'debrief', actor: person, debrief, command: { do: 'duty', said } });
     return { outcome: 'accepted' };
@@ -45,7 +35,7 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
 
   api.get(path(''), { schema: { params } }, async (request): Promise<DutyView> => {
     const { person } = tools.gate.person(request);
-    const debrief = await readable(request, request.params.debrief);
+    const debrief = await readableDebrief(deps, person, request.params.debrief);
     const facts = await allFactsAbout(queries, debrief.debrief);
     const view = dutyView(core.committed, { debrief, facts }, { person, at: core.now().at });
     if (view === undefined) throw new ProblemError('unknown-debrief');
