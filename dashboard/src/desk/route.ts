@@ -16,6 +16,7 @@ export type Route =
   | { readonly page: 'access' | 'import' | 'escalation' | 'coverage' | 'outputs' }
   | { readonly page: 'keeping' }
   | { readonly page: 'drills' | 'new-drill' | 'tests' | 'reports' }
+  | { readonly page: 'away' | 'duty-rules' }
   | { readonly page: 'drill'; readonly id: string }
   | { readonly page: 'overdue' }
   | { readonly page: 'actions' }
@@ -35,6 +36,7 @@ export const DEBRIEF_PAGES = [
   'dispute',
   'support',
   'service',
+  'duty',
 ] as const;
 export type DebriefPage = (typeof DEBRIEF_PAGES)[number];
 
@@ -75,6 +77,8 @@ export function routeOf(hash: string): Route {
     case 'import':
     case 'overdue':
     case 'keeping':
+    case 'away':
+    case 'duty-rules':
       return { page: first };
     case 'actions':
       return { page: first };
@@ -139,6 +143,8 @@ export const to = {
   actions: '#/actions',
   debriefLists: (place?: string) => (place === undefined ? '#/debrief-lists' : `#/debrief-lists/${encodeURIComponent(place)}`),
   keeping: '#/keeping',
+  away: '#/away',
+  dutyRules: '#/duty-rules',
 } as const;
 
 export function isNew(id: string | undefined): boolean {

@@ -7,6 +7,10 @@ import type {
   WelfareBody,
 } from '../../../gateway/src/contract/debrief.ts';
 import type { Organisation } from './organisation.ts';
+import type { DutyView } from '../../../gateway/src/contract/duty.ts';
+import { HOUR_MS } from '../../../gateway/src/base/durations.ts';
+import { dueOf, WEEKDAYS } from '../../../gateway/src/domain/duty/due.ts';
+import { OTHER_RULE, rulesOf } from '../../../gateway/src/domain/duty/rules.ts';
 import { done, fieldsOf, refused, type Ask, type Reply } from './routes.ts';
 
 interface Reading {
@@ -28,6 +32,7 @@ export function answerDebrief(ask: Ask, organisation: Organisation, { reader, pa
         .filter((one) => one.person !== detail.task.worker?.person)
         .map(({ person, name }) => ({ person, name })),
     };
+  if (what === 'duty') return { status: 200, json: dutyOf(ask.now, detail.may.includes('duty')) };
   if (what === 'drafts') {
     const key = `${id}/${reader}/${part ?? ''}`;
     if (ask.method === 'DELETE') organisation.drafts.delete(key);
@@ -38,6 +43,24 @@ export function answerDebrief(ask: Ask, organisation: Organisation, { reader, pa
   if (!(detail.may as readonly string[]).includes(what)) return refused(403, 'not-yours');
   organisation.drafts.delete(`${id}/${reader}/${what}`);
   return submit(ask, organisation, { id, what, reader });
+}
+
+/** Undecided, an hour after the alarm, in New South Wales, of somebody who looks after people with disability too. */
+function dutyOf(now: number, may: boolean): DutyView {
+  const from = now - HOUR_MS / 2;
+  const calendar = { zone: 'Australia/Sydney', isBusinessDay: WEEKDAYS };
+  const rules = [...rulesOf({ jurisdiction: 'AU-NSW', regimes: ['whs', 'ndis'], day: '2026-03-02' }), OTHER_RULE].map((rule) => ({
+    ...rule,
+    holds: rule.from !== 'unknown',
+    stale: false,
+    limits: rule.limits.map((limit) => ({
+      ...limit,
+      ...(limit.from === 'aware' ? { due: dueOf(limit, from, calendar) } : {}),
+      overdue: false,
+    })),
+  }));
+  const summary = { open: 1, due: from, overdue: false };
+  return { may, jurisdiction: 'AU-NSW', zone: calendar.zone, summary, aware: { at: from }, rules, decisions: [], notified: [] };
 }
 
 function submit(ask: Ask, organisation: Organisation, { id, what, reader }: { id: string; what: string; reader: string }): Reply {

@@ -272,9 +272,9 @@ function itemsOf(ben: DueItem['who'], now: number): DueItem[] {
 function mayOf(task: TaskView, owner: boolean): DebriefDetail['may'] {
   if (task.state === 'completed') return [];
   if (!owner) return ['account', 'ask-other', 'name-involved'];
-  if (task.state === 'waiting') return ['accept', 'hand-over', 'name-involved'];
-  if (task.state === 'following') return ['hand-over', 'welfare', 'review', 'action', 'follow-up', 'name-involved'];
-  return ['hand-over', 'welfare', 'review', 'action', 'complete'];
+  if (task.state === 'waiting') return ['accept', 'hand-over', 'name-involved', 'duty'];
+  if (task.state === 'following') return ['hand-over', 'welfare', 'review', 'action', 'follow-up', 'name-involved', 'duty'];
+  return ['hand-over', 'welfare', 'review', 'action', 'complete', 'duty'];
 }
 
 function silentFault(now: number): FaultView {

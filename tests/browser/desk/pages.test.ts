@@ -38,8 +38,11 @@ const PAGES = {
     '#/debriefs/d2/prevent',
     '#/debriefs/d2/complete',
     '#/debriefs/d1/hand-over',
+    '#/debriefs/d2/duty',
+    '#/away',
+    '#/duty-rules',
   ],
-  worker: ['#/tasks', '#/debriefs/d1', '#/debriefs/d1/account', '#/debriefs/d1/ask-other'],
+  worker: ['#/tasks', '#/debriefs/d1', '#/debriefs/d1/account', '#/debriefs/d1/ask-other', '#/debriefs/d1/duty', '#/away'],
   dora: [
     '#/people',
     '#/people/ben',

@@ -1,6 +1,7 @@
 import type { DeviceView, ImportReport, PersonView, PlaceNode, TokenView } from '../../../gateway/src/contract/organisation.ts';
 import type { PersonWays } from '../../../gateway/src/contract/test-send.ts';
 import { LIST_ROWS_MAX } from '../../../gateway/src/contract/organisation.ts';
+import { dutyRulesView } from '../../../gateway/src/domain/views/duty-view.ts';
 import { answerDebrief } from './debrief-routes.ts';
 import type { Organisation } from './organisation.ts';
 import type { SentSignal, StandIn } from './stand-in.ts';
@@ -64,6 +65,8 @@ export function answerTo(ask: Ask, organisation: Organisation): Reply {
       return places(ask, organisation, parts[1]);
     case 'devices':
       return devices(ask, organisation, parts);
+    case 'duty-rules':
+      return { status: 200, json: dutyRulesView(ask.now) };
     case 'faults':
       return { status: 200, json: { rows: organisation.faults, total: organisation.faults.length } };
     case 'load':
@@ -164,6 +167,11 @@ function people(ask: Ask, organisation: Organisation, [, id, part]: readonly str
     return page([...organisation.people.values()], ask.query.get('find'), (row) => `${row.name} ${row.login ?? ''}`);
   const before = id === undefined ? undefined : organisation.people.get(id);
   if (id !== undefined && before === undefined) return refused(404, 'unknown-person');
+  if (ask.method === 'GET' && part === 'absence')
+    return {
+      status: 200,
+      json: { person: id, leads: true, goesTo: { person: 'dora', name: 'Dora Lund', reason: 'unavailable' }, keeps: 1 },
+    };
   if (ask.method === 'GET') return { status: 200, json: part === 'ways' ? WAYS : before };
   const person = id ?? organisation.id('p');
   if (part === 'password' || part === 'leave') return done;

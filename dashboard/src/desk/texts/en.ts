@@ -4,6 +4,8 @@ import { plural, type Translated } from '../../shared/texts/language.ts';
 import { faults } from '../../shared/texts/en/faults.ts';
 import { contentWords } from './en/content.ts';
 import { debriefWords } from './en/debrief.ts';
+import { awayWords } from './en/away.ts';
+import { dutyWords } from './en/duty.ts';
 import { escalationWords } from './en/escalation.ts';
 import { outputWords } from './en/outputs.ts';
 import { supervision } from './en/supervision.ts';
@@ -228,7 +230,7 @@ const en = {
     zone: 'Time zone',
     zoneHint: 'For example Australia/Sydney',
     jurisdiction: 'State or country',
-    jurisdictionHint: 'For example AU-NSW. Kept for later: nothing goes by it yet.',
+    jurisdictionHint: 'For example AU-NSW',
     language: 'Language',
     watch,
     remove: 'Remove this place',
@@ -348,6 +350,8 @@ const en = {
   supervision,
   fault: faults,
   content: contentWords,
+  duty: dutyWords,
+  away: awayWords,
 };
 
 export type DeskTexts = Translated<typeof en>;
