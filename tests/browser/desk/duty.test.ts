@@ -79,13 +79,21 @@ describe.each(widths)('must somebody be told, on %s', (_, viewport) => {
     await manager.getByText('at once. The time has been running for').waitFor();
     await picture(manager, 'tell');
     expect(await manager.getByRole('link', { name: '13 10 50' }).getAttribute('href')).toBe('tel:131050');
-    await manager.getByLabel('How?').first().fill('By phone');
-    await manager.getByLabel('Their reference number').first().fill('R-17');
-    await manager.getByRole('radio', { name: 'is kept as it was' }).first().check();
-    await manager.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await manager.getByLabel('How?').fill('By phone');
+    await manager.getByLabel('Their reference number').fill('R-17');
+    await manager.getByRole('radio', { name: 'is kept as it was' }).check();
+    await manager.getByRole('button', { name: 'Save', exact: true }).click();
     await manager.getByText('Reference R-17').waitFor();
     await manager.getByText('Everybody who must know was told.').waitFor();
     await picture(manager, 'told');
+    // They asked for it in writing only afterwards: from then 48 hours run.
+    await manager.getByText('They asked for it in writing later').click();
+    expect(await manager.getByLabel('Their reference number').inputValue()).toBe('R-17');
+    await manager.getByRole('button', { name: 'Save', exact: true }).click();
+    await manager.getByText('One office must still be told: due').waitFor();
+    await manager.getByLabel('How?').fill('By mail');
+    await manager.getByRole('button', { name: 'Save', exact: true }).click();
+    await manager.getByText('Everybody who must know was told.').waitFor();
 
     const worker = await open(/^Worker/, viewport);
     await at(worker, `#/debriefs/${hands.debrief.debrief}/duty`);

@@ -83,6 +83,8 @@ export const dutyWords = {
     >,
     sceneNote: 'Anything to say about that?',
     asked: 'They asked for it in writing',
+    askedLater: 'They asked for it in writing later',
+    askedAt: 'When did they ask?',
     save: 'Save',
     done: 'Told so far',
     ref: (reference: string) => `Reference ${reference}`,
