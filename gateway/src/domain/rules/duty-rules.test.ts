@@ -82,6 +82,7 @@ describe('what is open', () => {
     expect(dutyRemindAt(stage.state, stage.debrief)).toBeUndefined();
     decide(stage, 'unsure');
     expect(isDutyOpen(stage.state, stage.debrief)).toBe(true);
+    expect(open(stage)).toEqual(['decide']);
   });
 
   test('a rule that a later build does not know any more is left out, and nothing breaks', () => {
