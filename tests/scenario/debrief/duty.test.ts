@@ -189,6 +189,20 @@ test.each([
   expect(await say(what, body)).toBe(status);
 });
 
+test('a place whose rules change moves the times of its debriefs, and nothing was missing', async () => {
+  const pressed = clock.wall();
+  await regimes('sirs');
+  // The auditor looks each five seconds, and whatever it finds would be an error.
+  await pass(gateway.gateway.core, clock, 6_000);
+  expect((await duty()).summary.due).toBe(pressed + 24 * HOUR_MS);
+  await regimes('whs');
+  await pass(gateway.gateway.core, clock, 6_000);
+  expect((await duty()).summary.due).toBe(pressed);
+  await leap(gateway.gateway.core, clock, pressed + HOUR_MS - clock.wall() - 1_000);
+  await pass(gateway.gateway.core, clock, 2_000);
+  expect(reminded).toHaveLength(1);
+});
+
 test('it is there after a restart, with its times', async () => {
   await say('decision', { decision: 'yes', rules: ['au-nsw-whs'], why: 'He was kept in hospital' });
   const before = await duty();

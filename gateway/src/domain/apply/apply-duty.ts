@@ -3,6 +3,7 @@ import type { DebriefId, PersonId } from '../../base/ids.ts';
 import { NOTHING_SAID, type DutyStanding } from '../duty/said.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { DUTY_FACTS } from '../facts/duty-facts.ts';
+import { isWithin, type Place } from '../places.ts';
 import type { State } from '../state.ts';
 
 export type DutyFact = Extract<Fact, { readonly kind: keyof typeof DUTY_FACTS }>;
@@ -15,6 +16,22 @@ export function applyDuty(state: State, fact: DutyFact): void {
   const debrief = state.debriefs.get(fact.data.debrief as DebriefId);
   assert(debrief !== undefined, `${fact.kind} is about a debrief that is open`);
   state.debriefs.set(debrief.debrief, { ...debrief, duty: dutyAfter(debrief.duty ?? NOTHING_SAID, fact) });
+}
+
+/**
+ * Where a place lies, whose rules hold there and which clock it goes by give debriefs their time limits: those of the place and below are
+ * looked at again, and all where a clock changed, for a place without one goes by another's.
+ */
+export function limitsMoved(state: State, before: Place | undefined, after: Place | undefined): void {
+  const isSame = (of: (place: Place) => unknown): boolean => (before && of(before)) === (after && of(after));
+  const isClock = !isSame(({ zone }) => zone);
+  const isMoved = isClock || !isSame(({ parent }) => parent) || !isSame(({ jurisdiction }) => jurisdiction);
+  if (!isMoved && isSame(({ regimes }) => regimes?.join())) return;
+  const id = (after ?? before)?.place;
+  for (const debrief of state.debriefs.values()) {
+    const isBelow = id !== undefined && isWithin(state.places, debrief.place, id);
+    if (isClock || after === undefined || isBelow) state.debriefs.set(debrief.debrief, { ...debrief });
+  }
 }
 
 /** What is known of it once this is said. */

@@ -9,6 +9,7 @@ import { fields } from '../sealed-fields.ts';
 import type { State } from '../state.ts';
 import { forgetClimbsOf, unprovenByContacts } from '../rules/climb-proof.ts';
 import { lookAgainAtOwned } from './apply-time.ts';
+import { limitsMoved } from './apply-duty.ts';
 import { unprovenByPerson, unprovenByPlace, unprovenBySaving } from './apply-supervision.ts';
 
 export type SetUpFact = Extract<Fact, { readonly kind: keyof typeof SET_UP_FACTS }>;
@@ -65,7 +66,7 @@ export function applySetUp(state: State, fact: SetUpFact): void {
       return;
     case 'PlaceRemoved':
       forgetClimbsOf(state, fact.data.place as PlaceId);
-      state.places.delete(fact.data.place as PlaceId);
+      removePlace(state, fact.data.place as PlaceId);
       return;
     case 'DeviceSaved':
       saveDevice(state, fact);
@@ -142,7 +143,15 @@ function savePlace(state: State, fact: Of<'PlaceSaved'>): void {
   };
   unprovenByPlace(state, { before: state.places.get(id), after: place, seq: fact.seq });
   unprovenByContacts(state, { before: state.places.get(id), after: place }, fact);
+  const before = state.places.get(id);
   state.places.set(id, place);
+  limitsMoved(state, before, place);
+}
+
+function removePlace(state: State, id: PlaceId): void {
+  const before = state.places.get(id);
+  state.places.delete(id);
+  limitsMoved(state, before, undefined);
 }
 
 function saveDevice(state: State, fact: Of<'DeviceSaved'>): void {

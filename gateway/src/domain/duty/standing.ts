@@ -64,13 +64,20 @@ export function dutyItems(state: StateView, debrief: Debrief): DutyItem[] {
   if (decision?.decision === 'no') return [];
   if (decision?.decision === 'yes') return decision.rules.flatMap((id) => itemsOf(state, debrief, dutyRule(id)));
   if (decision === undefined && debrief.short) return [];
+  const first = strictest(state, debrief);
+  return first === undefined ? [] : [first];
+}
+
+/** The first limit by which to decide. At once is before all others: then no calendar is asked, for the auditor asks this of each debrief. */
+function strictest(state: StateView, debrief: Debrief): DutyItem | undefined {
   const from = awareAt(debrief);
   const firsts = dutyRulesOf(state, debrief)
     .filter((rule) => rule.from !== 'unknown')
     .flatMap((rule) => rule.limits.slice(0, 1))
-    .filter((limit) => limit.from === 'aware')
-    .map((limit) => ({ unit: limit.unit, from, due: dueOf(limit, from, calendarOf(state, debrief)) }));
-  return firsts.sort((a, b) => a.due - b.due).slice(0, 1);
+    .filter((limit) => limit.from === 'aware');
+  if (firsts.some(({ unit }) => unit === 'at-once')) return { unit: 'at-once', from, due: from };
+  const items = firsts.map((limit) => ({ unit: limit.unit, from, due: dueOf(limit, from, calendarOf(state, debrief)) }));
+  return items.sort((a, b) => a.due - b.due)[0];
 }
 
 function itemsOf(state: StateView, debrief: Debrief, rule: DutyRule | undefined): DutyItem[] {
