@@ -26,6 +26,7 @@ const EXPECTED: Record<Verb, string> = {
   'read-rota': '---------Y--',
   'see-metrics': '----------Y-',
   'read-outputs': '-----------Y',
+  'see-learning': '---YY-------',
 };
 
 // as (all in this file): ids of this test's own small world.

@@ -33,6 +33,7 @@ export const VERBS = [
   'read-rota',
   'see-metrics',
   'read-outputs',
+  'see-learning',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -78,6 +79,8 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   'see-metrics': { for: ['metrics'], unplaced: 'everywhere' },
   // What lamps and sirens are told by MQTT. What is said of the whole house is for a token of the whole house.
   'read-outputs': { for: ['outputs'], unplaced: 'everywhere' },
+  // What a unit learns from its incidents: bands of counts, no people. Those who work there see theirs by that, without a role (learning-scope.ts).
+  'see-learning': { for: ['manager', 'administrator'], unplaced: 'everywhere' },
 };
 
 /** Whose rights are asked: somebody who is signed in, or any person, as whoever is called at night. */

@@ -23,6 +23,7 @@ import { grantsRoutes } from './grants/grants-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { importsRoutes } from './imports/imports-routes.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
+import { learningRoutes } from './learning/learning-routes.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { myDataRoutes } from './my/data-routes.ts';
 import { myRoutes } from './my/my-routes.ts';
@@ -103,6 +104,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   myDataRoutes(api, deps, tools);
   healthRoutes(api, deps);
   metricsRoutes(api, deps);
+  learningRoutes(api, deps, tools);
   await pages(api, deps.options.dashboard);
   return api;
 }

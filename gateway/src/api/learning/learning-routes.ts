@@ -1,0 +1,54 @@
+import { actorOf } from '../../access/principal.ts';
+import { Pace } from '../../base/pace.ts';
+import type { PlaceId } from '../../base/ids.ts';
+import { csvText } from '../../contract/csv-text.ts';
+import { EvaluationQuery, LearningQuery, PackQuery } from '../../contract/learning.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import type { Changes } from '../changes.ts';
+import type { Gate } from '../gate.ts';
+import { PaperThread } from '../papers/paper-thread.ts';
+import type { Api } from '../validation.ts';
+import { EXPORTED_KEY, evaluationRows } from './evaluation.ts';
+import { learningOf } from './learning.ts';
+import { packOf } from './pack.ts';
+
+/** What a unit learns from its own incidents: as a page, as the month's pack, and as a table for research. */
+export function learningRoutes(api: Api, deps: ApiDeps, { gate, changes }: { readonly gate: Gate; readonly changes: Changes }): void {
+  const paper = new PaperThread<object>(deps.clock, new URL('./pack-worker.ts', import.meta.url));
+
+  api.get('/api/v1/learning', { schema: { querystring: LearningQuery } }, (request) =>
+    learningOf(deps, gate.person(request), request.query),
+  );
+
+  api.get('/api/v1/learning/pack', { schema: { querystring: PackQuery } }, async (request) => {
+    const { place, month } = request.query;
+    return packOf(await learningOf(deps, gate.person(request), { place, period: month }));
+  });
+
+  api.get('/api/v1/learning/pack.pdf', { schema: { querystring: PackQuery } }, async (request, reply) => {
+    const { place, month } = request.query;
+    const pack = packOf(await learningOf(deps, gate.person(request), { place, period: month }));
+    return reply
+      .header('content-disposition', `attachment; filename="learning-${month}.pdf"`)
+      .type('application/pdf')
+      .send(Buffer.from(await paper.print(pack)));
+  });
+
+  api.get('/api/v1/learning/evaluation.csv', { schema: { querystring: EvaluationQuery } }, async (request, reply) => {
+    const { query } = request;
+    // as: whether there is such a place is asked with the rows.
+    const principal = gate.require(request, 'edit-set-up', query.place as PlaceId);
+    const rows = await evaluationRows(deps, query);
+    // Before it leaves: who took it, when, and of what, stands in the log.
+    await changes.save(actorOf(principal), [{ put: 'setting', key: EXPORTED_KEY, value: `${query.place} ${query.from} ${query.to}` }]);
+    const pace = new Pace(deps.clock);
+    const lines: string[] = [];
+    for (const row of rows) {
+      if (pace.isDue) await pace.turn();
+      lines.push(csvText([row]));
+    }
+    reply.header('content-disposition', 'attachment; filename="evaluation.csv"').type('text/csv; charset=utf-8');
+    // Answers are written as JSON otherwise.
+    return reply.serializer((text: string) => text).send(lines.join(''));
+  });
+}

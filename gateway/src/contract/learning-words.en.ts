@@ -1,0 +1,172 @@
+import type {
+  LEARNING_ACTIONS,
+  LEARNING_HARMED,
+  LEARNING_HARMS,
+  LEARNING_KINDS,
+  LEARNING_QUESTIONS,
+  Band,
+  DayPart,
+  LearningStep,
+  Suggestion,
+  Trend,
+} from './learning.ts';
+
+/** The words of the learning page and of its monthly pack on paper: the same on both, plain, and of nobody. */
+export const kindWords = {
+  verbal: 'Shouting or abuse',
+  threat: 'Threat',
+  physical: 'Physical',
+  sexual: 'Sexual',
+  property: 'Things damaged',
+  medical: 'Medical',
+  other: 'Other',
+} as const satisfies Record<(typeof LEARNING_KINDS)[number], string>;
+
+const FACTOR_WORDS: Readonly<Record<string, string>> = {
+  trigger: 'A trigger',
+  waiting: 'Waiting',
+  staffing: 'Too few people',
+  handover: 'Something lost at hand-over',
+  'known-risk': 'A known risk not passed on',
+  layout: 'How the place is laid out',
+  'no-exit': 'No way out',
+  lighting: 'Light',
+  noise: 'Noise',
+  crowding: 'Too many people in one place',
+  'lone-work': 'Working alone',
+  health: 'Pain or illness',
+  medication: 'Medicine',
+  change: 'A change of routine',
+  equipment: 'Equipment',
+  other: 'Other',
+};
+
+/** A factor of a site's own list has no words here: its id. */
+export function factorWord(factor: string): string {
+  return Object.hasOwn(FACTOR_WORDS, factor) ? (FACTOR_WORDS[factor] ?? factor) : factor;
+}
+
+export const lowlineWords: Readonly<Record<string, string>> = {
+  listen: 'Listen',
+  offer: 'Offer',
+  wait: 'Wait',
+  look: 'Look',
+  incline: 'Incline',
+  nod: 'Nod',
+  express: 'Express',
+};
+
+export const harmedWords = { worker: 'Worker', bystanders: 'Bystanders', client: 'Client' } as const satisfies Record<
+  (typeof LEARNING_HARMED)[number],
+  string
+>;
+export const harmWords = { physical: 'body', emotional: 'feelings', social: 'at work and with others' } as const satisfies Record<
+  (typeof LEARNING_HARMS)[number],
+  string
+>;
+export const questionWords = {
+  reachable: 'The button was not in reach',
+  felt: 'They did not feel that it worked',
+  rightRoom: 'It said the wrong room',
+  helpInTime: 'Help did not come in time',
+} as const satisfies Record<(typeof LEARNING_QUESTIONS)[number], string>;
+export const speedWords = {
+  pressToShown: 'Press to shown',
+  shownToTaken: 'Shown to taken',
+  takenToHere: 'Taken to somebody there',
+  pressToHere: 'Press to somebody there',
+} as const satisfies Record<LearningStep, string>;
+export const actionWords = {
+  planned: 'Planned',
+  open: 'Still to do',
+  done: 'Done',
+  checked: 'Looked at again',
+  dropped: 'Dropped',
+  worked: 'It worked',
+  partly: 'It worked in part',
+  notWorked: 'It did not work',
+} as const satisfies Record<(typeof LEARNING_ACTIONS)[number], string>;
+export const debriefWords = {
+  opened: 'Debriefs',
+  reviewed: 'With the manager’s view',
+  welfareLate: '“Are they OK?” came late',
+  debriefLate: 'The debrief came late',
+  followUps: 'Follow-ups done',
+  notKept: 'Texts not kept any more',
+} as const;
+export const partWords = { night: '00–06', morning: '06–12', afternoon: '12–18', evening: '18–24' } as const satisfies Record<
+  DayPart,
+  string
+>;
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** Monday is 1. */
+export function dayWord(day: number): string {
+  return DAYS[day - 1] ?? '';
+}
+
+export function bandText({ from, to }: Band): string {
+  return from === 0 ? `fewer than ${String(to + 1)}` : `${String(from)} to ${String(to)}`;
+}
+
+/** `March 2026`, `January to March 2026`, `2026`. */
+export function periodText(period: string): string {
+  const [year = '', part] = period.split('-');
+  if (part === undefined) return year;
+  if (!part.startsWith('Q')) return `${MONTHS[Number(part) - 1] ?? part} ${year}`;
+  const first = (Number(part.slice(1)) - 1) * 3;
+  return `${MONTHS[first] ?? ''} to ${MONTHS[first + 2] ?? ''} ${year}`;
+}
+
+const SIGNAL_WORDS = {
+  above: (when: string) => `${when} lies above what usually comes and goes. Something was different.`,
+  below: (when: string) => `${when} lies below what usually comes and goes. Something was different.`,
+  'run-above': (when: string) => `${when} all lie above the middle. The usual number may have risen.`,
+  'run-below': (when: string) => `${when} all lie below the middle. The usual number may have fallen.`,
+} as const;
+
+export function trendText({ limits, signals }: Trend): string[] {
+  if ('missing' in limits) {
+    return [
+      limits.missing === 'months'
+        ? `There are ${String(limits.known)} months so far. Limits need 12: until then, ups and downs say nothing.`
+        : 'Most months have fewer than 5. That is too few to tell a change from chance.',
+    ];
+  }
+  if (signals.length === 0) return ['All months lie within what usually comes and goes. No month stands out.'];
+  return signals.map(({ rule, from, to }) =>
+    SIGNAL_WORDS[rule](from === to ? periodText(from) : `${periodText(from)} to ${periodText(to)}`),
+  );
+}
+
+/** Neutral: what to look at together, never who. */
+export function suggestionText(suggestion: Suggestion): string {
+  switch (suggestion.about) {
+    case 'factor':
+      return suggestion.factor === undefined
+        ? 'No factor was named five times. What do you see that adds to it?'
+        : `“${factorWord(suggestion.factor)}” was named most often. What would change it here?`;
+    case 'actions':
+      return suggestion.count.from === 0
+        ? 'Fewer than 5 planned changes are still to do. What helps to get them done?'
+        : `${bandText(suggestion.count)} planned changes are still to do. Which one helps most, and what holds it up?`;
+    case 'slowest':
+      return suggestion.step === undefined
+        ? 'There were too few alarms to say which part took longest. How was it for you?'
+        : `The longest part was “${speedWords[suggestion.step]}”. What would make it shorter?`;
+  }
+}
