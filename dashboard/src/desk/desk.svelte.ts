@@ -59,6 +59,11 @@ export class Desk {
     return this.isAdministrator || this.me.roles.some(({ role }) => role === 'manager');
   }
 
+  /** Whoever answers for a place, and whoever works there; which places, the gateway decides. */
+  get seesLearning(): boolean {
+    return this.seesSetUp || this.me.roles.some(({ role }) => role === 'worker');
+  }
+
   /** The tasks that wait for the reader, for the number beside their name. */
   countTasks(tasks: readonly TaskView[]): void {
     const mine = tasks.filter((task) => task.relation === 'owner' && task.state !== 'completed').length;

@@ -21,6 +21,7 @@ export type Route =
   | { readonly page: 'overdue' }
   | { readonly page: 'actions' }
   | { readonly page: 'debrief-lists'; readonly place?: string | undefined }
+  | { readonly page: 'learning' }
   | { readonly page: 'unknown' };
 
 export const DEBRIEF_PAGES = [
@@ -79,6 +80,7 @@ export function routeOf(hash: string): Route {
     case 'keeping':
     case 'away':
     case 'duty-rules':
+    case 'learning':
       return { page: first };
     case 'actions':
       return { page: first };
@@ -145,6 +147,7 @@ export const to = {
   keeping: '#/keeping',
   away: '#/away',
   dutyRules: '#/duty-rules',
+  learning: '#/learning',
 } as const;
 
 export function isNew(id: string | undefined): boolean {

@@ -139,18 +139,17 @@ const SIGNAL_WORDS = {
   'run-below': (when: string) => `${when} all lie below the middle. The usual number may have fallen.`,
 } as const;
 
-export function trendText({ limits, signals }: Trend): string[] {
+/** What there is to see in the trend, a sentence a line. */
+export function trendText({ limits, signals }: Trend): string {
   if ('missing' in limits) {
-    return [
-      limits.missing === 'months'
-        ? `There are ${String(limits.known)} months so far. Limits need 12: until then, ups and downs say nothing.`
-        : 'Most months have fewer than 5. That is too few to tell a change from chance.',
-    ];
+    return limits.missing === 'months'
+      ? `${limits.known === 1 ? 'There is 1 month' : `There are ${String(limits.known)} months`} so far. Limits need 12: until then, ups and downs say nothing.`
+      : 'Most months have fewer than 5. That is too few to tell a change from chance.';
   }
-  if (signals.length === 0) return ['All months lie within what usually comes and goes. No month stands out.'];
-  return signals.map(({ rule, from, to }) =>
-    SIGNAL_WORDS[rule](from === to ? periodText(from) : `${periodText(from)} to ${periodText(to)}`),
-  );
+  if (signals.length === 0) return 'All months lie within what usually comes and goes. No month stands out.';
+  return signals
+    .map(({ rule, from, to }) => SIGNAL_WORDS[rule](from === to ? periodText(from) : `${periodText(from)} to ${periodText(to)}`))
+    .join('\n');
 }
 
 /** Neutral: what to look at together, never who. */

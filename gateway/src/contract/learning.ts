@@ -76,6 +76,14 @@ export const Trend = Type.Object({
 });
 export type Trend = Static<typeof Trend>;
 
+/** What the team might talk about, in neutral words; made from the bands alone. */
+export const Suggestion = Type.Union([
+  Type.Object({ about: Type.Literal('factor'), factor: Type.Optional(Type.String()) }),
+  Type.Object({ about: Type.Literal('actions'), count: Band }),
+  Type.Object({ about: Type.Literal('slowest'), step: Type.Optional(Type.Enum([...LEARNING_STEPS])), p50: Type.Optional(Type.Number()) }),
+]);
+export type Suggestion = Static<typeof Suggestion>;
+
 export const LearningPage = Type.Object({
   at: Type.Number(),
   place: Type.String(),
@@ -117,17 +125,8 @@ export const LearningPage = Type.Object({
   /** The same factor at the same place five times or more; at most 20. */
   repeated: Type.Array(Type.Object({ factor: Type.String(), path: Path, count: Band })),
   trend: Trend,
+  suggestions: Type.Array(Suggestion),
   /** The period holds more than was looked at. */
   cut: Type.Boolean(),
 });
 export type LearningPage = Static<typeof LearningPage>;
-
-/** What the team might talk about, in neutral words; made from the bands alone. */
-export const Suggestion = Type.Union([
-  Type.Object({ about: Type.Literal('factor'), factor: Type.Optional(Type.String()) }),
-  Type.Object({ about: Type.Literal('actions'), count: Band }),
-  Type.Object({ about: Type.Literal('slowest'), step: Type.Optional(Type.Enum([...LEARNING_STEPS])), p50: Type.Optional(Type.Number()) }),
-]);
-export type Suggestion = Static<typeof Suggestion>;
-export const LearningPack = Type.Object({ page: LearningPage, suggestions: Type.Array(Suggestion) });
-export type LearningPack = Static<typeof LearningPack>;

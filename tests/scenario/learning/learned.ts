@@ -21,7 +21,10 @@ export class Months {
   }
 
   /** From press to close; its debrief. */
-  async incident(device: string, { outcome = 'genuine', tookMs = SECOND_MS }: { outcome?: Outcome; tookMs?: number } = {}): Promise<DebriefId> {
+  async incident(
+    device: string,
+    { outcome = 'genuine', tookMs = SECOND_MS }: { outcome?: Outcome; tookMs?: number } = {},
+  ): Promise<DebriefId> {
     await this.#hands.press(device);
     const { debrief } = this.#hands.alarm;
     this.#clock.advance(tookMs);

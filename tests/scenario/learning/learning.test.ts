@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SECOND_MS } from '../../../gateway/src/base/durations.ts';
 import type { DebriefId, PlaceId } from '../../../gateway/src/base/ids.ts';
-import type { Band, LearningPack, LearningPage } from '../../../gateway/src/contract/learning.ts';
+import type { Band, LearningPage } from '../../../gateway/src/contract/learning.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Reception } from '../../harness/reception.ts';
@@ -32,7 +32,10 @@ beforeAll(async () => {
   const inRoom4: DebriefId[] = [];
   for (let i = 0; i < 6; i += 1) inRoom4.push(await months.incident('button-room4', { tookMs: (i + 1) * 20 * SECOND_MS }));
   for (const debrief of inRoom4.slice(0, 5)) await months.review(debrief, REVIEW);
-  await months.say('ruth', inRoom4[0] ?? ('' as DebriefId), { do: 'action', body: { kind: 'place', what: 'Chairs for Bob', owner: 'ruth', due: 9 } }); // as: there is one.
+  await months.say('ruth', inRoom4[0] ?? ('' as DebriefId), {
+    do: 'action',
+    body: { kind: 'place', what: 'Chairs for Bob', owner: 'ruth', due: 9 },
+  }); // as: there is one.
   for (let i = 0; i < 3; i += 1) {
     const debrief = await months.incident('button-ana');
     await months.say('ana', debrief, { do: 'account', body: { account: 'I was afraid', alarm: { felt: 'no' } } });
@@ -47,7 +50,11 @@ beforeAll(async () => {
   await months.incident('button-ana');
   await months.leap(25);
   const { http } = gateway.addresses;
-  [ruth, ana, maria] = [await Reception.signIn(http, 'manager'), await Reception.signIn(http, 'worker'), await Reception.signIn(http, 'reception')];
+  [ruth, ana, maria] = [
+    await Reception.signIn(http, 'manager'),
+    await Reception.signIn(http, 'worker'),
+    await Reception.signIn(http, 'reception'),
+  ];
 });
 
 afterAll(async () => {
@@ -61,7 +68,8 @@ async function learned(query: string, who = ruth): Promise<LearningPage> {
   return body as LearningPage; // as: what 200 answers with.
 }
 
-const countOf = (list: readonly { readonly of: string; readonly count: Band }[], of: string): Band | undefined => list.find((one) => one.of === of)?.count;
+const countOf = (list: readonly { readonly of: string; readonly count: Band }[], of: string): Band | undefined =>
+  list.find((one) => one.of === of)?.count;
 
 test('a month of the site: real ones apart from others, each count as its band', async () => {
   const page = await learned('place=site&period=2026-03');
@@ -92,8 +100,14 @@ test('a month of the site: real ones apart from others, each count as its band',
 test('speed in whole seconds, where there were five', async () => {
   const { speed } = await learned('place=room4&period=2026-03');
   // 20, 40 … 120 s from press to somebody there: the third and the sixth of six.
-  expect(speed.find(({ step }) => step === 'pressToHere')).toEqual({ step: 'pressToHere', count: FIVE, spans: { p50: 60_000, p90: 120_000 } });
-  expect((await learned('place=room1&period=2026-03')).speed.every(({ spans, count }) => spans === undefined && count.from === 0)).toBe(true);
+  expect(speed.find(({ step }) => step === 'pressToHere')).toEqual({
+    step: 'pressToHere',
+    count: FIVE,
+    spans: { p50: 60_000, p90: 120_000 },
+  });
+  expect((await learned('place=room1&period=2026-03')).speed.every(({ spans, count }) => spans === undefined && count.from === 0)).toBe(
+    true,
+  );
 });
 
 test('a longer period says what its months say, and no count of its own', async () => {
@@ -123,7 +137,9 @@ test('parent less child, and all over all: nothing but feet and heads of bands l
   expect(bands.length).toBeGreaterThan(1_000);
   expect(bands.every(({ from, to }) => from % 5 === 0 && to === from + 4)).toBe(true);
   // Nine in all and six in room 4: the three in room 1 can be none to four.
-  const counts = await Promise.all(['site', 'room4', 'room1'].map(async (place) => (await learned(`place=${place}&period=2026-03`)).alarms));
+  const counts = await Promise.all(
+    ['site', 'room4', 'room1'].map(async (place) => (await learned(`place=${place}&period=2026-03`)).alarms),
+  );
   expect(counts).toEqual([FIVE, FIVE, FEW]);
 });
 
@@ -150,9 +166,8 @@ test('who may: managers, and those who work there; reception not', async () => {
 });
 
 test('the pack has three things to talk about, and is a file of at most four pages', async () => {
-  const { body } = await ruth.ask('GET', '/api/v1/learning/pack?place=site&month=2026-03');
-  const pack = body as LearningPack; // as: what 200 answers with.
-  expect(pack.suggestions).toEqual([
+  const { suggestions } = await learned('place=site&period=2026-03');
+  expect(suggestions).toEqual([
     { about: 'factor', factor: 'noise' },
     { about: 'actions', count: FEW },
     { about: 'slowest', step: expect.any(String) as unknown, p50: expect.any(Number) as unknown },
@@ -162,5 +177,5 @@ test('the pack has three things to talk about, and is a file of at most four pag
   const pages = bytes.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
   expect(pages).toBeGreaterThan(0);
   expect(pages).toBeLessThanOrEqual(4);
-  expect((await ruth.ask('GET', '/api/v1/learning/pack?place=site&month=2026-Q1')).status).toBe(400);
+  expect((await ruth.ask('GET', '/api/v1/learning/pack.pdf?place=site&month=2026-Q1')).status).toBe(400);
 });

@@ -15,6 +15,7 @@ import { practiceWords } from './en/practice.ts';
 import { timeWords } from './en/time.ts';
 import { noticeWords } from '../../shared/texts/en/notices.ts';
 import { reachWords } from './en/reach.ts';
+import { learningTexts } from './en/learning.ts';
 
 /** Everything on the desk but the debrief's own pages, which stand in `en/debrief.ts`. */
 const en = {
@@ -352,6 +353,7 @@ const en = {
   content: contentWords,
   duty: dutyWords,
   away: awayWords,
+  learning: learningTexts,
 };
 
 export type DeskTexts = Translated<typeof en>;

@@ -10,7 +10,6 @@ import { PaperThread } from '../papers/paper-thread.ts';
 import type { Api } from '../validation.ts';
 import { EXPORTED_KEY, evaluationRows } from './evaluation.ts';
 import { learningOf } from './learning.ts';
-import { packOf } from './pack.ts';
 
 /** What a unit learns from its own incidents: as a page, as the month's pack, and as a table for research. */
 export function learningRoutes(api: Api, deps: ApiDeps, { gate, changes }: { readonly gate: Gate; readonly changes: Changes }): void {
@@ -20,18 +19,13 @@ export function learningRoutes(api: Api, deps: ApiDeps, { gate, changes }: { rea
     learningOf(deps, gate.person(request), request.query),
   );
 
-  api.get('/api/v1/learning/pack', { schema: { querystring: PackQuery } }, async (request) => {
-    const { place, month } = request.query;
-    return packOf(await learningOf(deps, gate.person(request), { place, period: month }));
-  });
-
   api.get('/api/v1/learning/pack.pdf', { schema: { querystring: PackQuery } }, async (request, reply) => {
     const { place, month } = request.query;
-    const pack = packOf(await learningOf(deps, gate.person(request), { place, period: month }));
+    const page = await learningOf(deps, gate.person(request), { place, period: month });
     return reply
       .header('content-disposition', `attachment; filename="learning-${month}.pdf"`)
       .type('application/pdf')
-      .send(Buffer.from(await paper.print(pack)));
+      .send(Buffer.from(await paper.print(page)));
   });
 
   api.get('/api/v1/learning/evaluation.csv', { schema: { querystring: EvaluationQuery } }, async (request, reply) => {

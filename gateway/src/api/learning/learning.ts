@@ -29,6 +29,7 @@ import { bandOf, isEnough, Tally } from './bands.ts';
 import { trendOf } from './control-chart.ts';
 import { debriefsIn, type DebriefRead } from './debriefs-read.ts';
 import { learningScope, unitsFor } from './learning-scope.ts';
+import { suggestionsFor } from './suggestions.ts';
 import { finishedPeriods, lastMonth, monthsOf, SLOTS, slotAt, spanOf, startOf } from './periods.ts';
 
 const SECOND_MS = 1_000;
@@ -62,6 +63,7 @@ export async function learningOf({ core, queries, clock }: Deps, reader: PersonP
     zone,
     choices: { units: unitsFor(state, reader), periods: finishedPeriods(at, zone) },
     ...counted,
+    suggestions: suggestionsFor(counted),
     trend: trendOf(monthly(read, { zone, period, trendFrom })),
     cut: cut || (read.cutBefore !== undefined && read.cutBefore >= period.from),
   };
@@ -78,7 +80,7 @@ interface Counting {
   readonly pace: Pace;
 }
 
-type Counted = Omit<LearningPage, 'at' | 'place' | 'path' | 'period' | 'zone' | 'choices' | 'trend' | 'cut'>;
+type Counted = Omit<LearningPage, 'at' | 'place' | 'path' | 'period' | 'zone' | 'choices' | 'trend' | 'suggestions' | 'cut'>;
 
 async function count({ state, top, zone, starts, incidents, debriefs, pace }: Counting): Promise<Counted> {
   const tally = new Tally(starts.length);

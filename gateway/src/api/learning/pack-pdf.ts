@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
-import type { LearningPack, LearningPage, Trend } from '../../contract/learning.ts';
+import type { LearningPage, Trend } from '../../contract/learning.ts';
 import {
   actionWords,
   bandText,
@@ -28,15 +28,19 @@ const MARGIN = 48;
 const SIZE = { title: 16, heading: 11, text: 9 } as const;
 /** Rows of each list on paper: with them the pack stays on four pages, and the page says the rest. */
 const ROWS_MAX = 10;
+/** Characters of a name, and of the title's: names may be long, and the pack is not. */
+const NAME_MAX = 70;
+const TITLE_MAX = 140;
+/** Less room than this beneath a heading begins a new page. */
+const HEADING_NEEDS = 70;
 const NOTES_HEIGHT = 120;
 const CHART = { height: 70, gap: 3 } as const;
 const INK = '#000000';
 const GREY = '#8c8c8c';
 
 /** The month on paper: A4, black on white, at most four pages, each table readable by a screen reader as a table. */
-export function packPdf(pack: LearningPack): Promise<Buffer> {
+export function packPdf(page: LearningPage): Promise<Buffer> {
   const require = createRequire(import.meta.url);
-  const { page } = pack;
   const doc = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
@@ -56,21 +60,21 @@ export function packPdf(pack: LearningPack): Promise<Buffer> {
     });
     doc.on('error', reject);
   });
-  write(doc, pack);
+  write(doc, page);
   doc.end();
   return done;
 }
 
 function title({ path, period }: LearningPage): string {
-  return `What we can learn: ${path.join(' › ')}, ${periodText(period)}`;
+  return `What we can learn: ${short(path.join(' › '), TITLE_MAX)}, ${periodText(period)}`;
 }
 
-function write(doc: PDFKit.PDFDocument, { page, suggestions }: LearningPack): void {
+function write(doc: PDFKit.PDFDocument, page: LearningPage): void {
   doc.font('bold').fontSize(SIZE.title).text(title(page));
   doc.font('text').fontSize(SIZE.text);
   doc.text('Counts, never people. Each number is given as the five in which it lies; “fewer than 5” may be none.');
   heading(doc, 'To talk about in the team');
-  for (const suggestion of suggestions) doc.text(`•  ${suggestionText(suggestion)}`);
+  for (const suggestion of page.suggestions) doc.text(`•  ${suggestionText(suggestion)}`);
   heading(doc, 'What did we change? What will we try?');
   notes(doc);
   happened(doc, page);
@@ -96,7 +100,7 @@ function happened(doc: PDFKit.PDFDocument, page: LearningPage): void {
   ]);
   heading(doc, 'Month by month');
   chart(doc, trend);
-  for (const line of trendText(trend)) doc.text(line, MARGIN);
+  doc.text(trendText(trend), MARGIN);
   const most = when.filter(({ count }) => count.from > 0).toSorted((a, b) => b.count.from - a.count.from);
   table(
     doc,
@@ -167,7 +171,13 @@ function wordOf(words: Readonly<Record<string, string>>, of: string): string {
   return words[of] ?? of;
 }
 
+/** Its end says more than its beginning: that is the room. */
+function short(text: string, most: number): string {
+  return text.length <= most ? text : `…${text.slice(1 - most)}`;
+}
+
 function heading(doc: PDFKit.PDFDocument, text: string): void {
+  if (doc.y > doc.page.height - MARGIN - HEADING_NEEDS) doc.addPage();
   doc.moveDown().font('bold').fontSize(SIZE.heading).text(text, MARGIN).moveDown(0.3);
   doc.font('text').fontSize(SIZE.text);
 }
@@ -178,7 +188,7 @@ function table(doc: PDFKit.PDFDocument, name: string, rows: readonly (readonly s
     doc.text('Nothing that happened five times.', MARGIN);
     return;
   }
-  doc.table({ columnStyles: ['*', 170], data: rows.slice(0, ROWS_MAX).map((row) => [...row]) });
+  doc.table({ columnStyles: ['*', 170], data: rows.slice(0, ROWS_MAX).map((row) => row.map((cell) => short(cell, NAME_MAX))) });
   if (rows.length > ROWS_MAX) doc.text(`${String(rows.length - ROWS_MAX)} more stand on the page.`, MARGIN);
 }
 

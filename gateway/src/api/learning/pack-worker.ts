@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/assert.ts';
-import type { LearningPack } from '../../contract/learning.ts';
+import type { LearningPage } from '../../contract/learning.ts';
 import { packPdf } from './pack-pdf.ts';
 
 /** The thread of one file: it is given the pack, answers with the bytes and ends. */
 const port = parentPort;
 assert(port !== null, 'packs are printed in a thread of their own');
 // as: what the route hands over, copied.
-port.postMessage(new Uint8Array(await packPdf(workerData as LearningPack)));
+port.postMessage(new Uint8Array(await packPdf(workerData as LearningPage)));

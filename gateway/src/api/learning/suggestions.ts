@@ -1,13 +1,8 @@
-import type { LearningPack, LearningPage, Suggestion } from '../../contract/learning.ts';
+import type { LearningPage, Suggestion } from '../../contract/learning.ts';
 import { bandOf, isEnough } from './bands.ts';
 
-/** A month of a unit as the team looks at it together. */
-export function packOf(page: LearningPage): LearningPack {
-  return { page, suggestions: suggestionsFor(page) };
-}
-
 /** Three things to talk about: a factor, what is still to do, and the slowest part. From the bands alone, so they tell no more. */
-function suggestionsFor({ factors, actions, speed }: LearningPage): Suggestion[] {
+export function suggestionsFor({ factors, actions, speed }: Pick<LearningPage, 'factors' | 'actions' | 'speed'>): Suggestion[] {
   const [factor] = factors;
   const open = actions.find(({ of }) => of === 'open')?.count ?? bandOf(0);
   // The whole way is slowest by itself: a part of it is meant.
