@@ -39,6 +39,8 @@ export const learningTexts = {
   trendPlot: 'Real alarms in each month. The words beneath say what there is to see; the table has the numbers.',
   middle: 'Line: the middle. Broken lines: what usually comes and goes lies between them.',
   unknown: 'not recorded yet',
+  fewEach: (few: string, names: string) => `Each ${few}: ${names}`,
+  eachPart: (few: string) => `${few} in each part`,
   columns: {
     name: 'What',
     place: 'Place',
