@@ -1,5 +1,6 @@
 import type {
   LEARNING_ACTIONS,
+  LEARNING_FACTORS,
   LEARNING_HARMED,
   LEARNING_HARMS,
   LEARNING_KINDS,
@@ -22,7 +23,7 @@ export const kindWords = {
   other: 'Other',
 } as const satisfies Record<(typeof LEARNING_KINDS)[number], string>;
 
-const FACTOR_WORDS: Readonly<Record<string, string>> = {
+const FACTOR_WORDS: Readonly<Record<(typeof LEARNING_FACTORS)[number], string>> = {
   trigger: 'A trigger',
   waiting: 'Waiting',
   staffing: 'Too few people',
@@ -43,7 +44,7 @@ const FACTOR_WORDS: Readonly<Record<string, string>> = {
 
 /** A factor of a site's own list has no words here: its id. */
 export function factorWord(factor: string): string {
-  return Object.hasOwn(FACTOR_WORDS, factor) ? (FACTOR_WORDS[factor] ?? factor) : factor;
+  return Object.entries(FACTOR_WORDS).find(([known]) => known === factor)?.[1] ?? factor;
 }
 
 export const lowlineWords: Readonly<Record<string, string>> = {

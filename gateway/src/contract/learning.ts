@@ -16,6 +16,25 @@ export type DayPart = (typeof DAY_PARTS)[number];
 export const DAY_PART_HOURS = 6;
 
 export const LEARNING_KINDS = ['verbal', 'threat', 'physical', 'sexual', 'property', 'medical', 'other'] as const;
+/** Named in the form; each has its row whether it was named or not. One of a site's own list has a row from five on: that it has one would say that it was named. */
+export const LEARNING_FACTORS = [
+  'trigger',
+  'waiting',
+  'staffing',
+  'handover',
+  'known-risk',
+  'layout',
+  'no-exit',
+  'lighting',
+  'noise',
+  'crowding',
+  'lone-work',
+  'health',
+  'medication',
+  'change',
+  'equipment',
+  'other',
+] as const;
 export const LEARNING_HARMED = ['worker', 'bystanders', 'client'] as const;
 export const LEARNING_HARMS = ['physical', 'emotional', 'social'] as const;
 /** What the worker is asked about the alarm; what is counted is a *no*. */

@@ -26,7 +26,9 @@ describe('a band', () => {
     const tally = new Tally(1);
     for (const name of ['f:b', 'f:a', 'f:a', 'f:a']) tally.add(0, name);
     for (let i = 0; i < 5; i += 1) tally.add(0, 'f:c');
-    expect(tally.under('f:').map(({ of }) => of)).toEqual(['c', 'a', 'b']);
+    expect(tally.under('f:', []).map(({ of }) => of)).toEqual(['c']);
+    // Whether it was named three times, once or never.
+    expect(tally.under('f:', ['z', 'b', 'a']).map(({ of }) => of)).toEqual(['c', 'a', 'b', 'z']);
     expect(tally.band('f:never')).toEqual({ from: 0, to: 4 });
   });
 });
@@ -95,7 +97,7 @@ describe('a longer period', () => {
     for (const [month, count] of [5, 0, 12].entries()) for (let i = 0; i < count; i += 1) tally.add(month, 'f:b');
     expect(tally.band('f:a')).toEqual({ from: 0, to: 12 });
     expect(tally.band('f:b')).toEqual({ from: 15, to: 27 });
-    expect(tally.under('f:')).toEqual([
+    expect(tally.under('f:', ['a'])).toEqual([
       { of: 'b', count: { from: 15, to: 27 } },
       { of: 'a', count: { from: 0, to: 12 } },
     ]);

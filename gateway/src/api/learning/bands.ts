@@ -35,11 +35,15 @@ export class Tally {
     return bands.reduce((sum, { from, to }) => ({ from: sum.from + from, to: sum.to + to }), { from: 0, to: 0 });
   }
 
-  /** What follows `prefix` in the names that were counted, the largest bands first, else by name: never by the true counts. */
-  under(prefix: string): { readonly of: string; readonly count: Band }[] {
-    const names = new Set(this.#months.flatMap((counts) => [...counts.keys()].filter((name) => name.startsWith(prefix))));
-    return [...names]
-      .map((name) => ({ of: name.slice(prefix.length), count: this.band(name) }))
+  /**
+   * `known` names, and of all others that follow `prefix` those of which there were surely five: a name that is listed must not say that
+   * it was counted. The largest bands first, else by name: never by the true counts.
+   */
+  under(prefix: string, known: readonly string[]): { readonly of: string; readonly count: Band }[] {
+    const counted = this.#months.flatMap((counts) => [...counts.keys()].filter((name) => name.startsWith(prefix)));
+    return [...new Set([...known, ...counted.map((name) => name.slice(prefix.length))])]
+      .map((of) => ({ of, count: this.band(prefix + of) }))
+      .filter(({ of, count }) => known.includes(of) || isEnough(count))
       .sort((a, b) => b.count.from - a.count.from || (a.of < b.of ? -1 : 1));
   }
 }

@@ -5,6 +5,7 @@ import type { PlaceId } from '../../base/ids.ts';
 import { LOWLINE } from '../../contract/debrief.ts';
 import {
   LEARNING_ACTIONS,
+  LEARNING_FACTORS,
   LEARNING_HARMED,
   LEARNING_HARMS,
   LEARNING_KINDS,
@@ -159,7 +160,7 @@ function toldIn(tally: Tally): Said {
       notKept: tally.band('not-kept'),
     },
     kinds: LEARNING_KINDS.map((of) => ({ of, count: tally.band(`kind:${of}`) })),
-    factors: tally.under('factor:'),
+    factors: tally.under('factor:', LEARNING_FACTORS),
     lowline: LOWLINE.map((of) => ({ of, possible: tally.band(`possible:${of}`), helped: tally.band(`helped:${of}`) })),
     harm: LEARNING_HARMED.flatMap((who) =>
       LEARNING_HARMS.map((kind) => ({
@@ -176,8 +177,7 @@ function toldIn(tally: Tally): Said {
 
 function repeatedIn(state: StateView, tally: Tally): Counted['repeated'] {
   return tally
-    .under('at:')
-    .filter(({ count: band }) => isEnough(band))
+    .under('at:', [])
     .slice(0, REPEATED_MAX)
     .map(({ of, count: band }) => {
       const [factor = '', place = ''] = of.split('\n');

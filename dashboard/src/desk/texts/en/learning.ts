@@ -23,7 +23,6 @@ export const learningTexts = {
   day: 'Day',
   kinds: 'Kinds of incident',
   factors: 'What may have added to it',
-  noFactors: 'No debrief has named a factor.',
   lowline: 'Steps of LOWLINE',
   lowlineHint: 'What was possible, and what helped. Not possible is never a mistake.',
   harm: 'Harm',

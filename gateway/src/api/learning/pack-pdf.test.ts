@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import {
+  LEARNING_ACTIONS,
+  LEARNING_FACTORS,
+  LEARNING_HARMED,
+  LEARNING_HARMS,
+  LEARNING_KINDS,
+  LEARNING_QUESTIONS,
+  LEARNING_STEPS,
+  TREND_MONTHS,
+  TREND_NEEDS,
+  type LearningPage,
+} from '../../contract/learning.ts';
+import { bandText, trendText } from '../../contract/learning-words.en.ts';
+import { LOWLINE } from '../../contract/debrief.ts';
+import { bandOf } from './bands.ts';
+import { trendOf } from './control-chart.ts';
+import { packPdf } from './pack-pdf.ts';
+import { SLOTS } from './periods.ts';
+import { suggestionsFor } from './suggestions.ts';
+
+const LONG = 'W'.repeat(200);
+
+/** Everything happened, everywhere, and every name is as long as a name may be. */
+function fullest(): LearningPage {
+  const count = bandOf(1_234);
+  const month = (i: number): string => Temporal.PlainYearMonth.from('2024-05').add({ months: i }).toString();
+  const page = {
+    at: Date.UTC(2026, 4, 1),
+    place: 'p',
+    path: Array<string>(16).fill(LONG),
+    period: '2026-04',
+    zone: 'UTC',
+    choices: { units: [], periods: [] },
+    alarms: count,
+    apart: { accidental: count, technical: count, drills: count },
+    where: Array.from({ length: 200 }, (_, i) => ({ place: String(i), name: LONG, count })),
+    when: SLOTS.map((slot) => ({ ...slot, count })),
+    speed: LEARNING_STEPS.map((step) => ({ step, count, spans: { p50: 3_599_000, p90: 7_199_000 } })),
+    takenInTime: count,
+    debriefs: { opened: count, reviewed: count, welfareLate: count, debriefLate: count, followUps: count, notKept: count },
+    kinds: LEARNING_KINDS.map((of) => ({ of, count })),
+    factors: [...LEARNING_FACTORS, 'f'.repeat(64)].map((of) => ({ of, count })),
+    lowline: LOWLINE.map((of) => ({ of, possible: count, helped: count })),
+    harm: LEARNING_HARMED.flatMap((who) => LEARNING_HARMS.map((kind) => ({ who, kind, some: count, serious: count }))),
+    answers: LEARNING_QUESTIONS.map((of) => ({ of, no: count })),
+    actions: LEARNING_ACTIONS.map((of) => ({ of, count })),
+    repeated: Array.from({ length: 20 }, () => ({ factor: 'f'.repeat(64), path: Array<string>(16).fill(LONG), count })),
+    // Months in and out by turns: as many signals as there can be.
+    trend: trendOf(Array.from({ length: TREND_MONTHS }, (_, i) => ({ month: month(i), count: bandOf(i % 2 === 0 ? 5 : 500) }))),
+    cut: false,
+  };
+  return { ...page, suggestions: suggestionsFor(page) };
+}
+
+test('the fullest month there can be stays on four pages', async () => {
+  const pages = (await packPdf(fullest())).toString('latin1').match(/\/Type \/Page\b/g) ?? [];
+  expect(pages.length).toBeGreaterThan(1);
+  expect(pages.length).toBeLessThanOrEqual(4);
+});
+
+test('words and rules name the same numbers', () => {
+  expect(trendText(trendOf([]))).toContain(`Limits need ${String(TREND_NEEDS)}`);
+  expect([0, 4, 5].map((count) => bandText(bandOf(count)))).toEqual(['fewer than 5', 'fewer than 5', '5 to 9']);
+  expect(bandText({ from: 0, to: 12 })).toBe('fewer than 13');
+});
