@@ -11,15 +11,19 @@ import type { Api } from '../validation.ts';
 import { EXPORTED_KEY, evaluationRows } from './evaluation.ts';
 import { learningOf } from './learning.ts';
 
+/** ms for an answer: of 10,000 debriefs each is asked for by itself. Below the time after which a connection without a byte is closed. */
+const ANSWER_WITHIN_MS = 14_000;
+
 /** What a unit learns from its own incidents: as a page, as the month's pack, and as a table for research. */
 export function learningRoutes(api: Api, deps: ApiDeps, { gate, changes }: { readonly gate: Gate; readonly changes: Changes }): void {
   const paper = new PaperThread<object>(deps.clock, new URL('./pack-worker.ts', import.meta.url));
+  const handlerTimeout = ANSWER_WITHIN_MS;
 
-  api.get('/api/v1/learning', { schema: { querystring: LearningQuery } }, (request) =>
+  api.get('/api/v1/learning', { handlerTimeout, schema: { querystring: LearningQuery } }, (request) =>
     learningOf(deps, gate.person(request), request.query),
   );
 
-  api.get('/api/v1/learning/pack.pdf', { schema: { querystring: PackQuery } }, async (request, reply) => {
+  api.get('/api/v1/learning/pack.pdf', { handlerTimeout, schema: { querystring: PackQuery } }, async (request, reply) => {
     const { place, month } = request.query;
     const page = await learningOf(deps, gate.person(request), { place, period: month });
     return reply
@@ -28,7 +32,7 @@ export function learningRoutes(api: Api, deps: ApiDeps, { gate, changes }: { rea
       .send(Buffer.from(await paper.print(page)));
   });
 
-  api.get('/api/v1/learning/evaluation.csv', { schema: { querystring: EvaluationQuery } }, async (request, reply) => {
+  api.get('/api/v1/learning/evaluation.csv', { handlerTimeout, schema: { querystring: EvaluationQuery } }, async (request, reply) => {
     const { query } = request;
     // as: whether there is such a place is asked with the rows.
     const principal = gate.require(request, 'edit-set-up', query.place as PlaceId);
