@@ -159,4 +159,4 @@ const period = { from: '0', to: String(MONDAY_NINE + 60 * DAY_MS) };
 await measure('report of 20,000 alarms', () => reportOf(deps, reader, period));
 const report = await reportOf(deps, reader, period);
 const paper = new PdfThread(clock);
-await measure('the same on paper, once it is counted', () => paper.print(report));
+await measure('the same on paper, once it is counted', () => paper.print(report, 'en'));

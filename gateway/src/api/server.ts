@@ -22,6 +22,7 @@ import { Gate } from './gate.ts';
 import { grantsRoutes } from './grants/grants-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { importsRoutes } from './imports/imports-routes.ts';
+import { languageOf } from './language.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { learningRoutes } from './learning/learning-routes.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
@@ -105,7 +106,11 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   healthRoutes(api, deps);
   metricsRoutes(api, deps);
   learningRoutes(api, deps, tools);
-  await pages(api, deps.options.dashboard);
+  await pages(api, {
+    folder: deps.options.dashboard,
+    tls: deps.options.tls !== undefined,
+    languageOf: ({ headers }) => languageOf(headers, deps.core.committed.places.values()),
+  });
   return api;
 }
 

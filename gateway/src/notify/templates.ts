@@ -1,5 +1,7 @@
 import type { Json } from '../base/canonical.ts';
+import { languageFor, USUAL_LANGUAGE, type LanguageName } from '../contract/languages.ts';
 import type { CallTexts, NoticeKind, Texts } from './texts.ts';
+import { GERMAN } from './texts.de.ts';
 import { ENGLISH } from './texts.en.ts';
 
 /** `now`: somebody may be in danger. `soon`: within working hours. */
@@ -28,8 +30,7 @@ export interface NoticeParameters {
   readonly pagesUrl?: string | undefined;
 }
 
-/** Translations stand here by their primary language. */
-const LANGUAGES: Readonly<Record<string, Texts>> = { en: ENGLISH };
+const TEXTS: Readonly<Record<LanguageName, Texts>> = { en: ENGLISH, de: GERMAN };
 
 /**
  * The words for a notice. Nothing of what the parameters hold gets into subject or text: names, places and free text can't
@@ -82,8 +83,7 @@ export function callTexts(language: string | undefined): CallTexts {
 }
 
 function textsFor(language: string | undefined): Texts {
-  const primary = language?.split('-')[0]?.toLowerCase() ?? 'en';
-  return Object.hasOwn(LANGUAGES, primary) ? (LANGUAGES[primary] ?? ENGLISH) : ENGLISH;
+  return TEXTS[languageFor(language) ?? USUAL_LANGUAGE];
 }
 
 function linkOf({ kind, debrief, answer, pagesUrl }: NoticeParameters): string | undefined {

@@ -4,7 +4,7 @@ import type { EventLog } from '../base/log.ts';
 import type { MessageResult } from '../contract/messages.ts';
 import type { SentResult } from '../contract/test-send.ts';
 import type { WayName } from '../contract/ways.ts';
-import { nearest } from '../domain/places.ts';
+import { readerLanguage } from './contact/reader-language.ts';
 import type { Person } from '../domain/people.ts';
 import type { TestSend } from '../domain/test-send.ts';
 import type { Commit, Core } from '../engine/ports/core.ts';
@@ -85,7 +85,7 @@ export class TestSends {
   }
 
   async #tryBy(lane: Lane, person: Person, tried: Tried): Promise<void> {
-    const language = nearest(this.#deps.core.committed.places, person.place, (place) => place.language);
+    const language = readerLanguage(this.#deps.core.committed, person);
     const letter = {
       key: `${tried.send}:${tried.way}`,
       test: { send: tried.send },

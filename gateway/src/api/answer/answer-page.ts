@@ -6,6 +6,7 @@ import type { AnswerTexts } from './texts.ts';
 export type AnswerScene =
   | { readonly scene: 'asked'; readonly minutes: number; readonly drill: boolean; readonly action: string }
   | { readonly scene: 'yours' | 'over' | 'old' | 'waits' }
+  /** Without a name: somebody whom nobody knows any more. */
   | { readonly scene: 'others'; readonly name: string };
 
 export interface Page {
@@ -44,7 +45,7 @@ function headingOf(scene: AnswerScene, texts: AnswerTexts): string {
     case 'asked':
       return texts.title;
     case 'others':
-      return texts.others(scene.name);
+      return texts.others(scene.name === '' ? texts.somebody : scene.name);
     case 'yours':
     case 'over':
     case 'old':

@@ -1,10 +1,11 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Answering, AnswerLinks } from '../../access/answer-links.ts';
 import { nameOf } from '../../access/people-rights.ts';
 import { rightsOn } from '../../access/permissions.ts';
 import { MINUTE_MS } from '../../base/durations.ts';
 import { inputIdFrom } from '../../base/ids.ts';
+import type { LanguageName } from '../../contract/languages.ts';
 import { isLoud } from '../../domain/alarm.ts';
 import type { Reply } from '../../domain/input.ts';
 import { answeredIn, isUsed } from '../../domain/reach.ts';
@@ -13,14 +14,19 @@ import type { Changes } from '../changes.ts';
 import { takesEmptyForm } from '../form.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
+import { languageOf, VARIES_BY_LANGUAGE } from '../language.ts';
 import { answerPage, type AnswerScene } from './answer-page.ts';
+import { GERMAN } from './texts.de.ts';
 import { ENGLISH } from './texts.en.ts';
+import type { AnswerTexts } from './texts.ts';
+
+const TEXTS: Readonly<Record<LanguageName, AnswerTexts>> = { en: ENGLISH, de: GERMAN };
 
 const TokenParam = Type.Object({ token: Type.String({ maxLength: 160 }) });
 
 /**
  * `/a/…`: the page behind the link in a message. Looking at it changes nothing, because mail programs and scanners look at every link;
- * taking it is a post. The link itself says who and which alarm, so no cookie is read and no sign-in is needed.
+ * taking it is a post. The link itself says who and which alarm, so no session is read and no sign-in is needed.
  */
 export function answerRoutes(api: Api, deps: ApiDeps, tools: { readonly changes: Changes }): void {
   new AnswerRoutes(deps, tools.changes, deps.answerLinks).register(api);
@@ -39,11 +45,11 @@ class AnswerRoutes {
 
   register(api: Api): void {
     const schema = { params: TokenParam };
-    api.get('/a/:token', { schema }, (request, reply) => show(reply, this.#look(request.params.token)));
+    api.get('/a/:token', { schema }, (request, reply) => this.#show({ request, reply }, this.#look(request.params.token)));
     void api.register((scope: Api, _options, done) => {
       takesEmptyForm(scope);
       scope.post('/a/:token', { schema, config: { provesItself: true } }, async (request, reply) =>
-        show(reply, await this.#take(request.params.token)),
+        this.#show({ request, reply }, await this.#take(request.params.token)),
       );
       done();
     });
@@ -113,12 +119,13 @@ class AnswerRoutes {
   }
 
   #others(person: Extract<Reply, { readonly outcome: 'refused' }>['by']): AnswerScene {
-    const name = person === undefined ? '' : nameOf(this.#deps.core.committed, person);
-    return { scene: 'others', name: name === '' ? ENGLISH.somebody : name };
+    return { scene: 'others', name: person === undefined ? '' : nameOf(this.#deps.core.committed, person) };
   }
-}
 
-function show(reply: FastifyReply, scene: AnswerScene): FastifyReply {
-  const { html, policy } = answerPage(scene, ENGLISH);
-  return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html);
+  /** In the words of whoever holds the phone: the browser says them, and no session is read for it. */
+  #show({ request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply }, scene: AnswerScene): FastifyReply {
+    const { html, policy } = answerPage(scene, TEXTS[languageOf(request.headers, this.#deps.core.committed.places.values())]);
+    reply.header('vary', VARIES_BY_LANGUAGE);
+    return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html);
+  }
 }

@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems.ts';
 import { sendProblem } from '../failures.ts';
 import { contentPolicy } from '../security-headers.ts';
+import { isLanguage, USUAL_LANGUAGE, type LanguageName } from '../../contract/languages.ts';
+import { languageCookie, VARIES_BY_LANGUAGE } from '../language.ts';
 import type { Api } from '../validation.ts';
 import { inlineOf } from './inline.ts';
 
 /** The five pages, at addresses that people can read out. */
-const PAGES: Readonly<Record<string, string>> = {
+export const PAGES: Readonly<Record<string, string>> = {
   '/': 'index.html',
   '/desk': 'desk.html',
   '/panic': 'panic.html',
@@ -24,8 +27,26 @@ const NOT_BUILT = `<!doctype html>
 </body></html>
 `;
 
-/** The built dashboard. Files under assets/ carry a hash in their names and never change; pages are asked for anew each time. */
-export async function pages(api: Api, folder: string): Promise<void> {
+/** A page's file in a language: English has the plain name. */
+export function fileIn(language: LanguageName, file: string): string {
+  return language === USUAL_LANGUAGE ? file : file.replace(/\.html$/, `.${language}.html`);
+}
+
+export interface PagesParts {
+  /** Of the built pages. */
+  readonly folder: string;
+  readonly tls: boolean;
+  readonly languageOf: (request: FastifyRequest) => LanguageName;
+}
+
+/** `/panic?language=de`: for a page that must stay small, for a poster, and for whoever can't read the page that comes up. */
+function languageAskedFor(query: unknown): LanguageName | undefined {
+  const asked = typeof query === 'object' && query !== null && 'language' in query ? query.language : undefined;
+  return typeof asked === 'string' && isLanguage(asked) ? asked : undefined;
+}
+
+/** The built dashboard, each page in the language of whoever asks. Files under assets/ carry a hash in their names and never change; pages are asked for anew each time. */
+export async function pages(api: Api, { folder, tls, languageOf }: PagesParts): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) {
     for (const path of Object.keys(PAGES)) {
       api.get(path, (request, reply) => {
@@ -50,10 +71,17 @@ export async function pages(api: Api, folder: string): Promise<void> {
   for (const [path, file] of Object.entries(PAGES)) {
     // By its file's name too: under the policy of all other files what stands in the page itself could not run.
     for (const address of [path, `/${file}`]) {
-      api.get(address, async (_request, reply) => {
+      api.get(address, async (request, reply) => {
+        const chosen = languageAskedFor(request.query);
+        // Back to the bare address: what is kept and what is shared stays one page.
+        if (chosen !== undefined) return reply.header('set-cookie', languageCookie(chosen, tls)).redirect(address, 303);
+        const inLanguage = fileIn(languageOf(request), file);
+        // A build that lacks it serves English: a page in the wrong language beats none.
+        const served = existsSync(join(folder, inLanguage)) ? inLanguage : file;
         // Read each time: the pages may be built anew while the gateway runs, and a policy of the old page would stop the new one.
-        const html = await readFile(join(folder, file), 'utf8');
-        return reply.header('content-security-policy', contentPolicy(inlineOf(html))).sendFile(file);
+        const html = await readFile(join(folder, served), 'utf8');
+        reply.header('vary', VARIES_BY_LANGUAGE);
+        return reply.header('content-security-policy', contentPolicy(inlineOf(html))).sendFile(served);
       });
     }
   }

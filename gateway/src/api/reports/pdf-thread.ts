@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { LanguageName } from '../../contract/languages.ts';
 import type { Report } from '../../contract/report.ts';
 import { PaperThread } from '../papers/paper-thread.ts';
 import { PLACES_PRINTED_MAX, type PaperReport } from './pdf.ts';
@@ -12,9 +13,9 @@ export class PdfThread {
   }
 
   /** @throws ProblemError when too many wait, or it takes too long */
-  print(report: Report): Promise<Uint8Array> {
+  print(report: Report, language: LanguageName): Promise<Uint8Array> {
     const { places } = report;
     const morePlaces = Math.max(0, places.length - PLACES_PRINTED_MAX);
-    return this.#thread.print({ ...report, places: places.slice(0, PLACES_PRINTED_MAX), morePlaces });
+    return this.#thread.print({ ...report, language, places: places.slice(0, PLACES_PRINTED_MAX), morePlaces });
   }
 }

@@ -1,49 +1,50 @@
 import type { Report, ReportFigures, Spans } from '../../contract/report.ts';
 import type { Cell } from '../../contract/csv-text.ts';
-import { faultKinds } from '../../contract/fault-kinds.en.ts';
-
-const HEAD: readonly Cell[] = ['section', 'of', 'measure', 'count', 'p50_ms', 'p90_ms', 'p99_ms'];
+import type { ReportTexts } from './texts.ts';
 
 /** The whole report as one table, a measure a line; times in ISO 8601 with the site's zone. One by one: a house has thousands. */
-export function* reportRows(report: Report): Generator<readonly Cell[]> {
+export function* reportRows(report: Report, texts: ReportTexts): Generator<readonly Cell[]> {
   const { from, to, at, zone, drills, late, cut, tests } = report;
+  const { head, sections, measures, yes, no } = texts.table;
   const about = report.path.join(' › ');
-  yield HEAD;
-  yield ['report', about, 'from', wallText(from, zone)];
-  yield ['report', about, 'to', wallText(to, zone)];
-  yield ['report', about, 'made', wallText(at, zone)];
-  yield ['report', about, 'cut short', cut ? 'yes' : 'no'];
-  yield* figureRows('all', about, report.all);
-  yield ['all', about, 'drills (in no figure)', drills];
-  yield ['all', about, 'late (in no figure)', late];
-  for (const { path, figures } of report.places) yield* figureRows('place', path.join(' › '), figures);
-  for (const { hour, figures } of report.hours) yield* figureRows('hour', `${String(hour).padStart(2, '0')}:00`, figures);
-  yield ['tests', about, 'buttons', tests.buttons];
-  yield ['tests', about, 'untested', tests.untested];
-  yield ['tests', about, 'never tested', tests.never];
-  for (const { code, count, buttons } of report.faults) yield [buttons ? 'button' : 'fault', about, kindText(code), count];
-  for (const kind of report.begun) yield* begunRows(about, kind);
+  yield head;
+  yield [sections.report, about, measures.from, wallText(from, zone)];
+  yield [sections.report, about, measures.to, wallText(to, zone)];
+  yield [sections.report, about, measures.made, wallText(at, zone)];
+  yield [sections.report, about, measures.cut, cut ? yes : no];
+  yield* figureRows([sections.all, about], report.all, texts);
+  yield [sections.all, about, measures.drills, drills];
+  yield [sections.all, about, measures.late, late];
+  for (const { path, figures } of report.places) yield* figureRows([sections.place, path.join(' › ')], figures, texts);
+  for (const { hour, figures } of report.hours) yield* figureRows([sections.hour, `${String(hour).padStart(2, '0')}:00`], figures, texts);
+  yield [sections.tests, about, measures.buttons, tests.buttons];
+  yield [sections.tests, about, measures.untested, tests.untested];
+  yield [sections.tests, about, measures.never, tests.never];
+  for (const { code, count, buttons } of report.faults) yield [buttons ? sections.button : sections.fault, about, texts.kind(code), count];
+  for (const kind of report.begun) yield* begunRows(about, kind, texts);
 }
 
-function figureRows(section: string, of: string, figures: ReportFigures): readonly (readonly Cell[])[] {
-  const spans = (measure: string, { count, p50, p90, p99 }: Spans): readonly Cell[] => [section, of, measure, count, p50, p90, p99];
+/** `of`: the section, and what in it. */
+function figureRows(of: readonly [string, string], figures: ReportFigures, { table }: ReportTexts): readonly (readonly Cell[])[] {
+  const { measures } = table;
+  const spans = (measure: string, { count, p50, p90, p99 }: Spans): readonly Cell[] => [...of, measure, count, p50, p90, p99];
   return [
-    [section, of, 'alarms', figures.alarms],
-    spans('press to shown', figures.pressToShown),
-    spans('shown to taken', figures.shownToTaken),
-    spans('taken to here', figures.takenToHere),
-    spans('press to here', figures.pressToHere),
+    [...of, measures.alarms, figures.alarms],
+    spans(measures.pressToShown, figures.pressToShown),
+    spans(measures.shownToTaken, figures.shownToTaken),
+    spans(measures.takenToHere, figures.takenToHere),
+    spans(measures.pressToHere, figures.pressToHere),
     ...(figures.takenInTime === undefined
       ? []
       : [
-          [section, of, 'came to a screen', figures.takenInTime.of],
-          [section, of, 'taken within 60 s of shown', figures.takenInTime.count],
+          [...of, measures.shown, figures.takenInTime.of],
+          [...of, measures.inTime, figures.takenInTime.count],
         ]),
     ...(figures.foundAsSaid === undefined
       ? []
       : [
-          [section, of, 'said where the worker was', figures.foundAsSaid.of],
-          [section, of, 'found where the alarm said', figures.foundAsSaid.count],
+          [...of, measures.said, figures.foundAsSaid.of],
+          [...of, measures.asSaid, figures.foundAsSaid.count],
         ]),
   ];
 }
@@ -52,20 +53,16 @@ function figureRows(section: string, of: string, figures: ReportFigures): readon
 function begunRows(
   about: string,
   { code, buttons, opened, ended, longestMs, toSeen }: Report['begun'][number],
+  { kind, table }: ReportTexts,
 ): readonly (readonly Cell[])[] {
-  const section = buttons ? 'button began' : 'fault began';
-  const kind = kindText(code);
+  const section = buttons ? table.sections.buttonBegan : table.sections.faultBegan;
+  const name = kind(code);
   return [
-    [section, about, kind, opened],
-    [section, about, `${kind}: over`, ended],
-    [section, about, `${kind}: longest`, 1, longestMs],
-    [section, about, `${kind}: until somebody had seen it`, toSeen.count, toSeen.p50, toSeen.p90, toSeen.p99],
+    [section, about, name, opened],
+    [section, about, table.over(name), ended],
+    [section, about, table.longest(name), 1, longestMs],
+    [section, about, table.toSeen(name), toSeen.count, toSeen.p50, toSeen.p90, toSeen.p99],
   ];
-}
-
-/** A code that has no words here is of a newer gateway, and better than nothing. */
-export function kindText(code: string): string {
-  return Object.entries(faultKinds).find(([known]) => known === code)?.[1] ?? code;
 }
 
 function wallText(at: number, zone: string): string {

@@ -10,6 +10,7 @@ import type { Core } from '../../engine/ports/core.ts';
 import type { Counters, FaultSink } from '../../engine/ports/devices.ts';
 import type { Came, Reported, Reports } from '../reports.ts';
 import { isForLater, notice, type NoticeParameters } from '../templates.ts';
+import { readerLanguage } from './reader-language.ts';
 import type { Lane } from './lane.ts';
 import type { Letter, Way } from './way.ts';
 
@@ -122,7 +123,8 @@ export class ContactChannel {
         : links?.issue({ alarm: report.alarm, person: person.person, message: key, way: name }, core.now().t);
     // A device opens what it was given at the address at which it was set up: it needs no other.
     const pages = name === 'push' ? (pagesUrl ?? '') : pagesUrl;
-    return { key, person, about: report, notice: notice({ ...say, answer, pagesUrl: pages }) };
+    const language = readerLanguage(core.committed, person) ?? say.language;
+    return { key, person, about: report, notice: notice({ ...say, language, answer, pagesUrl: pages }) };
   }
 
   #reporting(word: Word, person: Person): (came: Came) => void {

@@ -8,7 +8,7 @@ import { inputIdFrom } from '../../../../base/ids.ts';
 import type { EventLog } from '../../../../base/log.ts';
 import { within } from '../../../../base/within.ts';
 import type { Reply } from '../../../../domain/input.ts';
-import { nearest } from '../../../../domain/places.ts';
+import { readerLanguage } from '../../reader-language.ts';
 import { answerName } from '../../../../domain/reach.ts';
 import type { Core } from '../../../../engine/ports/core.ts';
 import type { Counters } from '../../../../engine/ports/devices.ts';
@@ -139,9 +139,8 @@ function addressOf({ base }: Pick<CallbacksDeps, 'base'>, { url }: FastifyReques
   return base.replace(/\/+$/, '') + url;
 }
 
-function textsFor({ core }: CallbacksDeps, { alarm }: CalledBack): CallTexts {
-  const { alarms, places } = core.committed;
-  return callTexts(nearest(places, alarms.get(alarm)?.where.place, (place) => place.language));
+function textsFor({ core: { committed } }: CallbacksDeps, { alarm, person }: CalledBack): CallTexts {
+  return callTexts(readerLanguage(committed, committed.people.get(person), committed.alarms.get(alarm)?.where.place));
 }
 
 function valueOf(fields: Fields, name: string): string | undefined {
