@@ -3,7 +3,10 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { build, defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
+import { USUAL_LANGUAGE, type LanguageName } from '@duress/gateway/contract/languages.ts';
+import { texts as german } from './src/shared/texts/de.ts';
+import { texts as english } from './src/shared/texts/en.ts';
 
 const here = import.meta.dirname;
 const TARGET = 'es2024';
@@ -49,35 +52,98 @@ function namedBuild(): Plugin {
   };
 }
 
+/** What stands in the files of the pages, in each language. */
+const HTML = { en: english.html, de: german.html } satisfies Record<LanguageName, typeof english.html>;
+
 /** The page that must be usable at once on a bad network. */
-const AT_ONCE = { page: 'panic.html', entry: join(here, 'src/panic/main.ts') };
+const AT_ONCE = { page: 'panic', entry: join(here, 'src/panic/main.ts') };
 
 /**
- * The worker's page in one answer: its style and script stand in its HTML, so that nothing waits for a second round trip, nor for what
- * other pages share with it. The gateway names their hashes in the page's content policy.
+ * Each page once in each language, as `desk.html`, `desk.de.html`: the gateway chooses. Its words begin to come with the page. The
+ * worker's page is one answer: its style, its script and its words stand in its HTML, so that nothing waits for a second round trip,
+ * nor for what other pages share with it. The gateway names their hashes in the page's content policy.
  */
-function inOneAnswer(): Plugin {
+function inEachLanguage(): Plugin {
   return {
-    name: 'duress-in-one-answer',
+    name: 'duress-in-each-language',
     apply: 'build',
     enforce: 'post',
     async generateBundle(_options, bundle) {
-      const page = bundle[AT_ONCE.page];
-      if (page?.type !== 'asset') return;
-      const { script, style } = await builtAlone(AT_ONCE.entry);
-      const html = String(page.source);
-      // Nobody asks for these any more; what it shares with other pages stays theirs.
-      for (const [, own = ''] of html.matchAll(/"\/(assets\/panic-[^"]+)"/g)) Reflect.deleteProperty(bundle, own);
-      const bare = html.replace(/\s*<(?:script\b[^>]*\ssrc=[^>]*><\/script>|link\b[^>]*rel="(?:modulepreload|stylesheet)"[^>]*>)/g, '');
-      const [head, body] = [`<style>${style}</style></head>`, `<script type="module">${script}</script></body>`];
-      page.source = bare.replace('</head>', () => head).replace('</body>', () => body);
+      for (const name of PAGES) {
+        const page = bundle[`${name}.html`];
+        if (page?.type !== 'asset') continue;
+        const html = String(page.source);
+        for (const language of Object.keys(HTML)) {
+          const fileName = language === USUAL_LANGUAGE ? `${name}.html` : `${name}.${language}.html`;
+          const said = inLanguage(html, { name, language, bundle });
+          const source = name === AT_ONCE.page ? await inOneAnswer(said, language) : said;
+          if (language === USUAL_LANGUAGE) page.source = source;
+          else this.emitFile({ type: 'asset', fileName, source });
+        }
+        // Nobody asks for these any more; what it shares with other pages stays theirs.
+        if (name === AT_ONCE.page)
+          for (const [, own = ''] of html.matchAll(/"\/(assets\/panic-[^"]+)"/g)) Reflect.deleteProperty(bundle, own);
+      }
     },
   };
 }
 
-async function builtAlone(input: string): Promise<{ readonly script: string; readonly style: string }> {
+interface Said {
+  readonly name: string;
+  readonly language: string;
+  readonly bundle: Rolldown.OutputBundle;
+}
+
+function inLanguage(html: string, { name, language, bundle }: Said): string {
+  if (language === USUAL_LANGUAGE) return html;
+  // as: both are looked through by the names that they are made of.
+  const [from, to] = [HTML[USUAL_LANGUAGE], HTML[language as keyof typeof HTML]];
+  const title = name as keyof typeof from.titles;
+  const pairs = [
+    [`<html lang="${USUAL_LANGUAGE}">`, `<html lang="${language}">`],
+    [from.titles[title], to.titles[title]],
+    [from.noScript, to.noScript],
+  ] as const;
+  let said = html;
+  for (const [english, other] of pairs) {
+    if (!said.includes(english)) throw new Error(`${name}.html does not say “${english}”: its words stand in texts/en.ts`);
+    said = said.replace(english, other);
+  }
+  const words = wordsOf(bundle, name, language).map((file) => `    <link rel="modulepreload" crossorigin href="/${file}">\n`);
+  return said.replace('  </head>', `${words.join('')}  </head>`);
+}
+
+/** The files in which a page's words in a language are. */
+function wordsOf(bundle: Rolldown.OutputBundle, page: string, language: string): string[] {
+  const folder = page === 'index' ? 'console' : page;
+  const sources = [folder, 'shared'].map((one) => `src/${one}/texts/${language}.ts`);
+  return Object.values(bundle).flatMap((file) => {
+    const source = file.type === 'chunk' ? file.facadeModuleId?.replaceAll('\\', '/') : undefined;
+    return sources.some((one) => source?.endsWith(one)) ? [file.fileName] : [];
+  });
+}
+
+async function inOneAnswer(html: string, language: string): Promise<string> {
+  const { script, style } = await builtAlone(AT_ONCE.entry, language);
+  const bare = html.replace(/\s*<(?:script\b[^>]*\ssrc=[^>]*><\/script>|link\b[^>]*rel="(?:modulepreload|stylesheet)"[^>]*>)/g, '');
+  const [head, body] = [`<style>${style}</style></head>`, `<script type="module">${script}</script></body>`];
+  return bare.replace('</head>', () => head).replace('</body>', () => body);
+}
+
+/** The words of another language in place of the English ones. */
+function spoken(language: string): Plugin {
+  return {
+    name: 'duress-spoken',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      /\/panic\/[^/]+$/.test(importer ?? '') && source === './texts/en.ts' ? join(here, `src/panic/texts/${language}.ts`) : undefined,
+  };
+}
+
+async function builtAlone(input: string, language: string): Promise<{ readonly script: string; readonly style: string }> {
   const built = await build({
     configFile: false,
+    plugins: [spoken(language)],
     root: here,
     logLevel: 'error',
     build: { target: TARGET, write: false, modulePreload: false, rolldownOptions: { input } },
@@ -91,7 +157,17 @@ async function builtAlone(input: string): Promise<{ readonly script: string; rea
   }
   if (script === '' || style === '' || /<\/(?:script|style)|<!--/i.test(script + style))
     throw new Error('what is written into the page must be there and must not end its element');
-  return { script, style };
+  return { script, style: onlyUsed(style, script) };
+}
+
+/** Custom properties that this page uses: the list of all pages is longer, and here each byte waits for a bad network. */
+function onlyUsed(style: string, script: string): string {
+  const less = style.replaceAll(/(--[a-z0-9-]+):[^;{}]*(?:;|(?=\}))/g, (declaration, name: string) =>
+    // What the minifier makes of light-dark() is used without a var() around its name alone.
+    name.startsWith('--lightningcss') || style.includes(`var(${name}`) || script.includes(name) ? declaration : '',
+  );
+  // One that was used by another one alone goes with it.
+  return less === style ? style : onlyUsed(less, script);
 }
 
 /** Every text of the build once more in brotli and gzip, so that nobody waits for bytes or for their compression. */
@@ -111,7 +187,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   root: here,
-  plugins: [svelte(), namedBuild(), inOneAnswer(), compressed()],
+  plugins: [svelte(), namedBuild(), inEachLanguage(), compressed()],
   build: {
     target: TARGET,
     outDir: 'dist',

@@ -51,6 +51,17 @@ async function pageFor(event) {
   return stored;
 }
 
+/** Another language was asked for: the page comes back in it, or as it is kept where there is no network. */
+async function inLanguage(url) {
+  try {
+    const said = await fetch(url, { cache: 'no-store', credentials: 'same-origin' });
+    if (said.ok) await renew();
+  } catch {
+    // No network: what is kept is the right answer.
+  }
+  return Response.redirect(PAGE, 303);
+}
+
 async function fileFor(request) {
   const cache = await caches.open(STORE);
   return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
@@ -73,7 +84,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin || url.pathname.startsWith('/api/')) return;
   if (event.request.mode === 'navigate') {
-    if (url.pathname === PAGE) event.respondWith(pageFor(event));
+    if (url.pathname === PAGE) event.respondWith(url.searchParams.has('language') ? inLanguage(url) : pageFor(event));
     return;
   }
   event.respondWith(fileFor(event.request));

@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import '../shared/styles/tokens.css';
 import '../shared/styles/base.css';
 import { startClock } from '../shared/clock.ts';
-import { loadTexts } from '../shared/texts/language.ts';
+import { PageLanguage } from '../shared/language/page-language.svelte.ts';
 import App from './App.svelte';
 import { Reception, type WallMode } from './reception.svelte.ts';
 import { texts as english, type ConsoleTexts } from './texts/en.ts';
@@ -13,8 +13,11 @@ function wallMode(): WallMode | undefined {
   return asked === null ? undefined : { token: location.hash.slice(1), isPublic: asked === 'public' };
 }
 
-const texts = await loadTexts(english, import.meta.glob<{ texts: ConsoleTexts }>(['./texts/*.ts', '!./texts/en.ts']));
-const reception = new Reception({ clock: startClock(), texts, wall: wallMode() });
+const clock = startClock();
+const language = new PageLanguage();
+const texts = language.words(english, import.meta.glob<{ texts: ConsoleTexts }>(['./texts/*.ts', '!./texts/en.ts']));
+await language.begin(clock);
+const reception = new Reception({ clock, texts, language, wall: wallMode() });
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no place for the console');
 mount(App, { target, props: { reception } });

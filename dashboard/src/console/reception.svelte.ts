@@ -20,6 +20,7 @@ import { Shown, type Face } from './shown.ts';
 import { SoundAsk } from './sound/sound-ask.ts';
 import type { SoundState } from './sound/speaker.ts';
 import { Voice } from './sound/voice.svelte.ts';
+import type { PageLanguage } from '../shared/language/page-language.svelte.ts';
 import type { ConsoleTexts } from './texts/en.ts';
 import { ANSWERED_SHOWN_MS, attentionOf, THERE, type Attention } from './watch/attention.ts';
 import { HandOvers } from './watch/hand-overs.svelte.ts';
@@ -34,6 +35,7 @@ export interface WallMode {
 export interface ReceptionOptions {
   readonly clock: Clock;
   readonly texts: ConsoleTexts;
+  readonly language: PageLanguage;
   readonly wall?: WallMode | undefined;
 }
 
@@ -50,6 +52,7 @@ const USUALLY_HELD_TO = {
 export class Reception {
   readonly clock: Clock;
   readonly texts: ConsoleTexts;
+  readonly language: PageLanguage;
   readonly wall: WallMode | undefined;
   readonly api: Api;
   readonly board: Board;
@@ -77,9 +80,10 @@ export class Reception {
   readonly #probes: Probes;
   readonly #soundAsk = new SoundAsk(() => this.voice.test());
 
-  constructor({ clock, texts, wall }: ReceptionOptions) {
+  constructor({ clock, texts, language, wall }: ReceptionOptions) {
     this.clock = clock;
     this.texts = texts;
+    this.language = language;
     this.wall = wall;
     this.api = new Api({ clock, onSignedOut: wall === undefined ? () => this.#signedOut() : undefined });
     this.board = new Board(clock, texts);

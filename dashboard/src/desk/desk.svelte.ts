@@ -2,11 +2,13 @@ import { createContext } from 'svelte';
 import type { TaskView } from '@duress/gateway/contract/debrief.ts';
 import type { Me, PlaceNode } from '@duress/gateway/contract/organisation.ts';
 import type { NamedPerson } from '@duress/gateway/contract/alarm.ts';
+import { spanText } from '@duress/gateway/contract/span-text.ts';
 import { dayAndTime, dateAndTime, duration, type InZone } from '../shared/ages.ts';
 import type { Answer, Api, Refusal } from '../shared/api.ts';
 import type { Clock } from '../shared/clock.ts';
 import { problemText } from '../shared/problem-text.ts';
 import type { SharedTexts } from '../shared/texts/en.ts';
+import type { PageLanguage } from '../shared/language/page-language.svelte.ts';
 import type { DeskTexts } from './texts/en.ts';
 
 /** Ages and due times on the screen are at most this old. */
@@ -18,7 +20,7 @@ export interface DeskParts {
   readonly texts: DeskTexts;
   readonly shared: SharedTexts;
   readonly me: Me;
-  readonly language: string;
+  readonly language: PageLanguage;
   readonly storage: Storage | undefined;
 }
 
@@ -29,7 +31,7 @@ export class Desk {
   readonly texts: DeskTexts;
   readonly shared: SharedTexts;
   readonly storage: Storage | undefined;
-  readonly #zone: InZone;
+  readonly language: PageLanguage;
   me: Me = $state.raw(blankMe);
   now = $state(0);
   /** Grows whenever one of the reader's tasks changed; a page that shows tasks reads them anew. */
@@ -43,11 +45,15 @@ export class Desk {
     this.shared = parts.shared;
     this.storage = parts.storage;
     this.me = parts.me;
-    this.#zone = { language: parts.language };
+    this.language = parts.language;
     this.now = parts.clock.wall();
     parts.clock.every(TICK_MS, () => {
       this.now = parts.clock.wall();
     });
+  }
+
+  get #zone(): InZone {
+    return { language: this.language.locale };
   }
 
   get isAdministrator(): boolean {
@@ -129,6 +135,11 @@ export class Desk {
 
   span(ms: number): string {
     return duration(ms, this.shared);
+  }
+
+  /** As `span`, to the tenth of a second where that is what matters. */
+  fineSpan(ms: number): string {
+    return spanText(ms, this.language.name);
   }
 }
 

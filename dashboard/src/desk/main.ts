@@ -6,8 +6,8 @@ import { Api, goToSignIn } from '../shared/api.ts';
 import { PageClock } from '../shared/clock.ts';
 import { openFeedSocket } from '../shared/feed/browser-socket.ts';
 import { whoAmI } from '../shared/session.ts';
-import { texts as shared } from '../shared/texts/en.ts';
-import { loadTexts } from '../shared/texts/language.ts';
+import { texts as sharedEnglish, type SharedTexts } from '../shared/texts/en.ts';
+import { PageLanguage } from '../shared/language/page-language.svelte.ts';
 import App from './App.svelte';
 import { Desk } from './desk.svelte.ts';
 import { texts as english, type DeskTexts } from './texts/en.ts';
@@ -28,10 +28,15 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no place for the desk');
 const clock = new PageClock();
 const api = new Api({ clock, onSignedOut: goToSignIn });
-const texts = await loadTexts(english, import.meta.glob<{ texts: DeskTexts }>(['./texts/*.ts', '!./texts/en.ts']));
-const who = await whoAmI(api);
+const language = new PageLanguage();
+const texts = language.words(english, import.meta.glob<{ texts: DeskTexts }>(['./texts/*.ts', '!./texts/en.ts']));
+const shared = language.words(
+  sharedEnglish,
+  import.meta.glob<{ texts: SharedTexts }>(['../shared/texts/*.ts', '!../shared/texts/{en,language}.ts']),
+);
+const [who] = await Promise.all([whoAmI(api), language.begin(clock)]);
 if (who.ok) {
-  const desk = new Desk({ api, clock, texts, shared, me: who.value, language: navigator.language, storage: draftStorage() });
+  const desk = new Desk({ api, clock, texts, shared, me: who.value, language, storage: draftStorage() });
   mount(App, { target, props: { desk } });
   const news = followTasks({ desk, clock, open: openFeedSocket, random: Math.random });
   addEventListener('online', () => {

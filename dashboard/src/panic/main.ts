@@ -7,7 +7,7 @@ import { Memory, type Settings } from './memory.ts';
 import { PanicPage } from './page.ts';
 import { PressNames } from './press.ts';
 import { setUpPage } from './set-up.ts';
-import { en } from './texts.en.ts';
+import { texts } from './texts/en.ts';
 import { View, type Deeds } from './view.ts';
 
 const RELOADED_FOR = 'panic.reloaded-for';
@@ -61,7 +61,7 @@ class Screens {
   constructor(app: HTMLElement) {
     this.#app = app;
     this.#page = this.#makePage();
-    this.#view = new View(en, this.#deeds(), this.#clock);
+    this.#view = new View(texts, this.#deeds(), this.#clock);
   }
 
   start(): void {
@@ -76,13 +76,14 @@ class Screens {
   }
 
   #makePage(): PanicPage {
-    const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+    const { lang } = document.documentElement;
+    const time = new Intl.DateTimeFormat(navigator.language.startsWith(lang) ? undefined : lang, { timeStyle: 'medium' });
     return new PanicPage({
       clock: this.#clock,
       memory: this.#memory,
       gateway: new Gateway(this.#clock, fetch.bind(window)),
       names: new PressNames((cells) => crypto.getRandomValues(cells)),
-      words: { texts: en, time: (wall) => time.format(wall) },
+      words: { texts, time: (wall) => time.format(wall) },
       openSocket: openFeedSocket,
       random: Math.random,
       paint: (scene) => this.#view.paint(scene),
@@ -124,13 +125,14 @@ class Screens {
     };
     const isFirst = settings.understoodAt === undefined;
     const parts = {
-      texts: en,
+      texts,
       settings,
       call: known?.call,
       tells: known?.push === true,
       remembers: this.#memory.works,
       now: () => this.#clock.wall(),
       save,
+      calm: !this.#page.busy,
     };
     this.#app.replaceChildren(setUpPage(isFirst ? parts : { ...parts, test }));
     window.scrollTo(0, 0);

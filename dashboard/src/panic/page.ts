@@ -85,7 +85,7 @@ export class PanicPage {
         this.#said(body);
       },
       build: (build) => {
-        if (!this.#busy()) parts.calmWith(build, () => !this.#busy());
+        if (!this.busy) parts.calmWith(build, () => !this.busy);
       },
     });
   }
@@ -206,7 +206,7 @@ export class PanicPage {
     return { wall: this.#parts.clock.wall(), mono: this.#parts.clock.mono() };
   }
 
-  #busy(): boolean {
+  get busy(): boolean {
     return this.#sender.unsent().length > 0 || current(this.#ladder) !== undefined || this.#pin !== 'closed';
   }
 

@@ -5,7 +5,7 @@ import type { Known, Settings } from './memory.ts';
 import { ageSince } from './press.ts';
 import type { Readiness } from './ready.ts';
 import type { Unsent } from './sender.ts';
-import type { Texts } from './texts.en.ts';
+import type { Texts } from './texts/en.ts';
 
 /** A try without an answer for this long is no longer just *sending*. */
 export const NO_ANSWER_AFTER_MS = 2_000;

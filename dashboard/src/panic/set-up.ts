@@ -1,6 +1,7 @@
+import { LANGUAGES } from '@duress/gateway/contract/languages.ts';
 import { el, write } from './dom.ts';
 import type { Settings } from './memory.ts';
-import type { Texts } from './texts.en.ts';
+import type { Texts } from './texts/en.ts';
 
 export interface SetUpParts {
   readonly texts: Texts;
@@ -13,6 +14,7 @@ export interface SetUpParts {
   readonly remembers: boolean;
   readonly now: () => number;
   readonly save: (settings: Settings) => void;
+  readonly calm: boolean;
   readonly test?: (() => void) | undefined;
 }
 
@@ -56,6 +58,7 @@ export function setUpPage(parts: SetUpParts): HTMLElement {
   return el(
     'main',
     { class: 'set-up' },
+    ...languages(parts),
     el('h1', {}, words.title),
     el('p', {}, words.lead),
     limits(texts),
@@ -77,6 +80,13 @@ function warning(parts: SetUpParts): HTMLElement[] {
 /** A page of its own: it is nothing that this page must carry to the worker on a bad network. */
 function telling({ tells, texts }: SetUpParts): HTMLElement[] {
   return tells ? [el('p', {}, el('a', { class: 'menu', href: '/tell-me' }, texts.setUp.tell))] : [];
+}
+
+/** A way out of this page, and so not while a press is on its way or an alarm is open. Each by its own name: whoever looks for it can read it. */
+function languages({ calm }: SetUpParts): HTMLElement[] {
+  if (!calm) return [];
+  const others = Object.entries(LANGUAGES).filter(([name]) => name !== document.documentElement.lang);
+  return others.map(([lang, own]) => el('a', { class: 'menu', href: `/panic?language=${lang}`, lang }, own));
 }
 
 function testing(parts: SetUpParts): HTMLElement[] {

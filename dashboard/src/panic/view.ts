@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../shared/clock.ts';
 import { el, show, write } from './dom.ts';
 import { holdToFire } from './hold.ts';
 import type { Scene } from './scene.ts';
-import type { Texts } from './texts.en.ts';
+import type { Texts } from './texts/en.ts';
 
 /** What the worker can do on the page. */
 export interface Deeds {

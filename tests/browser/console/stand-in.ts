@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { AlarmAction, AlarmActionBody, AlarmRow, AlarmView } from '@duress/gateway/contract/alarm.ts';
 import type { FaultActionBody } from '@duress/gateway/contract/supervision.ts';
+import { languageOf } from '../../../gateway/src/api/language.ts';
+import { fileIn } from '../../../gateway/src/api/pages/pages.ts';
 import { StandInFeed } from './stand-in-feed.ts';
 import { JON, ME, actionsFor, sampleRow, sampleTimeline } from './samples.ts';
 
@@ -93,11 +95,11 @@ export class StandIn {
     }
     // Another page's own tests look at it; here it only has to be there.
     if (url.pathname === '/sign-in') response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
-    else await this.#file(url.pathname, response);
+    else await this.#file(url.pathname === '/' ? `/${fileIn(languageOf(request.headers), 'index.html')}` : url.pathname, response);
   }
 
   async #file(path: string, response: ServerResponse): Promise<void> {
-    const name = normalize(path === '/' ? '/index.html' : path);
+    const name = normalize(path);
     try {
       const body = await readFile(join(this.#folder, name));
       const type = TYPES[extname(name)] ?? 'application/octet-stream';

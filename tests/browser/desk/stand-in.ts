@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { SystemClock } from '../../../gateway/src/base/clock.ts';
+import { languageOf } from '../../../gateway/src/api/language.ts';
 import { inlineOf } from '../../../gateway/src/api/pages/inline.ts';
+import { fileIn, PAGES } from '../../../gateway/src/api/pages/pages.ts';
 import type { Inline } from '../../../gateway/src/api/security-headers.ts';
 import type { FeedbackBody } from '../../../gateway/src/contract/hand.ts';
 import { FEED_PATH, FEED_PROTOCOL, PULSE_EVERY_MS } from '../../../gateway/src/contract/limits.ts';
@@ -18,13 +20,6 @@ const PAGE_HEADERS = {
 };
 const policyOf = ({ scripts, styles }: Inline): string =>
   `default-src 'none'; script-src ${["'self'", ...scripts].join(' ')}; style-src ${["'self'", ...styles].join(' ')}; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
-const PAGES: Readonly<Record<string, string>> = {
-  '/': 'index.html',
-  '/desk': 'desk.html',
-  '/panic': 'panic.html',
-  '/sign-in': 'sign-in.html',
-  '/tell-me': 'tell-me.html',
-};
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -129,7 +124,7 @@ export class StandIn {
     }
     const url = new URL(request.url ?? '/', this.url);
     if (!url.pathname.startsWith('/api/')) {
-      await this.#file(url.pathname, response);
+      await this.#file(url.pathname, request, response);
       return;
     }
     const body = await bodyOf(request);
@@ -151,9 +146,10 @@ export class StandIn {
     response.end(json === undefined ? '' : JSON.stringify(json));
   }
 
-  async #file(path: string, response: ServerResponse): Promise<void> {
+  async #file(path: string, { headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     if (path === '/panic') await this.pageGate;
-    const name = PAGES[path] ?? normalize(path).replace(/^(\.\.[/\\])+/, '');
+    const page = PAGES[path];
+    const name = page !== undefined ? fileIn(languageOf(headers), page) : normalize(path).replace(/^(\.\.[/\\])+/, '');
     try {
       const content = await readFile(join(this.#dist, name));
       response.writeHead(200, {

@@ -33,6 +33,8 @@ const WIRE_BYTES_MAX = 24_000;
 const REQUESTS_MAX = 12;
 /** The page itself: ten packets, which is what a fresh connection may send before it has heard from the phone again (RFC 6928). */
 const PAGE_BYTES_MAX = 14_000;
+/** Other languages have longer words; theirs too must fit into the ten packets, of 1,448 bytes each. */
+const TEN_PACKETS_BYTES = 14_480;
 const ROUNDS = 5;
 /** By its tone: a text that is looked for finds *Not ready* as well. */
 const READY = '.page[data-tone="ready"]';
@@ -81,16 +83,16 @@ async function load(page: Page, cdp: CDPSession, http: string): Promise<Load> {
 }
 
 /** A phone that has been set up, and whose browser has thrown away everything that it had cached. */
-async function coldLoad(of: TestGateway, slow: boolean): Promise<Load> {
-  const first = await stage.foreignContext();
+async function coldLoad(of: TestGateway, slow: boolean, locale = 'en-AU'): Promise<Load> {
+  const first = await stage.foreignContext({ locale });
   const { http } = of.addresses;
   const signIn = await first.request.post(`${http}/api/v1/session/demo`, { data: { as: 'worker' }, headers: { origin: http } });
   expect(signIn.ok()).toBe(true);
   const setUp = await first.newPage();
   await setUp.goto(`${http}/panic`);
-  await setUp.getByRole('button', { name: 'I understand' }).click();
+  await setUp.locator('button.accept').click();
   await setUp.locator(READY).waitFor();
-  const cold = await stage.foreignContext({ storageState: await first.storageState({ indexedDB: true }) });
+  const cold = await stage.foreignContext({ locale, storageState: await first.storageState({ indexedDB: true }) });
   const page = await cold.newPage();
   const cdp = await cold.newCDPSession(page);
   if (slow) {
@@ -103,15 +105,21 @@ async function coldLoad(of: TestGateway, slow: boolean): Promise<Load> {
   return seen;
 }
 
-it('a cold load of the worker’s phone page is small enough for a bad network, and its button waits for one answer alone', async () => {
-  const seen = await coldLoad(gateway, false);
-  expect(seen.bytes).toBeGreaterThan(5_000);
-  expect(seen.bytes).toBeLessThanOrEqual(WIRE_BYTES_MAX);
-  expect(seen.requests.length).toBeLessThanOrEqual(REQUESTS_MAX);
-  const pageBytes = Number(seen.requests.find((request) => request.startsWith('/panic '))?.split(' ')[1]);
-  expect(pageBytes).toBeLessThanOrEqual(PAGE_BYTES_MAX);
-  expect(seen.requests.filter((request) => /\.(?:js|css) /.test(request) && !request.startsWith('/panic-sw.js '))).toEqual([]);
-});
+it.each([
+  ['English', 'en-AU', PAGE_BYTES_MAX],
+  ['German', 'de-DE', TEN_PACKETS_BYTES],
+])(
+  'a cold load of the worker’s phone page in %s is small enough for a bad network, and its button waits for one answer alone',
+  async (_, locale, pageBytesMax) => {
+    const seen = await coldLoad(gateway, false, locale);
+    expect(seen.bytes).toBeGreaterThan(5_000);
+    expect(seen.bytes).toBeLessThanOrEqual(WIRE_BYTES_MAX);
+    expect(seen.requests.length).toBeLessThanOrEqual(REQUESTS_MAX);
+    const pageBytes = Number(seen.requests.find((request) => request.startsWith('/panic '))?.split(' ')[1]);
+    expect(pageBytes).toBeLessThanOrEqual(pageBytesMax);
+    expect(seen.requests.filter((request) => /\.(?:js|css) /.test(request) && !request.startsWith('/panic-sw.js '))).toEqual([]);
+  },
+);
 
 /** Another build of the pages to compare with, load by load, so that whatever else the machine does weighs on both. */
 const other = process.env['DURESS_MEASURE_AGAINST'];

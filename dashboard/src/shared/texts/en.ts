@@ -5,6 +5,19 @@ import { plural, type Translated } from './language.ts';
 /** Words that more than one page shows. */
 const en = {
   product: 'Duress Gateway',
+  /** What the control that changes the language is called. */
+  language: 'Language',
+  /** What stands in a page's file, before any script. */
+  html: {
+    titles: {
+      index: 'Reception · Duress Gateway',
+      desk: 'Desk · Duress Gateway',
+      panic: 'My button · Duress Gateway',
+      'sign-in': 'Sign in · Duress Gateway',
+      'tell-me': 'Tell me on this device · Duress Gateway',
+    },
+    noScript: 'This page needs JavaScript. Without it nobody is told of an alarm here.',
+  },
   pages: { alarms: 'Alarms', history: 'History', desk: 'Desk', panic: 'My button', signIn: 'Sign in', signOut: 'Sign out' },
   level: { duress: 'Duress', assist: 'Assist' } satisfies Record<AlarmLevel, string>,
   state: {

@@ -1,0 +1,32 @@
+import { drillWords } from './drills.ts';
+
+/** Lines of an alarm's story, by the facts they come from. */
+export const events: Readonly<Record<string, string>> = {
+  AlarmRaised: 'Alarm ausgelöst',
+  AlarmPressedAgain: 'Noch einmal gedrückt',
+  AlarmShown: 'Auf einem Bildschirm angezeigt',
+  AlarmUnseen: 'Noch hat es niemand gesehen',
+  AlarmTaken: 'Übernommen',
+  AlarmReleased: 'Freigegeben',
+  ResponderComing: 'Jemand ist unterwegs',
+  ResponderHere: 'Jemand ist bei der Person',
+  ProgressNoted: 'Noch dabei',
+  WorkerFound: 'Jemand hat gesagt, wo die Person war',
+  AlarmLoudAgain: 'Nichts Neues: wieder laut',
+  AlarmReminded: 'Lange kein Wort: auf den Bildschirmen nachgefragt',
+  EscalationStepped: 'Weitergegeben, benachrichtigt',
+  CancelAsked: 'Am Gerät um Abbruch gebeten',
+  CoercionSignalled: 'Zwangs-PIN eingegeben: zum Abbruch gezwungen',
+  AllClearSaid: 'Entwarnung gegeben',
+  AllClearConfirmed: 'Entwarnung von der Person bestätigt',
+  AllClearRefused: 'Keine Entwarnung',
+  AlarmClosed: 'Beendet',
+  SignalReceived: 'Signal angekommen',
+  SignalHeardAgain: 'Von einem weiteren Empfänger gehört',
+  HandConfirmed: 'Der Knopf zeigt es an',
+  PositionNoted: 'Ort vermerkt',
+  DebriefOpened: 'Nachbesprechung eröffnet',
+  ...drillWords.event,
+  MessageQueued: 'Nachricht unterwegs',
+  DeliverySettled: 'Nachricht zugestellt oder gescheitert',
+};

@@ -1,0 +1,83 @@
+import { dative } from './de/dative.ts';
+import type { SharedTexts } from './en.ts';
+import { plural } from './language.ts';
+
+export const texts: SharedTexts = {
+  product: 'Duress Gateway',
+  language: 'Sprache',
+  html: {
+    titles: {
+      index: 'Empfang · Duress Gateway',
+      desk: 'Büro · Duress Gateway',
+      panic: 'Mein Knopf · Duress Gateway',
+      'sign-in': 'Anmelden · Duress Gateway',
+      'tell-me': 'Auf diesem Gerät benachrichtigen · Duress Gateway',
+    },
+    noScript: 'Diese Seite braucht JavaScript. Ohne JavaScript erfährt hier niemand von einem Alarm.',
+  },
+  pages: { alarms: 'Alarme', history: 'Verlauf', desk: 'Büro', panic: 'Mein Knopf', signIn: 'Anmelden', signOut: 'Abmelden' },
+  level: { duress: 'Notruf', assist: 'Unterstützung' },
+  state: {
+    open: 'Niemand hat übernommen',
+    taken: 'Übernommen',
+    coming: 'Jemand ist unterwegs',
+    here: 'Jemand ist dort',
+    cleared: 'Entwarnung gegeben',
+    closed: 'Beendet',
+  },
+  outcome: { genuine: 'Echt', precaution: 'Vorsorglich', accidental: 'Versehen', technical: 'Technisch', drill: 'Übung' },
+  outcomeMeans: {
+    genuine: 'Jemand war in Gefahr oder brauchte Hilfe.',
+    precaution: 'Zur Sicherheit gedrückt; es ging gut aus.',
+    accidental: 'Aus Versehen gedrückt.',
+    technical: 'Das Gerät oder das Netz war die Ursache.',
+    drill: 'Eine Übung.',
+  },
+  confidence: {
+    reported: 'vom Gerät gemeldet',
+    heard: 'von einem Empfänger gehört',
+    assigned: 'wohin das Gerät gehört',
+    unknown: 'nicht bekannt',
+  },
+  hand: {
+    held: 'gespeichert, wartet',
+    unseen: 'noch hat es niemand gesehen',
+    shown: 'am Empfang angezeigt',
+    taken: 'jemand hat übernommen',
+    coming: 'Hilfe kommt',
+    here: 'Hilfe ist da',
+    'cancel-asked': 'Abbruch erbeten',
+    closed: 'beendet',
+    tested: 'Test hat geklappt',
+  },
+  problem: {
+    unreachable: 'Das Gateway ist nicht erreichbar. Es wurde nichts geändert.',
+    'timed-out':
+      'Keine Antwort innerhalb von 8 Sekunden. Vielleicht ist es geschehen, vielleicht nicht: Sehen Sie nach, was angezeigt wird.',
+    'signed-out': 'Sie sind abgemeldet.',
+    'not-allowed': 'Das dürfen Sie nicht.',
+    'not-now': 'Das geht jetzt nicht: Der Alarm ist schon weiter. Sehen Sie nach, was angezeigt wird.',
+    'not-yours': 'Jemand anderes hat übernommen.',
+    'taken-by-other': 'Jemand anderes war schneller.',
+    'unknown-alarm': 'Dieser Alarm ist nicht mehr offen.',
+    'unknown-person': 'Diese Person ist nicht bekannt oder nicht aktiv.',
+    'second-person-needed': 'Eine zweite Person muss bestätigen. Oder warten Sie zwei Minuten und nennen Sie einen Grund.',
+    'outcome-needed': 'Wählen Sie, was es war.',
+    'reason-needed': 'Nennen Sie einen Grund.',
+    other: (code) => `Das hat nicht geklappt (${code}).`,
+  },
+  age: {
+    now: 'jetzt',
+    seconds: (n) => plural('de', n, { one: '# Sekunde', other: '# Sekunden' }),
+    minutes: (n) => plural('de', n, { one: '# Minute', other: '# Minuten' }),
+    hours: (n) => plural('de', n, { one: '# Stunde', other: '# Stunden' }),
+    days: (n) => plural('de', n, { one: '# Tag', other: '# Tage' }),
+    ago: (age) => `vor ${dative(age)}`,
+    today: 'heute',
+    yesterday: 'gestern',
+  },
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+  save: 'Speichern',
+  retry: 'Noch einmal versuchen',
+};
