@@ -64,10 +64,15 @@ const AT_ONCE = { page: 'panic', entry: join(here, 'src/panic/main.ts') };
  * nor for what other pages share with it. The gateway names their hashes in the page's content policy.
  */
 function inEachLanguage(): Plugin {
+  let words: Plugin[] = [];
   return {
     name: 'duress-in-each-language',
     apply: 'build',
     enforce: 'post',
+    // Whoever changes the words of all pages changes those of the page that is built alone too.
+    configResolved: ({ plugins }) => {
+      words = plugins.filter(({ api }) => typeof api === 'object' && api !== null && 'changesWords' in api);
+    },
     async generateBundle(_options, bundle) {
       for (const name of PAGES) {
         const page = bundle[`${name}.html`];
@@ -76,7 +81,7 @@ function inEachLanguage(): Plugin {
         for (const language of Object.keys(HTML)) {
           const fileName = language === USUAL_LANGUAGE ? `${name}.html` : `${name}.${language}.html`;
           const said = inLanguage(html, { name, language, bundle });
-          const source = name === AT_ONCE.page ? await inOneAnswer(said, language) : said;
+          const source = name === AT_ONCE.page ? await inOneAnswer(said, [spoken(language), ...words]) : said;
           if (language === USUAL_LANGUAGE) page.source = source;
           else this.emitFile({ type: 'asset', fileName, source });
         }
@@ -123,8 +128,8 @@ function wordsOf(bundle: Rolldown.OutputBundle, page: string, language: string):
   });
 }
 
-async function inOneAnswer(html: string, language: string): Promise<string> {
-  const { script, style } = await builtAlone(AT_ONCE.entry, language);
+async function inOneAnswer(html: string, plugins: Plugin[]): Promise<string> {
+  const { script, style } = await builtAlone(AT_ONCE.entry, plugins);
   const bare = html.replace(/\s*<(?:script\b[^>]*\ssrc=[^>]*><\/script>|link\b[^>]*rel="(?:modulepreload|stylesheet)"[^>]*>)/g, '');
   const [head, body] = [`<style>${style}</style></head>`, `<script type="module">${script}</script></body>`];
   return bare.replace('</head>', () => head).replace('</body>', () => body);
@@ -140,10 +145,10 @@ function spoken(language: string): Plugin {
   };
 }
 
-async function builtAlone(input: string, language: string): Promise<{ readonly script: string; readonly style: string }> {
+async function builtAlone(input: string, plugins: Plugin[]): Promise<{ readonly script: string; readonly style: string }> {
   const built = await build({
     configFile: false,
-    plugins: [spoken(language)],
+    plugins,
     root: here,
     logLevel: 'error',
     build: { target: TARGET, write: false, modulePreload: false, rolldownOptions: { input } },

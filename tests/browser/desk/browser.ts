@@ -29,14 +29,14 @@ export class Stage {
   }
 
   /** `all`: also the console, for a gateway that serves nothing when a page is missing. */
-  static async open(pages: 'these' | 'all' = 'these'): Promise<Stage> {
+  static async open(pages: 'these' | 'all' = 'these', variant: readonly Plugin[] = []): Promise<Stage> {
     const dist = await mkdtemp(join(tmpdir(), 'duress-pages-'));
     const configFile = join(DASHBOARD, 'vite.config.ts');
     await build({
       root: DASHBOARD,
       configFile,
       logLevel: 'error',
-      plugins: pages === 'all' ? [] : [onlyThesePages()],
+      plugins: [...(pages === 'all' ? [] : [onlyThesePages()]), ...variant],
       build: { outDir: dist, emptyOutDir: true },
     });
     return new Stage(dist, await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }));

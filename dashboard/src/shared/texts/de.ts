@@ -4,7 +4,7 @@ import { plural } from './language.ts';
 
 export const texts: SharedTexts = {
   product: 'Duress Gateway',
-  language: 'Sprache',
+  chooseLanguage: 'Sprache',
   html: {
     titles: {
       index: 'Empfang · Duress Gateway',

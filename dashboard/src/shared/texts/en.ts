@@ -6,7 +6,7 @@ import { plural, type Translated } from './language.ts';
 const en = {
   product: 'Duress Gateway',
   /** What the control that changes the language is called. */
-  language: 'Language',
+  chooseLanguage: 'Language',
   /** What stands in a page's file, before any script. */
   html: {
     titles: {
