@@ -99,7 +99,7 @@ async function lookAtEach(hashes: readonly string[], { page, site }: { readonly 
   for (const hash of hashes) {
     await page.evaluate((next) => (location.hash = next), hash);
     await page.locator('main h1').first().waitFor();
-    await page.waitForFunction(() => !/Loading…/.test(document.querySelector('main')?.textContent ?? ''));
+    await page.waitForFunction(() => !document.querySelector('main')?.textContent.includes('Loading…'));
     await page.waitForLoadState('networkidle');
     const faults = await look(page, site);
     if (faults.length > 0) found[hash] = faults;

@@ -10,7 +10,7 @@ export const texts: Texts = {
     how: '1 Sekunde lang gedrückt halten',
     held: 'Weiter halten …',
   },
-  assist: { label: 'Halten für Unterstützung', how: 'Kein Notfall: Jemand kommt und hilft' },
+  assist: { label: 'Halten für Beistand', how: 'Kein Notfall: Jemand kommt und hilft' },
   tooShort: 'Das war zu kurz. Halten Sie 1 Sekunde lang gedrückt.',
   ready: {
     yes: 'Bereit',

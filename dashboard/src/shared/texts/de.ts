@@ -16,7 +16,7 @@ export const texts: SharedTexts = {
     noScript: 'Diese Seite braucht JavaScript. Ohne JavaScript erfährt hier niemand von einem Alarm.',
   },
   pages: { alarms: 'Alarme', history: 'Verlauf', desk: 'Büro', panic: 'Mein Knopf', signIn: 'Anmelden', signOut: 'Abmelden' },
-  level: { duress: 'Notruf', assist: 'Unterstützung' },
+  level: { duress: 'Notruf', assist: 'Beistand' },
   state: {
     open: 'Niemand hat übernommen',
     taken: 'Übernommen',
