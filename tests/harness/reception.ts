@@ -68,8 +68,9 @@ export class Reception {
   }
 
   /** Fetches a file as this person's browser would. */
-  async file(path: string): Promise<{ readonly type: string | null; readonly bytes: Buffer }> {
-    const answer = await fetch(this.#http + path, { headers: { cookie: this.#cookie, origin: this.#http } });
+  async file(path: string, language = 'en'): Promise<{ readonly type: string | null; readonly bytes: Buffer }> {
+    const headers = { cookie: this.#cookie, origin: this.#http, 'accept-language': language };
+    const answer = await fetch(this.#http + path, { headers });
     return { type: answer.headers.get('content-type'), bytes: Buffer.from(await answer.arrayBuffer()) };
   }
 

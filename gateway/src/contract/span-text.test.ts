@@ -28,3 +28,12 @@ test.each([
 ])('%d ms are said as %s', (ms, text) => {
   expect(spanText(ms)).toBe(text);
 });
+
+test('the sign of a fraction is the language’s own', () => {
+  expect([spanText(4_200, 'de'), spanText(4_200, 'en'), spanText(4_000, 'de'), spanText(42_000, 'de')]).toEqual([
+    '4,2 s',
+    '4.2 s',
+    '4,0 s',
+    '42 s',
+  ]);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LANGUAGES } from '../contract/languages.ts';
 import { callTexts, kindOf, notice } from './templates.ts';
 import type { NoticeKind } from './texts.ts';
 
@@ -17,6 +18,10 @@ const KINDS: readonly NoticeKind[] = [
 /** What somebody beside the phone must not read: who, where, and what it is about. */
 const FORBIDDEN =
   /duress|alarm|panic|emergenc|incident|assault|attack|threat|violen|danger|weapon|hurt|injur|button|press|debrief|welfare|safe|help|police|guard|room|floor|building|reception|worker|patient|client|level/i;
+/** The same in German. */
+const FORBIDDEN_IN_GERMAN =
+  /alarm|notruf|notfall|panik|überfall|vorfall|bedroh|angriff|angegriffen|gewalt|gefahr|gefähr|waffe|verletz|zwang|knopf|taste|drück|druck|nachbesprech|sicher|hilfe|helf|beistand|unterstütz|polizei|wache|zimmer|raum|stock|etage|gebäude|empfang|mitarbeit|beschäftigt|patient|klient|stufe/i;
+
 /** Names and markup that an importer or a person at a form may have put into any field. */
 const AWKWARD = ['Ana Ruiz', 'Room 4 <b>', 'a\r\nBcc: all@example.org', '"; drop', '../../x', '\u202Egnp', '%0d%0a', '🆘 help', ''];
 
@@ -42,6 +47,26 @@ test.each(KINDS)('%s says nothing that a lock screen must not show, whatever its
       expect(made.text.startsWith('This is an exercise.')).toBe(drill);
     }
   }
+});
+
+test.each(Object.keys(LANGUAGES))('in %s too nothing stands there that a lock screen must not show', (language) => {
+  for (const kind of KINDS) {
+    for (const drill of [false, true]) {
+      const { subject, text, spoken } = notice({ kind, drill, language: `${language}-XX` });
+      for (const said of [subject, text, spoken.ask, spoken.tell, ...spokenIn(language)]) {
+        expect(said).not.toMatch(language === 'de' ? FORBIDDEN_IN_GERMAN : FORBIDDEN);
+        expect(said).not.toMatch(/[\r\n<>]/);
+        expect(said).not.toBe('');
+      }
+      expect(spoken.language.split('-')[0]).toBe(language);
+    }
+  }
+});
+
+test('whoever is told is told in their language, and in English where there is none of theirs', () => {
+  const subject = (language: string | undefined) => notice({ kind: 'needed-now', language }).subject;
+  expect(['de', 'de-AT', 'DE', 'de_CH'].map(subject)).toEqual(Array.from({ length: 4 }, () => 'Sie werden jetzt gebraucht'));
+  expect([undefined, '', 'fr', 'deutsch', 'constructor'].map(subject)).toEqual(Array.from({ length: 5 }, () => 'You are needed now'));
 });
 
 test('a link that takes it stands in what is urgent alone, and a call says when it is an exercise', () => {

@@ -137,6 +137,11 @@ test('as a file for a spreadsheet, and on paper', async () => {
   const pdf = await ruth.file(`/api/v1/reports.pdf?${period()}`);
   expect(pdf.type).toBe('application/pdf');
   expect(pdf.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  // In the language of whoever takes it along.
+  const german = await ruth.file(`/api/v1/reports.csv?${period()}&place=room4`, 'de');
+  expect(german.bytes.toString()).toMatch(/^Abschnitt,wovon,Messgröße,Anzahl,p50_ms,p90_ms,p99_ms\r\nBericht,/);
+  const paper = await ruth.file(`/api/v1/reports.pdf?${period()}`, 'de');
+  expect([pdf, paper].map(({ bytes }) => /\/Lang \(([a-z]+)\)/.exec(bytes.toString('latin1'))?.[1])).toEqual(['en', 'de']);
 });
 
 test('who may read it, and what of it', async () => {
