@@ -3,8 +3,15 @@
  * and no page passes through it. What it is given was written for a lock screen: no name, no place, no word of what it is.
  */
 
+/** Words of its own in each language that there is; what the gateway says comes in the reader's. */
+const WORDS = {
+  en: { title: 'You are needed', body: 'Open this page to see how things stand.' },
+  de: { title: 'Sie werden gebraucht', body: 'Öffnen Sie diese Seite, um zu sehen, wie es steht.' },
+};
+const words = WORDS[self.navigator.languages.map((tag) => tag.split('-')[0]).find((name) => Object.hasOwn(WORDS, name)) ?? 'en'];
+
 /** What is shown when a message can't be read: a browser that is told must show something, and too much is the safe mistake. */
-const UNREADABLE = { title: 'You are needed', body: 'Open this page to see how things stand.', link: '/', tag: 'unreadable', silent: true };
+const UNREADABLE = { ...words, link: '/', tag: 'unreadable', silent: true };
 
 /** Pauses between tries of a receipt: a phone that wakes up on a bad network, within the half minute that browsers give. */
 const RECEIPT_PAUSES_MS = [0, 2_000, 8_000];

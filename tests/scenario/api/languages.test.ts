@@ -54,6 +54,7 @@ test('an address chooses the language for this browser and leads back to itself;
   const chosen = await page('/panic?language=de', { 'accept-language': 'en' });
   expect([chosen.status, chosen.said.location]).toEqual([303, '/panic']);
   expect(chosen.said['set-cookie']).toEqual(['language=de; Path=/; Max-Age=34560000; SameSite=Lax']);
+  expect((await page('/?wall=public&language=de')).said.location).toBe('/?wall=public');
   for (const none of ['fr', '', 'de;%20Secure', '__proto__', 'de&language=en'])
     expect((await page(`/panic?language=${none}`, { 'accept-language': 'en' })).status, none).toBe(200);
 });

@@ -32,6 +32,13 @@ export function fileIn(language: LanguageName, file: string): string {
   return language === USUAL_LANGUAGE ? file : file.replace(/\.html$/, `.${language}.html`);
 }
 
+/** What else stands after the `?`, such as that it is a wall screen. */
+function restOf(url: string): string {
+  const rest = new URLSearchParams(url.split('?')[1] ?? '');
+  rest.delete('language');
+  return rest.size === 0 ? '' : `?${rest.toString()}`;
+}
+
 export interface PagesParts {
   /** Of the built pages. */
   readonly folder: string;
@@ -74,7 +81,8 @@ export async function pages(api: Api, { folder, tls, languageOf }: PagesParts): 
       api.get(address, async (request, reply) => {
         const chosen = languageAskedFor(request.query);
         // Back to the bare address: what is kept and what is shared stays one page.
-        if (chosen !== undefined) return reply.header('set-cookie', languageCookie(chosen, tls)).redirect(address, 303);
+        if (chosen !== undefined)
+          return reply.header('set-cookie', languageCookie(chosen, tls)).redirect(address + restOf(request.url), 303);
         const inLanguage = fileIn(languageOf(request), file);
         // A build that lacks it serves English: a page in the wrong language beats none.
         const served = existsSync(join(folder, inLanguage)) ? inLanguage : file;
