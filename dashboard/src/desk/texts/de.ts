@@ -53,7 +53,8 @@ export const texts: DeskTexts = {
   drill: 'Übung',
   problem: {
     'login-taken': 'Eine andere Person hat diesen Anmeldenamen schon.',
-    'last-administrator': 'Jemand muss übrig bleiben, der das einrichten kann. Machen Sie zuerst eine andere Person zur Administration.',
+    'last-administrator':
+      'Jemand muss übrig bleiben, der das einrichten kann. Geben Sie zuerst einer anderen Person die Rolle Administration.',
     'in-use': 'Etwas benutzt das noch. Verschieben oder entfernen Sie das zuerst.',
     loop: 'Das würde im Kreis gehen.',
     'not-yours':
@@ -62,7 +63,7 @@ export const texts: DeskTexts = {
     'not-now': 'Das geht an dieser Stelle nicht. Sehen Sie nach, was jetzt angezeigt wird.',
     'weak-password': 'Dieses Passwort ist zu leicht zu erraten. Nehmen Sie mindestens 12 Zeichen; drei oder vier Wörter sind gut.',
     'already-there': 'Mit dieser Kennung gibt es schon eines.',
-    'no-administrator': 'Machen Sie jemanden zur Administration, bevor Sie das erste Gerät hinzufügen.',
+    'no-administrator': 'Geben Sie jemandem die Rolle Administration, bevor Sie das erste Gerät hinzufügen.',
     'unknown-person': 'Diese Person ist nicht bekannt oder nicht aktiv.',
     'not-recorded-yet': 'Das Gateway hat es, konnte es aber noch nicht speichern. Sehen Sie in einer Minute noch einmal nach.',
   },
@@ -291,7 +292,7 @@ export const texts: DeskTexts = {
       'public-wall': 'Wandbildschirm (Gäste können ihn sehen; keine Namen)',
       signals: 'Alarme von einem anderen System senden',
       calendar: 'Dienstpläne in einem Kalenderprogramm',
-      metrics: 'Die Messwerte zur Überwachung lesen (nur überall)',
+      metrics: 'Die Messwerte zur Überwachung lesen (nur für das ganze Haus)',
       outputs: 'Lampen, Sirenen und Haustechnik über MQTT',
     },
     addToken: 'Schlüssel anlegen',
