@@ -11,11 +11,13 @@ import { CLOSE, OPEN, PSEUDO } from './pseudo.ts';
 
 let stage: Stage;
 let gateway: TestGateway;
+// The pages are built for this file alone, which takes its time where others build too.
+const BUILT_WITHIN_MS = 180_000;
 beforeAll(async () => {
   stage = await Stage.open('all', [PSEUDO.plugin]);
   gateway = await TestGateway.start({ configuration: { dashboard: stage.dist } });
   await gateway.save([{ put: 'setting', key: demoSetting('manager'), value: 'sam' }]);
-});
+}, BUILT_WITHIN_MS);
 afterAll(async () => {
   await gateway.close();
   await stage.close();
