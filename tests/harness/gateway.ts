@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,8 +152,9 @@ export class TestGateway {
   async close(): Promise<void> {
     await this.stop();
     for (const part of ['data', 'keys']) await rm(join(this.folder, part), { recursive: true, force: true });
-    // A folder that came from outside may hold more, or another gateway; what is left empty is a former gateway's own.
-    if (this.#ownFolder || (await readdir(this.folder)).length === 0) await rm(this.folder, { recursive: true, force: true });
+    // A folder that came from outside may hold more, or be gone; what is left empty is a former gateway's own.
+    const isEmpty = existsSync(this.folder) && (await readdir(this.folder)).length === 0;
+    if (this.#ownFolder || isEmpty) await rm(this.folder, { recursive: true, force: true });
     const surplus = this.events.errors().filter((event) => !this.#expected.includes(event.code));
     if (surplus.length > 0) throw new Error(`unexpected error events: ${JSON.stringify(surplus)}`);
   }

@@ -170,3 +170,63 @@ export function suggestionText(suggestion: Suggestion): string {
         : `The longest part was “${speedWords[suggestion.step]}”. What would make it shorter?`;
   }
 }
+
+/** What stands on the paper alone. */
+export interface PackWords {
+  readonly title: (path: string, period: string) => string;
+  readonly lead: string;
+  readonly talk: string;
+  /** Above the room to write by hand. */
+  readonly notes: string;
+  readonly happened: string;
+  readonly real: string;
+  readonly accidental: string;
+  readonly technical: string;
+  readonly drills: string;
+  readonly trend: string;
+  readonly months: (from: string, to: string) => string;
+  readonly where: string;
+  readonly when: string;
+  readonly kinds: string;
+  readonly factors: string;
+  readonly speed: string;
+  readonly inTime: string;
+  readonly answers: string;
+  readonly lowline: string;
+  readonly harm: string;
+  readonly debriefs: string;
+  readonly actions: string;
+  readonly repeated: string;
+  /** In place of a table without rows. */
+  readonly none: string;
+  /** Rows that have no room on the paper. */
+  readonly more: (count: number) => string;
+}
+
+export const packWords: PackWords = {
+  title: (path, period) => `What we can learn: ${path}, ${period}`,
+  lead: 'Counts, never people. Each number is given as the five in which it lies; “fewer than 5” may be none.',
+  talk: 'To talk about in the team',
+  notes: 'What did we change? What will we try?',
+  happened: 'What happened',
+  real: 'Real alarms',
+  accidental: 'By accident',
+  technical: 'Technical',
+  drills: 'Drills',
+  trend: 'Month by month',
+  months: (from, to) => `${from} to ${to}`,
+  where: 'Where',
+  when: 'When, where it was five or more',
+  kinds: 'Kinds of incident',
+  factors: 'What may have added to it',
+  speed: 'How fast help came: half within, and 90 of 100 within',
+  inTime: 'Taken within 60 s',
+  answers: 'How the alarm worked, as workers said',
+  lowline: 'Steps of LOWLINE: possible, helped',
+  harm: 'Harm: some or serious, and serious',
+  debriefs: 'Debriefs',
+  actions: 'Planned changes',
+  repeated: 'The same at the same place',
+  none: 'Nothing that happened five times.',
+  more: (count) => `${String(count)} more stand on the page.`,
+};

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Spans } from './report.ts';
+import { FACTORS, INCIDENT_KINDS } from './debrief-content.ts';
 
 /**
  * What a unit (a place with all below it) can learn from its own incidents (docs/adr/0037). Counts alone, never people: each count is
@@ -15,26 +16,9 @@ export const DAY_PARTS = ['night', 'morning', 'afternoon', 'evening'] as const;
 export type DayPart = (typeof DAY_PARTS)[number];
 export const DAY_PART_HOURS = 6;
 
-export const LEARNING_KINDS = ['verbal', 'threat', 'physical', 'sexual', 'property', 'medical', 'other'] as const;
+export const LEARNING_KINDS = INCIDENT_KINDS;
 /** Named in the form; each has its row whether it was named or not. One of a site's own list has a row from five on: that it has one would say that it was named. */
-export const LEARNING_FACTORS = [
-  'trigger',
-  'waiting',
-  'staffing',
-  'handover',
-  'known-risk',
-  'layout',
-  'no-exit',
-  'lighting',
-  'noise',
-  'crowding',
-  'lone-work',
-  'health',
-  'medication',
-  'change',
-  'equipment',
-  'other',
-] as const;
+export const LEARNING_FACTORS = FACTORS;
 export const LEARNING_HARMED = ['worker', 'bystanders', 'client'] as const;
 export const LEARNING_HARMS = ['physical', 'emotional', 'social'] as const;
 /** What the worker is asked about the alarm; what is counted is a *no*. */

@@ -23,9 +23,17 @@ export const GERMAN: Texts = {
     subject: 'Eine Aufgabe ist zu Ihnen gekommen',
     text: 'Dort, wo sie war, konnte sie nicht bleiben. Bitte öffnen Sie diese Seite und nehmen Sie die Aufgabe an, oder geben Sie sie weiter.',
   },
+  'task-reminder': {
+    subject: 'Eine Ihrer Aufgaben wartet',
+    text: 'Etwas ist bald fällig oder war schon fällig. Bitte öffnen Sie diese Seite und sehen Sie es sich an.',
+  },
   'device-needs-care': {
     subject: 'Etwas von Ihnen braucht Aufmerksamkeit',
     text: 'Etwas, das Sie bei sich tragen, funktioniert vielleicht nicht. Bitte sehen Sie es sich an, bevor Sie sich darauf verlassen, und öffnen Sie diese Seite.',
+  },
+  'duty-due': {
+    subject: 'Eine Aufgabe hat eine Frist',
+    text: 'Etwas in einer Ihrer Aufgaben muss rechtzeitig angesehen werden. Bitte öffnen Sie diese Seite.',
   },
   'test-message': {
     subject: 'Eine Testnachricht',

@@ -2,12 +2,18 @@ import { dative } from '../../shared/texts/de/dative.ts';
 import { faults } from '../../shared/texts/de/faults.ts';
 import { noticeWords } from '../../shared/texts/de/notices.ts';
 import { plural } from '../../shared/texts/language.ts';
+import { awayWords } from './de/away.ts';
+import { contentWords } from './de/content.ts';
 import { debriefWords } from './de/debrief.ts';
+import { dutyWords } from './de/duty.ts';
 import { escalationWords } from './de/escalation.ts';
+import { keepingWords } from './de/keeping.ts';
+import { learningTexts } from './de/learning.ts';
 import { outputWords } from './de/outputs.ts';
 import { practiceWords } from './de/practice.ts';
 import { reachWords } from './de/reach.ts';
 import { supervision } from './de/supervision.ts';
+import { timeWords } from './de/time.ts';
 import { watch } from './de/watch.ts';
 import type { DeskTexts } from './en.ts';
 
@@ -17,6 +23,8 @@ export const texts: DeskTexts = {
   outputs: outputWords,
   reach: reachWords,
   notices: noticeWords,
+  time: timeWords,
+  keeping: keepingWords,
   title: 'Büro',
   nav: {
     tasks: 'Meine Aufgaben',
@@ -52,6 +60,7 @@ export const texts: DeskTexts = {
   retry: 'Noch einmal versuchen',
   drill: 'Übung',
   problem: {
+    ...keepingWords.problem,
     'login-taken': 'Eine andere Person hat diesen Anmeldenamen schon.',
     'last-administrator':
       'Jemand muss übrig bleiben, der das einrichten kann. Geben Sie zuerst einer anderen Person die Rolle Administration.',
@@ -65,6 +74,7 @@ export const texts: DeskTexts = {
     'already-there': 'Mit dieser Kennung gibt es schon eines.',
     'no-administrator': 'Geben Sie jemandem die Rolle Administration, bevor Sie das erste Gerät hinzufügen.',
     'unknown-person': 'Diese Person ist nicht bekannt oder nicht aktiv.',
+    'second-person-needed': 'Dafür braucht es eine zweite Person, die nicht beteiligt war.',
     'not-recorded-yet': 'Das Gateway hat es, konnte es aber noch nicht speichern. Sehen Sie in einer Minute noch einmal nach.',
   },
   tasks: {
@@ -82,9 +92,7 @@ export const texts: DeskTexts = {
     short: 'Kurze Form',
     since: (when) => `Alarm: ${when}`,
     running: 'Der Alarm ist noch offen. Es eilt noch nicht.',
-    welfare: (due) => `Geht es der Person gut? ${due}`,
     welfareDone: 'Geht es der Person gut? Erledigt',
-    debrief: (due) => `Nachbesprechung ${due}`,
     due: {
       in: (span) => `fällig in ${dative(span)}`,
       today: (time) => `fällig heute um ${time}`,
@@ -113,8 +121,8 @@ export const texts: DeskTexts = {
     administrator: 'Sie haben das bekommen, weil sonst niemand frei war und Sie zur Administration gehören.',
     conflict:
       'Sie haben das bekommen, obwohl Sie an dem Geschehen beteiligt waren, weil alle anderen es auch waren. Überlegen Sie, ob Sie es weitergeben.',
+    overdue: timeWords.whyOverdue,
     someone: 'jemand anderes',
-    next: (when) => `Wenn Sie nicht annehmen, geht es ${when} an die nächste Person.`,
   },
   step: {
     manager: 'Führungskraft',
@@ -128,6 +136,7 @@ export const texts: DeskTexts = {
     fallback: 'für solche Fälle benannt',
     administrator: 'Administration',
     conflict: 'alle waren beteiligt',
+    overdue: 'etwas war überfällig',
   },
   debrief: debriefWords,
   escalation: escalationWords,
@@ -337,4 +346,8 @@ export const texts: DeskTexts = {
   },
   supervision,
   fault: faults,
+  content: contentWords,
+  duty: dutyWords,
+  away: awayWords,
+  learning: learningTexts,
 };

@@ -85,7 +85,7 @@ class AttachmentsRoutes {
     // as (both): checked with these very schemas; a nested plugin forgets their types.
     const { debrief: id, attachment } = request.params as Static<typeof OneParams>;
     const isSmall = (request.query as Static<typeof OneQuery>).small === '1';
-    const debrief = await this.#door.readable(person, id);
+    const debrief = await this.#door.readable(person, id, 'attachments');
     if (debrief.attachments?.some((one) => one.attachment === attachment) !== true) throw new ProblemError('unknown-attachment');
     await this.#door.noted(person, debrief, isSmall ? 'page' : 'attachment');
     const files = this.#files();

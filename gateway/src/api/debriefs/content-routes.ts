@@ -8,7 +8,7 @@ import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
-import { readableDebrief } from './debrief-reading.ts';
+import { readableDebrief } from './readable.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 /** Bytes of a body: a decision with seven considered options of 4,000 characters, in a script of three bytes a character. */

@@ -3,12 +3,13 @@ import type { Debrief } from '../../domain/debrief.ts';
 import type { ReadWay } from '../../contract/keeping.ts';
 import { inputIdFrom } from '../../base/ids.ts';
 import { READING_MS, readingKey, readingsAbout } from '../../domain/rules/debrief-keeping.ts';
-import { DEBRIEF_PARTS, mayRead, relationTo } from '../../domain/rules/debrief-rights.ts';
+import { DEBRIEF_PARTS, mayRead, relationTo, type DebriefPart } from '../../domain/rules/debrief-rights.ts';
 import type { StoredFact } from '../../engine/ports/log.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
 import { ProblemError } from '../problems.ts';
+import { readableDebrief } from './readable.ts';
 
 /** Through here goes whoever wants to read a debrief: by relation alone, and seen by its worker. */
 export class DebriefDoor {
@@ -20,15 +21,11 @@ export class DebriefDoor {
     this.#changes = changes;
   }
 
-  /** Open or completed. @throws ProblemError `unknown-debrief` for everybody who is not related to it. */
-  async readable(person: PersonId, id: string): Promise<Debrief> {
-    const { core, queries } = this.#deps;
-    // as: whether there is such a debrief is what is asked here; rows of the table `debrief` are Debriefs, as they were written.
-    const debrief =
-      core.committed.debriefs.get(id as DebriefId) ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined);
-    if (debrief === undefined || debrief === null || relationTo(core.committed, debrief, person) === undefined) {
-      throw new ProblemError('unknown-debrief');
-    }
+  /** Open or completed. @throws ProblemError `unknown-debrief` for everybody who is not related to it, and for who does not read that part of it. */
+  async readable(person: PersonId, id: string, part: DebriefPart = 'task'): Promise<Debrief> {
+    const debrief = await readableDebrief(this.#deps, person, id);
+    const relation = relationTo(this.#deps.core.committed, debrief, person);
+    if (relation === undefined || !mayRead(relation, part)) throw new ProblemError('unknown-debrief');
     return debrief;
   }
 

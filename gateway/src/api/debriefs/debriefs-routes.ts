@@ -4,10 +4,11 @@ import type { PersonPrincipal } from '../../access/principal.ts';
 import type { Json } from '../../base/canonical.ts';
 import { DAY_MS } from '../../base/durations.ts';
 import { messageOf } from '../../base/errors.ts';
-import { inputIdFrom, type AlarmId, type PersonId } from '../../base/ids.ts';
+import { inputIdFrom, type PersonId } from '../../base/ids.ts';
 import {
   AccountBody,
   CompleteBody,
+  DRAFT_PARTS,
   DraftPart,
   HandOverBody,
   PreventActionBody,
@@ -16,7 +17,6 @@ import {
   type DebriefDetail,
   type TaskView,
 } from '../../contract/debrief.ts';
-import type { Alarm } from '../../domain/alarm.ts';
 import type { Debrief, DebriefCommand } from '../../domain/debrief.ts';
 import { mayDo } from '../../domain/rules/debrief-rights.ts';
 import { DebriefDoor } from './debrief-door.ts';
@@ -30,6 +30,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { readRepeats } from './debrief-reading.ts';
+import { alarmOf } from './readable.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 const DraftParam = Type.Object({ debrief: Type.String(), part: DraftPart });
@@ -165,7 +166,7 @@ class DebriefsRoutes {
     const { core, queries } = this.#deps;
     const debrief = await this.#readable(principal, id);
     await this.#door.noted(principal.person, debrief, 'page');
-    const alarms = await Promise.all(debrief.alarms.map((alarm) => this.#alarm(alarm)));
+    const alarms = await Promise.all(debrief.alarms.map((alarm) => alarmOf(this.#deps, alarm)));
     const sources = {
       debrief,
       alarms: alarms.filter((alarm) => alarm !== undefined),
@@ -210,12 +211,6 @@ class DebriefsRoutes {
   #readable(principal: PersonPrincipal, id: string): Promise<Debrief> {
     return this.#door.readable(principal.person, id);
   }
-
-  async #alarm(id: AlarmId): Promise<Alarm | undefined> {
-    const { core, queries } = this.#deps;
-    // as: rows of the table `alarm` are Alarms, as they were written.
-    return core.committed.alarms.get(id) ?? ((await queries.row('alarm', id)) as unknown as Alarm | undefined);
-  }
 }
 
 function isDeeper(value: unknown, levels: number): boolean {
@@ -224,5 +219,6 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 function isDraftPart(part: DebriefCommand['do']): part is DraftPart {
-  return part === 'welfare' || part === 'account' || part === 'review' || part === 'action' || part === 'complete';
+  const parts: readonly string[] = DRAFT_PARTS;
+  return parts.includes(part);
 }

@@ -10,7 +10,7 @@ import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
-import { readableDebrief } from './readable.ts';
+import { DebriefDoor } from './debrief-door.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 
@@ -19,10 +19,11 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
   const { core, queries } = deps;
   const path = (what: string): string => `/api/v1/debriefs/:debrief/duty${what}`;
   const params = DebriefParam;
+  const door = new DebriefDoor(deps, tools.changes);
 
   const say = async (request: FastifyRequest, id: string, said: DutySaid): Promise<{ outcome: 'accepted' }> => {
     const { person } = tools.gate.person(request);
-    const { debrief } = await readableDebrief(deps, person, id);
+    const { debrief } = await door.readable(person, id);
     if (!core.committed.debriefs.has(debrief)) throw new ProblemError('not-now', { detail: 'completed' });
     await tools.changes.accepted({ id: inputIdFrom(core.ids), type: 'debrief', actor: person, debrief, command: { do: 'duty', said } });
     return { outcome: 'accepted' };
@@ -35,7 +36,8 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
 
   api.get(path(''), { schema: { params } }, async (request): Promise<DutyView> => {
     const { person } = tools.gate.person(request);
-    const debrief = await readableDebrief(deps, person, request.params.debrief);
+    const debrief = await door.readable(person, request.params.debrief, 'duty');
+    await door.noted(person, debrief, 'page');
     const facts = await allFactsAbout(queries, debrief.debrief);
     const view = dutyView(core.committed, { debrief, facts }, { person, at: core.now().at });
     if (view === undefined) throw new ProblemError('unknown-debrief');

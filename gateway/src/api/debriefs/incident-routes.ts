@@ -9,26 +9,32 @@ import { zoneAt } from '../../domain/zone-at.ts';
 import { isZone } from '../../domain/working-hours.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { IncidentPaper } from '../papers/incident-paper.ts';
 import { PaperThread } from '../papers/paper-thread.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
+import { DebriefDoor } from './debrief-door.ts';
 import { alarmRows, type ReadFact, type Story } from './incident-facts.ts';
 import { accountTexts, dutyRows, lineRows, welfareRows, welfareTexts } from './incident-words.ts';
-import { alarmOf, readableDebrief } from './readable.ts';
+import { alarmOf } from './readable.ts';
 
 /** Alarms of one debrief that are told moment by moment; of more the paper says how many there are. */
 const ALARMS_TOLD_MAX = 6;
 
 /** The incident on paper: what its reader may read of it, and nothing else. */
-export function incidentRoutes(api: Api, deps: ApiDeps, { gate }: { readonly gate: Gate }): void {
+export function incidentRoutes(api: Api, deps: ApiDeps, tools: { readonly gate: Gate; readonly changes: Changes }): void {
+  const { gate, changes } = tools;
+  const door = new DebriefDoor(deps, changes);
   const thread = new PaperThread<IncidentPaper>(deps.clock, new URL('../papers/incident-worker.ts', import.meta.url));
   const params = Type.Object({ debrief: Type.String() });
 
   api.get('/api/v1/debriefs/:debrief/incident.pdf', { schema: { params } }, async (request, reply) => {
     const { person } = gate.person(request);
-    const debrief = await readableDebrief(deps, person, request.params.debrief);
+    // Whoever may read one part of it alone has no paper of the incident.
+    const debrief = await door.readable(person, request.params.debrief, 'alarms');
+    await door.noted(person, debrief, 'print');
     const paper = await paperOf(deps, debrief, person);
     return reply
       .header('content-disposition', 'attachment; filename="incident.pdf"')

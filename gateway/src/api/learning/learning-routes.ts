@@ -6,17 +6,19 @@ import { EvaluationQuery, LearningQuery, PackQuery } from '../../contract/learni
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
+import { languageOf } from '../language.ts';
 import { PaperThread } from '../papers/paper-thread.ts';
 import type { Api } from '../validation.ts';
 import { EXPORTED_KEY, evaluationRows } from './evaluation.ts';
 import { learningOf } from './learning.ts';
+import type { PaperPack } from './pack-pdf.ts';
 
 /** ms for an answer: of 10,000 debriefs each is asked for by itself. Below the time after which a connection without a byte is closed. */
 const ANSWER_WITHIN_MS = 14_000;
 
 /** What a unit learns from its own incidents: as a page, as the month's pack, and as a table for research. */
 export function learningRoutes(api: Api, deps: ApiDeps, { gate, changes }: { readonly gate: Gate; readonly changes: Changes }): void {
-  const paper = new PaperThread<object>(deps.clock, new URL('./pack-worker.ts', import.meta.url));
+  const paper = new PaperThread<PaperPack>(deps.clock, new URL('./pack-worker.ts', import.meta.url));
   const handlerTimeout = ANSWER_WITHIN_MS;
 
   api.get('/api/v1/learning', { handlerTimeout, schema: { querystring: LearningQuery } }, (request) =>
@@ -26,10 +28,11 @@ export function learningRoutes(api: Api, deps: ApiDeps, { gate, changes }: { rea
   api.get('/api/v1/learning/pack.pdf', { handlerTimeout, schema: { querystring: PackQuery } }, async (request, reply) => {
     const { place, month } = request.query;
     const page = await learningOf(deps, gate.person(request), { place, period: month });
+    const language = languageOf(request.headers, deps.core.committed.places.values());
     return reply
       .header('content-disposition', `attachment; filename="learning-${month}.pdf"`)
       .type('application/pdf')
-      .send(Buffer.from(await paper.print(page)));
+      .send(Buffer.from(await paper.print({ ...page, language })));
   });
 
   api.get('/api/v1/learning/evaluation.csv', { handlerTimeout, schema: { querystring: EvaluationQuery } }, async (request, reply) => {

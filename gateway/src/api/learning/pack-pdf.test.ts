@@ -11,7 +11,9 @@ import {
   TREND_NEEDS,
   type LearningPage,
 } from '../../contract/learning.ts';
-import { bandText, trendText } from '../../contract/learning-words.en.ts';
+import { LANGUAGES, type LanguageName } from '../../contract/languages.ts';
+import * as german from '../../contract/learning-words.de.ts';
+import * as english from '../../contract/learning-words.en.ts';
 import { LOWLINE } from '../../contract/debrief.ts';
 import { bandOf } from './bands.ts';
 import { trendOf } from './control-chart.ts';
@@ -53,14 +55,24 @@ function fullest(): LearningPage {
   return { ...page, suggestions: suggestionsFor(page) };
 }
 
-test('the fullest month there can be stays on four pages', async () => {
-  const pages = (await packPdf(fullest())).toString('latin1').match(/\/Type \/Page\b/g) ?? [];
+// as: its own keys.
+test.each(Object.keys(LANGUAGES) as LanguageName[])('in %s the fullest month there can be stays on four pages', async (language) => {
+  const file = (await packPdf({ ...fullest(), language })).toString('latin1');
+  const pages = file.match(/\/Type \/Page\b/g) ?? [];
   expect(pages.length).toBeGreaterThan(1);
   expect(pages.length).toBeLessThanOrEqual(4);
+  expect(file).toContain(`/Lang (${language})`);
 });
 
 test('words and rules name the same numbers', () => {
-  expect(trendText(trendOf([]))).toContain(`Limits need ${String(TREND_NEEDS)}`);
-  expect([0, 4, 5].map((count) => bandText(bandOf(count)))).toEqual(['fewer than 5', 'fewer than 5', '5 to 9']);
-  expect(bandText({ from: 0, to: 12 })).toBe('fewer than 13');
+  expect(english.trendText(trendOf([]))).toContain(`Limits need ${String(TREND_NEEDS)}`);
+  expect(german.trendText(trendOf([]))).toContain(`Für Grenzen sind ${String(TREND_NEEDS)} nötig`);
+  expect([0, 4, 5].map((count) => english.bandText(bandOf(count)))).toEqual(['fewer than 5', 'fewer than 5', '5 to 9']);
+  expect([0, 4, 5].map((count) => german.bandText(bandOf(count)))).toEqual(['weniger als 5', 'weniger als 5', '5 bis 9']);
+  expect(english.bandText({ from: 0, to: 12 })).toBe('fewer than 13');
+});
+
+test('periods are said in each language', () => {
+  expect(['2026', '2026-03', '2026-Q1'].map(english.periodText)).toEqual(['2026', 'March 2026', 'January to March 2026']);
+  expect(['2026', '2026-03', '2026-Q1'].map(german.periodText)).toEqual(['2026', 'März 2026', 'Januar bis März 2026']);
 });

@@ -1,23 +1,9 @@
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import type { LearningPage, Trend } from '../../contract/learning.ts';
-import {
-  actionWords,
-  bandText,
-  dayWord,
-  debriefWords,
-  factorWord,
-  harmedWords,
-  harmWords,
-  kindWords,
-  lowlineWords,
-  partWords,
-  periodText,
-  questionWords,
-  speedWords,
-  suggestionText,
-  trendText,
-} from '../../contract/learning-words.en.ts';
+import type { LanguageName } from '../../contract/languages.ts';
+import * as german from '../../contract/learning-words.de.ts';
+import * as english from '../../contract/learning-words.en.ts';
 import { spanText } from '../../contract/span-text.ts';
 
 /** The fonts of the reports: names of places in many scripts, and the same print everywhere. */
@@ -38,17 +24,28 @@ const CHART = { height: 70, gap: 3 } as const;
 const INK = '#000000';
 const GREY = '#8c8c8c';
 
+/** All words of a pack, by the language of whoever reads it. */
+const WORDS = { en: english, de: german } as const satisfies Record<LanguageName, unknown>;
+type Words = (typeof WORDS)[LanguageName];
+
+/** What a pack is made of. */
+export interface PaperPack extends LearningPage {
+  /** Of whoever reads it. */
+  readonly language: LanguageName;
+}
+
 /** The month on paper: A4, black on white, at most four pages, each table readable by a screen reader as a table. */
-export function packPdf(page: LearningPage): Promise<Buffer> {
+export function packPdf(page: PaperPack): Promise<Buffer> {
   const require = createRequire(import.meta.url);
+  const words = WORDS[page.language];
   const doc = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
-    lang: 'en',
+    lang: page.language,
     tagged: true,
     displayTitle: true,
     pdfVersion: '1.7',
-    info: { Title: title(page), CreationDate: new Date(page.at) },
+    info: { Title: title(page, words), CreationDate: new Date(page.at) },
     font: require.resolve(FONT),
   });
   doc.registerFont('bold', require.resolve(BOLD)).registerFont('text', require.resolve(FONT));
@@ -60,111 +57,13 @@ export function packPdf(page: LearningPage): Promise<Buffer> {
     });
     doc.on('error', reject);
   });
-  write(doc, page);
+  new Paper(doc, words).write(page);
   doc.end();
   return done;
 }
 
-function title({ path, period }: LearningPage): string {
-  return `What we can learn: ${short(path.join(' › '), TITLE_MAX)}, ${periodText(period)}`;
-}
-
-function write(doc: PDFKit.PDFDocument, page: LearningPage): void {
-  doc.font('bold').fontSize(SIZE.title).text(title(page));
-  doc.font('text').fontSize(SIZE.text);
-  doc.text('Counts, never people. Each number is given as the five in which it lies; “fewer than 5” may be none.');
-  heading(doc, 'To talk about in the team');
-  for (const suggestion of page.suggestions) doc.text(`•  ${suggestionText(suggestion)}`);
-  heading(doc, 'What did we change? What will we try?');
-  notes(doc);
-  happened(doc, page);
-  helped(doc, page);
-}
-
-/** Room to write by hand. */
-function notes(doc: PDFKit.PDFDocument): void {
-  doc
-    .rect(MARGIN, doc.y, doc.page.width - 2 * MARGIN, NOTES_HEIGHT)
-    .lineWidth(0.7)
-    .stroke(INK);
-  doc.y += NOTES_HEIGHT;
-}
-
-function happened(doc: PDFKit.PDFDocument, page: LearningPage): void {
-  const { alarms, apart, where, when, trend } = page;
-  table(doc, 'What happened', [
-    ['Real alarms', bandText(alarms)],
-    ['By accident', bandText(apart.accidental)],
-    ['Technical', bandText(apart.technical)],
-    ['Drills', bandText(apart.drills)],
-  ]);
-  heading(doc, 'Month by month');
-  chart(doc, trend);
-  doc.text(trendText(trend), MARGIN);
-  const most = when.filter(({ count }) => count.from > 0).toSorted((a, b) => b.count.from - a.count.from);
-  table(
-    doc,
-    'Where',
-    where.map(({ name, count }) => [name, bandText(count)]),
-  );
-  table(
-    doc,
-    'When, where it was five or more',
-    most.map(({ day, part, count }) => [`${dayWord(day)} ${partWords[part]}`, bandText(count)]),
-  );
-  table(
-    doc,
-    'Kinds of incident',
-    page.kinds.filter(({ count }) => count.from > 0).map(({ of, count }) => [wordOf(kindWords, of), bandText(count)]),
-  );
-  table(
-    doc,
-    'What may have added to it',
-    page.factors.filter(({ count }) => count.from > 0).map(({ of, count }) => [factorWord(of), bandText(count)]),
-  );
-}
-
-function helped(doc: PDFKit.PDFDocument, page: LearningPage): void {
-  const { speed, takenInTime, lowline, harm, answers, debriefs, actions, repeated } = page;
-  table(doc, 'How fast help came: half within, and 90 of 100 within', [
-    ...speed.map(({ step, count, spans }) => [
-      speedWords[step],
-      spans?.p50 === undefined || spans.p90 === undefined ? bandText(count) : `${spanText(spans.p50)}, ${spanText(spans.p90)}`,
-    ]),
-    ['Taken within 60 s', bandText(takenInTime)],
-  ]);
-  table(
-    doc,
-    'How the alarm worked, as workers said',
-    answers.map(({ of, no }) => [questionWords[of], bandText(no)]),
-  );
-  table(
-    doc,
-    'Steps of LOWLINE: possible, helped',
-    lowline.map(({ of, possible, helped: did }) => [lowlineWords[of] ?? of, `${bandText(possible)}, ${bandText(did)}`]),
-  );
-  table(
-    doc,
-    'Harm: some or serious, and serious',
-    harm
-      .filter(({ some }) => some.from > 0)
-      .map(({ who, kind, some, serious }) => [`${harmedWords[who]}, ${harmWords[kind]}`, `${bandText(some)}, ${bandText(serious)}`]),
-  );
-  table(
-    doc,
-    'Debriefs',
-    (Object.keys(debriefWords) as (keyof typeof debriefWords)[]).map((of) => [debriefWords[of], bandText(debriefs[of])]), // as: its own keys.
-  );
-  table(
-    doc,
-    'Planned changes',
-    actions.map(({ of, count }) => [actionWords[of], bandText(count)]),
-  );
-  table(
-    doc,
-    'The same at the same place',
-    repeated.map(({ factor, path, count }) => [`${factorWord(factor)}: ${path.join(' › ')}`, bandText(count)]),
-  );
+function title({ path, period }: LearningPage, { packWords, periodText }: Words): string {
+  return packWords.title(short(path.join(' › '), TITLE_MAX), periodText(period));
 }
 
 function wordOf(words: Readonly<Record<string, string>>, of: string): string {
@@ -176,42 +75,151 @@ function short(text: string, most: number): string {
   return text.length <= most ? text : `…${text.slice(1 - most)}`;
 }
 
-function heading(doc: PDFKit.PDFDocument, text: string): void {
-  if (doc.y > doc.page.height - MARGIN - HEADING_NEEDS) doc.addPage();
-  doc.moveDown().font('bold').fontSize(SIZE.heading).text(text, MARGIN).moveDown(0.3);
-  doc.font('text').fontSize(SIZE.text);
-}
+/** One pack on its way to paper, in one language. */
+class Paper {
+  readonly #doc: PDFKit.PDFDocument;
+  readonly #words: Words;
 
-function table(doc: PDFKit.PDFDocument, name: string, rows: readonly (readonly string[])[]): void {
-  heading(doc, name);
-  if (rows.length === 0) {
-    doc.text('Nothing that happened five times.', MARGIN);
-    return;
+  constructor(doc: PDFKit.PDFDocument, words: Words) {
+    this.#doc = doc;
+    this.#words = words;
   }
-  doc.table({ columnStyles: ['*', 170], data: rows.slice(0, ROWS_MAX).map((row) => row.map((cell) => short(cell, NAME_MAX))) });
-  if (rows.length > ROWS_MAX) doc.text(`${String(rows.length - ROWS_MAX)} more stand on the page.`, MARGIN);
-}
 
-/** Each month's five from top to bottom, with the middle whole and the limits broken; the words beneath say what there is to see. */
-function chart(doc: PDFKit.PDFDocument, { months, limits }: Trend): void {
-  const width = (doc.page.width - 2 * MARGIN) / months.length;
-  const top = doc.y;
-  const most = Math.max(5, ...months.map(({ count }) => count?.to ?? 0), 'upper' in limits ? limits.upper : 0);
-  const y = (value: number): number => top + CHART.height * (1 - value / most);
-  doc.lineWidth(0.7);
-  for (const [i, { count }] of months.entries()) {
-    if (count === undefined) continue;
-    const height = Math.max(1.5, y(count.from) - y(count.to));
-    doc.rect(MARGIN + i * width + CHART.gap, y(count.to), width - 2 * CHART.gap, height).fill(GREY);
+  write(page: PaperPack): void {
+    const [doc, { packWords: texts, suggestionText }] = [this.#doc, this.#words];
+    doc.font('bold').fontSize(SIZE.title).text(title(page, this.#words));
+    doc.font('text').fontSize(SIZE.text);
+    doc.text(texts.lead);
+    this.#heading(texts.talk);
+    for (const suggestion of page.suggestions) doc.text(`•  ${suggestionText(suggestion)}`);
+    this.#heading(texts.notes);
+    this.#notes();
+    this.#happened(page);
+    this.#helped(page);
   }
-  const line = (value: number): PDFKit.PDFDocument => doc.moveTo(MARGIN, y(value)).lineTo(doc.page.width - MARGIN, y(value));
-  line(0).stroke(INK);
-  if ('middle' in limits) {
-    line(limits.middle).stroke(INK);
-    for (const value of [limits.lower, limits.upper]) line(value).dash(3, { space: 3 }).stroke(INK).undash();
+
+  /** Room to write by hand. */
+  #notes(): void {
+    const doc = this.#doc;
+    doc
+      .rect(MARGIN, doc.y, doc.page.width - 2 * MARGIN, NOTES_HEIGHT)
+      .lineWidth(0.7)
+      .stroke(INK);
+    doc.y += NOTES_HEIGHT;
   }
-  const [first, last] = [months[0], months.at(-1)];
-  doc.fillColor(INK);
-  doc.y = top + CHART.height + 4;
-  doc.text(`${periodText(first?.month ?? '')} to ${periodText(last?.month ?? '')}`, MARGIN);
+
+  #happened({ alarms, apart, where, when, trend, kinds, factors }: PaperPack): void {
+    const { packWords: texts, bandText, dayWord, factorWord, kindWords, partWords, trendText } = this.#words;
+    this.#table(texts.happened, [
+      [texts.real, bandText(alarms)],
+      [texts.accidental, bandText(apart.accidental)],
+      [texts.technical, bandText(apart.technical)],
+      [texts.drills, bandText(apart.drills)],
+    ]);
+    this.#heading(texts.trend);
+    this.#chart(trend);
+    this.#doc.text(trendText(trend), MARGIN);
+    const most = when.filter(({ count }) => count.from > 0).toSorted((a, b) => b.count.from - a.count.from);
+    this.#table(
+      texts.where,
+      where.map(({ name, count }) => [name, bandText(count)]),
+    );
+    this.#table(
+      texts.when,
+      most.map(({ day, part, count }) => [`${dayWord(day)} ${partWords[part]}`, bandText(count)]),
+    );
+    this.#table(
+      texts.kinds,
+      kinds.filter(({ count }) => count.from > 0).map(({ of, count }) => [wordOf(kindWords, of), bandText(count)]),
+    );
+    this.#table(
+      texts.factors,
+      factors.filter(({ count }) => count.from > 0).map(({ of, count }) => [factorWord(of), bandText(count)]),
+    );
+  }
+
+  #helped({ language, speed, takenInTime, lowline, harm, answers, debriefs, actions, repeated }: PaperPack): void {
+    const { packWords: texts, bandText, debriefWords, ...words } = this.#words;
+    this.#table(texts.speed, [
+      ...speed.map(({ step, count, spans }) => [
+        words.speedWords[step],
+        spans?.p50 === undefined || spans.p90 === undefined
+          ? bandText(count)
+          : `${spanText(spans.p50, language)}, ${spanText(spans.p90, language)}`,
+      ]),
+      [texts.inTime, bandText(takenInTime)],
+    ]);
+    this.#table(
+      texts.answers,
+      answers.map(({ of, no }) => [words.questionWords[of], bandText(no)]),
+    );
+    this.#table(
+      texts.lowline,
+      lowline.map(({ of, possible, helped: did }) => [wordOf(words.lowlineWords, of), `${bandText(possible)}, ${bandText(did)}`]),
+    );
+    this.#table(
+      texts.harm,
+      harm
+        .filter(({ some }) => some.from > 0)
+        .map(({ who, kind, some, serious }) => [
+          `${words.harmedWords[who]}, ${words.harmWords[kind]}`,
+          `${bandText(some)}, ${bandText(serious)}`,
+        ]),
+    );
+    this.#table(
+      texts.debriefs,
+      (Object.keys(debriefWords) as (keyof typeof debriefWords)[]).map((of) => [debriefWords[of], bandText(debriefs[of])]), // as: its own keys.
+    );
+    this.#table(
+      texts.actions,
+      actions.map(({ of, count }) => [words.actionWords[of], bandText(count)]),
+    );
+    this.#table(
+      texts.repeated,
+      repeated.map(({ factor, path, count }) => [`${words.factorWord(factor)}: ${path.join(' › ')}`, bandText(count)]),
+    );
+  }
+
+  #heading(text: string): void {
+    const doc = this.#doc;
+    if (doc.y > doc.page.height - MARGIN - HEADING_NEEDS) doc.addPage();
+    doc.moveDown().font('bold').fontSize(SIZE.heading).text(text, MARGIN).moveDown(0.3);
+    doc.font('text').fontSize(SIZE.text);
+  }
+
+  #table(name: string, rows: readonly (readonly string[])[]): void {
+    const [doc, { packWords: texts }] = [this.#doc, this.#words];
+    this.#heading(name);
+    if (rows.length === 0) {
+      doc.text(texts.none, MARGIN);
+      return;
+    }
+    doc.table({ columnStyles: ['*', 170], data: rows.slice(0, ROWS_MAX).map((row) => row.map((cell) => short(cell, NAME_MAX))) });
+    if (rows.length > ROWS_MAX) doc.text(texts.more(rows.length - ROWS_MAX), MARGIN);
+  }
+
+  /** Each month's five from top to bottom, with the middle whole and the limits broken; the words beneath say what there is to see. */
+  #chart({ months, limits }: Trend): void {
+    const [doc, { packWords: texts, periodText }] = [this.#doc, this.#words];
+    const width = (doc.page.width - 2 * MARGIN) / months.length;
+    const top = doc.y;
+    const most = Math.max(5, ...months.map(({ count }) => count?.to ?? 0), 'upper' in limits ? limits.upper : 0);
+    const y = (value: number): number => top + CHART.height * (1 - value / most);
+    doc.lineWidth(0.7);
+    for (const [i, { count }] of months.entries()) {
+      if (count === undefined) continue;
+      const height = Math.max(1.5, y(count.from) - y(count.to));
+      doc.rect(MARGIN + i * width + CHART.gap, y(count.to), width - 2 * CHART.gap, height).fill(GREY);
+    }
+    const line = (value: number): PDFKit.PDFDocument => doc.moveTo(MARGIN, y(value)).lineTo(doc.page.width - MARGIN, y(value));
+    line(0).stroke(INK);
+    if ('middle' in limits) {
+      line(limits.middle).stroke(INK);
+      for (const value of [limits.lower, limits.upper]) line(value).dash(3, { space: 3 }).stroke(INK).undash();
+    }
+    const [first, last] = [months[0], months.at(-1)];
+    doc.fillColor(INK);
+    doc.y = top + CHART.height + 4;
+    doc.text(texts.months(periodText(first?.month ?? ''), periodText(last?.month ?? '')), MARGIN);
+  }
 }

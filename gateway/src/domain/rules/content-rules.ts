@@ -56,7 +56,8 @@ function dispute(doing: Doing, { part, action, text }: ContentBodies['dispute'])
     welfare: debrief.welfare !== undefined,
     review: debrief.review !== undefined,
     action: debrief.actions.some((one) => one.action === action),
-    answer: debrief.state === 'following' || debrief.state === 'completed',
+    // Also while it waits for another owner.
+    answer: debrief.answeredAt !== undefined,
   }[part];
   if (!isThere || (part !== 'action' && action !== undefined)) return refused('invalid', { detail: 'part' });
   if ((debrief.disputes ?? []).length >= DISPUTES_MAX) return refused('invalid', { detail: 'disputes' });

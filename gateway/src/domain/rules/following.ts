@@ -52,7 +52,9 @@ export function endedWith({ ruling, debrief, actor }: Doing, decision: Decision)
 // as (in it): a draft of an open kind is one of these kinds, each with its own data.
 function withFact(debrief: Debrief, fact: Draft, at: number): Debrief {
   if (isAboutContent(fact)) return contentAfter(debrief, fact);
-  return isAboutDuty(fact) ? { ...debrief, duty: dutyAfter(debrief.duty ?? NOTHING_SAID, { ...fact, at } as Parameters<typeof dutyAfter>[1]) } : debrief;
+  return isAboutDuty(fact)
+    ? { ...debrief, duty: dutyAfter(debrief.duty ?? NOTHING_SAID, { ...fact, at } as Parameters<typeof dutyAfter>[1]) }
+    : debrief;
 }
 
 function isAboutContent(fact: Draft): fact is Draft & Parameters<typeof contentAfter>[1] {
