@@ -16,6 +16,10 @@ held against every cell over HTTP, by everybody.
 - **worker**: the debrief is about what happened to them. Not while it is of a silent alarm that is not over: a task in their list would betray it.
 - **owner**: has it now.
 - **former-owner**: was given it before, and stands above the worker in the reporting line. Not if the worker asked for somebody else instead of them.
+- **second**: is asked to agree about the client's service, in a decision that was not replaced; not its owner, its worker, who took part, or whom the worker did not want. Reads that decision and whose debrief it is.
+- **action-owner**: has an action of it now. Reads that action, and not whose debrief it is.
+
+Who is several reads as the widest and may do what any of them may.
 
 Each reading by anybody but the worker is recorded before anything is given out, at most once in ten minutes for a reader and a way of reading; the worker and the owner see the list.
 `;

@@ -122,15 +122,29 @@ describe('a dispute', () => {
     await story.say('ruth', 'review', { before: 'A long wait.', kinds: ['verbal'], factors: ['waiting'] });
     const dispute = await story.say('ana', 'dispute', { part: 'review', text: 'The wait was short.' });
     expect((await story.detail('ruth')).disputes).toMatchObject([{ dispute, part: 'review', text: 'The wait was short.' }]);
-    expect(await story.code('ruth', 'complete', { answer: 'Thank you.' })).toBe('not-now');
     expect(await story.code('ruth', 'dispute', { part: 'review', text: 'I say so' })).toBe('not-yours');
-    await story.say('ruth', 'answer-dispute', { dispute, text: 'I have asked the desk. You are right.' });
+    // The worker need not wait for their answer; the end waits for the dispute, be all else done.
     await story.say('ruth', 'complete', { answer: 'Thank you.' });
+    await story.say('ruth', 'follow-up', { which: 'month', how: 'Well.' });
+    await story.say('ruth', 'duty/decision', { decision: 'no', rules: [], why: 'Words alone.' });
+    expect((await story.detail('ana')).task).toMatchObject({ state: 'following', items: [] });
+    await story.say('ruth', 'answer-dispute', { dispute, text: 'I have asked the desk. You are right.' });
     const after = await story.detail('ana');
     expect(after.task.state).toBe('completed');
     expect(after.disputes).toMatchObject([
       { text: 'The wait was short.', answer: { text: 'I have asked the desk. You are right.', by: { person: 'ruth' } } },
     ]);
+  });
+
+  test('is about the answer too, once there is one, also while it waits for another owner', async () => {
+    const dispute = { part: 'answer', text: 'That is not what was said.' };
+    expect(await story.code('ana', 'dispute', dispute)).toBe('invalid');
+    await story.say('ruth', 'complete', { answer: 'Thank you.' });
+    await story.say('ruth', 'hand-over', { to: 'sam', reason: 'she knows them' });
+    expect((await story.detail('ana')).task.state).toBe('waiting');
+    await story.say('ana', 'dispute', dispute);
+    await story.say('sam', 'accept', {});
+    expect((await story.detail('sam')).disputes).toMatchObject([{ part: 'answer', text: 'That is not what was said.' }]);
   });
 });
 
@@ -190,7 +204,10 @@ describe('the client’s service', () => {
     const seen = await story.detail('tom');
     expect(seen).toMatchObject({ alarms: [], line: [], actions: [], may: ['agree', 'disagree'] });
     expect(seen.service).toMatchObject([{ decision, state: 'asked', option: 'paused', reasons: 'A threat.', second: { person: 'tom' } }]);
-    expect(Object.keys(seen).sort()).toEqual(['actions', 'alarms', 'drafts', 'line', 'may', 'service', 'task']);
+    // Lists that every answer has are empty; of all that may be absent nothing is there.
+    expect(seen).toMatchObject({ followUps: [], involved: [], drafts: {} });
+    const lists = ['actions', 'alarms', 'drafts', 'followUps', 'involved', 'line'];
+    expect(Object.keys(seen).sort()).toEqual([...lists, 'may', 'service', 'task']);
     expect(await story.code('tom', 'disagree', { decision })).toBe('does-not-fit');
     expect(await story.code('ruth', 'agree', { decision })).toBe('not-yours');
     await story.say('tom', 'agree', { decision, reason: 'Until we have talked.' });

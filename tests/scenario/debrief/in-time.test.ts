@@ -35,7 +35,7 @@ class House {
     const house = new House(folder, { clock, gateway: await TestGateway.start({ clock, folder }) });
     onTestFinished(async () => {
       await house.gateway.close();
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     });
     return house;
   }
@@ -154,6 +154,9 @@ describe('a debrief through time', () => {
       followUps: [{ which: 'week', how: 'sleeps badly', support: 'a counsellor', by: { name: 'Sam Okafor' } }],
     });
     expect((await house.ask('sam', `POST ${path}/follow-up`, { which: 'month', declined: 'all well' })).status).toBe(200);
+    // Here a regulator may have to be told: until somebody has decided about it, it has not come to its end.
+    expect((await house.ask('ana', `GET ${path}`)).body).toMatchObject({ task: { state: 'following', items: [], duty: { open: 1 } } });
+    expect((await house.does('sam', 'duty/decision', { decision: 'no', rules: [], why: 'nobody was hurt' })).status).toBe(200);
     expect((await house.ask('ana', `GET ${path}`)).body).toMatchObject({
       task: { state: 'completed', items: [] },
       answer: { answer: 'a door' },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../../gateway/src/base/durations.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../gateway/src/base/durations.ts';
 import type { PlaceId } from '../../../gateway/src/base/ids.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -7,6 +7,7 @@ import { Hands } from '../../harness/hands.ts';
 import { leap } from '../../harness/passing.ts';
 import { pdfPages, type PdfPages } from '../../harness/pdf-text.ts';
 import { Reception } from '../../harness/reception.ts';
+import { cookieOf } from '../../harness/sign-in.ts';
 
 let clock: ManualClock;
 let gateway: TestGateway;
@@ -194,6 +195,27 @@ test('for everybody else there is no such paper', async () => {
   expect((await maria.ask('GET', `${path}/incident.pdf`)).status).toBe(404);
   expect((await ruth.ask('GET', '/api/v1/debriefs/moon/incident.pdf')).status).toBe(404);
 });
+
+test('who reads a part of it alone has no paper', async () => {
+  await happened();
+  await say(ruth, 'accept', {});
+  const due = clock.wall() + 7 * DAY_MS;
+  await say(ruth, 'action', { kind: 'place', what: 'A second door', owner: 'lee', due });
+  await say(ruth, 'decide-service', { option: 'paused', reasons: 'A threat.', second: 'tom', reviewDue: due });
+  const none = await fetched('lee', '/api/v1/debriefs/moon/incident.pdf');
+  expect(none).toEqual({ status: 404, text: JSON.stringify({ code: 'unknown-debrief' }) });
+  for (const who of ['lee', 'tom']) {
+    expect((await fetched(who, path)).status, who).toBe(200);
+    expect(await fetched(who, `${path}/incident.pdf`), who).toEqual(none);
+  }
+});
+
+/** As somebody of the house who has no page of their own here. */
+async function fetched(who: string, where: string): Promise<{ status: number; text: string }> {
+  const { cookie } = await cookieOf(gateway, who);
+  const answer = await fetch(gateway.addresses.http + where, { headers: { cookie } });
+  return { status: answer.status, text: await answer.text() };
+}
 
 test('names in Greek, Cyrillic and Vietnamese are printed; what the font does not have is a box, and the paper says so', async () => {
   await pressed();

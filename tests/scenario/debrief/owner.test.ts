@@ -165,6 +165,10 @@ describe('who reads a debrief', () => {
     expect(hands.debrief).toMatchObject({ state: 'following' });
     expect((await ruth.ask('GET', path)).body).toMatchObject({ task: { state: 'following' }, answer: { answer: 'a second door' } });
     for (const which of ['week', 'month']) expect((await ruth.ask('POST', `${path}/follow-up`, { which, how: 'well' })).status).toBe(200);
+    // Whether a regulator is told is decided before it ends.
+    expect(hands.debrief).toMatchObject({ state: 'following' });
+    const decision = { decision: 'no', rules: [], why: 'nobody was hurt' };
+    expect((await ruth.ask('POST', `${path}/duty/decision`, decision)).status).toBe(200);
     expect(gateway.gateway.core.committed.debriefs.size).toBe(0);
     expect((await ruth.ask('GET', path)).body).toMatchObject({ task: { state: 'completed' }, answer: { answer: 'a second door' } });
   });

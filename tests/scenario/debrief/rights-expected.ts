@@ -1,14 +1,17 @@
 /**
  * Who may do what to a debrief, written down by hand and apart from the rules: from language.md (its worker, its owner, and whoever is above in
- * the line and was given it), never copied from the code. What is not here is refused.
+ * the line and was given it) and from the records of decisions 0030 (in time), 0032 (a second person, and who does an action), 0033 (readings
+ * and photos) and 0035 (whom to tell), never copied from the code. What is not here is refused.
  */
-export type Relation = 'worker' | 'owner' | 'former-owner';
+export type Relation = 'worker' | 'owner' | 'former-owner' | 'second' | 'action-owner';
 export const STATES = ['waiting', 'accepted', 'following', 'completed'] as const;
 export type State = (typeof STATES)[number];
 
 const W: readonly Relation[] = ['worker'];
 const O: readonly Relation[] = ['owner'];
+const S: readonly Relation[] = ['second'];
 const WO: readonly Relation[] = ['worker', 'owner'];
+/** Of the whole of it. */
 const ALL: readonly Relation[] = ['worker', 'owner', 'former-owner'];
 const NO: readonly Relation[] = [];
 
@@ -20,32 +23,73 @@ type Row = readonly [
   completed: readonly Relation[],
 ];
 
-export const MAY: Readonly<Record<string, Row>> = {
-  read: [ALL, ALL, ALL, ALL],
-  'read-photo': [ALL, ALL, ALL, ALL],
-  accept: [O, NO, NO, NO],
-  'hand-over': [O, O, NO, NO],
-  welfare: [O, O, NO, NO],
-  account: [W, W, NO, NO],
-  review: [NO, O, NO, NO],
-  action: [NO, O, NO, NO],
-  complete: [NO, O, NO, NO],
-  'ask-other': [W, W, NO, NO],
-  attach: [WO, WO, WO, NO],
-  detach: [WO, WO, WO, NO],
+const always = (by: readonly Relation[]): Row => [by, by, by, by];
+/** Until it is over. */
+const open = (by: readonly Relation[]): Row => [by, by, by, NO];
+/** Only once somebody has said that it is theirs. */
+const taken = (by: readonly Relation[]): Row => [NO, by, by, NO];
+
+/** What is asked for that is no verb of a debrief: reading, each way. */
+export const LOOK: Readonly<Record<string, Row>> = {
+  read: always([...ALL, 'second', 'action-owner']),
+  'read-photo': always(ALL),
+  'read-duty': always(ALL),
+  print: always(ALL),
 };
+
+export const DO: Readonly<Record<string, Row>> = {
+  accept: [O, NO, NO, NO],
+  'hand-over': open(O),
+  welfare: open(O),
+  account: open(W),
+  review: taken(O),
+  action: taken(O),
+  complete: [NO, O, NO, NO],
+  'ask-other': open(W),
+  'follow-up': taken(O),
+  'name-involved': open(WO),
+  dispute: open(W),
+  'answer-dispute': taken(O),
+  support: open(O),
+  'support-checked': open(O),
+  'decide-service': taken(O),
+  agree: open(S),
+  disagree: open(S),
+  'review-service': taken(O),
+  'action-done': open(['owner', 'action-owner']),
+  'action-check': taken(O),
+  'action-drop': taken(O),
+  'action-move': taken(O),
+  'action-reply': taken(O),
+  attach: open(WO),
+  detach: open(WO),
+  duty: open(O),
+};
+
+export const MAY: Readonly<Record<string, Row>> = { ...LOOK, ...DO };
 
 /** Which parts each relation reads, in whatever state. */
 export const READS: Readonly<Record<string, readonly Relation[]>> = {
-  task: ALL,
+  task: [...ALL, 'second', 'action-owner'],
   alarms: ALL,
   line: ALL,
   welfare: ALL,
   account: ALL,
   review: ALL,
-  actions: ALL,
+  actions: [...ALL, 'action-owner'],
   answer: ALL,
+  followUps: ALL,
+  involved: WO,
+  accountVersions: ALL,
+  disputes: ALL,
+  supports: ALL,
+  supportChecks: ALL,
+  service: [...ALL, 'second'],
+  repeats: ALL,
+  lists: ALL,
   attachments: ALL,
   readings: WO,
   hold: WO,
+  duty: ALL,
+  'duty-words': ['owner', 'former-owner'],
 };
