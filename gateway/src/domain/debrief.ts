@@ -51,6 +51,8 @@ export interface Dispute {
   readonly part: DisputedPart;
   readonly action?: string | undefined;
   readonly answered: boolean;
+  /** Epoch ms at which it was said. */
+  readonly at: number;
 }
 
 /** Somebody looks in again on a day. */
@@ -67,6 +69,8 @@ export interface ServiceDecision {
   readonly decision: string;
   readonly second?: PersonId | undefined;
   readonly state: ServiceState;
+  /** Epoch ms of the decision, and then of the answer to it. */
+  readonly at: number;
   /** Epoch ms. */
   readonly reviewDue?: number | undefined;
 }

@@ -24,8 +24,13 @@ export function subjectsOf(debrief: Debrief): string[] {
   return [`debrief:${debrief.debrief}`, ...alarms, ...photos];
 }
 
-/** Everybody who has to do with a debrief. */
+/** Everybody who has to do with a debrief, also with a part of it alone. */
 export function peopleOf(debrief: Debrief): PersonId[] {
-  const all = [debrief.worker, debrief.owner, ...debrief.line.map(({ to }) => to), ...debrief.involved];
+  const parts = [
+    ...debrief.actions.map(({ owner }) => owner),
+    ...(debrief.service ?? []).map(({ second }) => second),
+    ...(debrief.supportChecks ?? []).map(({ person }) => person),
+  ];
+  const all = [debrief.worker, debrief.owner, ...debrief.line.map(({ to }) => to), ...debrief.involved, ...parts];
   return [...new Set(all.filter((person) => person !== undefined))];
 }

@@ -24,6 +24,7 @@ export interface AttachmentRow {
 export interface RecentReading {
   readonly debrief: DebriefId;
   readonly by: PersonId;
+  readonly relation: string;
   readonly via: string;
   readonly t: number;
 }

@@ -32,7 +32,7 @@ export interface Message {
 }
 
 export type MessageTemplate =
-  'alarm-unanswered' | 'debrief-waiting' | 'debrief-passed-on' | 'device-needs-care' | 'debrief-reminder' | 'duty-due';
+  'alarm-unanswered' | 'debrief-waiting' | 'debrief-passed-on' | 'device-needs-care' | 'debrief-reminder' | 'duty-due' | 'debrief-asked';
 
 export interface Decision {
   readonly facts: readonly Draft[];

@@ -3,7 +3,7 @@ import type { AlarmId } from '../base/ids.ts';
 import type { EventLog } from '../base/log.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import { foresee } from '../domain/foresee.ts';
-import type { Have, Input, Reply } from '../domain/input.ts';
+import type { Have, Input, Reply, Signal } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Ruling } from '../domain/ruling.ts';
 import { cancelledAlarmOf, openAlarmOf } from '../domain/rules/press.ts';
@@ -20,11 +20,13 @@ interface ForeseenDeps {
 
 /**
  * Recorded alarms as they will be once what people did to them while the log was away is recorded (design.md, promise 2): decided
- * by the same rules, in the order in which it came in, in memory alone. A press that came in between counts: it may undo an all clear.
+ * by the same rules, in the order in which it came in, in memory alone. A press that came before or in between counts: it may undo an all clear.
  */
 export class Foreseen {
   readonly #deps: ForeseenDeps;
   readonly #alarms = new Map<AlarmId, Alarm>();
+  /** Presses that join an alarm to which nobody had done anything by then: they count as soon as somebody does. */
+  readonly #joining = new Map<AlarmId, Job[]>();
   readonly #signals = new Set<string>();
 
   constructor(deps: ForeseenDeps, waiting: Iterable<Job>) {
@@ -49,6 +51,14 @@ export class Foreseen {
     const isSaid = this.#withHave(job.input).have !== undefined;
     if (made?.reply.outcome === 'accepted' || (made?.reply.outcome === 'duplicate' && isSaid))
       this.#alarms.set(made.alarm.alarm, made.alarm);
+    else if (made === undefined && isPress(job.input)) this.#keepJoining(job, this.#openOf(job.input.signal));
+  }
+
+  #keepJoining(job: Job, open: Alarm | undefined): void {
+    if (open === undefined || this.#alarms.has(open.alarm)) return;
+    const others = this.#joining.get(open.alarm);
+    if (others === undefined) this.#joining.set(open.alarm, [job]);
+    else others.push(job);
   }
 
   /** Another receiver brought it too, or its button said it again: it will change nothing, unless somebody said *I have it* with it. */
@@ -60,10 +70,9 @@ export class Foreseen {
     return isCopy;
   }
 
-  #outcome(job: Job): ReturnType<typeof foresee> | undefined {
+  #outcome(job: Job, alarm = this.#concerned(job)): ReturnType<typeof foresee> | undefined {
     const { came } = job;
     const input = this.#withHave(job.input);
-    const alarm = this.#concerned(job);
     if (alarm === undefined || came === undefined || (input.type !== 'act' && input.type !== 'signal')) return undefined;
     const ruling: Ruling = { state: this.#deps.state, ...came, id: input.id, policy: this.#deps.policy };
     try {
@@ -77,14 +86,26 @@ export class Foreseen {
 
   /** The alarm of a deed; a press' only if people have done something to it. */
   #concerned({ input }: Job): Alarm | undefined {
-    const { state } = this.#deps;
-    if (input.type === 'act') return this.#alarms.get(input.alarm) ?? state.alarms.get(input.alarm);
+    if (input.type === 'act') return this.#asItWillBe(input.alarm);
     if (input.type !== 'signal' || (!this.#isDeed(input) && (this.#alarms.size === 0 || !isPress(input)))) return undefined;
-    const device = state.devices.get(input.signal.device);
-    const alarmOf = input.signal.kind === 'cancel' ? cancelledAlarmOf : openAlarmOf;
-    const open = device === undefined ? undefined : alarmOf({ state }, device);
+    const open = this.#openOf(input.signal);
     if (open === undefined) return undefined;
-    return this.#alarms.get(open.alarm) ?? (this.#isDeed(input) ? open : undefined);
+    return this.#isDeed(input) ? this.#asItWillBe(open.alarm) : this.#alarms.get(open.alarm);
+  }
+
+  /** The recorded alarm that it joins, or of which it asks. */
+  #openOf({ device: id, kind }: Signal): Alarm | undefined {
+    const { state } = this.#deps;
+    const device = state.devices.get(id);
+    const alarmOf = kind === 'cancel' ? cancelledAlarmOf : openAlarmOf;
+    return device === undefined ? undefined : alarmOf({ state }, device);
+  }
+
+  /** With the presses that came before anybody did anything to it: what is done to it now is done after them. */
+  #asItWillBe(id: AlarmId): Alarm | undefined {
+    const recorded = this.#deps.state.alarms.get(id);
+    const joining = recorded === undefined ? [] : (this.#joining.get(id) ?? []);
+    return this.#alarms.get(id) ?? joining.reduce((alarm, job) => this.#outcome(job, alarm)?.alarm ?? alarm, recorded);
   }
 
   /** What people do to an alarm: those who watch, also by *I have it*, and the worker with a cancel, which asks, confirms, or says that they are forced. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/log.ts';
-import type { PersonId } from '../base/ids.ts';
-import { silentSubjectOf, type Alarm } from '../domain/alarm.ts';
+import type { AlarmId, PersonId } from '../base/ids.ts';
+import { drillSubjectOf, silentSubjectOf, type Alarm } from '../domain/alarm.ts';
 import type { Have, Input, Moment, Reply, Signal } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
 import { forcedAlarmOf, isForced, subjectOf } from '../domain/rules/press.ts';
@@ -40,6 +40,8 @@ interface LifeboatDeps {
   /** Everything that is on no disk: the batch in flight, and the queue. */
   readonly waiting: () => Iterable<Job>;
   readonly onChange: (health: LogHealth) => void;
+  /** Somebody takes an alarm that was recorded before: it comes to wait behind all that was done to it. */
+  readonly take: (taking: { readonly actor: PersonId; readonly alarm: AlarmId; readonly said: Moment }) => void;
 }
 
 /**
@@ -115,7 +117,7 @@ export class Lifeboat {
     const foreseen = this.foreseen();
     return [...this.#presses()].map(([subject, { press, signals, have }]) => {
       // Of an alarm that was recorded before: somebody else may have it meanwhile, or an all clear and a later press have made it free.
-      const will = foreseen.find((alarm) => alarm.subject === subject && alarm.state !== 'closed');
+      const will = joinedIn(foreseen, subject);
       return { press, signals, taken: will === undefined ? have : takerOf(will) };
     });
   }
@@ -125,16 +127,19 @@ export class Lifeboat {
     return this.#shows() ? this.#foresight().alarms : [];
   }
 
-  /** One winner: whoever says it first. False also when that press does not wait. */
+  /** One winner: whoever says it first. False also when that press does not wait, or all can see why this person can't have it. */
   have(press: string, person: PersonId): boolean {
-    const waiting = [...this.#presses()].find(([, one]) => one.press === press)?.[1];
+    const [subject, waiting] = [...this.#presses()].find(([, one]) => one.press === press) ?? [];
     const [first] = waiting?.signals ?? [];
-    if (waiting === undefined || first === undefined || this.pending().find((one) => one.press === press)?.taken !== undefined)
-      return false;
-    this.#haves.set(waiting.last.input, { have: { person, ...this.#deps.now() }, first });
+    if (subject === undefined || waiting === undefined || first === undefined || this.#isTaken(press)) return false;
+    const said = this.#deps.now();
+    const will = joinedIn(this.foreseen(), subject);
+    // What was done to that alarm after the press came left it with nobody: entered with the press, this would be undone by that.
+    if (will?.state === 'open') this.#deps.take({ actor: person, alarm: will.alarm, said });
+    else this.#haves.set(waiting.last.input, { have: { person, ...said }, first });
     this.#foreseen = undefined;
     this.news.tell();
-    return true;
+    return this.#isTaken(press);
   }
 
   /** The engine time has only now found its place behind what the log holds: what came before that is moved there, too. */
@@ -173,6 +178,10 @@ export class Lifeboat {
       const said = this.#haves.get(job.input.id);
       if (job.input.type === 'signal' && said !== undefined) job.input = { ...job.input, have: said.have };
     }
+  }
+
+  #isTaken(press: string): boolean {
+    return this.pending().find((one) => one.press === press)?.taken !== undefined;
   }
 
   /** By subject. */
@@ -225,6 +234,12 @@ export class Lifeboat {
     this.#foreseen ??= new Foreseen({ ...this.#deps, haveOf }, this.#deps.waiting());
     return this.#foreseen;
   }
+}
+
+/** Which of these a press joins that waits: the worker's real alarm, or the drill that it makes real. */
+function joinedIn(foreseen: readonly Alarm[], subject: string): Alarm | undefined {
+  const subjects = [subject, drillSubjectOf(subject)];
+  return foreseen.find((alarm) => subjects.includes(alarm.subject) && alarm.state !== 'closed');
 }
 
 /** After an all clear, too, as long as nobody has pressed again. */

@@ -7,7 +7,7 @@ import type { DeadlineKey } from './deadlines.ts';
 import type { LogHealth } from './ports/core.ts';
 
 type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
-type OwnInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'signal' }>, 'id'>;
+type OwnInput = DistributiveOmit<Extract<Input, { readonly type: 'note' | 'fault' | 'signal' | 'act' }>, 'id'>;
 
 export type EnginePhase = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
 

@@ -47,6 +47,9 @@ export class WaitingInputs {
       onChange: (health) => {
         deps.own.healthChanged(health);
       },
+      take: (taking) => {
+        deps.own.note({ type: 'act', action: 'take', body: {}, ...taking });
+      },
     });
   }
 

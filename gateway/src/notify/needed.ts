@@ -1,6 +1,7 @@
 import type { AlarmId, DebriefId } from '../base/ids.ts';
 import { isLoud } from '../domain/alarm.ts';
 import { openItems } from '../domain/rules/debrief-items.ts';
+import { openMatters } from '../domain/rules/open-matters.ts';
 import { isDutyOpen } from '../domain/duty/standing.ts';
 import type { StateView } from '../domain/state.ts';
 import type { QueuedMessage } from '../engine/ports/outbox.ts';
@@ -15,6 +16,7 @@ export function whyNotNeeded(message: QueuedMessage, state: StateView, t: number
   if (kindOf(message.body) === 'task-reminder') return ofReminder(state, message, person);
   // as: `about` holds the id that the rules gave it.
   if (kindOf(message.body) === 'duty-due') return ofDuty(state, { debrief: message.about as DebriefId, person });
+  if (isAsked(message.body)) return ofAsked(state, { debrief: message.about as DebriefId, person });
   if (isTask(kindOf(message.body))) return ofDebrief(state, { debrief: message.about as DebriefId, person });
   if (kindOf(message.body) === 'device-needs-care') return ofDevice(state, message);
   return ofAlarm(state, message.about as AlarmId, t);
@@ -48,6 +50,21 @@ function ofDebrief(state: StateView, one: { readonly debrief: DebriefId; readonl
   if (debrief === undefined) return 'the debrief is completed';
   if (debrief.owner !== one.person) return 'the debrief has gone on to somebody else';
   return debrief.state === 'waiting' ? undefined : `the debrief is ${debrief.state}`;
+}
+
+function isAsked(body: QueuedMessage['body']): boolean {
+  return typeof body === 'object' && body !== null && 'template' in body && body['template'] === 'debrief-asked';
+}
+
+/** Somebody is asked something about a debrief, whatever state that is in: its owner, a second person, or whoever does an action. */
+function ofAsked(state: StateView, one: { readonly debrief: DebriefId; readonly person: string | undefined }): string | undefined {
+  const debrief = state.debriefs.get(one.debrief);
+  if (debrief === undefined) return 'the debrief is completed';
+  const { owner, service = [], actions } = debrief;
+  const isForOwner = owner === one.person && openMatters(debrief).length > 0;
+  const isForSecond = service.some(({ state: now, second }) => now === 'asked' && second === one.person);
+  const isForDoer = actions.some((action) => action.state === 'planned' && action.owner === one.person);
+  return isForOwner || isForSecond || isForDoer ? undefined : 'it was answered, or somebody else is asked now';
 }
 
 /** What it is about was done meanwhile, or is somebody else's now. */

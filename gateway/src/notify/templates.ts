@@ -54,6 +54,7 @@ export function kindOf(body: Json): NoticeKind {
   const template = typeof body === 'object' && body !== null && 'template' in body ? body['template'] : undefined;
   switch (template) {
     case 'debrief-waiting':
+    case 'debrief-asked':
       return 'task-waiting';
     case 'debrief-passed-on':
       return 'task-passed-on';

@@ -20,7 +20,9 @@ export class RecordKeeper {
   readonly #queries: Pick<Queries, 'row'>;
   readonly #attachments: Attachments;
   readonly #destroy: (subject: string) => Promise<number>;
-  readonly #ending = new Map<DebriefId, Promise<void>>();
+  /** What is still to be destroyed, and the work on it: one after another, so that a press waits for one key at most. */
+  readonly #toEnd = new Set<DebriefId>();
+  #ending = Promise.resolve();
   #unfollow: (() => void) | undefined;
 
   constructor(deps: {
@@ -50,7 +52,9 @@ export class RecordKeeper {
   async stop(): Promise<void> {
     this.#unfollow?.();
     this.#unfollow = undefined;
-    await Promise.all(this.#ending.values());
+    // What is not begun yet waits for the next start.
+    this.#toEnd.clear();
+    await this.#ending;
   }
 
   #follow({ kind, data }: NewFact): void {
@@ -62,13 +66,20 @@ export class RecordKeeper {
 
   #endAll(): void {
     for (const row of this.#core.committed.retentions.values()) {
-      if (row.state !== 'ended' || this.#ending.has(row.debrief)) continue;
-      const ending = this.#end(row)
-        .catch((error: unknown) => {
-          this.#events.error('key-not-destroyed', { error: messageOf(error) });
-        })
-        .finally(() => this.#ending.delete(row.debrief));
-      this.#ending.set(row.debrief, ending);
+      if (row.state !== 'ended' || this.#toEnd.has(row.debrief)) continue;
+      this.#toEnd.add(row.debrief);
+      this.#ending = this.#ending.then(() => this.#endNext(row));
+    }
+  }
+
+  async #endNext(row: Retention): Promise<void> {
+    if (!this.#toEnd.has(row.debrief)) return;
+    try {
+      await this.#end(row);
+    } catch (error) {
+      this.#events.error('key-not-destroyed', { error: messageOf(error) });
+    } finally {
+      this.#toEnd.delete(row.debrief);
     }
   }
 

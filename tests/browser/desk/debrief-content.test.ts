@@ -63,6 +63,13 @@ async function faultsOf(page: Page): Promise<string[]> {
   return over > 0 ? [...faults, `scrolls sideways by ${String(over)} px at 320 px`] : faults;
 }
 
+/** For whoever wants to see the pages, where the other tests put theirs. */
+async function picture(page: Page, name: string): Promise<void> {
+  const pictures = process.env['DURESS_PICTURES'];
+  if (pictures !== undefined)
+    await page.screenshot({ path: `${pictures}/${name}-${String(page.viewportSize()?.width)}.png`, fullPage: true });
+}
+
 const at = (part?: string): string => `#/debriefs/${debrief}${part === undefined ? '' : `/${part}`}`;
 /** Opens a fold by its name, and gives what is in it. */
 async function unfold(page: Page, name: string): Promise<ReturnType<Page['locator']>> {
@@ -81,7 +88,7 @@ it.each([
   await ana.getByLabel('What happened?').fill('He shouted.');
   await ana.getByRole('button', { name: 'Done' }).click();
   await ana.getByText('He shouted.').waitFor();
-  await ana.getByRole('link', { name: /own words/ }).click();
+  await ana.getByRole('link', { name: 'Write in your own words' }).click();
   await ana.getByLabel('What happened?').fill('He shouted. I left by the garden.');
   await unfold(ana, 'How did the alarm work?');
   await ana
@@ -96,6 +103,7 @@ it.each([
   await ana.getByText('I left by the garden.').waitFor();
   for (const who of ['ana', 'ruth']) {
     const page = await open(who, at(), viewport);
+    await picture(page, `overview-${who}`);
     await page.getByText('One earlier version').click();
     await page.getByText('He shouted.', { exact: true }).waitFor();
     await page.getByText('What the system knows: Interview room 1 (the button said it)').waitFor();
@@ -139,7 +147,10 @@ it.each([
   await ruth.getByLabel('Who?').selectOption('lee');
   expect(await faultsOf(ruth)).toEqual([]);
   await ruth.getByRole('button', { name: 'Add this' }).click();
-  await ruth.getByText(/^Lee Park, /).waitFor();
+  // Nobody but the owner is reminded, and so it says.
+  await ruth.getByText(/^You make sure that Lee Park looks in, by /).waitFor();
+  const before = await open('ana', at(), viewport);
+  await before.getByText(/^Ruth Adler makes sure that Lee Park looks in, by /).waitFor();
   await unfold(ruth, 'They were asked');
   await ruth.getByLabel('How are they?').fill('Sleeps again.');
   await ruth.getByRole('button', { name: 'Save' }).click();
@@ -162,8 +173,11 @@ it.each([
   await ruth.getByRole('button', { name: 'Ask for the second yes' }).click();
   await ruth.getByText('Waits for a second yes').waitFor();
   const tom = await open('tom', '#/tasks', viewport);
-  await tom.locator(`a[href="${at()}"]`, { hasText: 'Somebody asks if you agree' }).click();
+  await tom.locator(`a[href="${at()}"]`, { hasText: 'Ruth Adler asks if you agree: the client’s service after Ana Ruiz’s alarm' }).click();
   await tom.getByText('A threat to come back.').waitFor();
+  await tom.getByRole('heading', { name: /^Ruth Adler asks if you agree/ }).waitFor();
+  await tom.getByText('You are asked to agree.').waitFor();
+  await picture(tom, 'second');
   expect(await tom.getByText('He shouted.').count()).toBe(0);
   await unfold(tom, 'I agree');
   expect(await faultsOf(tom)).toEqual([]);

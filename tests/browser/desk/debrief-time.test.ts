@@ -62,7 +62,7 @@ describe.each([
     await page.getByText('The worker has your answer.').waitFor();
     await noWider(page);
     await picture(page, `following-${String(viewport.width)}`);
-    await page.getByRole('link', { name: /How are they after a week/ }).click();
+    await page.getByRole('link', { name: /^After a week: due/ }).click();
     await page.getByLabel('How are they?').fill('Sleeps again.');
     await page.getByLabel(/What support/).fill('The counsellor.');
     await noWider(page);

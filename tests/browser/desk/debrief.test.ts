@@ -120,7 +120,8 @@ describe('the debrief', () => {
     const page = await open('manager', '#/tasks');
     const card = page.getByRole('article').filter({ hasText: 'manager. If you don’t accept it' });
     await card.getByRole('button', { name: 'Accept' }).click();
-    await page.getByRole('link', { name: /Are they OK/ }).click();
+    // What is due next is one button, on top.
+    await page.getByRole('link', { name: /^Are they OK\? due/ }).click();
     await page.getByRole('radio', { name: 'A little' }).check();
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByText('A little').waitFor();
@@ -150,7 +151,7 @@ describe('the debrief', () => {
     expect(await page.getByLabel('What will change?').inputValue()).toBe('');
     await page.getByRole('link', { name: '← Back' }).click();
 
-    await page.getByRole('link', { name: 'Answer and finish' }).click();
+    await page.getByRole('link', { name: 'Answer the worker' }).click();
     await page.getByLabel('Your answer').fill('The door is ordered. Thank you.');
     await page.getByRole('button', { name: 'Send the answer' }).click();
     await page.getByText('The worker has your answer.').waitFor();
@@ -184,13 +185,22 @@ describe('the debrief', () => {
     const manager = await open('manager', '#/debriefs/d2');
     await manager.getByRole('link', { name: /Your view/ }).waitFor();
     expect(await manager.getByRole('link', { name: /own words/ }).count()).toBe(0);
+    const overview = await open('worker', '#/debriefs/d1');
+    // On top, in sight: their own words, and another person to talk with. Nothing of others that is empty.
+    for (const name of ['Ask for another person', 'Write in your own words']) {
+      const box = await overview.getByRole('link', { name }).boundingBox();
+      expect((box?.y ?? 1_000) + (box?.height ?? 0)).toBeLessThanOrEqual(PHONE.height);
+    }
+    expect((await overview.locator('main article h2').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual([
+      'In your own words ›',
+    ]);
     const worker = await open('worker', '#/debriefs/d1/account');
     await worker.getByText('You did your best. What happened is not your fault.').waitFor();
     await worker.getByLabel('What happened?').fill('Half a sentence');
     await worker.getByRole('button', { name: 'Not now' }).click();
     await until(() => submitted('account').length === 1);
     expect(submitted('account')).toEqual([{ account: 'Half a sentence', notNow: true }]);
-    await worker.getByRole('link', { name: /own words/ }).click();
+    await worker.getByRole('link', { name: 'Write in your own words' }).click();
     expect(await worker.getByLabel('What happened?').inputValue()).toBe('Half a sentence');
   });
 

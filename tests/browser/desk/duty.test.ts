@@ -58,6 +58,15 @@ describe.each(widths)('must somebody be told, on %s', (_, viewport) => {
     await picture(manager, 'overview');
     await manager.getByRole('link', { name: /Must somebody be told/ }).click();
     await manager.getByText('It never decides: you do.').waitFor();
+    // The worker is not asked to decide anything.
+    const early = await open(/^Worker/, viewport);
+    await at(early, `#/debriefs/${hands.debrief.debrief}`);
+    await early.getByText('What happened is not your fault.').waitFor();
+    expect(await early.getByText('Must somebody be told?').count()).toBe(0);
+    await picture(early, 'overview-worker');
+    await at(early, `#/debriefs/${hands.debrief.debrief}/duty`);
+    await early.getByText('Ruth Adler looks after this.').waitFor();
+    expect(await early.getByText(/decide now/).count()).toBe(0);
     await manager.getByText('Question 1 of 5').waitFor();
     await picture(manager, 'question');
     // The first thing that may be done is in sight, and big enough for a thumb.

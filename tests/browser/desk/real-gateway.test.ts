@@ -58,7 +58,7 @@ it('a press on the phone climbs the ladder of the real gateway and ends as a com
 
   await manager.reload();
   await manager.getByRole('button', { name: 'Accept' }).first().click();
-  await manager.getByRole('link', { name: /Are they OK/ }).click();
+  await manager.getByRole('link', { name: /^Are they OK\? due/ }).click();
   await manager.getByRole('radio', { name: 'A little' }).check();
   await manager.locator('[data-draft=saved]').waitFor();
   await manager.reload();
@@ -69,7 +69,7 @@ it('a press on the phone climbs the ladder of the real gateway and ends as a com
   await worker.goto(`${gateway.addresses.http}/desk`);
   await worker.getByRole('link', { name: 'Open' }).first().click();
   await worker.getByText('What happened is not your fault.').waitFor();
-  await worker.getByRole('link', { name: /own words/ }).click();
+  await worker.getByRole('link', { name: 'Write in your own words' }).click();
   await worker.getByLabel('What happened?').fill('I am fine now.');
   await worker.getByRole('button', { name: 'Done' }).click();
   await worker.getByText('I am fine now.').waitFor();
@@ -85,7 +85,7 @@ it('a press on the phone climbs the ladder of the real gateway and ends as a com
   await manager.getByRole('button', { name: 'Add this change' }).click();
   await manager.getByText('Changes planned so far').or(manager.getByText('Shorter waits.')).first().waitFor();
   await manager.getByRole('link', { name: '← Back' }).click();
-  await manager.getByRole('link', { name: 'Answer and finish' }).click();
+  await manager.getByRole('link', { name: 'Answer the worker' }).click();
   await manager.getByLabel('Your answer').fill('Thank you. We change the waiting times.');
   await manager.getByRole('button', { name: 'Send the answer' }).click();
   await manager.getByText('The worker has your answer.').waitFor();

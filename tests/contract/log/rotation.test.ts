@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pushIdentityOf, readMasterKey } from '../../../gateway/src/store/sealing/master-key.ts';
+import { createMasterKey, pushIdentityOf, readMasterKey } from '../../../gateway/src/store/sealing/master-key.ts';
 import {
   nextKeyFile,
   oldKeyFile,
@@ -9,6 +9,8 @@ import {
   settleRotation,
   type RotationStep,
 } from '../../../gateway/src/store/sealing/rotation.ts';
+import { FolderLock } from '../../../gateway/src/store/sqlite/folder-lock.ts';
+import { backup, restore } from '../../../gateway/src/store/tools/backup.ts';
 import { batchAfter, committed, factAfter, row } from './sample.ts';
 import { placesIn, sqliteStore, temporaryFolder } from './store-kind.ts';
 
@@ -34,8 +36,8 @@ describe('rotation of the master key', () => {
   });
 
   /** Everything that the master key opens, through a store that is opened as always. */
-  async function opened(): Promise<{ text: unknown; lifeboat: unknown; signed: string; push: string }> {
-    const store = sqliteStore(folder);
+  async function opened(where = folder): Promise<{ text: unknown; lifeboat: unknown; signed: string; push: string }> {
+    const store = sqliteStore(where);
     const head = await store.log.open();
     try {
       const [fact] = await store.log.factsAfter(0, 10);
@@ -85,6 +87,39 @@ describe('rotation of the master key', () => {
     expect(settleRotation(places)).toBe('none');
     rotateMasterKey(places);
     expect(await opened()).toEqual(before);
+  });
+
+  test.each(STEPS)('broken off after "%s" a backup with the key opens', async (step) => {
+    const places = placesIn(folder);
+    const before = await opened();
+    class Broken extends Error {}
+    expect(() =>
+      rotateMasterKey(places, (reached) => {
+        if (reached === step) throw new Broken();
+      }),
+    ).toThrow();
+    const source = join(folder, 'backup');
+    backup({ ...places, target: source, withKey: true });
+    const elsewhere = join(folder, 'elsewhere');
+    expect(await restore({ source, ...placesIn(elsewhere) })).toMatchObject({ key: 'restored' });
+    const { text, signed, push } = await opened(elsewhere);
+    expect({ text, signed, push }).toEqual({ text: before.text, signed: before.signed, push: before.push });
+  });
+
+  test('while it goes on no backup is made with the key; nor with one that opens nothing', async () => {
+    const places = placesIn(folder);
+    const [target, other] = [join(folder, 'backup'), join(folder, 'other.key')];
+    createMasterKey(nextKeyFile(places.masterKeyFile));
+    const lock = new FolderLock(places.folder);
+    lock.take();
+    expect(() => backup({ ...places, target, withKey: true })).toThrow(expect.objectContaining({ code: 'log-locked' }));
+    lock.release();
+    expect(existsSync(target)).toBe(false);
+    createMasterKey(other);
+    expect(() => backup({ ...places, masterKeyFile: other, target, withKey: true })).toThrow(
+      expect.objectContaining({ code: 'key-unusable' }),
+    );
+    expect(await opened()).toMatchObject({ text: { text: SENTENCE } });
   });
 
   test('keys that do not open stop it before anything is changed', async () => {

@@ -127,7 +127,7 @@ describe('a dispute', () => {
     await story.say('ruth', 'complete', { answer: 'Thank you.' });
     await story.say('ruth', 'follow-up', { which: 'month', how: 'Well.' });
     await story.say('ruth', 'duty/decision', { decision: 'no', rules: [], why: 'Words alone.' });
-    expect((await story.detail('ana')).task).toMatchObject({ state: 'following', items: [] });
+    expect((await story.detail('ana')).task).toMatchObject({ state: 'following', items: [{ kind: 'dispute' }] });
     await story.say('ruth', 'answer-dispute', { dispute, text: 'I have asked the desk. You are right.' });
     const after = await story.detail('ana');
     expect(after.task.state).toBe('completed');

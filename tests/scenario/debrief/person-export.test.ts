@@ -72,9 +72,16 @@ test('an alarm that is silent and open is not in it, nor its debrief', async () 
   await hands.act('lee', 'close', { body: { outcome: 'genuine' } });
   await hands.press('button-ana', { kind: 'cancel', pin: '8642', seq: 5_001 });
   expect(hands.alarm.worker).toBe('ana');
-  const data = JSON.parse((await ana.file('/api/v1/my/data')).bytes.toString()) as { alarms: object[]; debriefs: object[] }; // as: our own file.
+  // as: our own file.
+  const data = JSON.parse((await ana.file('/api/v1/my/data')).bytes.toString()) as {
+    alarms: object[];
+    debriefs: object[];
+    notInIt: object[];
+  };
   expect([data.alarms.length, data.debriefs.length]).toEqual([2, 2]);
   expect(gateway.gateway.core.committed.debriefs.size).toBe(3);
+  // Nor that anything waits until it is over: whoever forces them would read it.
+  expect(JSON.stringify(data.notInIt)).not.toContain('not over');
 });
 
 test('by command, of a stopped gateway; nobody is not exported, nothing is written over', async () => {

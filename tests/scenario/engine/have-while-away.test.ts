@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AlarmId, PersonId } from '../../../gateway/src/base/ids.ts';
+import type { AlarmId, PersonId, PlaceId } from '../../../gateway/src/base/ids.ts';
 import type { AlarmAction } from '../../../gateway/src/contract/alarm.ts';
 import type { Reply } from '../../../gateway/src/domain/input.ts';
 import type { Batch } from '../../../gateway/src/engine/ports/log.ts';
@@ -13,6 +13,14 @@ const [FROM_ONE, FROM_TWO] = [
   { by: 'mqtt' as const, receiver: 'rx-2' },
 ];
 
+interface OutageOptions extends EngineHouseOptions {
+  readonly recorded: boolean;
+  /** What was recorded is a drill's. */
+  readonly drill?: boolean;
+  /** What Lee had done to it. */
+  readonly acts?: readonly AlarmAction[];
+}
+
 /** Ana's button, and a log that is away from `begin` until it is let back. */
 class Outage {
   readonly house: EngineHouse;
@@ -22,12 +30,16 @@ class Outage {
     this.house = house;
   }
 
-  static async begin({ recorded, ...options }: EngineHouseOptions & { readonly recorded: boolean }): Promise<Outage> {
+  static async begin({ recorded, drill = false, acts = [], ...options }: OutageOptions): Promise<Outage> {
     const house = await EngineHouse.open(options);
+    // as: ids of the demo's people and places.
+    const exercise = { actor: 'ruth' as PersonId, place: 'house' as PlaceId, participants: ['ana' as PersonId], announced: true };
+    if (drill) await house.give({ type: 'drill-start', ...exercise });
     if (recorded) await house.press('button-ana', 1);
+    const outage = new Outage(house);
+    for (const action of acts) await outage.act('lee', action);
     house.log.next('lost');
     house.log.shut(Infinity);
-    const outage = new Outage(house);
     outage.told.push(house.give({ type: 'note', event: 'started' }));
     await until('the gateway is a lifeboat', () => house.engine.health.state === 'lifeboat');
     return outage;
@@ -142,6 +154,51 @@ describe('of a recorded alarm one person has it', () => {
     expect(outage.house.engine.pending()).toMatchObject([{ taken: { person: 'maria' } }]);
     await outage.back();
     expect(outage.alarms).toMatchObject([{ state: 'taken', taken: { person: 'maria' }, presses: 3 }]);
+  });
+
+  test.each<{ readonly drill: boolean; readonly done: readonly AlarmAction[] }>([
+    { drill: false, done: ['release'] },
+    { drill: false, done: ['all-clear', 'not-all-clear'] },
+    { drill: true, done: ['release'] },
+  ])('who says so when nobody has the alarm any more that the press joins: from then on ($drill, $done)', async ({ drill, done }) => {
+    await using outage = await Outage.begin({ recorded: true, drill, acts: ['take'] });
+    outage.press(2);
+    const replies = done.map((action) => outage.act('lee', action));
+    expect(outage.house.engine.pending()).toMatchObject([{ taken: undefined }]);
+    expect(outage.have('lee')).toBe(true);
+    expect(outage.house.engine.pending()).toMatchObject([{ taken: { person: 'lee' } }]);
+    expect(outage.have('maria')).toBe(false);
+    await outage.back();
+    for (const reply of await Promise.all(replies)) expect(reply).toMatchObject({ outcome: 'accepted' });
+    expect(outage.alarms).toMatchObject([{ state: 'taken', taken: { person: 'lee' }, presses: 2, drill: false }]);
+  });
+
+  test('who takes it after a press that opens it again: the press counts, although nobody had done anything before it', async () => {
+    await using outage = await Outage.begin({ recorded: true, acts: ['take', 'all-clear'] });
+    outage.press(2);
+    const taken = outage.act('maria', 'take');
+    expect(outage.house.engine.foreseen()).toMatchObject([{ state: 'taken', taken: { person: 'maria' }, presses: 2 }]);
+    expect(outage.house.engine.pending()).toMatchObject([{ taken: { person: 'maria' } }]);
+    await outage.back();
+    expect(await taken).toMatchObject({ outcome: 'accepted' });
+    expect(outage.alarms).toMatchObject([{ state: 'taken', taken: { person: 'maria' }, presses: 2 }]);
+  });
+
+  test('who said so and gave it back: their word stays, and the next one has it from then on', async () => {
+    await using outage = await Outage.begin({ recorded: true });
+    outage.press(2);
+    expect(outage.have('lee')).toBe(true);
+    const released = outage.act('lee', 'release');
+    expect(outage.have('maria')).toBe(true);
+    expect(outage.house.engine.pending()).toMatchObject([{ taken: { person: 'maria' } }]);
+    await outage.back();
+    expect(await released).toMatchObject({ outcome: 'accepted' });
+    const taken = (await outage.house.facts()).filter(({ kind }) => kind === 'AlarmTaken').map(({ data }) => data);
+    expect(taken).toMatchObject([
+      { by: 'lee', unrecorded: true },
+      { by: 'maria', unrecorded: true },
+    ]);
+    expect(outage.alarms).toMatchObject([{ state: 'taken', taken: { person: 'maria' } }]);
   });
 });
 

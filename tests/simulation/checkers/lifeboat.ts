@@ -58,6 +58,9 @@ export class LifeboatChecker {
   /** Somebody has asked something of the gateway. */
   asked(what: string): void {
     this.#asked.add(what);
+    // Theirs to give back, and gone then. Where that is refused, they are seen to have it at the next look.
+    const giver = /^([^:]+): release a-/.exec(what)?.[1];
+    for (const [name, { person }] of this.#haves) if (person === giver) this.#haves.delete(name);
     if (!/: (all-clear|close) /.test(what)) return;
     this.#hasEnded = true;
     for (const have of this.#haves.values()) have.freed = true;

@@ -18,6 +18,7 @@ export interface ReviewFields {
   helped: LowlineStep[];
   harm: Record<(typeof WHOM)[number], Partial<Record<(typeof HARM_KINDS)[number], HarmScale | ''>>>;
   alarmWorked: string;
+  /** Has a page of its own by now; what an earlier form said is kept. */
   service: string;
   kinds: IncidentKind[];
   factors: string[];

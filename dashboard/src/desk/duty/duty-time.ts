@@ -1,3 +1,4 @@
+import type { DebriefDetail } from '@duress/gateway/contract/debrief.ts';
 import type { DutyLimitView, DutySummary } from '@duress/gateway/contract/duty.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { dueWords } from '../tasks/due.ts';
@@ -33,6 +34,19 @@ export function dutyLine(desk: Desk, { decision, open, due, overdue }: DutySumma
   }
   const stands = decision === 'unsure' ? task.unsure : task.undecided;
   return due === undefined ? stands : `${stands}. ${due <= desk.now ? task.decideNow : dueText(desk, due)}`;
+}
+
+/** The same where it stands below what was decided, or that nothing is yet: what is still to do, without that once more. */
+export function dutyNeeds(desk: Desk, duty: DutySummary): string {
+  const { decision, due } = duty;
+  const { task } = desk.texts.duty;
+  if (decision === 'yes') return dutyLine(desk, duty);
+  return due === undefined ? '' : due <= desk.now ? task.decideNow : task.decideBy(dueText(desk, due));
+}
+
+/** Something is to be decided or told, and the reader may. */
+export function isDutyOpen({ may, task }: Pick<DebriefDetail, 'may' | 'task'>): boolean {
+  return may.includes('duty') && task.duty !== undefined && task.duty.open > 0;
 }
 
 /** A moment as `datetime-local` shows it, where the reader is. */

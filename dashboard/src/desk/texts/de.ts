@@ -181,7 +181,7 @@ export const texts: DeskTexts = {
     rolesTitle: 'Was diese Person darf',
     absence: 'Abwesend',
     unavailableNow: 'Gerade nicht verfügbar',
-    unavailableHint: 'Neue Aufgaben gehen an jemand anderen, bis Sie das ausschalten.',
+    unavailableHint: 'Offene und neue Aufgaben gehen an jemand anderen, bis Sie das ausschalten.',
     leave: 'Urlaub',
     from: 'Erster Tag',
     to: 'Letzter Tag',

@@ -179,7 +179,7 @@ const en = {
     rolesTitle: 'What they may do',
     absence: 'Away',
     unavailableNow: 'Not available right now',
-    unavailableHint: 'New tasks go to somebody else until you switch this off.',
+    unavailableHint: 'Open and new tasks go to somebody else until you switch this off.',
     leave: 'Leave',
     from: 'First day',
     to: 'Last day',

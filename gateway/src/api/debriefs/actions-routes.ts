@@ -2,6 +2,7 @@ import type { PersonId } from '../../base/ids.ts';
 import type { ActionRegister, RegisteredAction } from '../../contract/action-register.ts';
 import { csvText } from '../../contract/csv-text.ts';
 import { ActionsQuery } from '../../contract/debrief-content.ts';
+import type { ReadWay } from '../../contract/keeping.ts';
 import { isActionOpen, type Debrief } from '../../domain/debrief.ts';
 import { pathOf } from '../../domain/places.ts';
 import { relationsTo } from '../../domain/rules/debrief-rights.ts';
@@ -11,8 +12,10 @@ import { QUERY_ROWS_MAX } from '../../engine/ports/queries.ts';
 import { DAY_MS } from '../../base/durations.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { Api } from '../validation.ts';
+import { DebriefDoor } from './debrief-door.ts';
 import { readRepeats } from './debrief-reading.ts';
 
 /** What is finished is listed for a year: until then somebody may ask what became of it. */
@@ -21,30 +24,34 @@ const FINISHED_FOR_MS = 366 * DAY_MS;
 const DEBRIEFS_MAX = 100;
 
 /** The register: planned changes of all debriefs that the reader may read, and those that they do themselves. */
-export function actionsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate }): void {
-  const register = new Register(deps);
+export function actionsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
+  const register = new Register(deps, new DebriefDoor(deps, tools.changes));
   api.get('/api/v1/actions', { schema: { querystring: ActionsQuery } }, (request) =>
-    register.read(tools.gate.person(request).person, request.query),
+    register.read(tools.gate.person(request).person, request.query, 'page'),
   );
   api.get('/api/v1/actions.csv', { schema: { querystring: ActionsQuery } }, async (request, reply) => {
-    const { actions } = await register.read(tools.gate.person(request).person, request.query);
+    const { actions } = await register.read(tools.gate.person(request).person, request.query, 'export');
     return reply.header('content-disposition', 'attachment; filename="actions.csv"').type('text/csv; charset=utf-8').send(csvOf(actions));
   });
 }
 
 class Register {
   readonly #deps: ApiDeps;
+  readonly #door: DebriefDoor;
 
-  constructor(deps: ApiDeps) {
+  constructor(deps: ApiDeps, door: DebriefDoor) {
     this.#deps = deps;
+    this.#door = door;
   }
 
-  async read(reader: PersonId, { show = 'open', whose = 'all' }: ActionsQuery): Promise<ActionRegister> {
+  /** What was planned says something of what happened: each debrief that it comes from was read. */
+  async read(reader: PersonId, { show = 'open', whose = 'all' }: ActionsQuery, via: ReadWay): Promise<ActionRegister> {
     const { core } = this.#deps;
     const asked = (await this.#debriefs(reader)).filter(({ actions }) =>
       actions.some((one) => (whose === 'all' || one.owner === reader) && (show === 'all' || isActionOpen(one) === (show === 'open'))),
     );
     const debriefs = asked.sort((a, b) => b.openedAt - a.openedAt).slice(0, DEBRIEFS_MAX);
+    await Promise.all(debriefs.map((debrief) => this.#door.noted(reader, debrief, via)));
     const read = await Promise.all(debriefs.map((debrief) => this.#actionsOf(debrief, reader)));
     const actions = read
       .flat()

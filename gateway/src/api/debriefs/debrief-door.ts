@@ -40,7 +40,7 @@ export class DebriefDoor {
     const relation = relationTo(core.committed, debrief, person);
     if (relation === undefined) throw new ProblemError('unknown-debrief');
     if (relation === 'worker') return;
-    const last = core.committed.readings.get(readingKey({ debrief: debrief.debrief, actor: person, via }));
+    const last = core.committed.readings.get(readingKey({ debrief: debrief.debrief, actor: person, relation, via }));
     if (last !== undefined && core.now().t - last.t < READING_MS) return;
     const parts = DEBRIEF_PARTS.filter((part) => mayRead(relation, part));
     const input = { type: 'reading', actor: person, debrief: debrief.debrief, relation, parts, via } as const;

@@ -61,7 +61,7 @@ function read(state: State, { data, t }: Of<'DebriefRead'>): void {
   const old = [...state.readings.values()].filter((one) => t - one.t >= READING_MS);
   for (const one of old) state.readings.delete(readingKey({ ...one, actor: one.by }));
   // as (both): ids in facts are the strings that branded ids became.
-  const row = { debrief: data.debrief as DebriefId, by: data.by as PersonId, via: data.via, t };
+  const row = { debrief: data.debrief as DebriefId, by: data.by as PersonId, relation: data.relation, via: data.via, t };
   state.readings.set(readingKey({ ...row, actor: row.by }), row);
 }
 

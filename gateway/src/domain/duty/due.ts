@@ -16,7 +16,7 @@ const LAST_WORKDAY = 5;
 /** A calendar with no business day in so many days has none at all: then plain days count. */
 const LOOKED_AT_DAYS = 400;
 
-/** Monday to Friday. Public holidays come with the site's own calendar. */
+/** Monday to Friday. */
 export const WEEKDAYS: IsBusinessDay = (day) => day.dayOfWeek <= LAST_WORKDAY;
 
 /**

@@ -23,7 +23,7 @@ const AT_ONCE_REMINDED_MS = HOUR_MS;
 const LEAD_SHARE = 0.25;
 const LEAD_MAX_MS = DAY_MS;
 
-/** Business days of a place; the one door for public holidays. */
+/** Business days of a place: Monday to Friday, so that a limit shows rather early than late where a public holiday lies in it. */
 export function calendarOf(state: StateView, debrief: Pick<Debrief, 'place'>): Calendar {
   return { zone: zoneAt(state, debrief.place), isBusinessDay: WEEKDAYS };
 }
@@ -108,14 +108,16 @@ export function dutyDueAt(state: StateView, debrief: Debrief): number | undefine
   return items.length === 0 ? undefined : Math.min(...items.map(({ due }) => due));
 }
 
-/** When the owner is to be reminded next; each time once. Epoch ms. */
+/** When the owner is to be reminded next: at each of its times once, and as long as it is open after the last of them once a day. Epoch ms. */
 export function dutyRemindAt(state: StateView, debrief: Debrief): number | undefined {
   if (debrief.state === 'completed') return undefined;
   const since = debrief.duty?.remindedUntil ?? -Infinity;
-  const moments = dutyItems(state, debrief)
-    .flatMap(reminders)
-    .filter((at) => at > since);
-  return moments.length === 0 ? undefined : Math.min(...moments);
+  const items = dutyItems(state, debrief);
+  const moments = items.flatMap(reminders).filter((at) => at > since);
+  if (moments.length > 0) return Math.min(...moments);
+  const decision = debrief.duty?.decision;
+  if (items.length === 0 && decision?.decision !== 'unsure') return undefined;
+  return Math.max(since, decision?.decision === 'unsure' ? decision.at : -Infinity) + DAY_MS;
 }
 
 /** From when on it is late: what has to be done at once is not late in the first hour. Epoch ms. */

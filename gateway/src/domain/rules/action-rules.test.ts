@@ -104,7 +104,10 @@ describe('planning', () => {
 
   it(`has at most ${String(ACTIONS_MAX)} actions in one debrief`, () => {
     const stage = toldStory();
-    const plan = (): string => code(stage.do('sam', { do: 'action', body: { kind: 'policy', what: 'w', owner: 'tom', due: 9 } }));
+    const body = { kind: 'policy', what: 'w', owner: 'tom', due: soon(stage) } as const;
+    const plan = (due = body.due): string => code(stage.do('sam', { do: 'action', body: { ...body, due } }));
+    expect([plan(stage.at), plan(9e15)]).toEqual(['invalid due', 'invalid due']);
+    expect(code(stage.do('sam', { do: 'action', body: { ...body, owner: 'nobody-here' } }))).toBe('unknown-person');
     for (let one = 2; one <= ACTIONS_MAX; one += 1) expect(plan()).toBe('accepted');
     expect(plan()).toBe('invalid actions');
   });

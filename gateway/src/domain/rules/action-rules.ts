@@ -6,7 +6,7 @@ import { decided, refused, type Decision } from '../ruling.ts';
 import { isDue, isHere, said } from './content-doing.ts';
 import type { Doing } from './following.ts';
 import type { StateView } from '../state.ts';
-import { tell } from './debrief-opening.ts';
+import { mustNotHear, tell } from './debrief-opening.ts';
 import { mayDo } from './debrief-rights.ts';
 
 /** Changes of one debrief; more than a few are not done anyway. */
@@ -63,8 +63,7 @@ export function decideAction(doing: Doing, command: ActionCommand): Decision {
   const words = { text: wordsOf(command) };
   switch (command.do) {
     case 'action-done': {
-      const told =
-        actor === debrief.owner ? [] : tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'debrief-waiting' });
+      const told = actor === debrief.owner ? [] : tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'debrief-asked' });
       const fact = said(doing, 'PreventionDone', { data: { action, checkDue: ruling.at + CHECK_AFTER_MS }, words });
       return decided([fact], { outcome: 'accepted' }, told);
     }
@@ -100,7 +99,7 @@ function move(doing: Doing, { action, owner, due, reason }: ContentBodies['actio
   if (!isHere(ruling, to)) return refused('unknown-person');
   if (!isDue(ruling, due)) return refused('invalid', { detail: 'due' });
   const isNew = to !== before.owner && to !== actor;
-  const told = isNew ? tell(ruling, { debrief: debrief.debrief, to, template: 'debrief-waiting' }) : [];
+  const told = isNew && !mustNotHear(debrief, to) ? tell(ruling, { debrief: debrief.debrief, to, template: 'debrief-asked' }) : [];
   return decided(
     [said(doing, 'PreventionMoved', { data: { action, owner: to, due }, words: { text: reason } })],
     { outcome: 'accepted' },

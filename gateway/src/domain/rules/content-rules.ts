@@ -64,7 +64,7 @@ function dispute(doing: Doing, { part, action, text }: ContentBodies['dispute'])
   if (text.trim() === '') return refused('invalid', { detail: 'text' });
   const id = `q-${ruling.id}`;
   const fact = said(doing, 'PartDisputed', { data: { dispute: id, part, action }, words: { text } });
-  const told = tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'debrief-waiting' });
+  const told = tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'debrief-asked' });
   return decided([fact], { outcome: 'accepted', id }, told);
 }
 
@@ -129,7 +129,7 @@ function decideService(doing: Doing, body: ContentBodies['decide-service']): Dec
   const decision = `v-${ruling.id}`;
   const words = { option, reasons, ...(considered === undefined ? {} : { considered }) };
   const fact = said(doing, 'ServiceDecided', { data: { decision, second, reviewDue }, words });
-  const told = second === undefined ? [] : tell(ruling, { debrief: debrief.debrief, to: second, template: 'debrief-waiting' });
+  const told = second === undefined ? [] : tell(ruling, { debrief: debrief.debrief, to: second, template: 'debrief-asked' });
   return decided([fact], { outcome: 'accepted', id: decision }, told);
 }
 
@@ -154,7 +154,7 @@ function answerService(
   if (one.state !== 'asked') return refused('not-now', { detail: 'decision' });
   if (!agreed && (reason ?? '').trim() === '') return refused('reason-needed');
   const fact = said(doing, 'ServiceAnswered', { data: { decision, agreed }, words: reason === undefined ? {} : { text: reason } });
-  const told = tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'debrief-waiting' });
+  const told = tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'debrief-asked' });
   return decided([fact], { outcome: 'accepted' }, told);
 }
 

@@ -42,10 +42,17 @@ export const ITEM_TERMS: Readonly<Record<DebriefItemKind, Terms>> = {
   check: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
   support: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
   service: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
+  dispute: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'passed-on', atOnce: false },
+  agreement: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
+  // Its times come from the law of the place, and its reminders with them (duty/standing.ts); here it has what comes when it is late.
+  duty: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: true },
 };
 
 /** After the alarm: when bad sleep is still usual, and when it should have passed (reference: watchful waiting). */
 const FOLLOW_UP_AFTER_MS = { week: 7 * DAY_MS, month: 28 * DAY_MS } as const;
+
+/** As long as the worker waits for the debrief itself. */
+const ANSWER_WITHIN_MS = 3 * DAY_MS;
 
 /** What is still open, the next first. The short form asks for the answer and what was planned alone. */
 export function openItems(debrief: Debrief): DebriefItem[] {
@@ -79,10 +86,24 @@ function ofActions(debrief: Debrief): DebriefItem[] {
 function ofCare(debrief: Debrief): DebriefItem[] {
   const { owner, supportChecks = [] } = debrief;
   const review = serviceReview(debrief);
-  const items = supportChecks.flatMap(({ id, due, done }): DebriefItem[] =>
-    done ? [] : [{ item: `support:${id}`, kind: 'support', due, who: owner }],
-  );
+  const items = [
+    ...ofAnswers(debrief),
+    ...supportChecks.flatMap(({ id, due, done }): DebriefItem[] =>
+      done ? [] : [{ item: `support:${id}`, kind: 'support', due, who: owner }],
+    ),
+  ];
   return review === undefined ? items : [...items, { item: `service:${review.decision}`, kind: 'service', due: review.due, who: owner }];
+}
+
+/** Somebody waits for a word: the worker who disputes something, or whoever asked a second person. */
+function ofAnswers({ owner, disputes = [], service = [] }: Debrief): DebriefItem[] {
+  const items = disputes
+    .filter(({ answered }) => !answered)
+    .map(({ dispute, at }): DebriefItem => ({ item: `dispute:${dispute}`, kind: 'dispute', due: at + ANSWER_WITHIN_MS, who: owner }));
+  const last = service.at(-1);
+  if (last?.state !== 'asked' && last?.state !== 'not-agreed') return items;
+  const who = last.state === 'asked' ? (last.second ?? owner) : owner;
+  return [...items, { item: `agreement:${last.decision}`, kind: 'agreement', due: last.at + ANSWER_WITHIN_MS, who }];
 }
 
 /** Is all done that comes after the answer? What the worker disputes, what nobody has agreed to yet, and whether a regulator is told is open all the same. */

@@ -28,6 +28,17 @@ describe('photos', () => {
     expect(stage.debrief.attachments).toMatchObject([{ attachment: 'f-2' }]);
   });
 
+  test.each(['house', 'person:ruth', 'debrief:d-i1'])('none is taken away while a hold on %s stands', (on) => {
+    const stage = opened();
+    add(stage, 'ana');
+    const hold = (set: boolean): Outcome => stage.give({ type: 'hold', actor: person('sam'), on, reason: 'a court asks', set });
+    expect(hold(true).kinds).toEqual(['HoldSet']);
+    expect(stage.do('ana', { do: 'detach', attachment: 'f-1' }).reply).toMatchObject({ code: 'not-now', detail: 'hold' });
+    expect(stage.debrief.attachments).toHaveLength(1);
+    hold(false);
+    expect(stage.do('ana', { do: 'detach', attachment: 'f-1' }).kinds).toEqual(['AttachmentRemoved']);
+  });
+
   test('bounds: how many, and how much in all', () => {
     const stage = opened();
     for (let i = 0; i < ATTACHMENTS_MAX; i += 1) expect(add(stage, 'ana', { attachment: `f-${String(i)}` }).kinds).toHaveLength(1);
@@ -40,13 +51,13 @@ describe('photos', () => {
 });
 
 describe('readings', () => {
-  const read = (stage: Stage, more: { actor?: string; via?: 'page' | 'export' } = {}): Outcome => {
-    const { actor = 'ruth', via = 'page' } = more;
+  const read = (stage: Stage, more: { actor?: string; via?: 'page' | 'export'; relation?: string } = {}): Outcome => {
+    const { actor = 'ruth', via = 'page', relation = 'owner' } = more;
     return stage.give({
       type: 'reading',
       actor: person(actor),
       debrief: stage.debrief.debrief,
-      relation: 'owner',
+      relation,
       parts: ['account'],
       via,
     });
@@ -61,6 +72,13 @@ describe('readings', () => {
     expect(read(stage, { actor: 'sam' }).kinds).toEqual(['DebriefRead']);
     stage.pass(1);
     expect(read(stage).kinds).toEqual(['DebriefRead']);
+  });
+
+  test('who saw a part and is then given the debrief reads it for the first time', () => {
+    const stage = opened();
+    for (const relation of ['second', 'action-owner', 'owner'])
+      expect(read(stage, { relation }).facts).toMatchObject([{ kind: 'DebriefRead', data: { by: 'ruth', relation } }]);
+    expect(read(stage).kinds).toEqual([]);
   });
 
   test('memory keeps those of the last minutes alone', () => {

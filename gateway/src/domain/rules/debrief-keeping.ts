@@ -2,10 +2,11 @@ import { MINUTE_MS } from '../../base/durations.ts';
 import type { DebriefId, PersonId } from '../../base/ids.ts';
 import { ATTACHMENTS_MAX, ATTACHMENTS_TOTAL_MAX, type ReadWay } from '../../contract/keeping.ts';
 import type { Debrief } from '../debrief.ts';
+import { holdOn, peopleOf } from '../keeping.ts';
 import type { AttachCommand, DetachCommand } from '../kept.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 
-/** Readings of one debrief by one person in one way within this long are one fact: one sitting, not one for each look at the page. */
+/** Readings of one debrief by one person, as what they are to it, in one way within this long are one fact: one sitting, not one for each look at the page. */
 export const READING_MS = 10 * MINUTE_MS;
 
 /** Whose photo it is says what it belongs to. Its words are sealed under its own key, so that taking it away takes them along. */
@@ -22,12 +23,17 @@ export function attach(asked: { readonly debrief: Debrief; readonly actor: Perso
   return decided([draft('AttachmentAdded', data, { ...about(asked), secret })], { outcome: 'accepted', id: attachment });
 }
 
-/** Only whoever added it takes it away; that it was there stays in the record. */
-export function detach(asked: { readonly debrief: Debrief; readonly actor: PersonId }, { attachment }: DetachCommand): Decision {
-  const { debrief, actor } = asked;
+/** Only whoever added it takes it away, and nobody while a hold stands; that it was there stays in the record. */
+export function detach(
+  asked: { readonly ruling: Ruling; readonly debrief: Debrief; readonly actor: PersonId },
+  { attachment }: DetachCommand,
+): Decision {
+  const { ruling, debrief, actor } = asked;
   const one = (debrief.attachments ?? []).find((photo) => photo.attachment === attachment);
   if (one === undefined) return refused('unknown-attachment');
   if (one.by !== actor) return refused('not-yours');
+  const kept = { debrief: debrief.debrief, people: peopleOf(debrief) };
+  if (holdOn(ruling.state, kept) !== undefined) return refused('not-now', { detail: 'hold' });
   return decided([draft('AttachmentRemoved', { debrief: debrief.debrief, attachment, by: actor }, about(asked))]);
 }
 
@@ -49,8 +55,14 @@ export function decideReading(
   return decided([draft('DebriefRead', data, { actor: byPerson(actor), about: readingsAbout(debrief) })]);
 }
 
-export function readingKey(one: { readonly debrief: string; readonly actor: string; readonly via: string }): string {
-  return `${one.debrief} ${one.actor} ${one.via}`;
+/** With the relation: whoever is given a debrief of which they saw a part reads the rest of it now. */
+export function readingKey(one: {
+  readonly debrief: string;
+  readonly actor: string;
+  readonly relation: string;
+  readonly via: string;
+}): string {
+  return `${one.debrief} ${one.actor} ${one.relation} ${one.via}`;
 }
 
 /** What the readings of a debrief are filed under. */

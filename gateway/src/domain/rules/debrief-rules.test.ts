@@ -1,10 +1,10 @@
-import { HOUR_MS } from '../../base/durations.ts';
+import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import { describe, expect, it } from 'vitest';
 import type { AccountBody, ReviewBody } from '../../contract/debrief.ts';
 import type { DebriefCommand } from '../debrief.ts';
 import { debriefDueAt } from './debrief-time.ts';
 import { relationTo } from './debrief-rights.ts';
-import { device, person, smallHouse, somebody, type Stage } from '../testing/stage.ts';
+import { device, MONDAY_NINE, person, smallHouse, somebody, type Stage } from '../testing/stage.ts';
 
 const MINUTE = 60_000;
 
@@ -12,7 +12,10 @@ const MINUTE = 60_000;
 const account: DebriefCommand = { do: 'account', body: { text: 'it was loud' } as unknown as AccountBody };
 const review: DebriefCommand = { do: 'review', body: { before: 'a long wait' } as unknown as ReviewBody };
 const welfare: DebriefCommand = { do: 'welfare', body: { safe: true } };
-const action: DebriefCommand = { do: 'action', body: { what: 'a second door', kind: 'place', owner: 'tom', due: 9 } as never }; // as: see above.
+const action: DebriefCommand = {
+  do: 'action',
+  body: { what: 'a second door', kind: 'place', owner: 'tom', due: MONDAY_NINE + 366 * DAY_MS } as never,
+}; // as: see above.
 /** What is said of the parts, and what comes of it, has tables of its own (content-rules.test.ts). */
 type Verb =
   | 'accept'
@@ -161,7 +164,7 @@ describe('who may do what to a debrief', () => {
       account: { version: 2 },
       welfare: { version: 1 },
       review: { version: 1 },
-      actions: [{ owner: 'tom', due: 9 }],
+      actions: [{ owner: 'tom', due: MONDAY_NINE + 366 * DAY_MS }],
     });
   });
 });

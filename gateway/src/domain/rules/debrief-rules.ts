@@ -4,12 +4,13 @@ import { refusedBy, type Debrief, type DebriefCommand } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { absence } from '../people.ts';
 import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
-import { tell, timesAnew } from './debrief-opening.ts';
+import { mustNotHear, tell, timesAnew } from './debrief-opening.ts';
 import { isNothingLeft } from './debrief-items.ts';
 import { ACTIONS_MAX } from './action-rules.ts';
 import { areFactorsKnown, decideContent } from './content-rules.ts';
 import { attach, detach } from './debrief-keeping.ts';
 import { mayDo, relationTo } from './debrief-rights.ts';
+import { isDue, isHere } from './content-doing.ts';
 import { about, completionAfter, endedWith, followUp, nameInvolved, sealed, type Doing } from './following.ts';
 import { decideDuty } from './duty-rules.ts';
 import { findOwner } from './owner.ts';
@@ -124,13 +125,15 @@ function plan(doing: Doing, body: Extract<DebriefCommand, { readonly do: 'action
   const { ruling, debrief, actor } = doing;
   // as: the body's owner is a person's id as the face received it; here it is looked up.
   const owner = body.owner as PersonId;
-  if (!ruling.state.people.has(owner)) return refused('unknown-person');
+  if (!isHere(ruling, owner)) return refused('unknown-person');
+  if (!isDue(ruling, body.due)) return refused('invalid', { detail: 'due' });
   if (debrief.actions.length >= ACTIONS_MAX) return refused('invalid', { detail: 'actions' });
   if (!areFactorsKnown(doing, body.factors)) return refused('invalid', { detail: 'factors' });
   const { due, factors } = body;
   const data = { debrief: debrief.debrief, by: actor, action: `p-${ruling.id}`, owner, due, factors };
   const fact = draft('PreventionPlanned', data, { ...about(doing), secret: sealed(doing, body) });
-  const asked = owner === actor ? [] : tell(ruling, { debrief: debrief.debrief, to: owner, template: 'debrief-waiting' });
+  const asked =
+    owner === actor || mustNotHear(debrief, owner) ? [] : tell(ruling, { debrief: debrief.debrief, to: owner, template: 'debrief-asked' });
   return decided([fact], { outcome: 'accepted', id: data.action }, asked);
 }
 

@@ -4,7 +4,7 @@ import { absence } from '../people.ts';
 import { decided, draft, GATEWAY, type Decision, type Ruling } from '../ruling.ts';
 import { workingTimeAt } from '../site-hours.ts';
 import type { StateView } from '../state.ts';
-import { passOn, remind, type Drafts } from './debrief-opening.ts';
+import { mustNotHear, passOn, remind, type Drafts } from './debrief-opening.ts';
 import { ITEM_TERMS, nextMove, openItems, WORKING_DAY_MS, type DebriefItem, type Move } from './debrief-items.ts';
 import { awayAt, passFromAway } from './owner-away.ts';
 
@@ -93,12 +93,13 @@ function reminded(ruling: Ruling, debrief: Debrief, moves: readonly { readonly i
 /** Whoever has to do it; once it is late the debrief's owner too, and before that where the other is not here to read it. */
 function toldOf(
   { state, at }: Ruling,
-  { owner }: Debrief,
+  debrief: Debrief,
   { item, step }: { readonly item: DebriefItem; readonly step: string },
 ): PersonId[] {
+  const { owner } = debrief;
   const person = state.people.get(item.who);
   const isHere = person !== undefined && absence(person, at) === undefined;
   if (item.who === owner) return [owner];
-  if (!isHere) return [owner];
+  if (!isHere || mustNotHear(debrief, item.who)) return [owner];
   return step === 'late' ? [item.who, owner] : [item.who];
 }

@@ -116,7 +116,7 @@ describe('from when the time runs', () => {
 });
 
 describe('reminders', () => {
-  test('at once: an hour after; each time once, to the owner; a time that did not come yet is not told', () => {
+  test('at once: an hour after, to the owner, and then once a day; a time that did not come yet is not told', () => {
     const stage = opened();
     const due = dutyRemindAt(stage.state, stage.debrief) ?? 0;
     expect(due).toBe(stage.at + HOUR_MS);
@@ -128,7 +128,7 @@ describe('reminders', () => {
     const { kinds, messages } = stage.due('debriefs', stage.debrief.debrief);
     expect(kinds).toEqual(['DutyReminded']);
     expect(messages).toMatchObject([{ to: 'person:ruth', body: { template: 'duty-due' } }]);
-    expect(dutyRemindAt(stage.state, stage.debrief)).toBeUndefined();
+    expect(dutyRemindAt(stage.state, stage.debrief)).toBe(stage.at + DAY_MS);
     expect(stage.debrief.state).toBe('waiting');
   });
 

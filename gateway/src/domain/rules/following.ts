@@ -51,13 +51,13 @@ export function endedWith({ ruling, debrief, actor }: Doing, decision: Decision)
 
 // as (in it): a draft of an open kind is one of these kinds, each with its own data.
 function withFact(debrief: Debrief, fact: Draft, at: number): Debrief {
-  if (isAboutContent(fact)) return contentAfter(debrief, fact);
+  if (isAboutContent(fact)) return contentAfter(debrief, { ...fact, at } as Parameters<typeof contentAfter>[1]);
   return isAboutDuty(fact)
     ? { ...debrief, duty: dutyAfter(debrief.duty ?? NOTHING_SAID, { ...fact, at } as Parameters<typeof dutyAfter>[1]) }
     : debrief;
 }
 
-function isAboutContent(fact: Draft): fact is Draft & Parameters<typeof contentAfter>[1] {
+function isAboutContent(fact: Draft): fact is Draft<Exclude<keyof typeof DEBRIEF_CONTENT_FACTS, 'DebriefListsSaved'>> {
   return fact.kind in DEBRIEF_CONTENT_FACTS && fact.kind !== 'DebriefListsSaved';
 }
 

@@ -1,12 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { DebriefId } from '../../base/ids.ts';
 import { RETENTION_CLASSES } from '../../contract/keeping.ts';
 import { nextDue } from '../decide.ts';
+import { holdOn } from '../keeping.ts';
 import { NOTHING_SAID, type DutyStanding } from '../duty/said.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { person, smallHouse, type Outcome, type Stage } from '../testing/stage.ts';
-import { monthsOf, retentionClassOf, retentionDueAt, retentionEnd } from './retention.ts';
+import { monthsOf, retentionClassOf, retentionDueAt, retentionEnd, retentionOf } from './retention.ts';
 import { RETENTION_RULES } from './retention-classes.ts';
 
 const ID = 'd-i1' as DebriefId; // as: the first input of a story makes it.
@@ -89,6 +90,20 @@ describe('how long a completed debrief is kept', () => {
     }
   });
 
+  test('the auditor asks for the end of a row again and again: the calendar is asked once', () => {
+    const stage = completed();
+    const calendar = vi.spyOn(Temporal.Instant, 'fromEpochMilliseconds');
+    onTestFinished(() => {
+      calendar.mockRestore();
+    });
+    const fresh = { ...row(stage) };
+    const ends = new Set([retentionDueAt(fresh), retentionDueAt(fresh), retentionEnd(fresh)]);
+    expect(ends.size).toBe(1);
+    expect(calendar).toHaveBeenCalledTimes(1);
+    // Another row is another question.
+    expect(retentionEnd({ ...fresh, months: 96 })).toBeGreaterThan(retentionEnd(fresh));
+  });
+
   test('at its end its keys are named and, when they are gone, it is forgotten', () => {
     const stage = completed();
     run(stage, retentionEnd(row(stage)) - stage.at - HOUR_MS);
@@ -156,6 +171,25 @@ describe('nothing is destroyed early', () => {
     expect(hold(false).kinds).toEqual(['HoldLifted']);
     run(stage, 31 * DAY_MS);
     expect(look(stage).kinds).toEqual(['RetentionEnded']);
+  });
+
+  test.each(['lee', 'maria', 'tom'])('a hold on %s, who had to do with a part alone', (name) => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1]);
+    const debrief = {
+      ...stage.debrief,
+      involved: [],
+      actions: [{ action: 'p-1', owner: person('lee'), due: 1, state: 'checked' as const }],
+      service: [
+        { decision: 'v-1', state: 'replaced' as const, at: 1 },
+        { decision: 'v-2', state: 'ended' as const, at: 1, second: person('maria') },
+      ],
+      supportChecks: [{ id: 's-1', person: person('tom'), due: 1, done: true }],
+    };
+    const kept = retentionOf(stage.state, debrief, stage);
+    expect(holdOn(stage.state, kept)).toBeUndefined();
+    stage.give({ type: 'hold', actor: person('sam'), on: `person:${name}`, reason: 'a court asks', set: true });
+    expect(holdOn(stage.state, kept)).toMatchObject({ on: `person:${name}` });
   });
 
   test('a hold on somebody else holds nothing here; one on nobody is refused', () => {

@@ -1,6 +1,7 @@
 import type { PersonId, PlaceId } from '../../base/ids.ts';
 import { DEBRIEF_ITEMS, type OverdueView } from '../../contract/debrief.ts';
 import type { Debrief } from '../debrief.ts';
+import { dutyItems, lateAt } from '../duty/standing.ts';
 import { isWithin } from '../places.ts';
 import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
 import { isAbove } from '../rules/debrief-rights.ts';
@@ -24,7 +25,7 @@ export function overdueFor(state: StateView, reader: { readonly person: PersonId
   for (const debrief of state.debriefs.values()) {
     // Their own alarm is not theirs to watch over.
     if (debrief.worker === person) continue;
-    const late = openItems(debrief).filter(({ due }) => at > due);
+    const late = lateItems(state, debrief, at);
     if (late.length === 0) continue;
     const isBelow = isAbove(state, person, debrief.owner);
     const isHere = roots.some((root) => isIn(state, debrief.place, root));
@@ -46,6 +47,16 @@ export function overdueFor(state: StateView, reader: { readonly person: PersonId
     owners: owners.sort((a, b) => a.since - b.since),
     places: placesOf(state, roots, all),
   };
+}
+
+/** Duties to notify among them: their times are the law's (duty/standing.ts). */
+export function lateItems(state: StateView, debrief: Debrief, at: number): DebriefItem[] {
+  const late = openItems(debrief).filter(({ due }) => at > due);
+  const duties = dutyItems(state, debrief)
+    .map(lateAt)
+    .filter((due) => at > due);
+  if (debrief.state === 'completed' || duties.length === 0) return late;
+  return [...late, { item: 'duty', kind: 'duty', due: Math.min(...duties), who: debrief.owner }];
 }
 
 function oldest(late: readonly Late[]): number {

@@ -4,7 +4,7 @@ import type { Alarm } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
 import { relationTo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
-import { alarmRowFor } from './own-alarm-view.ts';
+import { alarmRowFor, isHiddenFrom } from './own-alarm-view.ts';
 import { readingViews } from './keeping-view.ts';
 
 interface FactOf {
@@ -42,11 +42,15 @@ export interface PersonExport {
   readonly notInIt: readonly { readonly what: string; readonly why: string }[];
 }
 
-/** Of a debrief: what they wrote themselves, and what was written about how they are and as an answer to them. */
+/** Of a debrief: what they wrote themselves, and what was written about how they are and as an answer to them, at once or with the end. */
 const TOLD: Readonly<Record<string, string>> = {
   AccountGiven: 'your account',
   WelfareChecked: 'how you were',
+  DebriefAnswered: 'the answer to you',
   DebriefCompleted: 'the answer to you',
+  FollowedUp: 'how you were later',
+  PartDisputed: 'what you said is not right',
+  DisputeAnswered: 'the answer to that',
   AttachmentAdded: 'photo',
 };
 
@@ -54,6 +58,12 @@ const NOT_IN_IT = [
   {
     what: "The manager's view of what happened, and their photos",
     why: 'They are what somebody else thought and saw. You read them on the page of the debrief.',
+  },
+  { what: 'Which support you were offered, and what was planned', why: 'Others wrote it down. You read it on the page of the debrief.' },
+  { what: "What was decided of your client's service", why: 'It is about your client too. You read it on the page of the debrief.' },
+  {
+    what: 'Why a regulator was told or not',
+    why: "The reasons are the manager's. That it was decided, and when, stands on the page of the debrief.",
   },
   { what: 'Debriefs of other people', why: 'They belong to the person that they are about, also where you own them or took part.' },
   { what: 'What others did in the gateway', why: 'It says something of them, not of you.' },
@@ -95,7 +105,7 @@ export function personExport(
     debriefs: debriefs.map((one) => debriefTold(state, one)),
     notInIt: [
       ...NOT_IN_IT,
-      ...(sources.alarms.some((alarm) => alarm.state !== 'closed') ? [ALARM_OPEN] : []),
+      ...(sources.alarms.some((alarm) => alarm.state !== 'closed' && !isHiddenFrom(state, alarm, id)) ? [ALARM_OPEN] : []),
       ...(sources.more ? [MORE] : []),
     ],
   };
@@ -105,9 +115,9 @@ function debriefTold(state: StateView, { debrief, facts, readings }: ExportedDeb
   const written = facts.flatMap((fact) => {
     const what = TOLD[fact.kind];
     const by = membersOf(fact.data)?.['by'];
-    // Only the worker's own photos; the account is theirs alone.
-    if (what === undefined || (what === 'photo' && by !== debrief.worker)) return [];
-    return [plain({ what, at: time(fact.at), by, text: fact.secret?.value ?? 'the key was destroyed' })];
+    // Only the worker's own photos; the account is theirs alone. An end that came after the answer has no words.
+    if (what === undefined || fact.secret === undefined || (what === 'photo' && by !== debrief.worker)) return [];
+    return [plain({ what, at: time(fact.at), by, text: fact.secret.value ?? 'the key was destroyed' })];
   });
   return plain({
     debrief: debrief.debrief,

@@ -7,6 +7,7 @@ import { nextHandOn } from '../rules/debrief-time.ts';
 import { mayRead, relationTo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
+import { lateItems } from './overdue-view.ts';
 import { dutySummary } from './duty-summary.ts';
 
 /** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. Whoever does an action has it in the list of actions. */
@@ -48,7 +49,7 @@ export function headOf(
     welfareDue: debrief.welfareDue,
     welfareDone,
     debriefDue: debrief.debriefDue,
-    overdue: !isPartial && items.some(({ late }) => late),
+    overdue: !isPartial && lateItems(state, debrief, reader.at).length > 0,
     items: isPartial ? [] : items,
     ...(relation === 'owner' ? goesOn(state, debrief, reader.at) : {}),
     relation,

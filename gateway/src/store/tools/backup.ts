@@ -10,7 +10,8 @@ import { LOG_MIGRATIONS } from '../migrations/log-schema.ts';
 import { schemaVersion } from '../migrations/migrate.ts';
 import { replaceFile } from '../replace-file.ts';
 import { keptPushFile, readMasterKey } from '../sealing/master-key.ts';
-import { Keyring } from '../sealing/keyring.ts';
+import { Keyring, opensKeys } from '../sealing/keyring.ts';
+import { nextKeyFile, settleRotation, type RotationPlace } from '../sealing/rotation.ts';
 import { PUBLIC_KEY_FILE, signingKeyFile } from '../sign.ts';
 import { FolderLock } from '../sqlite/folder-lock.ts';
 import { chainRows, headOf } from '../sqlite/stored-facts.ts';
@@ -35,10 +36,12 @@ export interface BackupOptions {
 /**
  * Copies a data folder, also of a running gateway, into a new folder; each database at one instant, the log first.
  *
- * @throws FaultError `usage` when the target is not empty, `log-open-failed` when something can't be read or written.
+ * @throws FaultError `usage` when the target is not empty, `log-open-failed` when something can't be read or written; with the key also
+ *   `log-locked` while it is rotated, and `key-unusable` when it is not the one that opens the data keys.
  */
 export function backup({ folder, target, masterKeyFile, withKey }: BackupOptions): { readonly head: Head } {
   mustBeEmpty(target);
+  if (withKey) endRotation({ folder, masterKeyFile });
   return failingAs(`${folder} can not be copied to ${target}`, () => {
     makeFolder(target);
     // Before the log, and what is new after it: each photo that the copied log knows is there, and one that went meanwhile is only one too many.
@@ -52,10 +55,32 @@ export function backup({ folder, target, masterKeyFile, withKey }: BackupOptions
       copyFlushed(masterKeyFile, join(target, KEY_IN_BACKUP));
       copyWhenThere(signingKeyFile(masterKeyFile), signingKeyFile(join(target, KEY_IN_BACKUP)));
       copyWhenThere(keptPushFile(masterKeyFile), keptPushFile(join(target, KEY_IN_BACKUP)));
+      mustOpen(target);
     }
     const head = storedHead(join(target, 'log.db'));
     replaceFile(join(target, NOTE), JSON.stringify({ type: 'duress-backup', v: 1, withKey, head }) + '\n', 0o600);
     return { head };
+  });
+}
+
+/** Of a rotation that broke off two keys are left, and the one in its place may open nothing. One that is going on holds the folder. */
+function endRotation(place: RotationPlace): void {
+  if (!existsSync(nextKeyFile(place.masterKeyFile))) return;
+  const lock = new FolderLock(place.folder);
+  lock.take();
+  try {
+    settleRotation(place);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Also when the key was rotated while it was copied. @throws FaultError `key-unusable` */
+function mustOpen(target: string): void {
+  const keys = join(target, 'keys.db');
+  if (!existsSync(keys) || opensKeys(keys, readMasterKey(join(target, KEY_IN_BACKUP)).for('data-keys'))) return;
+  throw new FaultError('key-unusable', `the master key does not open the data keys that were copied; remove ${target} and do it again`, {
+    retryable: false,
   });
 }
 

@@ -4,17 +4,23 @@ import type { awayWords as english } from '../en/away.ts';
 /** Saying that one is away, on one's own page. */
 export const awayWords: Translated<typeof english> = {
   title: 'Ich bin abwesend',
-  lead: 'Sagen Sie es hier. Neue Aufgaben gehen dann an jemand anderen, solange Sie abwesend sind.',
+  lead: 'Sagen Sie es hier. Solange Sie abwesend sind, gehen Ihre Aufgaben an jemand anderen: die offenen, sobald es beginnt, und auch neue.',
   means: 'Was dann geschieht',
   goesTo: (name) => `Solange Sie abwesend sind, gehen Ihre neuen Nachbesprechungen an ${name}.`,
   goesToOf: (whose, name) => `Solange ${whose} abwesend ist, gehen neue Nachbesprechungen an ${name}.`,
   leadsNobody: 'Sie sind für niemanden die Führungskraft. Darum kommen keine Nachbesprechungen zu Ihnen.',
   leadsNobodyOf: (whose) => `${whose} ist für niemanden die Führungskraft. Darum kommen keine Nachbesprechungen hierher.`,
   nobody: 'Es wurde niemand gefunden. Fragen Sie die Administration.',
-  keeps: (count) =>
+  goOn: (count) =>
     plural('de', count, {
-      one: 'Eine Aufgabe, die jetzt hier ist, bleibt. Geben Sie sie weiter, wenn es nötig ist.',
-      other: '# Aufgaben, die jetzt hier sind, bleiben. Geben Sie sie weiter, wenn es nötig ist.',
+      one: 'Eine Aufgabe, die jetzt hier ist, geht auch weiter, sobald die Abwesenheit beginnt. Wer aussuchen möchte, an wen, gibt sie vorher weiter.',
+      other:
+        '# Aufgaben, die jetzt hier sind, gehen auch weiter, sobald die Abwesenheit beginnt. Wer aussuchen möchte, an wen, gibt sie vorher weiter.',
+    }),
+  stillHere: (count) =>
+    plural('de', count, {
+      one: 'Eine Aufgabe ist noch hier. Sie kann weitergegeben werden.',
+      other: '# Aufgaben sind noch hier. Sie können weitergegeben werden.',
     }),
   now: { leave: 'Jetzt im Urlaub.', unavailable: 'Gerade nicht verfügbar.' },
   delegate: 'Wer ist die Vertretung?',

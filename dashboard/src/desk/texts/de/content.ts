@@ -103,6 +103,8 @@ export const contentWords: Translated<typeof english> = {
   support: {
     title: 'Unterstützung',
     none: 'Noch nichts angeboten',
+    first: 'Beim ersten Gespräch angeboten',
+    link: 'Jedes Angebot aufschreiben, und wer noch einmal nachfragt',
     count: (count) => plural('de', count, { one: 'Einmal angeboten', other: '#-mal angeboten' }),
     lead: 'Bieten Sie an, was Sie haben. Auch ein Nein ist eine gute Antwort, und es kann sich ändern.',
     item: 'Was bieten Sie an?',
@@ -128,6 +130,11 @@ export const contentWords: Translated<typeof english> = {
     offered: 'Bisher angeboten',
     next: 'Wer als Nächstes nachfragt',
     nextOf: (name, day) => `${name}, ${day}`,
+    looksIn: (name, day) => `${name} fragt nach, bis ${day}`,
+    seesTo: (owner, name, day) => `${owner} sorgt dafür, dass ${name} nachfragt, bis ${day}`,
+    youLookIn: (day) => `Sie fragen nach, bis ${day}`,
+    youSeeTo: (name, day) => `Sie sorgen dafür, dass ${name} nachfragt, bis ${day}`,
+    tellThem: 'Sie werden erinnert, die andere Person nicht. Bitte sagen Sie es ihr.',
     overdue: 'Es hilft auch jetzt noch.',
     checked: 'Es wurde nachgefragt',
     note: 'Wie geht es der Person?',
@@ -182,7 +189,10 @@ export const contentWords: Translated<typeof english> = {
     reviewReasons: 'Was haben Sie gesehen?',
     reviewed: (result, name, when) => `${result}: ${name}, ${when}`,
     change: 'Entscheiden Sie nun unten, wie es weitergeht.',
-    secondTask: 'Jemand bittet um Ihre Zustimmung',
+    secondTask: (name) => `${name} bittet um Ihre Zustimmung: Betreuung der Klientin oder des Klienten nach einem Alarm`,
+    secondTaskAfter: (name, worker) =>
+      `${name} bittet um Ihre Zustimmung: Betreuung der Klientin oder des Klienten nach dem Alarm von ${worker}`,
+    youAsked: 'Sie sind um Zustimmung gebeten.',
   },
   action: {
     title: 'Maßnahmen',

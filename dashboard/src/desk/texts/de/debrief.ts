@@ -29,6 +29,8 @@ export const debriefWords: Translated<typeof english> = {
   reviewOf: (name) => `Die Sicht von ${name}`,
   prevent: 'Was es verhindern würde',
   complete: 'Antworten und abschließen',
+  completeWorker: 'Der Person antworten',
+  writeOwn: 'In eigenen Worten schreiben',
   answer: 'Antwort an die Person',
   answerMine: 'Die Antwort an Sie',
   notYet: 'Noch nicht begonnen',
@@ -102,7 +104,6 @@ export const debriefWords: Translated<typeof english> = {
     alarmWorked: 'Wie hat der Alarm funktioniert?',
     prefill: (pressed, taken, here) => `Gedrückt: ${pressed}. Übernommen nach: ${taken}. Jemand dort nach: ${here}.`,
     service: 'Betreuung der Klientin oder des Klienten von nun an',
-    serviceHint: 'Eine überlegte Entscheidung mit Gründen. Sie ist nie ein automatisches Nein.',
   },
   preventForm: {
     lead: 'Was könnte sich ändern, damit so etwas seltener geschieht? Änderungen an der Arbeit, nicht an der Person.',
@@ -130,6 +131,8 @@ export const debriefWords: Translated<typeof english> = {
     finish: 'Senden und abschließen',
     needs: 'Noch offen:',
     openWelfare: '„Geht es der Person gut?“ hat noch keine Antwort.',
+    openDispute: 'Die Person sagt, dass etwas nicht stimmt. Das hat noch keine Antwort.',
+    openDuty: '„Muss das gemeldet werden?“ ist noch nicht entschieden.',
     openActions: 'Es ist keine Änderung geplant. Das kann richtig sein; sagen Sie in Ihrer Antwort, warum.',
   },
 };

@@ -12,6 +12,7 @@ export const dutyWords: Translated<typeof english> = {
     'Für diesen Ort ist nicht eingetragen, in welchem Land oder Bundesland er liegt. Darum werden keine Regeln gezeigt. Fragen Sie die Administration, und entscheiden Sie trotzdem.',
   open: (count) => plural('de', count, { one: 'Ein Punkt ist offen', other: '# Punkte sind offen' }),
   notYet: 'Noch nicht entschieden',
+  looksAfter: (name) => `${name} kümmert sich darum.`,
   decided: {
     yes: 'Ja, das muss gemeldet werden',
     no: 'Nein, das muss nicht gemeldet werden',
@@ -127,6 +128,7 @@ export const dutyWords: Translated<typeof english> = {
     undecided: 'Noch nicht entschieden',
     unsure: 'Noch nicht sicher',
     decideNow: 'Bitte entscheiden Sie jetzt: Manches muss sofort gemeldet werden',
+    decideBy: (due) => `Die Entscheidung ist ${due}`,
     open: (count) => plural('de', count, { one: 'Eine Meldung fehlt noch', other: '# Meldungen fehlen noch' }),
     now: 'sofort',
     late: 'die Frist ist abgelaufen. Es hilft auch jetzt noch',

@@ -40,6 +40,8 @@ export const learningTexts: Translated<typeof english> = {
   trendPlot: 'Echte Alarme in jedem Monat. Darunter steht in Worten, was zu sehen ist; die Zahlen stehen in der Tabelle.',
   middle: 'Linie: die Mitte. Gestrichelte Linien: Dazwischen liegt das übliche Auf und Ab.',
   unknown: 'noch nicht aufgezeichnet',
+  tooFew: (few) =>
+    `Hier gibt es nicht genug zu zeigen: von allem ${few}, oder nichts. Ein längerer Zeitraum oder ein größerer Ort zeigt vielleicht mehr.`,
   fewEach: (few, names) => `Je ${few}: ${names}`,
   eachPart: (few) => `${few} in jedem Teil`,
   columns: {

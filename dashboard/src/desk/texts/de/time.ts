@@ -13,8 +13,12 @@ export const timeWords: Translated<typeof english> = {
     check: (due) => `Ansehen, ob die Änderung gewirkt hat: ${due}`,
     support: (due) => `Nachfragen, wie es mit der Unterstützung geht: ${due}`,
     service: (due) => `Die Betreuung der Klientin oder des Klienten noch einmal ansehen: ${due}`,
+    dispute: (due) => `Antworten, wo widersprochen wurde: ${due}`,
+    agreement: (due) => `Das Wort einer zweiten Person: ${due}`,
+    duty: (due) => `Muss es gemeldet werden? ${due}`,
   },
   next: 'Als Nächstes',
+  more: (count) => plural('de', count, { one: 'Noch eine Sache kommt danach', other: 'Noch # Sachen kommen danach' }),
   by: (name) => `(${name})`,
   nothingDue: 'Es ist nichts fällig.',
   goes: {
@@ -50,7 +54,7 @@ export const timeWords: Translated<typeof english> = {
     nav: 'Überfällig',
     title: 'Überfällig',
     lead: 'Was nach Alarmen überfällig ist, bei den Personen, für die Sie zuständig sind. Es verschwindet, wenn es erledigt ist, und nur dann.',
-    none: 'Nichts ist überfällig.',
+    none: 'Bei den Personen, für die Sie zuständig sind, ist nichts überfällig.',
     total: (count) => plural('de', count, { one: 'Eine Sache ist überfällig.', other: '# Sachen sind überfällig.' }),
     kinds: {
       welfare: 'Geht es der Person gut?',
@@ -61,6 +65,9 @@ export const timeWords: Translated<typeof english> = {
       check: 'Hat es gewirkt?',
       support: 'Unterstützung',
       service: 'Betreuung der Klientin oder des Klienten',
+      dispute: 'Widersprüche',
+      agreement: 'Das Wort einer zweiten Person',
+      duty: 'Muss es gemeldet werden?',
     },
     byKind: 'Was überfällig ist',
     byOwner: 'Bei wem es liegt',
@@ -86,5 +93,5 @@ export const timeWords: Translated<typeof english> = {
     addDay: 'Diesen Tag hinzufügen',
     removeDay: (day) => `${day} entfernen`,
   },
-  whyOverdue: (from) => `Sie haben das bekommen, weil etwas darin überfällig war und ${from} es nicht rechtzeitig erledigen konnte.`,
+  whyOverdue: (from) => `Sie haben das von ${from} bekommen, weil etwas darin bis zu seiner Zeit nicht erledigt war.`,
 };

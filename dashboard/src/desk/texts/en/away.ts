@@ -3,17 +3,23 @@ import { plural } from '../../../shared/texts/language.ts';
 /** Saying that one is away, on one's own page. */
 export const awayWords = {
   title: 'I am away',
-  lead: 'Say it here, and new tasks go to somebody else while you are away.',
+  lead: 'Say it here. While you are away, your tasks go to somebody else: the open ones when it begins, and new ones too.',
   means: 'What happens then',
   goesTo: (name: string) => `While you are away, your new debriefs go to ${name}.`,
   goesToOf: (whose: string, name: string) => `While ${whose} is away, new debriefs go to ${name}.`,
   leadsNobody: 'Nobody reports to you, so no debriefs come to you.',
   leadsNobodyOf: (whose: string) => `Nobody reports to ${whose}, so no debriefs come here.`,
   nobody: 'Nobody could be found. Ask an administrator.',
-  keeps: (count: number) =>
+  goOn: (count: number) =>
     plural('en', count, {
-      one: 'One task that is here now stays. Hand it over if you need to.',
-      other: '# tasks that are here now stay. Hand them over if you need to.',
+      one: 'One task that is here now goes on too, as soon as the time away begins. To choose who gets it, hand it over before.',
+      other: '# tasks that are here now go on too, as soon as the time away begins. To choose who gets them, hand them over before.',
+    }),
+  /** Away already: what is here came since, or there was nobody else. */
+  stillHere: (count: number) =>
+    plural('en', count, {
+      one: 'One task is still here. It can be handed over.',
+      other: '# tasks are still here. They can be handed over.',
     }),
   now: { leave: 'On leave now.', unavailable: 'Not available now.' },
   delegate: 'Who stands in?',

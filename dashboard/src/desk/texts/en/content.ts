@@ -116,6 +116,8 @@ export const contentWords = {
   support: {
     title: 'Support',
     none: 'Nothing offered yet',
+    first: 'Offered at the first talk',
+    link: 'Write down each offer, and who looks in again',
     count: (count: number) => plural('en', count, { one: 'Offered once', other: 'Offered # times' }),
     lead: 'Offer what you have. No is a good answer too, and it may change.',
     item: 'What do you offer?',
@@ -141,6 +143,12 @@ export const contentWords = {
     offered: 'Offered so far',
     next: 'Who looks in next',
     nextOf: (name: string, day: string) => `${name}, ${day}`,
+    /** Still to come. The gateway reminds the owner of the debrief, and nobody else. */
+    looksIn: (name: string, day: string) => `${name} looks in, by ${day}`,
+    seesTo: (owner: string, name: string, day: string) => `${owner} makes sure that ${name} looks in, by ${day}`,
+    youLookIn: (day: string) => `You look in, by ${day}`,
+    youSeeTo: (name: string, day: string) => `You make sure that ${name} looks in, by ${day}`,
+    tellThem: 'You are reminded, and they are not. Please tell them.',
     overdue: 'It still helps to do it now.',
     checked: 'They were asked',
     note: 'How are they?',
@@ -194,7 +202,9 @@ export const contentWords = {
     reviewReasons: 'What did you see?',
     reviewed: (result: string, name: string, when: string) => `${result}: ${name}, ${when}`,
     change: 'Now decide what comes next, below.',
-    secondTask: 'Somebody asks if you agree',
+    secondTask: (name: string) => `${name} asks if you agree: the client’s service after an alarm`,
+    secondTaskAfter: (name: string, worker: string) => `${name} asks if you agree: the client’s service after ${worker}’s alarm`,
+    youAsked: 'You are asked to agree.',
   },
   action: {
     title: 'Actions',

@@ -29,6 +29,9 @@ export const debriefWords = {
   reviewOf: (name: string) => `${name}’s view`,
   prevent: 'What would prevent it',
   complete: 'Answer and finish',
+  /** Where talks are still to come. */
+  completeWorker: 'Answer the worker',
+  writeOwn: 'Write in your own words',
   answer: 'Answer to the worker',
   answerMine: 'The answer to you',
   notYet: 'Not started',
@@ -102,7 +105,6 @@ export const debriefWords = {
     alarmWorked: 'How did the alarm work?',
     prefill: (pressed: string, taken: string, here: string) => `Pressed ${pressed}. Taken after: ${taken}. Somebody there after: ${here}.`,
     service: 'Service for the client from now on',
-    serviceHint: 'A considered decision with reasons. It is never an automatic no.',
   },
   preventForm: {
     lead: 'What could change so that this is less likely? Changes to the work, not to the person.',
@@ -130,6 +132,8 @@ export const debriefWords = {
     finish: 'Send and finish',
     needs: 'Still open:',
     openWelfare: 'Are they OK? has no answer yet.',
+    openDispute: 'The worker says that something is not right. It has no answer yet.',
+    openDuty: 'Must somebody be told? This is not decided yet.',
     openActions: 'No change is planned. That may be right; say why in your answer.',
   },
 };

@@ -12,6 +12,7 @@ export const dutyWords = {
     'Nobody has set up which state or country this place lies in, so no rules are shown. Ask an administrator, and decide all the same.',
   open: (count: number) => plural('en', count, { one: 'One thing is open', other: '# things are open' }),
   notYet: 'Not decided yet',
+  looksAfter: (name: string) => `${name} looks after this.`,
   decided: {
     yes: 'Yes, somebody must be told',
     no: 'No, nobody must be told',
@@ -123,6 +124,7 @@ export const dutyWords = {
     undecided: 'Not decided yet',
     unsure: 'Not sure yet',
     decideNow: 'Please decide now: some things must be told at once',
+    decideBy: (due: string) => `The decision is ${due}`,
     open: (count: number) => plural('en', count, { one: 'One office must still be told', other: '# things must still be told' }),
     now: 'at once',
     late: 'the time is over. It still helps to do it now',

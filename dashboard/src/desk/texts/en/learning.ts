@@ -38,6 +38,8 @@ export const learningTexts = {
   trendPlot: 'Real alarms in each month. The words beneath say what there is to see; the table has the numbers.',
   middle: 'Line: the middle. Broken lines: what usually comes and goes lies between them.',
   unknown: 'not recorded yet',
+  tooFew: (few: string) =>
+    `There is not enough here to show: of everything ${few}, or none. A longer time or a larger place may show more.`,
   fewEach: (few: string, names: string) => `Each ${few}: ${names}`,
   eachPart: (few: string) => `${few} in each part`,
   columns: {

@@ -13,8 +13,12 @@ export const timeWords = {
     check: (due: string) => `See if the change worked: ${due}`,
     support: (due: string) => `See how the support went: ${due}`,
     service: (due: string) => `Look at the client’s service again: ${due}`,
+    dispute: (due: string) => `Answer what the worker disputes: ${due}`,
+    agreement: (due: string) => `A second person’s word: ${due}`,
+    duty: (due: string) => `Must somebody be told? ${due}`,
   } satisfies Record<DebriefItemKind, (due: string) => string>,
   next: 'Next',
+  more: (count: number) => plural('en', count, { one: 'One more to come', other: '# more to come' }),
   by: (name: string) => `(${name})`,
   nothingDue: 'Nothing is due.',
   goes: {
@@ -50,7 +54,7 @@ export const timeWords = {
     nav: 'Overdue',
     title: 'Overdue',
     lead: 'What is late after alarms, for the people below you. It goes away when it is done, and in no other way.',
-    none: 'Nothing is late.',
+    none: 'Nothing is late below you.',
     total: (count: number) => plural('en', count, { one: 'One thing is late.', other: '# things are late.' }),
     kinds: {
       welfare: 'Are they OK?',
@@ -61,6 +65,9 @@ export const timeWords = {
       check: 'Did it work?',
       support: 'Support',
       service: 'Client’s service',
+      dispute: 'Disputes to answer',
+      agreement: 'A second person’s word',
+      duty: 'Must somebody be told?',
     } satisfies Record<DebriefItemKind, string>,
     byKind: 'What is late',
     byOwner: 'Whose it is',
@@ -86,5 +93,5 @@ export const timeWords = {
     addDay: 'Add this day',
     removeDay: (day: string) => `Remove ${day}`,
   },
-  whyOverdue: (from: string) => `You got this because something in it was late, and ${from} could not do it in time.`,
+  whyOverdue: (from: string) => `You got this from ${from}, because something in it was not done by its time.`,
 };
