@@ -27,7 +27,19 @@ export const DebriefState = Type.Enum([...DEBRIEF_STATES]);
 export type DebriefState = (typeof DEBRIEF_STATES)[number];
 
 /** What a debrief asks of somebody by a time of its own. */
-export const DEBRIEF_ITEMS = ['welfare', 'debrief', 'week', 'month', 'action', 'check', 'support', 'service', 'dispute', 'agreement', 'duty'] as const;
+export const DEBRIEF_ITEMS = [
+  'welfare',
+  'debrief',
+  'week',
+  'month',
+  'action',
+  'check',
+  'support',
+  'service',
+  'dispute',
+  'agreement',
+  'duty',
+] as const;
 export const DebriefItemKind = Type.Enum([...DEBRIEF_ITEMS]);
 export type DebriefItemKind = (typeof DEBRIEF_ITEMS)[number];
 
