@@ -1,10 +1,11 @@
 import { membersOf, type Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
-import { FOLLOW_UPS, type DebriefDetail } from '../../contract/debrief.ts';
+import { FOLLOW_UPS, type DebriefDetail, type TaskView } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
 import { pathOf } from '../places.ts';
 import { DEBRIEF_VERBS, mayDo, mayRead, type DebriefPart } from '../rules/debrief-rights.ts';
+import { isReadAlong } from '../rules/read-along.ts';
 import type { StateView } from '../state.ts';
 import { foundView, named } from './alarm-view.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
@@ -59,7 +60,7 @@ export function debriefDetail(
     // Since there are follow-ups the answer is a fact of its own; without any it came with the end.
     ...part('answer', () => texts.latest('DebriefAnswered') ?? texts.latest('DebriefCompleted')),
     ...part('followUps', () => texts.followUps()),
-    ...part('involved', () => debrief.involved.map((person) => named(state, person))),
+    ...part('involved', () => involvedFor(state, debrief, task.relation).map((person) => named(state, person))),
     ...part('actions', () => content.actions(reader.person, only)),
     ...part('accountVersions', () => content.accountVersions()),
     ...part('disputes', () => content.disputes()),
@@ -74,6 +75,15 @@ export function debriefDetail(
     drafts: sources.drafts,
     may: DEBRIEF_VERBS.filter((verb) => mayDo(state, debrief, { reader: reader.person, verb })),
   };
+}
+
+/**
+ * Who took part. As long as somebody may stand beside the worker and read along, only whom they or the owner have named: who else has come would
+ * say which PIN was given.
+ */
+function involvedFor(state: StateView, debrief: Debrief, relation: TaskView['relation']): readonly PersonId[] {
+  const mayBeForced = relation === 'worker' && (debrief.endedAt === undefined || isReadAlong(state, debrief.worker));
+  return mayBeForced ? (debrief.named ?? []) : debrief.involved;
 }
 
 function alarmSummary(state: StateView, alarm: Alarm, reader: PersonId): DebriefDetail['alarms'][number] {
