@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { demoSetting } from '../../../gateway/src/access/demo.ts';
 import { answerPage, type AnswerScene } from '../../../gateway/src/api/answer/answer-page.ts';
 import { ENGLISH } from '../../../gateway/src/api/answer/texts.en.ts';
+import { JURISDICTIONS } from '../../../gateway/src/contract/jurisdictions.ts';
 import { LANGUAGES } from '../../../gateway/src/contract/languages.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { DESK, PHONE, Stage } from '../desk/browser.ts';
@@ -32,6 +33,11 @@ const WRITTEN = new Set([
   ...['path', 'protocol', 'account', 'before', 'answer', 'note', 'wayHome', 'support', 'text', 'check', 'names', 'devices', 'detail'],
 ]);
 
+/** Whose law it is: names as they are, like those of places. */
+function lawsOf(): string[] {
+  return Object.values(JURISDICTIONS).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+}
+
 /** What the site itself says on these pages, gathered as the pages are given it. */
 class SitesWords {
   readonly #said = new Set<string>();
@@ -59,7 +65,7 @@ class SitesWords {
       'https?://\\S+',
     ];
     const units = ['\\d+(?:\\.\\d+)? (?:ms|s|min|h|d)\\b', 'am|pm', '[A-Z][a-z]+/[A-Z][a-z_]+'];
-    return new RegExp([...words, ...Object.values(LANGUAGES), ...written, ...units].join('|'), 'g');
+    return new RegExp([...words, ...Object.values(LANGUAGES), ...lawsOf(), ...written, ...units].join('|'), 'g');
   }
 
   #gather(value: unknown, isWritten: boolean): void {

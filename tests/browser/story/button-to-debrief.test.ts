@@ -90,10 +90,11 @@ async function theDebriefIsDone(ruth: DeskPage): Promise<void> {
   await ruth.press('Add this change');
   await ruth.reads('Chairs that nobody can throw');
   await ruth.follow('← Back');
-  await ruth.follow('Answer and finish');
+  await ruth.follow('Answer the worker');
   await ruth.write('Your answer', 'Room 1 gets heavy chairs by the end of the month. You did everything right.');
-  await ruth.press('Send and finish');
-  await ruth.reads('This debrief is finished.');
+  await ruth.press('Send the answer');
+  // The talks after a week and four weeks come, and whether the chairs did.
+  await ruth.reads('The worker has your answer.');
 }
 
 async function theWorkerReadsTheAnswer(): Promise<void> {
