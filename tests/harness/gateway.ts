@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Gateway, type Addresses, type GatewayDeps } from '../../gateway/src/app.ts';
 import { SystemClock, type Clock } from '../../gateway/src/base/clock.ts';
 import { inputIdFrom, RandomIds } from '../../gateway/src/base/ids.ts';
@@ -48,6 +47,9 @@ export interface TestGatewayOptions {
   readonly expectErrors?: readonly string[];
 }
 
+/** How the folders that this harness makes begin. */
+const OWN_FOLDER = 'duress-test-';
+
 /** The whole gateway in this process, over real sockets and a real folder, with the demo's people, places and buttons. */
 export class TestGateway {
   readonly gateway: Gateway;
@@ -57,13 +59,11 @@ export class TestGateway {
   readonly addresses: Addresses;
   readonly buttons: readonly DemoButton[];
   readonly #expected: readonly string[];
-  readonly #ownFolder: boolean;
   #isOpen = true;
 
   private constructor(
     parts: Pick<TestGateway, 'gateway' | 'events' | 'folder' | 'clock' | 'addresses' | 'buttons'> & {
       expected: readonly string[];
-      ownFolder: boolean;
     },
   ) {
     this.gateway = parts.gateway;
@@ -73,11 +73,10 @@ export class TestGateway {
     this.addresses = parts.addresses;
     this.buttons = parts.buttons;
     this.#expected = parts.expected;
-    this.#ownFolder = parts.ownFolder;
   }
 
   static async start(options: TestGatewayOptions = {}): Promise<TestGateway> {
-    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'duress-test-')));
+    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), OWN_FOLDER)));
     const clock = options.clock ?? new SystemClock();
     const events = new EventsSeen();
     const configuration: Configuration = {
@@ -119,7 +118,6 @@ export class TestGateway {
       addresses,
       buttons: site.buttons,
       expected: options.expectErrors ?? [],
-      ownFolder: options.folder === undefined,
     });
     if (isNew) await test.save(site.changes);
     await until('the head is signed, or the log is away', () => isSigned || gateway.core.health.state === 'lifeboat');
@@ -151,10 +149,9 @@ export class TestGateway {
   /** Stops, removes what it wrote, and fails on any error event that was not expected. */
   async close(): Promise<void> {
     await this.stop();
-    for (const part of ['data', 'keys']) await rm(join(this.folder, part), { recursive: true, force: true });
-    // A folder that came from outside may hold more, or be gone; what is left empty is a former gateway's own.
-    const isEmpty = existsSync(this.folder) && (await readdir(this.folder)).length === 0;
-    if (this.#ownFolder || isEmpty) await rm(this.folder, { recursive: true, force: true });
+    await rm(join(this.folder, 'data'), { recursive: true, force: true });
+    // A former gateway's own goes with the last that was opened in it; any other folder, a small disk's among them, is its maker's to remove.
+    if (basename(this.folder).startsWith(OWN_FOLDER)) await rm(this.folder, { recursive: true, force: true });
     const surplus = this.events.errors().filter((event) => !this.#expected.includes(event.code));
     if (surplus.length > 0) throw new Error(`unexpected error events: ${JSON.stringify(surplus)}`);
   }
