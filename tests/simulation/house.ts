@@ -6,6 +6,9 @@ import { DAY_MS } from '../../gateway/src/base/durations.ts';
 import { climbAt, TOM } from './climb-house.ts';
 import { demoSite } from '../../gateway/src/wiring/demo-site.ts';
 
+/** When each story begins: 2026-03-02, a Monday, 09:00 in Sydney. */
+export const BEGIN = Date.UTC(2026, 2, 1, 22);
+
 /** Two of Ana's, so that one worker can press two; one without a worker; and Tom's. */
 export const BUTTONS = ['ana-1', 'ana-2', 'tom-1', 'desk-4'] as const;
 /** Zones of a panel that brings its signals itself, many at once. */

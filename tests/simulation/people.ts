@@ -5,7 +5,7 @@ import type { Change, Reply } from '../../gateway/src/domain/input.ts';
 import type { Cue } from '../../gateway/src/domain/testing/stage.ts';
 import { debriefDetail } from '../../gateway/src/domain/views/debrief-view.ts';
 import type { GatewayProcess } from './gateway-process.ts';
-import { imported, OPERATORS, receptionOf, signIn, signOut, WALL, WRITTEN_WORD } from './house.ts';
+import { BEGIN, imported, OPERATORS, receptionOf, signIn, signOut, WALL, WRITTEN_WORD } from './house.ts';
 import type { DebriefEntry } from './ledger.ts';
 import type { Deed } from './plan.ts';
 import type { World } from './world.ts';
@@ -305,7 +305,7 @@ function commandsOf(who: string, { worker }: DebriefEntry): readonly DebriefComm
     { do: 'welfare', body: { safe: true, support: `a call at night, ${WRITTEN_WORD}` } },
     account,
     { do: 'review', body: { alarmWorked: `at once, ${WRITTEN_WORD}` } },
-    { do: 'action', body: { kind: 'place', what, owner: 'sam', due: TASK_WEEK_MS } },
+    { do: 'action', body: { kind: 'place', what, owner: 'sam', due: BEGIN + TASK_WEEK_MS } },
     { do: 'complete', answer: what },
   ];
 }

@@ -6,7 +6,7 @@ import { Chance } from './chance.ts';
 import { ConsolePage } from './console-page.ts';
 import { Fleet } from './fleet.ts';
 import { GatewayProcess, whyOf } from './gateway-process.ts';
-import { houseAt, OPERATORS, WALL } from './house.ts';
+import { BEGIN, houseAt, OPERATORS, WALL } from './house.ts';
 import { Ledger } from './ledger.ts';
 import { People } from './people.ts';
 import { deedText, QUIET_MS, type Deed, type Plan } from './plan.ts';
@@ -24,8 +24,6 @@ export interface BrokenPromise {
   readonly at: number;
 }
 
-/** 2026-03-02, a Monday, 09:00 in Sydney. */
-const BEGIN = Date.UTC(2026, 2, 1, 22);
 const LOOK_AT_WAITING_MS = 500;
 const LOOK_AGAIN_MS = 100;
 /** Of what goes to a page, all but the pulse, which goes each second. */

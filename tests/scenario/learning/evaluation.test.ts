@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EVALUATION_COLUMNS } from '../../../gateway/src/api/learning/evaluation-columns.ts';
+import { DAY_MS } from '../../../gateway/src/base/durations.ts';
 import type { DebriefId } from '../../../gateway/src/base/ids.ts';
 import type { Commit } from '../../../gateway/src/engine/ports/core.ts';
 import { demoSetting } from '../../../gateway/src/access/demo.ts';
@@ -25,7 +26,10 @@ beforeAll(async () => {
   await months.leap(7);
   const later = await months.incident('button-room4');
   await months.review(later, { kinds: ['sexual'] });
-  await months.say('ruth', later, { do: 'action', body: { kind: 'place', what: 'A second door', owner: 'ruth', due: 9 } });
+  await months.say('ruth', later, {
+    do: 'action',
+    body: { kind: 'place', what: 'A second door', owner: 'ruth', due: clock.wall() + 90 * DAY_MS },
+  });
   await months.leap(25);
   sam = await Reception.signIn(gateway.addresses.http, 'manager');
   gateway.gateway.core.follow((commit) => commits.push(commit));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SECOND_MS } from '../../../gateway/src/base/durations.ts';
+import { DAY_MS, SECOND_MS } from '../../../gateway/src/base/durations.ts';
 import type { DebriefId, PlaceId } from '../../../gateway/src/base/ids.ts';
 import type { Band, LearningPage } from '../../../gateway/src/contract/learning.ts';
 import { ManualClock } from '../../harness/clock.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const debrief of inRoom4.slice(0, 5)) await months.review(debrief, REVIEW);
   await months.say('ruth', inRoom4[0] ?? ('' as DebriefId), {
     do: 'action',
-    body: { kind: 'place', what: 'Chairs for Bob', owner: 'ruth', due: 9 },
+    body: { kind: 'place', what: 'Chairs for Bob', owner: 'ruth', due: clock.wall() + 90 * DAY_MS },
   }); // as: there is one.
   for (let i = 0; i < 3; i += 1) {
     const debrief = await months.incident('button-ana');
