@@ -3,7 +3,7 @@ import { isLoud } from '../alarm.ts';
 import { decideBlindly } from '../decide.ts';
 import type { StateView } from '../state.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
-import { device, person, smallHouse, somebody } from '../testing/stage.ts';
+import { button, device, person, smallHouse, somebody, Stage } from '../testing/stage.ts';
 
 describe('nothing is left behind in silence', () => {
   it('an all clear that nobody confirms sounds again, climbs, and is over when it is closed', () => {
@@ -30,7 +30,18 @@ describe('nothing is left behind in silence', () => {
       'PersonSaved',
       'DebriefReassigned',
     ]);
-    expect(stage.debrief).toMatchObject({ owner: 'sam', state: 'waiting' });
+    expect(stage.debrief).toMatchObject({ owner: 'sam', state: 'waiting', involved: [] });
+    // Everybody who reads it sees why: she took no part in it.
+    expect(stage.debrief.line.at(-1)).toMatchObject({ reason: 'unavailable', passed: [{ person: 'ruth', why: 'unavailable' }] });
+  });
+
+  it('the only one there is keeps it when they leave: there is a name until there is somebody', () => {
+    const stage = new Stage();
+    stage.put(somebody('ana', { manager: person('ruth') }), somebody('ruth', {}), button('b-ana', { worker: person('ana') }));
+    stage.press('b-ana', [1, 1]);
+    const left = somebody('ruth', { active: false });
+    expect(stage.give({ type: 'save', actor: 'test', changes: [{ put: 'person', value: left }] }).kinds).toEqual(['PersonSaved']);
+    expect(stage.debrief).toMatchObject({ owner: 'ruth' });
   });
 
   it('each of 64 consoles that shows an alarm is one fact, however often it says so; the 65th is none', () => {

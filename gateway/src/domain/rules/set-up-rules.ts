@@ -57,12 +57,14 @@ function withNewKey(ruling: Ruling, device: DeviceId): Draft[] {
 function debriefsLeft(ruling: Ruling, person: Person): Drafts[] {
   const before = ruling.state.people.get(person.person);
   const owned = ruling.state.debriefs.by('owner', person.person).filter((debrief) => debrief.state !== 'completed');
+  const after = { ...ruling, state: withPerson(ruling.state, person) };
   if (person.active) {
     const isGoing = before !== undefined && absence(before, ruling.at) === undefined && absence(person, ruling.at) !== undefined;
-    const after = { ...ruling, state: withPerson(ruling.state, person) };
     return isGoing ? owned.map((debrief) => passFromAway(after, debrief)) : [];
   }
-  return owned.map((debrief) => passOn(ruling, { ...debrief, involved: [...debrief.involved, person.person] }, 'unavailable'));
+  const moved = owned.map((debrief) => passOn(after, debrief, 'unavailable'));
+  // Where there is nobody else at all it stays with a name, until there is somebody.
+  return moved.filter(({ to }) => to !== person.person);
 }
 
 /** The state in which this one person is as they will be. */
