@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  DEBRIEF_PARTS,
-  DEBRIEF_READING,
-  DEBRIEF_RIGHTS,
-  DEBRIEF_VERBS,
-  type DebriefRelation,
-} from '../../gateway/src/domain/rules/debrief-rights.ts';
+import { DEBRIEF_VERBS } from '../../gateway/src/contract/debrief.ts';
+import { DEBRIEF_PARTS, DEBRIEF_READING, DEBRIEF_RIGHTS, type DebriefRelation } from '../../gateway/src/domain/rules/debrief-rights.ts';
 
 const HEAD = `# Who may read and do what with a debrief
 

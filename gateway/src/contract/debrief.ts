@@ -222,6 +222,24 @@ export const DRAFT_PARTS = [
 export const DraftPart = Type.Enum([...DRAFT_PARTS]);
 export type DraftPart = (typeof DRAFT_PARTS)[number];
 
+/** What can be done to a debrief. Who may, and in which state, is one table (docs/debrief-rights.md). */
+export const DEBRIEF_VERBS = [
+  'accept',
+  'hand-over',
+  'welfare',
+  'account',
+  'review',
+  'action',
+  'complete',
+  'ask-other',
+  'follow-up',
+  'name-involved',
+  ...CONTENT_VERBS,
+  'attach',
+  'detach',
+  'duty',
+] as const;
+
 /** One debrief for a person who may read it. `account` alone belongs to the worker. */
 export const DebriefDetail = Type.Object({
   task: TaskView,
@@ -267,24 +285,7 @@ export const DebriefDetail = Type.Object({
   /** Who took part, for those who may say so. */
   involved: Type.Array(NamedPerson),
   /** What the reader may do: parts to write, `accept`, `hand-over`, `complete`. */
-  may: Type.Array(
-    Type.Enum([
-      'accept',
-      'hand-over',
-      'welfare',
-      'account',
-      'review',
-      'action',
-      'complete',
-      'ask-other',
-      'follow-up',
-      'name-involved',
-      ...CONTENT_VERBS,
-      'attach',
-      'detach',
-      'duty',
-    ]),
-  ),
+  may: Type.Array(Type.Enum([...DEBRIEF_VERBS])),
   ...debriefContent,
   /** Photos that are there. */
   attachments: Type.Optional(Type.Array(AttachmentView)),

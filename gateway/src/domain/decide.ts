@@ -175,8 +175,10 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
   }
 }
 
-/** The debrief moved on or did not; beside that its owner is reminded of whom to tell. */
-/** A debrief that goes on in this very moment has a new owner, who is reminded at the next look: what is said now would be said to nobody. */
+/**
+ * The debrief moved on or did not; beside that its owner is reminded of whom to tell. One that moves in this very moment has a new owner, who is
+ * reminded at the next look: what is said now would be said to nobody.
+ */
 function withDuty(moved: Decision, reminded: Drafts): Decision {
   if (moved.facts.some(({ kind }) => kind === 'DebriefReassigned')) return moved;
   return { ...moved, facts: [...moved.facts, ...reminded.facts], messages: [...moved.messages, ...reminded.messages] };

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Debrief } from '../../../gateway/src/domain/debrief.ts';
-import { DEBRIEF_PARTS, DEBRIEF_READING, DEBRIEF_RIGHTS, DEBRIEF_VERBS } from '../../../gateway/src/domain/rules/debrief-rights.ts';
+import { DEBRIEF_PARTS, DEBRIEF_READING, DEBRIEF_RIGHTS } from '../../../gateway/src/domain/rules/debrief-rights.ts';
 import type { ActionRegister } from '../../../gateway/src/contract/action-register.ts';
-import { DRAFT_PARTS, type DebriefDetail, type TaskView } from '../../../gateway/src/contract/debrief.ts';
+import { DEBRIEF_VERBS, DRAFT_PARTS, type DebriefDetail, type TaskView } from '../../../gateway/src/contract/debrief.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
 import { photo } from '../../harness/photos.ts';

@@ -6,7 +6,8 @@ import { decided, refused, type Decision } from '../ruling.ts';
 import { isDue, isHere, said } from './content-doing.ts';
 import type { Doing } from './following.ts';
 import type { StateView } from '../state.ts';
-import { mustNotHear, tell } from './debrief-opening.ts';
+import { tell } from './debrief-opening.ts';
+import { isHiddenFrom } from './debrief-rights.ts';
 import { mayDo } from './debrief-rights.ts';
 
 /** Changes of one debrief; more than a few are not done anyway. */
@@ -99,7 +100,8 @@ function move(doing: Doing, { action, owner, due, reason }: ContentBodies['actio
   if (!isHere(ruling, to)) return refused('unknown-person');
   if (!isDue(ruling, due)) return refused('invalid', { detail: 'due' });
   const isNew = to !== before.owner && to !== actor;
-  const told = isNew && !mustNotHear(debrief, to) ? tell(ruling, { debrief: debrief.debrief, to, template: 'debrief-asked' }) : [];
+  const told =
+    isNew && !isHiddenFrom(ruling.state, debrief, to) ? tell(ruling, { debrief: debrief.debrief, to, template: 'debrief-asked' }) : [];
   return decided(
     [said(doing, 'PreventionMoved', { data: { action, owner: to, due }, words: { text: reason } })],
     { outcome: 'accepted' },

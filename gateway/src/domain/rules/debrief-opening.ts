@@ -102,11 +102,6 @@ export function acceptTime(ruling: Ruling, place: PlaceId | undefined): number {
   return workingTimeAt(ruling, place)(ruling.at, ruling.policy.acceptWithinMs);
 }
 
-/** Of a silent alarm that is not over its worker hears nothing, whatever they are asked to do after it. */
-export function mustNotHear({ silent, worker, endedAt }: Debrief, person: PersonId): boolean {
-  return silent === true && endedAt === undefined && worker === person;
-}
-
 export function tell(
   ruling: Ruling,
   one: { readonly debrief: DebriefId; readonly to: PersonId; readonly template: Message['body']['template'] },

@@ -1,5 +1,5 @@
 import type { PersonId } from '../../base/ids.ts';
-import { CONTENT_VERBS } from '../../contract/debrief-content.ts';
+import type { DEBRIEF_VERBS } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
 import { refusedBy, type Debrief } from '../debrief.ts';
 import type { StateView } from '../state.ts';
@@ -8,22 +8,6 @@ import { isReadAlong } from './read-along.ts';
 /** How a reader stands to a debrief. Relations alone count: no role, not even the administrator's, opens one. */
 export type DebriefRelation = 'worker' | 'owner' | 'former-owner' | 'second' | 'action-owner';
 
-export const DEBRIEF_VERBS = [
-  'accept',
-  'hand-over',
-  'welfare',
-  'account',
-  'review',
-  'action',
-  'complete',
-  'ask-other',
-  'follow-up',
-  'name-involved',
-  ...CONTENT_VERBS,
-  'attach',
-  'detach',
-  'duty',
-] as const;
 export type DebriefVerb = (typeof DEBRIEF_VERBS)[number];
 
 /**
@@ -37,7 +21,7 @@ export function relationTo(state: StateView, debrief: Debrief, reader: PersonId)
 
 /** All that a reader is to a debrief, the widest first: its owner may also be who does an action. */
 export function relationsTo(state: StateView, debrief: Debrief, reader: PersonId): DebriefRelation[] {
-  if (debrief.worker === reader && isHiddenFromWorker(state, debrief)) return [];
+  if (isHiddenFrom(state, debrief, reader)) return [];
   const whole = wholeRelation(state, debrief, reader);
   return [
     ...(whole === undefined ? [] : [whole]),
@@ -62,10 +46,13 @@ function isSecond(debrief: Debrief, reader: PersonId): boolean {
   return (debrief.service ?? []).some(({ second, state }) => second === reader && state !== 'replaced');
 }
 
-/** Of an alarm that the duress PIN alone has raised: until all is over, a task in the worker's list would betray it. */
-function isHiddenFromWorker(state: StateView, debrief: Debrief): boolean {
-  if (debrief.silent !== true) return false;
-  return debrief.alarms.some((id) => isOpen(state.alarms.get(id))) || isReadAlong(state, debrief.worker);
+/**
+ * Of an alarm that the duress PIN alone has raised its worker knows nothing until all is over: a task in their list, or a message about it, would
+ * betray it.
+ */
+export function isHiddenFrom(state: StateView, debrief: Debrief, person: PersonId): boolean {
+  if (debrief.silent !== true || debrief.worker !== person) return false;
+  return debrief.alarms.some((id) => isOpen(state.alarms.get(id))) || isReadAlong(state, person);
 }
 
 function isOpen(alarm: Alarm | undefined): boolean {

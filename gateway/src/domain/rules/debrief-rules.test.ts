@@ -4,7 +4,7 @@ import type { AccountBody, ReviewBody } from '../../contract/debrief.ts';
 import type { DebriefCommand } from '../debrief.ts';
 import { debriefDueAt } from './debrief-time.ts';
 import { relationTo } from './debrief-rights.ts';
-import { device, MONDAY_NINE, person, smallHouse, somebody, type Stage } from '../testing/stage.ts';
+import { device, MONDAY_NINE, person, smallHouse, somebody, type Outcome, type Stage } from '../testing/stage.ts';
 
 const MINUTE = 60_000;
 
@@ -334,6 +334,30 @@ describe('what is left after the answer', () => {
     expect(stage.do('ruth', { do: 'action-done', body: { action, what: 'fitted' } }).kinds).toEqual(['PreventionDone']);
     const kinds = ['PreventionChecked', 'DebriefCompleted'];
     expect(stage.do('ruth', { do: 'action-check', body: { action, worked: 'yes', how: 'no press since' } }).kinds).toEqual(kinds);
+  });
+});
+
+describe('the debrief of what the duress PIN alone has raised', () => {
+  it('says nothing to its worker until all is over, whatever they are asked to do after it', () => {
+    const stage = smallHouse();
+    stage.press('b-ana', [1, 1], { kind: 'cancel', pin: '8642' });
+    stage.do('ruth', { do: 'accept' });
+    const plan = (due: number): Outcome =>
+      stage.do(stage.debrief.owner, { do: 'action', body: { kind: 'place', what: 'a second door', owner: 'ana', due } });
+    expect(plan(stage.at + 2 * DAY_MS).messages).toEqual([]);
+    const told: string[] = [];
+    for (let day = 0; day < 6; day += 1) {
+      stage.pass(DAY_MS);
+      told.push(...stage.due('debriefs', stage.debrief.debrief).messages.map(({ to }) => to));
+    }
+    expect(told).not.toEqual([]);
+    expect(told).not.toContain('person:ana');
+    stage.act('maria', 'take');
+    stage.act('maria', 'all-clear');
+    stage.act('lee', 'close', { outcome: 'genuine' });
+    // What was late has gone on to somebody else meanwhile.
+    stage.do(stage.debrief.owner, { do: 'accept' });
+    expect(plan(stage.at + DAY_MS).messages).toMatchObject([{ to: 'person:ana', body: { template: 'debrief-asked' } }]);
   });
 });
 

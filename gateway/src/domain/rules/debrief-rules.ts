@@ -4,12 +4,12 @@ import { refusedBy, type Debrief, type DebriefCommand } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { absence } from '../people.ts';
 import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
-import { mustNotHear, tell, timesAnew } from './debrief-opening.ts';
+import { tell, timesAnew } from './debrief-opening.ts';
 import { isNothingLeft } from './debrief-items.ts';
 import { ACTIONS_MAX } from './action-rules.ts';
 import { areFactorsKnown, decideContent } from './content-rules.ts';
 import { attach, detach } from './debrief-keeping.ts';
-import { mayDo, relationTo } from './debrief-rights.ts';
+import { isHiddenFrom, mayDo, relationTo } from './debrief-rights.ts';
 import { isDue, isHere } from './content-doing.ts';
 import { about, completionAfter, endedWith, followUp, nameInvolved, sealed, type Doing } from './following.ts';
 import { decideDuty } from './duty-rules.ts';
@@ -133,7 +133,9 @@ function plan(doing: Doing, body: Extract<DebriefCommand, { readonly do: 'action
   const data = { debrief: debrief.debrief, by: actor, action: `p-${ruling.id}`, owner, due, factors };
   const fact = draft('PreventionPlanned', data, { ...about(doing), secret: sealed(doing, body) });
   const asked =
-    owner === actor || mustNotHear(debrief, owner) ? [] : tell(ruling, { debrief: debrief.debrief, to: owner, template: 'debrief-asked' });
+    owner === actor || isHiddenFrom(ruling.state, debrief, owner)
+      ? []
+      : tell(ruling, { debrief: debrief.debrief, to: owner, template: 'debrief-asked' });
   return decided([fact], { outcome: 'accepted', id: data.action }, asked);
 }
 

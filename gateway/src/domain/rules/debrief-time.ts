@@ -4,7 +4,8 @@ import { absence } from '../people.ts';
 import { decided, draft, GATEWAY, type Decision, type Ruling } from '../ruling.ts';
 import { workingTimeAt } from '../site-hours.ts';
 import type { StateView } from '../state.ts';
-import { mustNotHear, passOn, remind, type Drafts } from './debrief-opening.ts';
+import { passOn, remind, type Drafts } from './debrief-opening.ts';
+import { isHiddenFrom } from './debrief-rights.ts';
 import { ITEM_TERMS, nextMove, openItems, WORKING_DAY_MS, type DebriefItem, type Move } from './debrief-items.ts';
 import { awayAt, passFromAway } from './owner-away.ts';
 
@@ -100,6 +101,6 @@ function toldOf(
   const person = state.people.get(item.who);
   const isHere = person !== undefined && absence(person, at) === undefined;
   if (item.who === owner) return [owner];
-  if (!isHere || mustNotHear(debrief, item.who)) return [owner];
+  if (!isHere || isHiddenFrom(state, debrief, item.who)) return [owner];
   return step === 'late' ? [item.who, owner] : [item.who];
 }

@@ -1,10 +1,10 @@
 import { membersOf, type Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
-import { FOLLOW_UPS, type DebriefDetail, type TaskView } from '../../contract/debrief.ts';
+import { DEBRIEF_VERBS, FOLLOW_UPS, type DebriefDetail, type TaskView } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
 import { pathOf } from '../places.ts';
-import { DEBRIEF_VERBS, mayDo, mayRead, type DebriefPart } from '../rules/debrief-rights.ts';
+import { mayDo, mayRead, type DebriefPart } from '../rules/debrief-rights.ts';
 import { isReadAlong } from '../rules/read-along.ts';
 import type { StateView } from '../state.ts';
 import { foundView, named } from './alarm-view.ts';
