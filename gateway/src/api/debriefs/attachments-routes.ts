@@ -15,6 +15,7 @@ import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
 import { PhotoCleaner } from './photo.ts';
+import { Submitting } from './submitting.ts';
 
 const ListParams = Type.Object({ debrief: Type.String() });
 const OneParams = Type.Object({ debrief: Type.String(), attachment: Type.String() });
@@ -47,6 +48,7 @@ class AttachmentsRoutes {
   readonly #gate: Gate;
   readonly #changes: Changes;
   readonly #door: DebriefDoor;
+  readonly #submitting: Submitting;
   readonly #cleaner = new PhotoCleaner();
   readonly #note = Compile(AttachmentNote);
 
@@ -55,6 +57,7 @@ class AttachmentsRoutes {
     this.#gate = tools.gate;
     this.#changes = tools.changes;
     this.#door = new DebriefDoor(deps, tools.changes);
+    this.#submitting = new Submitting(deps, tools.changes);
   }
 
   /** Rights first, then the picture, then the file, then the fact; a file whose fact is refused goes again. */
@@ -62,8 +65,7 @@ class AttachmentsRoutes {
     const { person } = this.#gate.person(request);
     const { core } = this.#deps;
     const { debrief: id } = request.params as Static<typeof ListParams>; // as: checked with this very schema; a nested plugin forgets its type.
-    const debrief = await this.#door.readable(person, id);
-    if (!core.committed.debriefs.has(debrief.debrief)) throw new ProblemError('not-now', { detail: 'completed' });
+    const debrief = await this.#submitting.open(person, id);
     if (!mayDo(core.committed, debrief, { reader: person, verb: 'attach' })) throw new ProblemError('not-yours');
     if (!Buffer.isBuffer(request.body))
       throw new ProblemError('media-type', { detail: 'send the photo as image/jpeg, image/png or image/webp' });
@@ -102,12 +104,8 @@ class AttachmentsRoutes {
 
   async remove(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { person } = this.#gate.person(request);
-    const { core } = this.#deps;
-    const { debrief: id, attachment } = request.params as Static<typeof OneParams>; // as: see above.
-    const debrief = await this.#door.readable(person, id);
-    if (!core.committed.debriefs.has(debrief.debrief)) throw new ProblemError('not-now', { detail: 'completed' });
-    const command = { do: 'detach', attachment } as const;
-    await this.#changes.accepted({ id: inputIdFrom(core.ids), type: 'debrief', actor: person, debrief: debrief.debrief, command });
+    const { debrief, attachment } = request.params as Static<typeof OneParams>; // as: see above.
+    await this.#submitting.submit(person, debrief, { do: 'detach', attachment });
     return reply.code(204).send();
   }
 

@@ -1,7 +1,6 @@
-import type { DebriefId, PersonId } from '../../base/ids.ts';
-import type { Debrief } from '../../domain/debrief.ts';
+import { inputIdFrom, type DebriefId, type PersonId } from '../../base/ids.ts';
 import type { ReadWay } from '../../contract/keeping.ts';
-import { inputIdFrom } from '../../base/ids.ts';
+import type { Debrief } from '../../domain/debrief.ts';
 import { READING_MS, readingKey, readingsAbout } from '../../domain/rules/debrief-keeping.ts';
 import { DEBRIEF_PARTS, mayRead, relationTo, type DebriefPart } from '../../domain/rules/debrief-rights.ts';
 import type { StoredFact } from '../../engine/ports/log.ts';
@@ -9,7 +8,6 @@ import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
 import { ProblemError } from '../problems.ts';
-import { readableDebrief } from './readable.ts';
 
 /** Through here goes whoever wants to read a debrief: by relation alone, and seen by its worker. */
 export class DebriefDoor {
@@ -23,9 +21,12 @@ export class DebriefDoor {
 
   /** Open or completed. @throws ProblemError `unknown-debrief` for everybody who is not related to it, and for who does not read that part of it. */
   async readable(person: PersonId, id: string, part: DebriefPart = 'task'): Promise<Debrief> {
-    const debrief = await readableDebrief(this.#deps, person, id);
-    const relation = relationTo(this.#deps.core.committed, debrief, person);
-    if (relation === undefined || !mayRead(relation, part)) throw new ProblemError('unknown-debrief');
+    const { core, queries } = this.#deps;
+    // as: whether there is such a debrief is what is asked here; rows of the table `debrief` are Debriefs, as they were written.
+    const open = core.committed.debriefs.get(id as DebriefId);
+    const debrief = open ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined) ?? undefined;
+    const relation = debrief === undefined ? undefined : relationTo(core.committed, debrief, person);
+    if (debrief === undefined || relation === undefined || !mayRead(relation, part)) throw new ProblemError('unknown-debrief');
     return debrief;
   }
 

@@ -1,14 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { PersonPrincipal } from '../../access/principal.ts';
 import type { Json } from '../../base/canonical.ts';
 import { DAY_MS } from '../../base/durations.ts';
 import { messageOf } from '../../base/errors.ts';
-import { inputIdFrom, type PersonId } from '../../base/ids.ts';
+import type { PersonId } from '../../base/ids.ts';
 import {
   AccountBody,
   CompleteBody,
-  DRAFT_PARTS,
   DraftPart,
   HandOverBody,
   PreventActionBody,
@@ -18,8 +16,6 @@ import {
   type TaskView,
 } from '../../contract/debrief.ts';
 import type { Debrief, DebriefCommand } from '../../domain/debrief.ts';
-import { mayDo } from '../../domain/rules/debrief-rights.ts';
-import { DebriefDoor } from './debrief-door.ts';
 import { debriefDetail } from '../../domain/views/debrief-view.ts';
 import { taskView, tasksOf } from '../../domain/views/task-view.ts';
 import { allFactsAbout } from '../all-facts.ts';
@@ -29,8 +25,9 @@ import type { Gate } from '../gate.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
-import { readRepeats } from './debrief-reading.ts';
-import { alarmOf } from './readable.ts';
+import { DebriefDoor } from './debrief-door.ts';
+import { alarmOf, readRepeats } from './debrief-reading.ts';
+import { Submitting, type Submitted } from './submitting.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 const DraftParam = Type.Object({ debrief: Type.String(), part: DraftPart });
@@ -62,14 +59,14 @@ export function debriefsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; cha
 class DebriefsRoutes {
   readonly #deps: ApiDeps;
   readonly #gate: Gate;
-  readonly #changes: Changes;
   readonly #door: DebriefDoor;
+  readonly #submitting: Submitting;
 
   constructor(deps: ApiDeps, tools: { gate: Gate; changes: Changes }) {
     this.#deps = deps;
     this.#gate = tools.gate;
-    this.#changes = tools.changes;
     this.#door = new DebriefDoor(deps, tools.changes);
+    this.#submitting = new Submitting(deps, tools.changes);
   }
 
   register(api: Api): void {
@@ -141,7 +138,7 @@ class DebriefsRoutes {
     const path = '/api/v1/debriefs/:debrief/drafts/:part';
     const schema = { params: DraftParam, querystring: DraftQuery, body: Type.Unknown() };
     api.put(path, { bodyLimit: DRAFT_BYTES_MAX, schema }, async (request, reply) => {
-      const key = await this.#draftKey(request, request.params);
+      const key = await this.#submitting.draftOf(this.#gate.person(request).person, request.params);
       if (isDeeper(request.body, DRAFT_LEVELS_MAX))
         throw new ProblemError('does-not-fit', { detail: `the whole: is nested more than ${DRAFT_LEVELS_MAX} deep` });
       // as: it was parsed from JSON.
@@ -156,69 +153,36 @@ class DebriefsRoutes {
       return reply.code(204).send();
     });
     api.delete(path, { schema: { params: DraftParam } }, async (request, reply) => {
-      await queries.dropDraft(await this.#draftKey(request, request.params));
+      await queries.dropDraft(await this.#submitting.draftOf(this.#gate.person(request).person, request.params));
       return reply.code(204).send();
     });
   }
 
   async #detail(request: FastifyRequest, id: string): Promise<DebriefDetail> {
-    const principal = this.#gate.person(request);
+    const { person } = this.#gate.person(request);
     const { core, queries } = this.#deps;
-    const debrief = await this.#readable(principal, id);
-    await this.#door.noted(principal.person, debrief, 'page');
+    const debrief = await this.#door.readable(person, id);
+    await this.#door.noted(person, debrief, 'page');
     const alarms = await Promise.all(debrief.alarms.map((alarm) => alarmOf(this.#deps, alarm)));
     const sources = {
       debrief,
       alarms: alarms.filter((alarm) => alarm !== undefined),
       facts: await allFactsAbout(queries, debrief.debrief),
-      drafts: await queries.drafts(debrief.debrief, principal.person),
+      drafts: await queries.drafts(debrief.debrief, person),
       repeats: await readRepeats(this.#deps, debrief),
       readings: await this.#door.readings(debrief.debrief),
     };
-    const detail = debriefDetail(core.committed, sources, { person: principal.person, at: core.now().at });
+    const detail = debriefDetail(core.committed, sources, { person, at: core.now().at });
     if (detail === undefined) throw new ProblemError('unknown-debrief');
     return detail;
   }
 
-  async #do(request: FastifyRequest, id: string, command: DebriefCommand): Promise<{ outcome: 'accepted'; id?: string }> {
-    const principal = this.#gate.person(request);
-    const { core, queries, log } = this.#deps;
-    const debrief = await this.#readable(principal, id);
-    if (!core.committed.debriefs.has(debrief.debrief)) throw new ProblemError('not-now', { detail: 'completed' });
-    const input = { id: inputIdFrom(core.ids), type: 'debrief', actor: principal.person, debrief: debrief.debrief, command } as const;
-    const reply = await this.#changes.accepted(input);
-    const part = command.do;
-    if (isDraftPart(part)) {
-      // The text is a fact now. A draft that stays behind is only offered again; it must not make the answer a failure.
-      await queries.dropDraft({ debrief: debrief.debrief, person: principal.person, part }).catch((error: unknown) => {
-        log.warn('draft-stays', { error: messageOf(error) });
-      });
-    }
-    return { outcome: 'accepted', ...('id' in reply && reply.id !== undefined ? { id: reply.id } : {}) };
-  }
-
-  async #draftKey(
-    request: FastifyRequest,
-    asked: { debrief: string; part: DraftPart },
-  ): Promise<{ debrief: string; person: string; part: string }> {
-    const principal = this.#gate.person(request);
-    const debrief = await this.#readable(principal, asked.debrief);
-    if (!mayDo(this.#deps.core.committed, debrief, { reader: principal.person, verb: asked.part })) throw new ProblemError('not-yours');
-    return { debrief: debrief.debrief, person: principal.person, part: asked.part };
-  }
-
-  /** @throws ProblemError `unknown-debrief` for everybody who is not related to it. */
-  #readable(principal: PersonPrincipal, id: string): Promise<Debrief> {
-    return this.#door.readable(principal.person, id);
+  #do(request: FastifyRequest, id: string, command: DebriefCommand): Promise<Submitted> {
+    return this.#submitting.submit(this.#gate.person(request).person, id, command);
   }
 }
 
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
-}
-
-function isDraftPart(part: DebriefCommand['do']): part is DraftPart {
-  const parts: readonly string[] = DRAFT_PARTS;
-  return parts.includes(part);
 }

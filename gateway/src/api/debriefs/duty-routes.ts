@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { inputIdFrom } from '../../base/ids.ts';
 import { DutyAwareBody, DutyDecisionBody, DutyNotifiedBody, type DutyRulesView, type DutyView } from '../../contract/duty.ts';
 import type { DutySaid } from '../../domain/duty/said.ts';
 import { dutyRulesView, dutyView } from '../../domain/views/duty-view.ts';
@@ -11,6 +10,7 @@ import type { Gate } from '../gate.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
+import { Submitting, type Submitted } from './submitting.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 
@@ -20,14 +20,10 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
   const path = (what: string): string => `/api/v1/debriefs/:debrief/duty${what}`;
   const params = DebriefParam;
   const door = new DebriefDoor(deps, tools.changes);
+  const submitting = new Submitting(deps, tools.changes);
 
-  const say = async (request: FastifyRequest, id: string, said: DutySaid): Promise<{ outcome: 'accepted' }> => {
-    const { person } = tools.gate.person(request);
-    const { debrief } = await door.readable(person, id);
-    if (!core.committed.debriefs.has(debrief)) throw new ProblemError('not-now', { detail: 'completed' });
-    await tools.changes.accepted({ id: inputIdFrom(core.ids), type: 'debrief', actor: person, debrief, command: { do: 'duty', said } });
-    return { outcome: 'accepted' };
-  };
+  const say = (request: FastifyRequest, id: string, said: DutySaid): Promise<Submitted> =>
+    submitting.submit(tools.gate.person(request).person, id, { do: 'duty', said });
 
   api.get('/api/v1/duty-rules', (request): DutyRulesView => {
     tools.gate.person(request);

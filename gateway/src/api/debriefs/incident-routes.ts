@@ -16,9 +16,9 @@ import { PaperThread } from '../papers/paper-thread.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
+import { alarmOf } from './debrief-reading.ts';
 import { alarmRows, type ReadFact, type Story } from './incident-facts.ts';
 import { accountTexts, dutyRows, lineRows, welfareRows, welfareTexts } from './incident-words.ts';
-import { alarmOf } from './readable.ts';
 
 /** Alarms of one debrief that are told moment by moment; of more the paper says how many there are. */
 const ALARMS_TOLD_MAX = 6;
