@@ -16,8 +16,13 @@ held against every cell over HTTP, by everybody.
 
 Who is several reads as the widest and may do what any of them may.
 
+Debriefs of one incident that are held together (docs/adr/0040) stay apart in this: a relation to one is none to another. \`duty\` is done where it leads, and in another only
+where that was decided before. The worker of one that is held within another reads there what was written in the leading one for all since then; nobody else reads it there.
+
 Each reading by anybody but the worker is recorded before anything is given out, at most once in ten minutes for a reader and a way of reading; the worker and the owner see the list.
 `;
+
+const WHERE = { each: 'each', lead: 'the one that leads', member: 'one that is held within another' } as const;
 
 function list(relations: readonly DebriefRelation[]): string {
   return relations.length === 0 ? '–' : relations.join(', ');
@@ -26,7 +31,8 @@ function list(relations: readonly DebriefRelation[]): string {
 test('docs/debrief-rights.md is the table in the code', async () => {
   const reading = DEBRIEF_PARTS.map((part) => `| \`${part}\` | ${list(DEBRIEF_READING[part])} |`);
   const doing = DEBRIEF_VERBS.map(
-    (verb) => `| \`${verb}\` | ${list(DEBRIEF_RIGHTS[verb].by)} | ${DEBRIEF_RIGHTS[verb].states.join(', ')} |`,
+    (verb) =>
+      `| \`${verb}\` | ${list(DEBRIEF_RIGHTS[verb].by)} | ${DEBRIEF_RIGHTS[verb].states.join(', ')} | ${WHERE[DEBRIEF_RIGHTS[verb].where ?? 'each']} |`,
   );
   const text = [
     HEAD,
@@ -35,8 +41,8 @@ test('docs/debrief-rights.md is the table in the code', async () => {
     '|---|---|',
     ...reading,
     '\n## Doing\n',
-    '| verb | by | while it is |',
-    '|---|---|---|',
+    '| verb | by | while it is | of several of one incident |',
+    '|---|---|---|---|',
     ...doing,
     '',
   ].join('\n');

@@ -72,7 +72,7 @@ export class Desk {
 
   /** The tasks that wait for the reader, for the number beside their name. */
   countTasks(tasks: readonly TaskView[]): void {
-    const mine = tasks.filter((task) => task.relation === 'owner' && task.state !== 'completed').length;
+    const mine = tasks.filter((task) => task.relation === 'owner' && task.state !== 'completed' && task.into === undefined).length;
     if (mine !== this.me.tasks) this.me = { ...this.me, tasks: mine };
   }
 

@@ -14,6 +14,7 @@ import { debriefsRoutes } from './debriefs/debriefs-routes.ts';
 import { debriefTimeRoutes } from './debriefs/time-routes.ts';
 import { dutyRoutes } from './debriefs/duty-routes.ts';
 import { incidentRoutes } from './debriefs/incident-routes.ts';
+import { joiningRoutes } from './debriefs/joining-routes.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
 import { faultsRoutes } from './faults/faults-routes.ts';
 import { drillsRoutes } from './drills/drills-routes.ts';
@@ -95,6 +96,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   await attachmentsRoutes(api, deps, tools);
   dutyRoutes(api, deps, tools);
   incidentRoutes(api, deps, tools);
+  joiningRoutes(api, deps, tools);
   drillsRoutes(api, deps, tools);
   testsRoutes(api, deps, tools);
   reportsRoutes(api, deps, tools);

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { AlarmView, NamedPerson } from './alarm.ts';
 import { actionLife, AlarmAnswers, CONTENT_VERBS, debriefContent, FactorIds, IncidentKind, INCIDENT_KINDS } from './debrief-content.ts';
+import { TogetherView } from './debrief-joining.ts';
 import { AttachmentView, ReadingView } from './keeping.ts';
 import { DutySummary } from './duty.ts';
 
@@ -77,6 +78,8 @@ export const TaskView = Type.Object({
   /** The last hand-over: *why me*. */
   why: OwnerStep,
   openedAt: Type.Number(),
+  /** For its owner: it is held within that one, as one incident with it. */
+  into: Type.Optional(Type.String()),
   /** The alarm has ended; until then there is nothing to accept in a hurry. */
   alarmEnded: Type.Boolean(),
   /** When it goes on to somebody else if nobody accepts. */
@@ -238,6 +241,8 @@ export const DEBRIEF_VERBS = [
   'attach',
   'detach',
   'duty',
+  'join',
+  'separate',
 ] as const;
 
 /** One debrief for a person who may read it. `account` alone belongs to the worker. */
@@ -246,6 +251,8 @@ export const DebriefDetail = Type.Object({
   alarms: Type.Array(
     Type.Object({
       alarm: Type.String(),
+      /** Of another worker in the same incident. */
+      worker: Type.Optional(NamedPerson),
       level: Type.String(),
       pressedAt: Type.Number(),
       path: Type.Array(Type.String()),
@@ -293,5 +300,7 @@ export const DebriefDetail = Type.Object({
   readings: Type.Optional(Type.Array(ReadingView)),
   /** A legal hold keeps it beyond its time, since then. */
   hold: Type.Optional(Type.Object({ since: Type.Number() })),
+  /** Other debriefs of the same incident, and those that may be. */
+  together: Type.Optional(TogetherView),
 });
 export type DebriefDetail = Static<typeof DebriefDetail>;

@@ -89,9 +89,23 @@ export interface Prompt {
   readonly next: number;
 }
 
+/**
+ * For how long a debrief was held within another one, as one incident with it. What was written there in that time for everybody in the
+ * incident is written for its worker too (docs/adr/0040). `since` and `until` are numbers of facts; without `until` it still is.
+ */
+export interface Joining {
+  readonly into: DebriefId;
+  readonly since: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly until?: number | undefined;
+  /** It has the same worker, or none: what is asked of a person is asked in the other one. */
+  readonly same?: true | undefined;
+}
+
 interface DebriefCore {
   readonly debrief: DebriefId;
-  /** Several alarms of one incident may share one. */
+  /** What belongs to one alarm alone stays with its debrief, also when that is held within another. */
   readonly alarms: readonly AlarmId[];
   readonly worker?: PersonId | undefined;
   readonly place?: PlaceId | undefined;
@@ -134,6 +148,12 @@ interface DebriefCore {
   readonly attachments?: readonly Attached[] | undefined;
   /** Telling a regulator: what was said of it. */
   readonly duty?: DutyStanding | undefined;
+  /** In which others it was held, the last one last. */
+  readonly joinings?: readonly Joining[] | undefined;
+  /** Those that are held within this one. */
+  readonly members?: readonly DebriefId[] | undefined;
+  /** Whom the worker of one that was joined to it did not want. */
+  readonly unwanted?: readonly PersonId[] | undefined;
 }
 
 export type WaitingDebrief = DebriefCore & {
@@ -148,7 +168,8 @@ export type Debrief = WaitingDebrief | AcceptedDebrief | FollowingDebrief | Comp
 
 /** Whom the worker does not want: it does not go back to them by itself. */
 export function refusedBy(debrief: Debrief): PersonId[] {
-  return debrief.line.flatMap(({ asked, from }) => (asked === true && from !== undefined ? [from] : []));
+  const asked = debrief.line.flatMap((step) => (step.asked === true && step.from !== undefined ? [step.from] : []));
+  return [...asked, ...(debrief.unwanted ?? [])];
 }
 
 /** What may be submitted to a debrief, as the faces bring it in. */
@@ -166,7 +187,9 @@ export type DebriefCommand =
   | ContentCommand
   | AttachCommand
   | DetachCommand
-  | { readonly do: 'duty'; readonly said: DutySaid };
+  | { readonly do: 'duty'; readonly said: DutySaid }
+  | { readonly do: 'join'; readonly other: DebriefId }
+  | { readonly do: 'separate' };
 
 /** What was said of its parts and what comes of it (rules/content-rules.ts, rules/action-rules.ts). */
 export type ContentCommand = {

@@ -1,5 +1,6 @@
 import type { DebriefId, PersonId } from '../base/ids.ts';
 import type { Debrief } from './debrief.ts';
+import { wholeOf } from './joined.ts';
 import type { Hold } from './kept.ts';
 import type { StateView } from './state.ts';
 
@@ -11,10 +12,19 @@ export function seenUntil(state: StateView, t: number): number {
   return witness === undefined ? 0 : witness.seenMs + Math.min(Math.max(0, t - witness.t), SEEN_OF_A_GAP_MS);
 }
 
-/** The hold that keeps this debrief, if any. */
-export function holdOn(state: StateView, one: { readonly debrief: DebriefId; readonly people: readonly PersonId[] }): Hold | undefined {
-  const on = ['house', `debrief:${one.debrief}`, ...one.people.map((person) => `person:${person}`)];
+/** The hold that keeps this debrief, or what is kept with it (`subjects`), if any. */
+export function holdOn(
+  state: StateView,
+  one: { readonly debrief: DebriefId; readonly people: readonly PersonId[]; readonly subjects?: readonly string[] },
+): Hold | undefined {
+  const on = ['house', `debrief:${one.debrief}`, ...(one.subjects ?? []), ...one.people.map((person) => `person:${person}`)];
   return on.map((subject) => state.holds.get(subject)).find((hold) => hold !== undefined);
+}
+
+/** The hold that keeps this debrief or another of the same incident. */
+export function holdOnWhole(state: StateView, debrief: Debrief): Hold | undefined {
+  const whole = wholeOf(state, debrief);
+  return holdOn(state, { debrief: debrief.debrief, people: whole.flatMap(peopleOf), subjects: whole.flatMap(subjectsOf) });
 }
 
 /** What the keys of a debrief seal: itself, its alarms and its photos. */

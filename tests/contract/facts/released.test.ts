@@ -30,6 +30,7 @@ const LATER = [
   'v1-debrief-content.jsonl',
   'v1-keeping.jsonl',
   'v1-duty.jsonl',
+  'v1-joining.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.

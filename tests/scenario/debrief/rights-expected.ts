@@ -1,7 +1,7 @@
 /**
  * Who may do what to a debrief, written down by hand and apart from the rules: from language.md (its worker, its owner, and whoever is above in
  * the line and was given it) and from the records of decisions 0030 (in time), 0032 (a second person, and who does an action), 0033 (readings
- * and photos) and 0035 (whom to tell), never copied from the code. What is not here is refused.
+ * and photos), 0035 (whom to tell) and 0040 (several alarms of one incident), never copied from the code. What is not here is refused.
  */
 export type Relation = 'worker' | 'owner' | 'former-owner' | 'second' | 'action-owner';
 export const STATES = ['waiting', 'accepted', 'following', 'completed'] as const;
@@ -64,7 +64,15 @@ export const DO: Readonly<Record<string, Row>> = {
   attach: open(WO),
   detach: open(WO),
   duty: open(O),
+  // As long as no worker has the answer.
+  join: [O, O, NO, NO],
+  separate: [O, O, NO, NO],
 };
+
+/** Of several that are held together: what is done in the one that leads, and nowhere else. Whom to tell too, unless that was decided before. */
+export const LED: readonly string[] = ['accept', 'hand-over', 'review', 'action', 'complete', 'decide-service', 'duty', 'join'];
+/** And what is done in one that is held within another alone. */
+export const HELD: readonly string[] = ['separate'];
 
 export const MAY: Readonly<Record<string, Row>> = { ...LOOK, ...DO };
 
@@ -92,4 +100,5 @@ export const READS: Readonly<Record<string, readonly Relation[]>> = {
   hold: WO,
   duty: ALL,
   'duty-words': ['owner', 'former-owner'],
+  together: WO,
 };

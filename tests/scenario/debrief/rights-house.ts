@@ -69,6 +69,21 @@ export class RightsHouse {
     return made;
   }
 
+  /** The house's debrief leads; one of a colleague who pressed too, the id of which is given, is held within it. */
+  async holdsAnother(): Promise<string> {
+    await this.#act('involved', 'all-clear');
+    await this.#act('reception', 'close', { outcome: 'genuine' });
+    const lead = this.debrief;
+    await this.#press(1, 'b-colleague');
+    await this.#act('involved', 'all-clear');
+    await this.#act('reception', 'close', { outcome: 'genuine' });
+    const held = this.debrief;
+    await this.#mustDo('former owner, asked away', 'hand-over', { to: this.asker('owner').person, reason: 'r' });
+    await this.#mustDo('owner', 'join', { other: lead });
+    this.debrief = lead;
+    return held;
+  }
+
   /** As it stands now; undefined once it is completed. */
   get now(): Debrief | undefined {
     return this.house.engine.committed.debriefs.get(this.debrief as DebriefId); // as: an id that the house has given.
@@ -101,6 +116,8 @@ export class RightsHouse {
       place: site as PlaceId,
     };
     await this.house.save({ put: 'device', value: { ...device, worker: this.asker('worker').person as PersonId } }); // as (all): ids by hand.
+    const another = { ...device, device: 'b-colleague' as DeviceId, worker: this.asker('colleague').person as PersonId }; // as: see above.
+    await this.house.save({ put: 'device', value: another });
     await this.#press(1);
     await this.#act('involved', 'all-clear');
     await this.#act('reception', 'close', { outcome: 'genuine' });
@@ -110,10 +127,10 @@ export class RightsHouse {
     await this.#act('involved', 'take');
   }
 
-  async #press(seq: number): Promise<void> {
+  async #press(seq: number, button = 'b'): Promise<void> {
     const { engine } = this.house;
     const { at } = engine.now();
-    const device = 'b' as DeviceId; // as: an id by hand.
+    const device = button as DeviceId; // as: an id by hand.
     const signal = { device, boot: 1, seq, kind: 'duress', receivedAt: at, pressedAt: at, path: { by: 'http' } } as const;
     await engine.submit({ id: inputIdFrom(engine.ids), type: 'signal', signal });
     this.debrief = this.#alarm().debrief;

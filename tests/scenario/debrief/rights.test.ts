@@ -2,112 +2,19 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Debrief } from '../../../gateway/src/domain/debrief.ts';
 import { DEBRIEF_PARTS, DEBRIEF_READING, DEBRIEF_RIGHTS } from '../../../gateway/src/domain/rules/debrief-rights.ts';
 import type { ActionRegister } from '../../../gateway/src/contract/action-register.ts';
-import { DEBRIEF_VERBS, DRAFT_PARTS, type DebriefDetail, type TaskView } from '../../../gateway/src/contract/debrief.ts';
+import { DEBRIEF_VERBS, type DebriefDetail, type TaskView } from '../../../gateway/src/contract/debrief.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
 import { photo } from '../../harness/photos.ts';
 import { Reception } from '../../harness/reception.ts';
-import type { Answer, Ask } from '../api/house.ts';
-import { DO, LOOK, MAY, READS, STATES, type State } from './rights-expected.ts';
+import { asked, cells, isNo, type Cell } from './rights-cells.ts';
+import { DO, HELD, LED, LOOK, MAY, READS, STATES, type State } from './rights-expected.ts';
 import { RightsHouse, type Asker } from './rights-house.ts';
 
-/** One request that asks for one right; where it is allowed it changes nothing that another cell needs, or `changes` says so. */
-interface Cell {
-  readonly right: string;
-  readonly method: string;
-  readonly path: (house: RightsHouse, debrief: string) => string;
-  readonly ask?: Ask;
-  readonly changes?: true;
-}
-
-/** Codes that say no to whoever asks, rather than to what they ask for. */
-const NO = ['unknown-debrief', 'not-yours', 'not-now', 'not-allowed', 'signed-out', 'foreign-origin'];
-
-/** A body that fits, and is refused for what it names to whoever may ask: so that the state stays as it is. */
-const REFUSED: readonly (readonly [right: string, body: object])[] = [
-  ['action', { kind: 'place', what: 'A door', owner: 'nobody-here', due: 1 }],
-  ['hand-over', { to: 'nobody-here', reason: 'r' }],
-  ['complete', { answer: ' ' }],
-  ['follow-up', { which: 'week', how: ' ' }],
-  ['name-involved', { person: 'nobody-here' }],
-  ['dispute', { part: 'action', action: 'none', text: 'x' }],
-  ['answer-dispute', { dispute: 'none', text: 'x' }],
-  ['support', { item: 'none', result: 'accepted' }],
-  ['support-checked', { support: 'none' }],
-  ['decide-service', { option: 'no-change', reasons: ' ' }],
-  ['agree', { decision: 'none' }],
-  ['disagree', { decision: 'none', reason: 'x' }],
-  ['review-service', { decision: 'none', result: 'end', reasons: 'x' }],
-  ['action-done', { action: 'none', what: 'x' }],
-  ['action-check', { action: 'none', worked: 'yes', how: 'x' }],
-  ['action-drop', { action: 'none', reason: 'x' }],
-  ['action-move', { action: 'none', owner: 'nobody-here', due: 1, reason: 'x' }],
-  ['action-reply', { action: 'none', reply: 'x' }],
-];
-
-const DUTY: readonly (readonly [what: string, body: object])[] = [
-  ['aware', { at: 1, who: 'w', why: 'w' }],
-  ['decision', { decision: 'yes', rules: [], why: 'w' }],
-  ['notified', { rule: 'none', limit: 'none', at: 1, how: 'h', to: 't' }],
-];
-
-const below =
-  (where: string): Cell['path'] =>
-  (_, debrief) =>
-    `/api/v1/debriefs/${debrief}${where}`;
-
-function looking(): Cell[] {
-  const get = (right: string, path: Cell['path']): Cell => ({ right, method: 'GET', path });
-  return [
-    get('read', below('')),
-    ...['', '?small=1'].map((query) =>
-      get('read-photo', (house, debrief) => `/api/v1/debriefs/${debrief}/attachments/${house.photo}${query}`),
-    ),
-    get('read-duty', below('/duty')),
-    get('print', below('/incident.pdf')),
-    get('name-involved', below('/nameable')),
-  ];
-}
-
-async function cells(): Promise<Cell[]> {
-  const verb = (right: string, body?: unknown, changes?: true): Cell => ({
-    right,
-    method: 'POST',
-    path: below(`/${right}`),
-    ...(body === undefined ? {} : { ask: { body } }),
-    ...(changes === undefined ? {} : { changes }),
-  });
-  const picture = await photo({ width: 8, height: 8 });
-  const note = { 'x-attachment': encodeURIComponent('{"name":"d.jpg","alt":"the door"}') };
-  const drafts = DRAFT_PARTS.flatMap((part): Cell[] => [
-    { right: part, method: 'PUT', path: below(`/drafts/${part}`), ask: { body: { at: 1, value: {} } } },
-    { right: part, method: 'DELETE', path: below(`/drafts/${part}`) },
-  ]);
-  return [
-    ...looking(),
-    verb('welfare', { safe: true }),
-    verb('account', { account: 'It was loud.' }),
-    verb('review', { before: 'A long wait.', factors: ['waiting'] }),
-    ...REFUSED.map(([right, body]) => verb(right, body)),
-    ...DUTY.map(([what, body]): Cell => ({ right: 'duty', method: 'POST', path: below(`/duty/${what}`), ask: { body } })),
-    { right: 'detach', method: 'DELETE', path: below('/attachments/f-none') },
-    { right: 'attach', method: 'POST', path: below('/attachments'), ask: { raw: { type: 'image/png', body: picture }, headers: note } },
-    ...drafts,
-    verb('accept', undefined, true),
-    verb('ask-other', { reason: 'r' }, true),
-  ];
-}
-
-const isNo = ({ status, json }: Answer): boolean => status >= 400 && NO.includes((json as { code: string }).code); // as: every refusal has a code.
-
 function mayBe(cell: Cell, asker: Asker, state: State): boolean {
+  if (HELD.includes(cell.right)) return false;
   const row = MAY[cell.right]?.[STATES.indexOf(state)] ?? [];
   return asker.relations.some((relation) => row.includes(relation));
-}
-
-async function asked(house: RightsHouse, cell: Cell, { asker, debrief }: { asker: Asker; debrief: string }): Promise<Answer> {
-  const { ask = {}, method, path } = cell;
-  return house.house.ask(method, path(house, debrief), { ...ask, headers: { ...ask.headers, ...asker.headers } });
 }
 
 /** Is it as if there were no such debrief? For whoever is nothing to it, and for a part of it that they do not read. */
@@ -181,7 +88,8 @@ describe('every cell of the table of rights, over HTTP, by everybody', () => {
       const duty = await house.house.ask('GET', `${house.path}/duty`, { headers });
       if (duty.status === 200) there.push('duty');
       if (duty.text.includes('Nobody knows yet.')) there.push('duty-words');
-      const due = Object.keys(READS).filter((part) => READS[part]?.some((relation) => relation === widest));
+      // It stands by itself: nothing is together with it (joined.test.ts).
+      const due = Object.keys(READS).filter((part) => part !== 'together' && READS[part]?.some((relation) => relation === widest));
       expect(there.filter((part) => part in READS).sort(), asker.name).toEqual(due.sort());
       expect('duty' in detail.task, asker.name).toBe(due.includes('duty'));
       if (widest === 'action-owner') {
@@ -255,6 +163,10 @@ describe('the table itself', () => {
       return [verb, STATES.map((state: Debrief['state']) => (states.includes(state) ? [...by] : []))];
     });
     expect(Object.fromEntries(rows)).toEqual(DO);
+    // Whom to tell has its own rule: what was decided before stays where it was.
+    const led = DEBRIEF_VERBS.filter((verb) => DEBRIEF_RIGHTS[verb].where === 'lead' || verb === 'duty');
+    expect(led.sort()).toEqual(LED.toSorted());
+    expect(DEBRIEF_VERBS.filter((verb) => DEBRIEF_RIGHTS[verb].where === 'member')).toEqual(HELD);
     expect(Object.fromEntries(DEBRIEF_PARTS.map((part) => [part, [...DEBRIEF_READING[part]]]))).toEqual(READS);
   });
 });

@@ -8,6 +8,7 @@ import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
 import { ProblemError } from '../problems.ts';
+import { debriefOf } from './past-rows.ts';
 
 /** Through here goes whoever wants to read a debrief: by relation alone, and seen by its worker. */
 export class DebriefDoor {
@@ -21,11 +22,8 @@ export class DebriefDoor {
 
   /** Open or completed. @throws ProblemError `unknown-debrief` for everybody who is not related to it, and for who does not read that part of it. */
   async readable(person: PersonId, id: string, part: DebriefPart = 'task'): Promise<Debrief> {
-    const { core, queries } = this.#deps;
-    // as: whether there is such a debrief is what is asked here; rows of the table `debrief` are Debriefs, as they were written.
-    const open = core.committed.debriefs.get(id as DebriefId);
-    const debrief = open ?? ((await queries.row('debrief', id)) as unknown as Debrief | null | undefined) ?? undefined;
-    const relation = debrief === undefined ? undefined : relationTo(core.committed, debrief, person);
+    const debrief = await debriefOf(this.#deps, id);
+    const relation = debrief === undefined ? undefined : relationTo(this.#deps.core.committed, debrief, person);
     if (debrief === undefined || relation === undefined || !mayRead(relation, part)) throw new ProblemError('unknown-debrief');
     return debrief;
   }

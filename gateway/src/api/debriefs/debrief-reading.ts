@@ -1,6 +1,4 @@
-import type { AlarmId } from '../../base/ids.ts';
 import type { DebriefDetail } from '../../contract/debrief.ts';
-import type { Alarm } from '../../domain/alarm.ts';
 import type { Debrief } from '../../domain/debrief.ts';
 import { causesOf, REPEATS_WITHIN_MS, repeatsOf } from '../../domain/views/repeats-view.ts';
 import { QUERY_ROWS_MAX } from '../../engine/ports/queries.ts';
@@ -18,10 +16,4 @@ export async function readRepeats({ core, queries }: Deps, debrief: Debrief): Pr
   const others = rows.flatMap(({ value }) => (value === undefined ? [] : [value as unknown as Debrief]));
   const found = repeatsOf(core.committed, debrief, others);
   return found.length === 0 ? undefined : found;
-}
-
-/** Open or closed; undefined where there is no such alarm on this disk any more. */
-export async function alarmOf({ core, queries }: Deps, id: AlarmId): Promise<Alarm | undefined> {
-  // as: rows of the table `alarm` are Alarms, as they were written.
-  return core.committed.alarms.get(id) ?? ((await queries.row('alarm', id)) as unknown as Alarm | null | undefined) ?? undefined;
 }

@@ -18,7 +18,6 @@ import {
 import type { Debrief, DebriefCommand } from '../../domain/debrief.ts';
 import { debriefDetail } from '../../domain/views/debrief-view.ts';
 import { taskView, tasksOf } from '../../domain/views/task-view.ts';
-import { allFactsAbout } from '../all-facts.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
@@ -26,8 +25,9 @@ import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
-import { alarmOf, readRepeats } from './debrief-reading.ts';
+import { readRepeats } from './debrief-reading.ts';
 import { Submitting, type Submitted } from './submitting.ts';
+import { readTogether } from './together.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 const DraftParam = Type.Object({ debrief: Type.String(), part: DraftPart });
@@ -163,11 +163,9 @@ class DebriefsRoutes {
     const { core, queries } = this.#deps;
     const debrief = await this.#door.readable(person, id);
     await this.#door.noted(person, debrief, 'page');
-    const alarms = await Promise.all(debrief.alarms.map((alarm) => alarmOf(this.#deps, alarm)));
     const sources = {
       debrief,
-      alarms: alarms.filter((alarm) => alarm !== undefined),
-      facts: await allFactsAbout(queries, debrief.debrief),
+      ...(await readTogether(this.#deps, debrief, person)),
       drafts: await queries.drafts(debrief.debrief, person),
       repeats: await readRepeats(this.#deps, debrief),
       readings: await this.#door.readings(debrief.debrief),

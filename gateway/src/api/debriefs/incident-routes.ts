@@ -16,9 +16,9 @@ import { PaperThread } from '../papers/paper-thread.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
-import { alarmOf } from './debrief-reading.ts';
 import { alarmRows, type ReadFact, type Story } from './incident-facts.ts';
 import { accountTexts, dutyRows, lineRows, welfareRows, welfareTexts } from './incident-words.ts';
+import { readTogether } from './together.ts';
 
 /** Alarms of one debrief that are told moment by moment; of more the paper says how many there are. */
 const ALARMS_TOLD_MAX = 6;
@@ -50,9 +50,9 @@ async function paperOf(deps: ApiDeps, debrief: Debrief, reader: PersonId): Promi
   const { at } = core.now();
   const zone = zoneAt(state, debrief.place);
   const time = timeIn(zone);
-  const facts = await allFactsAbout(queries, debrief.debrief);
-  const alarms = (await Promise.all(debrief.alarms.map((id) => alarmOf(deps, id)))).filter((alarm) => alarm !== undefined);
-  const detail = debriefDetail(state, { debrief, alarms, facts, drafts: {} }, { person: reader, at });
+  const together = await readTogether(deps, debrief, reader);
+  const { facts, alarms } = together;
+  const detail = debriefDetail(state, { debrief, ...together, drafts: {} }, { person: reader, at });
   if (detail === undefined) throw new ProblemError('unknown-debrief');
   const story: Story = { state, reader, time };
   const told = await Promise.all(

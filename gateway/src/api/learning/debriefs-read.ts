@@ -1,5 +1,6 @@
 import type { PlaceId } from '../../base/ids.ts';
 import type { Debrief } from '../../domain/debrief.ts';
+import { joiningOf } from '../../domain/joined.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import { pagesOf } from '../reports/pages.ts';
 import type { Asked } from './alarms-read.ts';
@@ -24,7 +25,10 @@ export interface DebriefRead extends Told {
   readonly actions: readonly Debrief['actions'][number]['state'][];
 }
 
-/** Debriefs that were opened in the period, newest first; those in the short form (drills, false alarms) are left out. */
+/**
+ * Debriefs that were opened in the period, newest first; those in the short form (drills, false alarms) are left out, and those that are held within
+ * another count there: they are one incident.
+ */
 export async function debriefsIn(
   { queries, scope, period, pace }: Asked,
   now: number,
@@ -48,8 +52,8 @@ export async function debriefsIn(
   return { debriefs, cut: false };
 }
 
-function isReal({ drill, short, endedAt }: Debrief): boolean {
-  return !drill && !short && endedAt !== undefined;
+function isReal(debrief: Debrief): boolean {
+  return !debrief.drill && !debrief.short && debrief.endedAt !== undefined && joiningOf(debrief) === undefined;
 }
 
 /** Has anything been said in it that can be counted? Its facts need not be read else. */

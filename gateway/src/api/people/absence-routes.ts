@@ -15,6 +15,7 @@ import {
   type LeaveCalendarReport,
 } from '../../contract/absence.ts';
 import type { PersonView } from '../../contract/organisation.ts';
+import { joiningOf } from '../../domain/joined.ts';
 import { absence, type Person } from '../../domain/people.ts';
 import { reportsOf, standInFor } from '../../domain/rules/stand-in.ts';
 import { zoneAt } from '../../domain/zone-at.ts';
@@ -123,7 +124,7 @@ function absenceView({ core }: Pick<ApiDeps, 'core'>, person: Person): AbsenceVi
     leads: reportsOf(state, person.person).length > 0,
     ...(away === undefined ? {} : { away }),
     ...(next === undefined || owner === undefined ? {} : { goesTo: { person: owner.person, name: owner.name, reason: next.reason } }),
-    keeps: state.debriefs.by('owner', person.person).filter(({ state: stands }) => stands !== 'completed').length,
+    keeps: state.debriefs.by('owner', person.person).filter((one) => one.state !== 'completed' && joiningOf(one) === undefined).length,
   };
 }
 

@@ -2,6 +2,7 @@ import { rolesOf } from '../../access/permissions.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { Me } from '../../contract/organisation.ts';
 import { administers } from '../../domain/administrators.ts';
+import { joiningOf } from '../../domain/joined.ts';
 import { nearest } from '../../domain/places.ts';
 import { overdueFor } from '../../domain/views/overdue-view.ts';
 import type { StateView } from '../../domain/state.ts';
@@ -23,7 +24,7 @@ export function meOf(state: StateView, person: PersonId, { demo, push, at }: Hou
     person,
     name: row?.name ?? '',
     roles: rolesOf(state, person).map(({ role, place }) => ({ role, ...(place === undefined ? {} : { place }) })),
-    tasks: state.debriefs.by('owner', person).filter((debrief) => debrief.state !== 'completed').length,
+    tasks: state.debriefs.by('owner', person).filter((debrief) => debrief.state !== 'completed' && joiningOf(debrief) === undefined).length,
     demo,
     ...(phone === undefined || phone.revoked ? {} : { phoneDevice: phone.device }),
     ...(call === undefined ? {} : { call }),

@@ -2,6 +2,7 @@ import type { DebriefId, PersonId } from '../../base/ids.ts';
 import type { Debrief } from '../debrief.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { KEEPING_FACTS } from '../facts/keeping-facts.ts';
+import { joiningOf } from '../joined.ts';
 import { seenUntil } from '../keeping.ts';
 import { READING_MS, readingKey } from '../rules/debrief-keeping.ts';
 import { retentionOf } from '../rules/retention.ts';
@@ -96,5 +97,7 @@ export function keepRecord(state: State, fact: Fact): void {
 function completedBy(state: State, { data }: Fact): Debrief | undefined {
   if (!('debrief' in data) || typeof data.debrief !== 'string') return undefined;
   const debrief = state.debriefs.get(data.debrief as DebriefId); // as: ids in facts are the strings that branded ids became.
-  return debrief?.state === 'completed' && !state.retentions.has(debrief.debrief) ? debrief : undefined;
+  // What was held within another is kept with that.
+  if (debrief?.state !== 'completed' || joiningOf(debrief) !== undefined) return undefined;
+  return state.retentions.has(debrief.debrief) ? undefined : debrief;
 }

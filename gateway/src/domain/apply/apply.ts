@@ -10,6 +10,7 @@ import { DRILL_FACTS } from '../facts/drill-facts.ts';
 import { DUTY_FACTS } from '../facts/duty-facts.ts';
 import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
 import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
+import { JOINING_FACTS } from '../facts/joining-facts.ts';
 import { KEEPING_FACTS } from '../facts/keeping-facts.ts';
 import { OUTPUTS_FACTS } from '../facts/outputs-facts.ts';
 import { PUSH_FACTS } from '../facts/push-facts.ts';
@@ -28,6 +29,7 @@ import { applyDebrief, type DebriefFact } from './apply-debrief.ts';
 import { applyDrill, type DrillFact } from './apply-drill.ts';
 import { applyDuty, type DutyFact } from './apply-duty.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
+import { applyJoining, followLead, type JoiningFact } from './apply-joining.ts';
 import { applyKeeping, keepRecord, type KeepingFact } from './apply-keeping.ts';
 import { applyOutputs, type OutputsFact } from './apply-outputs.ts';
 import { applyPush, type PushFact } from './apply-push.ts';
@@ -47,6 +49,7 @@ type GatewayFact = Extract<Fact, { readonly kind: Exclude<keyof typeof GATEWAY_F
  */
 export function apply(state: State, fact: Fact): void {
   applyOne(state, fact);
+  followLead(state, fact);
   keepRecord(state, fact);
 }
 
@@ -67,6 +70,7 @@ function applyOne(state: State, fact: Fact): void {
   else if (isDebriefContentFact(fact)) applyDebriefContent(state, fact);
   else if (isKeepingFact(fact)) applyKeeping(state, fact);
   else if (isDutyFact(fact)) applyDuty(state, fact);
+  else if (isJoiningFact(fact)) applyJoining(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -94,6 +98,7 @@ const isPushFact = (fact: Fact): fact is PushFact => fact.kind in PUSH_FACTS;
 const isTestSendFact = (fact: Fact): fact is TestSendFact => fact.kind in TEST_SEND_FACTS;
 const isTimeFact = (fact: Fact): fact is TimeFact => fact.kind in TIME_FACTS;
 const isDutyFact = (fact: Fact): fact is DutyFact => fact.kind in DUTY_FACTS;
+const isJoiningFact = (fact: Fact): fact is JoiningFact => fact.kind in JOINING_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;
 const isSetUpFact = (fact: Fact): fact is SetUpFact => fact.kind in SET_UP_FACTS;
 const isKeepingFact = (fact: Fact): fact is KeepingFact => fact.kind in KEEPING_FACTS;

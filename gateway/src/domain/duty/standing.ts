@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { DutyLimit, DutyRule } from '../../contract/duty.ts';
 import type { Debrief } from '../debrief.ts';
+import { joiningOf } from '../joined.ts';
 import { nearest } from '../places.ts';
 import type { StateView } from '../state.ts';
 import { zoneAt } from '../zone-at.ts';
@@ -61,7 +62,7 @@ export function limitDue(
  */
 export function dutyItems(state: StateView, debrief: Debrief): DutyItem[] {
   const decision = debrief.duty?.decision;
-  if (decision?.decision === 'no') return [];
+  if (decision?.decision === 'no' || isAskedElsewhere(debrief)) return [];
   if (decision?.decision === 'yes') return decision.rules.flatMap((id) => itemsOf(state, debrief, dutyRule(id)));
   if (decision === undefined && debrief.short) return [];
   const first = strictest(state, debrief);
@@ -89,10 +90,19 @@ function itemsOf(state: StateView, debrief: Debrief, rule: DutyRule | undefined)
   });
 }
 
+/**
+ * Several alarms of one incident are one thing to tell or not, in the debrief that leads. What was decided before they came together stays to be done
+ * where that was.
+ */
+export function isAskedElsewhere(debrief: Debrief): boolean {
+  const decision = debrief.duty?.decision?.decision;
+  return joiningOf(debrief) !== undefined && decision !== 'yes' && decision !== 'no';
+}
+
 /** Still to be decided, or decided that somebody must be told and not all were: the debrief has not come to its end. */
 export function isDutyOpen(state: StateView, debrief: Debrief): boolean {
   const decision = debrief.duty?.decision?.decision;
-  if (decision === 'no') return false;
+  if (decision === 'no' || isAskedElsewhere(debrief)) return false;
   if (decision === 'yes') return dutyItems(state, debrief).length > 0;
   return decision === 'unsure' || !debrief.short;
 }
@@ -110,7 +120,7 @@ export function dutyDueAt(state: StateView, debrief: Debrief): number | undefine
 
 /** When the owner is to be reminded next: at each of its times once, and as long as it is open after the last of them once a day. Epoch ms. */
 export function dutyRemindAt(state: StateView, debrief: Debrief): number | undefined {
-  if (debrief.state === 'completed') return undefined;
+  if (debrief.state === 'completed' || isAskedElsewhere(debrief)) return undefined;
   const since = debrief.duty?.remindedUntil ?? -Infinity;
   const items = dutyItems(state, debrief);
   const moments = items.flatMap(reminders).filter((at) => at > since);

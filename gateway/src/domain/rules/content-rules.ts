@@ -1,6 +1,7 @@
 import type { PersonId } from '../../base/ids.ts';
 import { FACTORS, NEEDS_SECOND, SUPPORT_KINDS, type ContentBodies } from '../../contract/debrief-content.ts';
 import { refusedBy, type ContentCommand, type Debrief, type ServiceDecision } from '../debrief.ts';
+import { leadsOf } from '../joined.ts';
 import { decided, refused, type Decision } from '../ruling.ts';
 import { decideAction } from './action-rules.ts';
 import { isDue, isHere, said } from './content-doing.ts';
@@ -52,10 +53,12 @@ function isSupportKnown({ ruling }: Doing, item: string): boolean {
 /** Of the parts that others write, the worker's own account is not one: they can change it. */
 function dispute(doing: Doing, { part, action, text }: ContentBodies['dispute']): Decision {
   const { debrief, ruling } = doing;
+  // What was written for all who were in the incident is theirs to dispute, in their own debrief.
+  const whole = [debrief, ...leadsOf(ruling.state, debrief)];
   const isThere = {
     welfare: debrief.welfare !== undefined,
-    review: debrief.review !== undefined,
-    action: debrief.actions.some((one) => one.action === action),
+    review: whole.some(({ review }) => review !== undefined),
+    action: whole.some(({ actions }) => actions.some((one) => one.action === action)),
     // Also while it waits for another owner.
     answer: debrief.answeredAt !== undefined,
   }[part];

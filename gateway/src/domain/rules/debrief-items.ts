@@ -3,6 +3,7 @@ import type { PersonId } from '../../base/ids.ts';
 import type { DebriefItemKind } from '../../contract/debrief.ts';
 import { isActionOpen, type Debrief, type Prompt } from '../debrief.ts';
 import { holdsEnd } from '../duty/standing.ts';
+import { joiningOf, wholeOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 import { openMatters, serviceReview } from './open-matters.ts';
 
@@ -64,8 +65,11 @@ function ofOwner(debrief: Debrief): DebriefItem[] {
   const { owner, welfareDue, debriefDue, short, worker, openedAt, followUps } = debrief;
   const item = (kind: 'welfare' | 'debrief' | 'week' | 'month', due: number): DebriefItem => ({ item: kind, kind, due, who: owner });
   const items: DebriefItem[] = [];
+  const joining = joiningOf(debrief);
+  // Of several debriefs of one incident the one that leads gets the answer, and each person is asked after once.
+  if (debrief.answeredAt === undefined && joining === undefined) items.push(item('debrief', debriefDue));
+  if (joining?.same === true) return items;
   if (!short && debrief.welfare === undefined) items.push(item('welfare', welfareDue));
-  if (debrief.answeredAt === undefined) items.push(item('debrief', debriefDue));
   if (short || worker === undefined || followUps?.month !== undefined) return items;
   // Once the later one was made nobody needs the earlier one any more.
   if (followUps?.week === undefined) items.push(item('week', openedAt + FOLLOW_UP_AFTER_MS.week));
@@ -106,10 +110,15 @@ function ofAnswers({ owner, disputes = [], service = [] }: Debrief): DebriefItem
   return [...items, { item: `agreement:${last.decision}`, kind: 'agreement', due: last.at + ANSWER_WITHIN_MS, who }];
 }
 
-/** Is all done that comes after the answer? What the worker disputes, what nobody has agreed to yet, and whether a regulator is told is open all the same. */
+/**
+ * Is all done that comes after the answer, in every debrief of the incident? What the worker disputes, what nobody has agreed to yet, and whether a
+ * regulator is told is open all the same.
+ */
 export function isNothingLeft(state: StateView, debrief: Debrief): boolean {
-  const items = openItems({ ...debrief, answeredAt: debrief.answeredAt ?? 0 });
-  return items.length === 0 && openMatters(debrief).length === 0 && !holdsEnd(state, debrief);
+  return wholeOf(state, debrief).every((one) => {
+    const items = openItems({ ...one, answeredAt: one.answeredAt ?? 0 });
+    return items.length === 0 && openMatters(one).length === 0 && !holdsEnd(state, one);
+  });
 }
 
 export type Move = { readonly step: Prompt['step']; readonly at: number };

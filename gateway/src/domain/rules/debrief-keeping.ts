@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../base/durations.ts';
 import type { DebriefId, PersonId } from '../../base/ids.ts';
 import { ATTACHMENTS_MAX, ATTACHMENTS_TOTAL_MAX, type ReadWay } from '../../contract/keeping.ts';
 import type { Debrief } from '../debrief.ts';
-import { holdOn, peopleOf } from '../keeping.ts';
+import { holdOnWhole } from '../keeping.ts';
 import type { AttachCommand, DetachCommand } from '../kept.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 
@@ -32,8 +32,7 @@ export function detach(
   const one = (debrief.attachments ?? []).find((photo) => photo.attachment === attachment);
   if (one === undefined) return refused('unknown-attachment');
   if (one.by !== actor) return refused('not-yours');
-  const kept = { debrief: debrief.debrief, people: peopleOf(debrief) };
-  if (holdOn(ruling.state, kept) !== undefined) return refused('not-now', { detail: 'hold' });
+  if (holdOnWhole(ruling.state, debrief) !== undefined) return refused('not-now', { detail: 'hold' });
   return decided([draft('AttachmentRemoved', { debrief: debrief.debrief, attachment, by: actor }, about(asked))]);
 }
 

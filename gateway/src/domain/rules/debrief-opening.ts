@@ -2,6 +2,7 @@ import type { AlarmId, DebriefId, PersonId, PlaceId } from '../../base/ids.ts';
 import { refusedBy, type Debrief, type OwnerStep } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
+import { wholeOf } from '../joined.ts';
 import { workingTimeAt } from '../site-hours.ts';
 import { WORKING_DAY_MS } from './debrief-items.ts';
 import { findOwner, NOBODY, type OwnerAnswer } from './owner.ts';
@@ -44,10 +45,19 @@ export function openDebrief(ruling: Ruling, opening: Opening): Drafts {
 export function involve(ruling: Ruling, debriefId: DebriefId, person: PersonId): Drafts {
   const debrief = ruling.state.debriefs.get(debriefId);
   if (debrief === undefined || debrief.involved.includes(person)) return { facts: [], messages: [] };
-  const fact = draft('PersonInvolved', { debrief: debriefId, person }, { actor: GATEWAY, about: debriefId });
-  if (debrief.owner !== person || debrief.state === 'completed') return { facts: [fact], messages: [] };
-  const moved = passOn(ruling, { ...debrief, involved: [...debrief.involved, person] }, 'involved');
-  return { facts: [fact, ...moved.facts], messages: moved.messages };
+  const whole = wholeOf(ruling.state, debrief);
+  const facts = whole
+    .filter((one) => one === debrief || (one.worker !== person && !one.involved.includes(person)))
+    .map(({ debrief: id }) => draft('PersonInvolved', { debrief: id, person }, { actor: GATEWAY, about: id }));
+  const moved = withoutOwner(ruling, whole, person);
+  return { facts: [...facts, ...moved.facts], messages: moved.messages };
+}
+
+/** If the debriefs of the incident are theirs, they go on, all together. */
+export function withoutOwner(ruling: Ruling, whole: readonly Debrief[], person: PersonId): Drafts {
+  const lead = whole[0];
+  if (lead?.owner !== person || lead.state === 'completed') return { facts: [], messages: [] };
+  return passOn(ruling, { ...lead, involved: [...lead.involved, person] }, 'involved');
 }
 
 /** Goes on from its owner to the next who can: no answer in time, something is overdue, or the owner took part. */

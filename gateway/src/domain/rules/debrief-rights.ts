@@ -2,6 +2,8 @@ import type { PersonId } from '../../base/ids.ts';
 import type { DEBRIEF_VERBS } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
 import { refusedBy, type Debrief } from '../debrief.ts';
+import { isAskedElsewhere } from '../duty/standing.ts';
+import { joiningOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 import { isReadAlong } from './read-along.ts';
 
@@ -75,15 +77,23 @@ export function isAbove(state: StateView, upper: PersonId, lower: PersonId | und
  * The table of rights, verbs first: which relation may do what, and in which states. No role appears in it. What is in no row is refused.
  */
 export const DEBRIEF_RIGHTS: Readonly<
-  Record<DebriefVerb, { readonly by: readonly DebriefRelation[]; readonly states: readonly Debrief['state'][] }>
+  Record<
+    DebriefVerb,
+    {
+      readonly by: readonly DebriefRelation[];
+      readonly states: readonly Debrief['state'][];
+      /** Of several that are held together: where it is done. Absent: in each. */
+      readonly where?: 'lead' | 'member';
+    }
+  >
 > = {
-  accept: { by: ['owner'], states: ['waiting'] },
-  'hand-over': { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
+  accept: { by: ['owner'], states: ['waiting'], where: 'lead' },
+  'hand-over': { by: ['owner'], states: ['waiting', 'accepted', 'following'], where: 'lead' },
   welfare: { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
   account: { by: ['worker'], states: ['waiting', 'accepted', 'following'] },
-  review: { by: ['owner'], states: ['accepted', 'following'] },
-  action: { by: ['owner'], states: ['accepted', 'following'] },
-  complete: { by: ['owner'], states: ['accepted'] },
+  review: { by: ['owner'], states: ['accepted', 'following'], where: 'lead' },
+  action: { by: ['owner'], states: ['accepted', 'following'], where: 'lead' },
+  complete: { by: ['owner'], states: ['accepted'], where: 'lead' },
   'ask-other': { by: ['worker'], states: ['waiting', 'accepted', 'following'] },
   'follow-up': { by: ['owner'], states: ['accepted', 'following'] },
   'name-involved': { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
@@ -91,7 +101,7 @@ export const DEBRIEF_RIGHTS: Readonly<
   'answer-dispute': { by: ['owner'], states: ['accepted', 'following'] },
   support: { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
   'support-checked': { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
-  'decide-service': { by: ['owner'], states: ['accepted', 'following'] },
+  'decide-service': { by: ['owner'], states: ['accepted', 'following'], where: 'lead' },
   // It may wait for another owner meanwhile: what was asked is still asked.
   agree: { by: ['second'], states: ['waiting', 'accepted', 'following'] },
   disagree: { by: ['second'], states: ['waiting', 'accepted', 'following'] },
@@ -103,7 +113,11 @@ export const DEBRIEF_RIGHTS: Readonly<
   'action-reply': { by: ['owner'], states: ['accepted', 'following'] },
   attach: { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
   detach: { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
+  // Where the debrief is held within another: only what was decided there before.
   duty: { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
+  // Not once a worker has the answer: it was for them alone.
+  join: { by: ['owner'], states: ['waiting', 'accepted'], where: 'lead' },
+  separate: { by: ['owner'], states: ['waiting', 'accepted'], where: 'member' },
 };
 
 /** What of a debrief can be read, each by itself. */
@@ -130,6 +144,7 @@ export const DEBRIEF_PARTS = [
   'hold',
   'duty',
   'duty-words',
+  'together',
 ] as const;
 
 export type DebriefPart = (typeof DEBRIEF_PARTS)[number];
@@ -164,11 +179,21 @@ export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelat
   duty: ['worker', 'owner', 'former-owner'],
   /** Reasons, names and references. */
   'duty-words': ['owner', 'former-owner'],
+  // Whose the others of the incident are: the owner gets to them from here, the worker reads names.
+  together: ['worker', 'owner'],
 };
 
 export function mayDo(state: StateView, debrief: Debrief, asked: { readonly reader: PersonId; readonly verb: DebriefVerb }): boolean {
   const { by, states } = DEBRIEF_RIGHTS[asked.verb];
-  return states.includes(debrief.state) && relationsTo(state, debrief, asked.reader).some((relation) => by.includes(relation));
+  if (!states.includes(debrief.state) || !isDoneHere(debrief, asked.verb)) return false;
+  return relationsTo(state, debrief, asked.reader).some((relation) => by.includes(relation));
+}
+
+/** Of several debriefs of one incident: is it done in this one? */
+export function isDoneHere(debrief: Debrief, verb: DebriefVerb): boolean {
+  if (verb === 'duty') return !isAskedElsewhere(debrief);
+  const { where } = DEBRIEF_RIGHTS[verb];
+  return where === undefined || (where === 'member') === (joiningOf(debrief) !== undefined);
 }
 
 export function mayRead(relation: DebriefRelation, part: DebriefPart): boolean {

@@ -2,17 +2,19 @@ import type { Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
 import { refusedBy, type Debrief, type DebriefCommand } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
+import { joiningOf, wholeOf } from '../joined.ts';
 import { absence } from '../people.ts';
 import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
 import { tell, timesAnew } from './debrief-opening.ts';
-import { isNothingLeft } from './debrief-items.ts';
+import { isNothingLeft, openItems } from './debrief-items.ts';
 import { ACTIONS_MAX } from './action-rules.ts';
 import { areFactorsKnown, decideContent } from './content-rules.ts';
 import { attach, detach } from './debrief-keeping.ts';
-import { isHiddenFrom, mayDo, relationTo } from './debrief-rights.ts';
+import { isDoneHere, isHiddenFrom, mayDo, relationTo } from './debrief-rights.ts';
 import { isDue, isHere } from './content-doing.ts';
 import { about, completionAfter, endedWith, followUp, nameInvolved, sealed, type Doing } from './following.ts';
 import { decideDuty } from './duty-rules.ts';
+import { join, separate, separation } from './joining.ts';
 import { findOwner } from './owner.ts';
 
 /** A person works on a debrief. What people write is sealed under the debrief's own key. */
@@ -23,8 +25,10 @@ export function decideDebrief(
 ): Decision {
   const { actor, command } = asked;
   if (debrief === undefined || relationTo(ruling.state, debrief, actor) === undefined) return refused('unknown-debrief');
-  if (!mayDo(ruling.state, debrief, { reader: actor, verb: command.do }))
-    return refused(debrief.state === 'completed' ? 'not-now' : 'not-yours');
+  if (!mayDo(ruling.state, debrief, { reader: actor, verb: command.do })) {
+    if (debrief.state === 'completed') return refused('not-now');
+    return isDoneHere(debrief, command.do) ? refused('not-yours') : refused('not-now', { detail: 'joined' });
+  }
   const doing = { ruling, debrief, actor };
   switch (command.do) {
     case 'accept':
@@ -54,6 +58,10 @@ export function decideDebrief(
       return detach(doing, command);
     case 'duty':
       return endedWith(doing, decideDuty(ruling, { actor, said: command.said }, debrief));
+    case 'join':
+      return join(doing, command.other);
+    case 'separate':
+      return separate(doing);
     default:
       return endedWith(doing, decideContent(doing, command));
   }
@@ -93,14 +101,21 @@ function handOver(doing: Doing, command: { readonly to: PersonId; readonly reaso
   return reassign(doing, { to: command.to, passed: [], note: command.reason });
 }
 
-/** The worker asks for somebody else: on from its owner by the same rule, and the reason is kept under seal. */
+/**
+ * The worker asks for somebody else: on from its owner by the same rule, and the reason is kept under seal. Where it is held within another debrief
+ * theirs alone goes on; what they have together is the other worker's too.
+ */
 function askOther(doing: Doing, reason: string): Decision {
-  const { ruling, debrief } = doing;
+  const { ruling, actor } = doing;
+  const joining = joiningOf(doing.debrief);
+  const debrief = joining?.same === true ? (ruling.state.debriefs.get(joining.into) ?? doing.debrief) : doing.debrief;
+  const alone = debrief === doing.debrief ? separation(debrief, actor) : [];
   const { state, at } = ruling;
   const { worker, place, involved } = debrief;
   const refused = [...refusedBy(debrief), debrief.owner];
   const found = findOwner({ state, at, worker, place, involved, refused, tried: debrief.line.map((step) => step.to) });
-  return reassign(doing, { to: found.owner, passed: found.passed, note: reason });
+  const moved = reassign({ ...doing, debrief }, { to: found.owner, passed: found.passed, note: reason });
+  return { ...moved, facts: [...alone, ...moved.facts] };
 }
 
 function reassign(
@@ -139,12 +154,13 @@ function plan(doing: Doing, body: Extract<DebriefCommand, { readonly do: 'action
   return decided([fact], { outcome: 'accepted', id: data.action }, asked);
 }
 
-/** Complete when the person was asked after, and the worker got an answer. The short form asks for the answer alone. */
+/** Complete when each person was asked after, and the workers got an answer. The short form asks for the answer alone. */
 function complete(doing: Doing, answer: string): Decision {
   const { debrief, actor } = doing;
   if (answer.trim() === '') return refused('invalid', { detail: 'answer' });
-  if (debrief.endedAt === undefined) return refused('not-now', { detail: 'alarm-open' });
-  if (!debrief.short && debrief.welfare === undefined) return refused('not-now', { detail: 'welfare' });
+  const whole = wholeOf(doing.ruling.state, debrief);
+  if (whole.some(({ endedAt }) => endedAt === undefined)) return refused('not-now', { detail: 'alarm-open' });
+  if (whole.some((one) => openItems(one).some(({ kind }) => kind === 'welfare'))) return refused('not-now', { detail: 'welfare' });
   // What is left after the answer keeps it open: how the worker is in a week, and whether what was promised came.
   const kind = isNothingLeft(doing.ruling.state, debrief) ? 'DebriefCompleted' : 'DebriefAnswered';
   return decided([draft(kind, { debrief: debrief.debrief, by: actor }, { ...about(doing), secret: sealed(doing, { answer }) })]);

@@ -1,5 +1,6 @@
 import type { PersonId } from '../../base/ids.ts';
 import type { Debrief } from '../debrief.ts';
+import { joiningOf, wholeOf } from '../joined.ts';
 import { absence } from '../people.ts';
 import { decided, draft, GATEWAY, type Decision, type Ruling } from '../ruling.ts';
 import { workingTimeAt } from '../site-hours.ts';
@@ -16,8 +17,7 @@ import { awayAt, passFromAway } from './owner-away.ts';
 export function debriefDueAt(state: Pick<StateView, 'people'>, debrief: Debrief): number | undefined {
   if (debrief.state === 'completed') return undefined;
   const moves = openItems(debrief).map((item) => nextMove(debrief, item).at);
-  const accept = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
-  const away = awayAt(state, debrief);
+  const { accept, away } = ownerTimes(state, debrief);
   const times = [...moves, ...(accept === undefined ? [] : [accept]), ...(away === undefined ? [] : [away])];
   return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -28,8 +28,7 @@ export function nextHandOn(
   debrief: Debrief,
 ): { readonly at: number; readonly reason: 'no-answer' | 'overdue' | 'leave' } | undefined {
   if (debrief.state === 'completed') return undefined;
-  const accept = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
-  const away = awayAt(state, debrief);
+  const { accept, away } = ownerTimes(state, debrief);
   const late = openItems(debrief)
     .filter(({ kind }) => ITEM_TERMS[kind].then === 'passed-on')
     .map((item) => nextMove(debrief, item))
@@ -42,21 +41,30 @@ export function nextHandOn(
   return moves.sort((a, b) => a.at - b.at)[0];
 }
 
+/** When its owner has not accepted, and when they are away. Of one that is held within another these are asked there. */
+function ownerTimes(
+  state: Pick<StateView, 'people'>,
+  debrief: Debrief,
+): { readonly accept?: number | undefined; readonly away?: number | undefined } {
+  if (joiningOf(debrief) !== undefined) return {};
+  return { accept: debrief.state === 'waiting' ? debrief.acceptBy : undefined, away: awayAt(state, debrief) };
+}
+
 /** One thing at a time: whatever else is due as well is decided next, on what the first has made. */
 export function debriefDue(ruling: Ruling, debrief: Debrief): Decision {
   const { state, at } = ruling;
   const due = debriefDueAt(state, debrief);
   if (due === undefined || at < due) return decided([]);
-  const away = awayAt(state, debrief);
+  const { accept, away } = ownerTimes(state, debrief);
   if (away !== undefined && away <= at) return taken(passFromAway(ruling, debrief));
-  if (debrief.state === 'waiting' && debrief.acceptBy !== undefined && debrief.acceptBy <= at)
-    return taken(passOn(ruling, debrief, 'no-answer'));
+  if (accept !== undefined && accept <= at) return taken(passOn(ruling, debrief, 'no-answer'));
   const moves = openItems(debrief)
     .map((item) => ({ item, move: nextMove(debrief, item) }))
     .filter(({ move }) => move.at <= at);
   const late = moves.filter(({ item, move }) => move.step === 'late' && ITEM_TERMS[item.kind].then === 'passed-on');
   if (late.length > 0) {
-    const moved = passOn(ruling, debrief, 'overdue');
+    // All that is of one incident goes together.
+    const moved = passOn(ruling, wholeOf(state, debrief)[0] ?? debrief, 'overdue');
     // Where there is only one person they are reminded instead, each day of work.
     if (moved.to !== debrief.owner) return taken(moved);
   }

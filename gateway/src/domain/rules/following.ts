@@ -6,11 +6,12 @@ import { contentAfter } from '../apply/apply-debrief-content.ts';
 import { dutyAfter } from '../apply/apply-duty.ts';
 import { NOTHING_SAID } from '../duty/said.ts';
 import type { Draft } from '../facts/catalogue.ts';
+import { leadIdOf, wholeOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 import { DEBRIEF_CONTENT_FACTS } from '../facts/debrief-content-facts.ts';
 import { DUTY_FACTS } from '../facts/duty-facts.ts';
 import { byPerson, decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
-import { passOn } from './debrief-opening.ts';
+import { withoutOwner } from './debrief-opening.ts';
 import { isNothingLeft } from './debrief-items.ts';
 
 /** A person at work on a debrief. */
@@ -39,7 +40,8 @@ export function followUp(doing: Doing, body: FollowUpBody): Decision {
  */
 export function completionAfter(state: StateView, debrief: Debrief, by: PersonId): Draft[] {
   if (debrief.state !== 'following' || !isNothingLeft(state, debrief)) return [];
-  return [draft('DebriefCompleted', { debrief: debrief.debrief, by }, { actor: byPerson(by), about: debrief.debrief })];
+  const lead = leadIdOf(debrief);
+  return [draft('DebriefCompleted', { debrief: lead, by }, { actor: byPerson(by), about: lead })];
 }
 
 /** What was said, and the end besides, where it was about the last that was left. */
@@ -76,10 +78,12 @@ export function nameInvolved(doing: Doing, person: PersonId): Decision {
   const named = debrief.named ?? [];
   if (named.includes(person)) return decided([]);
   if (named.length >= NAMED_MAX) return refused('invalid', { detail: `at most ${NAMED_MAX} people` });
-  const fact = draft('PersonInvolved', { debrief: debrief.debrief, person, named: true }, about(doing));
-  if (debrief.owner !== person) return decided([fact]);
-  const moved = passOn(ruling, { ...debrief, involved: [...debrief.involved, person] }, 'involved');
-  return decided([fact, ...moved.facts], { outcome: 'accepted' }, moved.messages);
+  const whole = wholeOf(ruling.state, debrief);
+  const facts = whole
+    .filter((one) => one.worker !== person && one.named?.includes(person) !== true)
+    .map(({ debrief: id }) => draft('PersonInvolved', { debrief: id, person, named: true }, { ...about(doing), about: id }));
+  const moved = withoutOwner(ruling, whole, person);
+  return decided([...facts, ...moved.facts], { outcome: 'accepted' }, moved.messages);
 }
 
 function isEmpty(text: string | undefined): boolean {

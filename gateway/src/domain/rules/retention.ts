@@ -6,6 +6,7 @@ import { dutyRule } from '../duty/rules.ts';
 import { keepYearsOf } from '../duty/standing.ts';
 import { holdOn, peopleOf, seenUntil, subjectsOf } from '../keeping.ts';
 import type { Retention } from '../kept.ts';
+import { wholeOf } from '../joined.ts';
 import { byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
 import type { StateView } from '../state.ts';
 import { choiceKey, RETENTION_RULES } from './retention-classes.ts';
@@ -33,23 +34,30 @@ export function monthsOf(state: StateView, name: RetentionClass): number {
   return typeof chosen === 'number' && Number.isFinite(chosen) ? Math.min(Math.max(chosen, rule.least), rule.most) : rule.months;
 }
 
-/** The row that is left in memory of a debrief that was completed. */
+/**
+ * The row that is left in memory of a debrief that was completed, with those that were held within it: each is kept as long as the longest of them, and
+ * all go together.
+ */
 export function retentionOf(
   state: StateView,
   debrief: Debrief,
   now: { readonly at: number; readonly t: number },
 ): Extract<Retention, { readonly state: 'kept' }> {
-  const name = retentionClassOf(debrief);
+  const whole = wholeOf(state, debrief);
+  const terms = whole.map((one) => {
+    const name = retentionClassOf(one);
+    return { class: name, months: Math.max(monthsOf(state, name), (keepYearsOf(one) ?? 0) * MONTHS_A_YEAR) };
+  });
+  const longest = terms.reduce((a, b) => (b.months > a.months ? b : a));
   return {
     state: 'kept',
     debrief: debrief.debrief,
-    class: name,
-    months: Math.max(monthsOf(state, name), (keepYearsOf(debrief) ?? 0) * MONTHS_A_YEAR),
+    ...longest,
     // The law counts from the notice; what was still worked on afterwards is kept as long.
     from: now.at,
     seenMs: seenUntil(state, now.t),
-    people: peopleOf(debrief),
-    subjects: subjectsOf(debrief),
+    people: [...new Set(whole.flatMap(peopleOf))],
+    subjects: whole.flatMap(subjectsOf),
   };
 }
 

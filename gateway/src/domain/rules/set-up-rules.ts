@@ -3,6 +3,7 @@ import { PUSH_DEVICES_MAX } from '../../contract/push.ts';
 import type { Device } from '../devices.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import type { Change } from '../input.ts';
+import { joiningOf } from '../joined.ts';
 import { absence, type Credential, type Person } from '../people.ts';
 import type { StateView } from '../state.ts';
 import { byDevice, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
@@ -56,7 +57,8 @@ function withNewKey(ruling: Ruling, device: DeviceId): Draft[] {
 /** Whoever leaves, or is away from now on, takes no debrief along: each goes on to the next who can, in the same commit. */
 function debriefsLeft(ruling: Ruling, person: Person): Drafts[] {
   const before = ruling.state.people.get(person.person);
-  const owned = ruling.state.debriefs.by('owner', person.person).filter((debrief) => debrief.state !== 'completed');
+  // What is held within another one goes with that.
+  const owned = ruling.state.debriefs.by('owner', person.person).filter((one) => one.state !== 'completed' && joiningOf(one) === undefined);
   const after = { ...ruling, state: withPerson(ruling.state, person) };
   if (person.active) {
     const isGoing = before !== undefined && absence(before, ruling.at) === undefined && absence(person, ruling.at) !== undefined;

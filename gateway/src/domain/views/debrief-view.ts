@@ -11,6 +11,7 @@ import { foundView, named } from './alarm-view.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
 import { DebriefContent, listsFor, type FactRead } from './debrief-content-view.ts';
 import { headOf, ownerStepView } from './task-view.ts';
+import { togetherView, withShared } from './together-view.ts';
 import { attachmentViews, holdView, readingViews } from './keeping-view.ts';
 
 /** What was read from the log about one debrief. */
@@ -24,6 +25,10 @@ export interface DebriefSources {
   readonly repeats?: DebriefDetail['repeats'];
   /** Its readings, oldest first. */
   readonly readings?: readonly { readonly at: number; readonly data: Json }[] | undefined;
+  /** The other debriefs of the incident; what was written there for all is among the facts (views/together-view.ts). */
+  readonly others?: readonly Debrief[] | undefined;
+  /** Where what is planned and decided for its worker too stands. */
+  readonly leads?: readonly Debrief[] | undefined;
 }
 
 /** One debrief for a person who may read it; undefined for anybody else. A text whose key was destroyed is not there any more. */
@@ -36,7 +41,7 @@ export function debriefDetail(
   const task = headOf(state, debrief, reader);
   if (task === undefined) return undefined;
   const texts = new Texts(state, sources.facts);
-  const content = new DebriefContent(state, debrief, sources.facts);
+  const content = new DebriefContent(state, withShared(debrief, sources.leads ?? []), sources.facts);
   const account = texts.latest('AccountGiven');
   /** Whoever may read one part alone reads of it what is theirs. */
   const only = task.relation === 'second' || task.relation === 'action-owner';
@@ -52,7 +57,9 @@ export function debriefDetail(
     actions: [],
     followUps: [],
     involved: [],
-    ...part('alarms', () => sources.alarms.map((alarm) => alarmSummary(state, alarm, reader.person))),
+    ...part('alarms', () =>
+      sources.alarms.map((alarm) => ({ ...alarmSummary(state, alarm, reader.person), ...workerBeside(state, debrief, alarm) })),
+    ),
     ...part('line', () => debrief.line.map((step) => ownerStepView(state, step))),
     ...part('welfare', () => texts.latest('WelfareChecked')),
     ...part('account', () => (account === undefined ? undefined : { ...account, version: debrief.account?.version ?? 1 })),
@@ -61,7 +68,7 @@ export function debriefDetail(
     ...part('answer', () => texts.latest('DebriefAnswered') ?? texts.latest('DebriefCompleted')),
     ...part('followUps', () => texts.followUps()),
     ...part('involved', () => involvedFor(state, debrief, task.relation).map((person) => named(state, person))),
-    ...part('actions', () => content.actions(reader.person, only)),
+    ...part('actions', () => content.actions(reader.person, only).map((action) => asStands(debrief, action))),
     ...part('accountVersions', () => content.accountVersions()),
     ...part('disputes', () => content.disputes()),
     ...part('supports', () => content.supports()),
@@ -72,6 +79,7 @@ export function debriefDetail(
     ...part('attachments', () => attachmentViews(state, sources, reader.person)),
     ...part('readings', () => readingViews(state, sources.readings ?? [])),
     ...part('hold', () => holdView(state, debrief)),
+    ...part('together', () => togetherView(state, sources, reader.person)),
     drafts: sources.drafts,
     may: DEBRIEF_VERBS.filter((verb) => mayDo(state, debrief, { reader: reader.person, verb })),
   };
@@ -84,6 +92,16 @@ export function debriefDetail(
 function involvedFor(state: StateView, debrief: Debrief, relation: TaskView['relation']): readonly PersonId[] {
   const mayBeForced = relation === 'worker' && (debrief.endedAt === undefined || isReadAlong(state, debrief.worker));
   return mayBeForced ? (debrief.named ?? []) : debrief.involved;
+}
+
+/** Whose alarm it is, where that is not whose debrief it is. */
+function workerBeside(state: StateView, { worker }: Debrief, alarm: Alarm): Pick<DebriefDetail['alarms'][number], 'worker'> {
+  return alarm.worker === undefined || alarm.worker === worker ? {} : { worker: named(state, alarm.worker) };
+}
+
+/** What is planned in the debrief that leads is done there. */
+function asStands<A extends { readonly action: string }>({ actions }: Debrief, action: A): A {
+  return actions.some((own) => own.action === action.action) ? action : { ...action, may: [] };
 }
 
 function alarmSummary(state: StateView, alarm: Alarm, reader: PersonId): DebriefDetail['alarms'][number] {

@@ -2,7 +2,7 @@ import { membersOf, type Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { AttachmentView, ReadingView, ReadWay } from '../../contract/keeping.ts';
 import type { Debrief } from '../debrief.ts';
-import { holdOn, peopleOf } from '../keeping.ts';
+import { holdOnWhole } from '../keeping.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
 
@@ -48,6 +48,6 @@ export function readingViews(state: StateView, readings: readonly { readonly at:
 }
 
 export function holdView(state: StateView, debrief: Debrief): { since: number } | undefined {
-  const hold = holdOn(state, { debrief: debrief.debrief, people: peopleOf(debrief) });
+  const hold = holdOnWhole(state, debrief);
   return hold === undefined ? undefined : { since: hold.at };
 }

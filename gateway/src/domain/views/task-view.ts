@@ -5,6 +5,7 @@ import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
 import { nextOwner } from '../rules/debrief-opening.ts';
 import { nextHandOn } from '../rules/debrief-time.ts';
 import { mayRead, relationTo } from '../rules/debrief-rights.ts';
+import { joiningOf, wholeOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
 import { lateItems } from './overdue-view.ts';
@@ -33,6 +34,7 @@ export function headOf(
   const acceptBy = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
   const welfareDone = debrief.welfare !== undefined;
   const items = openItems(debrief).map((item) => dueItemView(state, item, reader.at));
+  const joining = joiningOf(debrief);
   const isPartial = relation === 'second' || relation === 'action-owner';
   const duty = mayRead(relation, 'duty') ? dutySummary(state, debrief, reader.at) : undefined;
   return {
@@ -44,6 +46,7 @@ export function headOf(
     owner: named(state, debrief.owner),
     why: isPartial ? { to: named(state, debrief.owner), at: last.at, reason: last.reason, passed: [] } : ownerStepView(state, last),
     openedAt: debrief.openedAt,
+    ...(relation === 'owner' && joining !== undefined ? { into: joining.into } : {}),
     alarmEnded: debrief.endedAt !== undefined,
     ...(acceptBy === undefined ? {} : { acceptBy }),
     welfareDue: debrief.welfareDue,
@@ -65,7 +68,8 @@ function dueItemView(state: StateView, { kind, due, who, action }: DebriefItem, 
 function goesOn(state: StateView, debrief: Debrief, at: number): Pick<TaskView, 'goesOn'> {
   const next = nextHandOn(state, debrief);
   if (next === undefined) return {};
-  const { owner } = nextOwner({ state, at }, debrief, next.reason === 'leave' ? 'unavailable' : next.reason);
+  const lead = wholeOf(state, debrief)[0] ?? debrief;
+  const { owner } = nextOwner({ state, at }, lead, next.reason === 'leave' ? 'unavailable' : next.reason);
   if (owner === debrief.owner) return next.reason === 'no-answer' ? { goesOn: next } : {};
   return { goesOn: { ...next, to: named(state, owner) } };
 }

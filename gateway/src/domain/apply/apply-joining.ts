@@ -1,0 +1,88 @@
+import { assert } from '../../base/assert.ts';
+import type { DebriefId } from '../../base/ids.ts';
+import { refusedBy, type Debrief, type OwnerStep } from '../debrief.ts';
+import type { Fact } from '../facts/catalogue.ts';
+import type { JOINING_FACTS } from '../facts/joining-facts.ts';
+import { joiningOf } from '../joined.ts';
+import type { State } from '../state.ts';
+
+export type JoiningFact = Extract<Fact, { readonly kind: keyof typeof JOINING_FACTS }>;
+type Joined = Extract<JoiningFact, { readonly kind: 'DebriefJoined' }>;
+
+/** Debriefs of one incident come together, or one of them goes on by itself. Neither moves a word: each keeps what was said in it. */
+export function applyJoining(state: State, fact: JoiningFact): void {
+  const id = fact.data.debrief as DebriefId; // as: ids in facts are the strings that branded ids became.
+  const debrief = state.debriefs.get(id);
+  assert(debrief !== undefined, `${fact.kind} is about a debrief that is open`);
+  const left = leave(state, debrief, fact.seq);
+  if (fact.kind === 'DebriefJoined') join(state, left, fact);
+}
+
+function join(state: State, debrief: Debrief, { data, seq, at }: Joined): void {
+  const lead = state.debriefs.get(data.into as DebriefId); // as: ids in facts are the strings that branded ids became.
+  assert(lead !== undefined, 'a debrief is joined to one that is open');
+  const isSame = debrief.worker === undefined || debrief.worker === lead.worker;
+  const joining = { into: lead.debrief, since: seq, at, ...(isSame ? { same: true as const } : {}) };
+  const unwanted = [...new Set([...(lead.unwanted ?? []), ...refusedBy(debrief)])];
+  state.debriefs.set(debrief.debrief, asLed({ ...debrief, joinings: [...(debrief.joinings ?? []), joining] }, lead));
+  state.debriefs.set(lead.debrief, { ...lead, members: [...(lead.members ?? []), debrief.debrief], unwanted });
+}
+
+function leave(state: State, debrief: Debrief, seq: number): Debrief {
+  const joining = joiningOf(debrief);
+  if (joining === undefined) return debrief;
+  const lead = state.debriefs.get(joining.into);
+  const members = lead?.members?.filter((id) => id !== debrief.debrief);
+  if (lead !== undefined) state.debriefs.set(lead.debrief, { ...lead, members });
+  const left = { ...debrief, joinings: debrief.joinings?.map((one) => (one === joining ? { ...one, until: seq } : one)) };
+  state.debriefs.set(debrief.debrief, left);
+  return left;
+}
+
+/** Facts after which those that are held within the debrief have another owner or state too. */
+const LEADS: readonly Fact['kind'][] = ['DebriefAccepted', 'DebriefReassigned', 'DebriefAnswered', 'DebriefCompleted'];
+
+/** After every fact, whatever its kind: what happened to the debrief that leads happened to all that are held within it. */
+export function followLead(state: State, fact: Fact): void {
+  if (!LEADS.includes(fact.kind) || !('debrief' in fact.data)) return;
+  const lead = state.debriefs.get(fact.data.debrief as DebriefId); // as: ids in facts are the strings that branded ids became.
+  for (const id of lead?.members ?? []) {
+    const member = state.debriefs.get(id);
+    if (lead === undefined || member === undefined) continue;
+    const step = fact.kind === 'DebriefReassigned' ? lead.line.at(-1) : undefined;
+    state.debriefs.set(id, asLed(step === undefined ? member : { ...member, line: [...member.line, stepOf(member, step, fact)] }, lead));
+  }
+}
+
+/** Only what its own worker asked for counts as asked for by them. */
+function stepOf(member: Debrief, { asked, ...step }: OwnerStep, { data }: Fact): OwnerStep {
+  return asked === true && 'by' in data && data.by === member.worker ? { ...step, asked } : step;
+}
+
+/** With the owner and in the state of the one that leads. */
+function asLed(member: Debrief, lead: Debrief): Debrief {
+  // as: the members that depend on the state are taken away, and come again from the one that leads.
+  const { state: _, acceptBy: __, acceptedAt: ___, answeredAt: ____, completedAt: _____, ...core } = member as Debrief & Standing;
+  const { owner, graceUntil } = lead;
+  return { ...core, owner, graceUntil, ...standingOf(lead) };
+}
+
+interface Standing {
+  readonly acceptBy?: number | undefined;
+  readonly acceptedAt?: number;
+  readonly completedAt?: number;
+}
+
+function standingOf(lead: Debrief) {
+  const { answeredAt } = lead;
+  switch (lead.state) {
+    case 'waiting':
+      return { state: lead.state, acceptBy: lead.acceptBy, answeredAt };
+    case 'accepted':
+      return { state: lead.state, acceptedAt: lead.acceptedAt, answeredAt };
+    case 'following':
+      return { state: lead.state, acceptedAt: lead.acceptedAt, answeredAt: lead.answeredAt };
+    case 'completed':
+      return { state: lead.state, acceptedAt: lead.acceptedAt, completedAt: lead.completedAt, answeredAt };
+  }
+}
