@@ -34,6 +34,8 @@ export interface DebriefEntry {
   readonly involved: Set<string>;
   owner: string;
   completed: boolean;
+  /** Held within that one, as one incident with it. */
+  into: string | undefined;
 }
 
 export type Data = Readonly<Record<string, unknown>>;
@@ -127,7 +129,7 @@ export class Ledger {
       const owner = text(data['owner']);
       const worker = data['worker'] === undefined ? undefined : text(data['worker']);
       const entry: DebriefEntry = {
-        ...{ debrief, worker, owner, completed: false, alarms: [text(data['alarm'])] },
+        ...{ debrief, worker, owner, completed: false, into: undefined, alarms: [text(data['alarm'])] },
         ...{ involved: new Set<string>(), given: new Set([owner]), refused: new Set<string>() },
       };
       if (!this.debriefs.has(debrief)) this.debriefs.set(debrief, entry);
@@ -135,16 +137,25 @@ export class Ledger {
     }
     const entry = this.debriefs.get(debrief);
     if (entry === undefined) return;
-    if (kind === 'DebriefReassigned') {
-      if (data['by'] === entry.worker) {
-        entry.given.delete(entry.owner);
-        entry.refused.add(entry.owner);
-      }
-      entry.owner = text(data['to']);
-      entry.given.add(entry.owner);
+    for (const one of this.incidentOf(entry)) {
+      if (kind === 'DebriefReassigned') handedOn(one, data);
+      else if (kind === 'DebriefCompleted') one.completed = true;
     }
     if (kind === 'PersonInvolved') entry.involved.add(text(data['person']));
-    else if (kind === 'DebriefCompleted') entry.completed = true;
+    else if (kind === 'DebriefJoined') this.#joined(entry, text(data['into']));
+    else if (kind === 'DebriefSeparated') entry.into = undefined;
+  }
+
+  /** It, and those that are held within it. */
+  incidentOf(entry: DebriefEntry): DebriefEntry[] {
+    return [entry, ...[...this.debriefs.values()].filter(({ into }) => into === entry.debrief)];
+  }
+
+  /** Whom one worker did not want is not wanted for the other either, from then on. */
+  #joined(entry: DebriefEntry, into: string): void {
+    entry.into = into;
+    const lead = this.debriefs.get(into);
+    for (const person of entry.refused) lead?.refused.add(person);
   }
 
   #alarm(kind: string, data: Data): void {
@@ -209,6 +220,15 @@ export class Ledger {
         Object.assign(entry, { state: 'closed', nextT: undefined });
     }
   }
+}
+
+function handedOn(entry: DebriefEntry, data: Data): void {
+  if (data['by'] === entry.worker) {
+    entry.given.delete(entry.owner);
+    entry.refused.add(entry.owner);
+  }
+  entry.owner = text(data['to']);
+  entry.given.add(entry.owner);
 }
 
 /** An alarm that somebody gives back, or that is open again, begins with the first step. */

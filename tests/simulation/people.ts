@@ -14,7 +14,19 @@ type PeoplesDeed = Extract<
   Deed,
   {
     readonly do:
-      'act' | 'called' | 'have' | 'hand-over' | 'debrief' | 'debrief-after' | 'read' | 'leave' | 'import' | 'rights' | 'erase' | 'drill';
+      | 'act'
+      | 'called'
+      | 'have'
+      | 'hand-over'
+      | 'debrief'
+      | 'debrief-after'
+      | 'join'
+      | 'read'
+      | 'leave'
+      | 'import'
+      | 'rights'
+      | 'erase'
+      | 'drill';
   }
 >;
 
@@ -64,6 +76,9 @@ export class People {
         return;
       case 'debrief-after':
         this.#debrief(deed.who, deed.dice, commandsAfter);
+        return;
+      case 'join':
+        this.#join(deed.who, deed.dice);
         return;
       case 'read':
         this.#read(deed.who, deed.dice);
@@ -159,6 +174,17 @@ export class People {
     else page.say({ type: 'hand-over', do: 'offer', ...(dice < 0.5 || other === undefined ? {} : { to: other }) });
   }
 
+  /** Holds two debriefs together, or takes them apart again. */
+  #join(who: string, dice: number): void {
+    const mine = [...this.#world.ledger.debriefs.values()].filter(({ completed, owner }) => !completed && owner === who);
+    const one = mine[Math.floor(dice * mine.length)];
+    const other = mine[Math.floor(((dice * 7) % 1) * mine.length)];
+    if (one === undefined || other === undefined) return;
+    // as (both): from the log.
+    const command: DebriefCommand = dice < 0.7 ? { do: 'join', other: other.debrief as DebriefId } : { do: 'separate' };
+    this.#ask(`${who}: ${command.do} ${one.debrief}`, { type: 'debrief', actor: id(who), debrief: one.debrief as DebriefId, command });
+  }
+
   #debrief(who: string, dice: number, commandsFor: typeof commandsOf): void {
     const { ledger, checks } = this.#world;
     const all = [...ledger.debriefs.values()].filter(({ completed }) => !completed);
@@ -169,7 +195,8 @@ export class People {
     const command = commands[Math.floor(((dice * mine.length) % 1) * commands.length)];
     if (command === undefined) return;
     // What is done last ends it, whatever that is.
-    if (ENDING.includes(command.do)) checks.alarms.does('complete', one.debrief, who);
+    if (ENDING.includes(command.do))
+      for (const each of [one.debrief, one.into]) if (each !== undefined) checks.alarms.does('complete', each, who);
     const debrief = one.debrief as DebriefId; // as: from the log.
     this.#ask(`${who}: ${command.do} ${one.debrief}`, { type: 'debrief', actor: id(who), debrief, command });
   }

@@ -133,6 +133,11 @@ export class Desk {
     return new Intl.DateTimeFormat(this.#zone.language, { ...form, timeZone: zone }).formatRange(from, to);
   }
 
+  /** `Ana, Tom and Lee`. */
+  names(names: readonly string[]): string {
+    return new Intl.ListFormat(this.#zone.language, { type: 'conjunction' }).format(names);
+  }
+
   span(ms: number): string {
     return duration(ms, this.shared);
   }

@@ -160,6 +160,18 @@ describe('what two people read of one incident', () => {
     expect(detail.task.state).toBe('waiting');
   });
 
+  test('whether somebody was told is asked once, and both read what was decided', async () => {
+    const incident = await Incident.open();
+    const duty = async (name: string, debrief: string): Promise<unknown> =>
+      (await incident.rights.house.ask('GET', `/api/v1/debriefs/${debrief}/duty`, { headers: incident.rights.asker(name).headers })).json;
+    expect(await duty('colleague', incident.held)).toMatchObject({ may: false, summary: { decision: 'unsure', open: 0 } });
+    await incident.does('owner', `${incident.lead}/duty/decision`, { decision: 'no', rules: [], why: 'Nobody was hurt badly.' });
+    const read = await duty('colleague', incident.held);
+    expect(read).toMatchObject({ summary: { decision: 'no', by: { name: 'owner' } } });
+    expect(JSON.stringify(read)).not.toContain('Nobody was hurt badly.');
+    expect((await incident.reads('colleague', incident.held)).task.duty).toMatchObject({ decision: 'no' });
+  });
+
   test('photos stay with the debrief that they were added to', async () => {
     const incident = await Incident.open();
     const { house } = incident.rights;

@@ -6,6 +6,9 @@ import type { Broken } from './promise.ts';
 /** What is due comes this much late at most when the log is well: the gateway looks at its wall clock each ten seconds. */
 const LATE_MS = 15_000;
 
+/** What happens to the one that leads happens to those that are held within it. */
+const LED = ['DebriefAccepted', 'DebriefReassigned', 'DebriefAnswered', 'DebriefCompleted'];
+
 interface Asked {
   /** Wall clock; when something must have come of it. */
   due: number;
@@ -22,6 +25,9 @@ interface Entry {
   graceUntil: number;
   isAccepted: boolean;
   isAnswered: boolean;
+  /** Held within that one: its owner, and the answer, are asked for there. */
+  into: string | undefined;
+  readonly debriefDue: number;
 }
 
 /**
@@ -47,8 +53,31 @@ export class DebriefsChecker {
     if (fact.kind === 'DebriefOpened') this.#opened(debrief, data, fact.at);
     const entry = this.#entries.get(debrief);
     if (entry === undefined) return;
-    if (fact.kind === 'DebriefCompleted') this.#entries.delete(debrief);
+    if (fact.kind === 'DebriefJoined') this.#joined(entry, text(data['into']));
+    else if (fact.kind === 'DebriefSeparated') this.#separated(entry);
+    else if (LED.includes(fact.kind)) for (const one of this.#incidentOf(entry)) this.#changed(one, fact, data);
     else this.#changed(entry, fact, data);
+  }
+
+  #incidentOf(entry: Entry): Entry[] {
+    return [entry, ...[...this.#entries.values()].filter(({ into }) => into === entry.debrief)];
+  }
+
+  #joined(entry: Entry, into: string): void {
+    const lead = this.#entries.get(into);
+    entry.into = into;
+    for (const item of ['debrief', 'accept']) entry.asked.delete(item);
+    if (entry.worker === '' || entry.worker === lead?.worker) entry.asked.delete('welfare');
+  }
+
+  #separated(entry: Entry): void {
+    const lead = this.#entries.get(entry.into ?? '');
+    entry.into = undefined;
+    entry.isAccepted = lead?.isAccepted === true;
+    entry.isLastResort = lead?.isLastResort === true;
+    if (!entry.isAnswered) entry.asked.set('debrief', { due: entry.debriefDue, what: 'the debrief was due' });
+    const accept = lead?.asked.get('accept');
+    if (accept !== undefined) entry.asked.set('accept', accept);
   }
 
   #opened(debrief: string, data: Data, at: number): void {
@@ -56,7 +85,14 @@ export class DebriefsChecker {
     const asked = new Map<string, Asked>([['debrief', { due: Number(data['debriefDue']), what: 'the debrief was due' }]]);
     if (!isDrill) asked.set('welfare', { due: Number(data['welfareDue']), what: 'the welfare check was due' });
     const isLastResort = this.#ledger.isAway(text(data['owner']), at);
-    const rest = { isLastResort, graceUntil: -Infinity, isAccepted: false, isAnswered: false };
+    const rest = {
+      isLastResort,
+      graceUntil: -Infinity,
+      isAccepted: false,
+      isAnswered: false,
+      into: undefined,
+      debriefDue: Number(data['debriefDue']),
+    };
     this.#entries.set(debrief, { debrief, worker: text(data['worker']), asked, ...rest });
   }
 
@@ -74,7 +110,8 @@ export class DebriefsChecker {
       case 'DebriefReassigned':
         entry.isAccepted = false;
         asked.delete('accept');
-        if (data['acceptBy'] !== undefined) asked.set('accept', { due: Number(data['acceptBy']), what: 'nobody accepted it' });
+        if (data['acceptBy'] !== undefined && entry.into === undefined)
+          asked.set('accept', { due: Number(data['acceptBy']), what: 'nobody accepted it' });
         entry.graceUntil = Number(data['graceUntil']);
         entry.isLastResort = this.#ledger.isAway(text(data['to']), fact.at);
         return;
@@ -84,6 +121,9 @@ export class DebriefsChecker {
       case 'DebriefAnswered':
         entry.isAnswered = true;
         asked.delete('debrief');
+        return;
+      case 'DebriefCompleted':
+        this.#entries.delete(entry.debrief);
         return;
       case 'DebriefReminded':
         this.#reminded(entry, data);
@@ -103,13 +143,13 @@ export class DebriefsChecker {
     for (const entry of this.#entries.values()) {
       const known = this.#ledger.debriefs.get(entry.debrief);
       if (known === undefined) continue;
-      if (entry.asked.size === 0 && !entry.isAnswered)
+      if (entry.asked.size === 0 && !entry.isAnswered && entry.into === undefined)
         this.#broken('always-a-next-step', `${entry.debrief} is open, and nothing will ever come of it`);
       for (const [item, { due, what }] of entry.asked) {
         const isLate = at > Math.max(due, item === 'accept' ? due : entry.graceUntil);
         this.#late(`${entry.debrief} ${item}`, isLate, { now, what: `${entry.debrief}: ${what}` });
       }
-      this.#owned(entry, known, { at, now });
+      if (entry.into === undefined) this.#owned(entry, known, { at, now });
     }
   }
 

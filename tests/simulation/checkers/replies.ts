@@ -27,8 +27,9 @@ const DONE_AS: Readonly<Record<string, string>> = {
   action: 'PreventionPlanned',
   complete: 'DebriefAnswered',
   'follow-up': 'FollowedUp',
-  'name-involved': 'PersonInvolved',
 };
+/** Asked for in one debrief, and done to whichever of the incident has an owner of its own. */
+const OF_INCIDENT = ['DebriefReassigned'];
 const KINDS = new Set(Object.values(DONE_AS));
 
 /** How often one person has done one thing to one other, and was told so. */
@@ -55,7 +56,9 @@ export class RepliesChecker {
     const kind = fact.kind === 'DebriefCompleted' && fact.secret !== undefined ? 'DebriefAnswered' : fact.kind;
     if (!KINDS.has(kind) || !fact.actor.startsWith('person:')) return;
     const data = dataOf(fact);
-    const key = `${kind} ${text(data['alarm'] ?? data['debrief'])} ${fact.actor}`;
+    // Whoever holds debriefs together has accepted them by it.
+    if (kind === 'DebriefAccepted' && this.#isHolding(text(data['debrief']))) return;
+    const key = keyIn(kind, text(data['alarm'] ?? data['debrief']), fact.actor);
     const tally = this.#of(key);
     tally.written += 1;
     this.#look(key, tally);
@@ -75,6 +78,7 @@ export class RepliesChecker {
 
   /** `undefined`: it was not taken in at all. */
   answered(cue: Cue, reply: Reply | undefined): void {
+    if (reply?.outcome === 'accepted') this.#named(cue);
     const key = keyOf(cue);
     if (key === undefined || cue.type === 'save') return;
     const tally = this.#of(key);
@@ -86,13 +90,26 @@ export class RepliesChecker {
     // Who has it already is told so again.
     const hasIt = cue.type === 'act' && cue.action === 'take' && this.#ledger.alarms.get(cue.alarm)?.takenBy === cue.actor;
     if (tally.accepted < tally.written) tally.accepted += 1;
-    else if (!hasIt && !this.#isNamed(cue)) this.#broken('replies-are-true', `${key} was accepted, and is not in the log`);
+    else if (!hasIt && !(cue.type === 'debrief' && this.#isHolding(cue.debrief)))
+      this.#broken('replies-are-true', `${key} was accepted, and is not in the log`);
   }
 
-  /** Whoever is known to have taken part can be named again, and nothing comes of it. */
-  #isNamed(cue: Cue): boolean {
-    if (cue.type !== 'debrief' || cue.command.do !== 'name-involved') return false;
-    return this.#ledger.debriefs.get(cue.debrief)?.involved.has(cue.command.person) === true;
+  #isHolding(debrief: string): boolean {
+    return [...this.#ledger.debriefs.values()].some(({ into }) => into === debrief);
+  }
+
+  /** Whoever was named has taken part in the whole incident, also when they are named again and nothing more comes of it. */
+  #named(cue: Cue): void {
+    if (cue.type !== 'debrief' || cue.command.do !== 'name-involved') return;
+    const { person } = cue.command;
+    const entry = this.#ledger.debriefs.get(cue.debrief);
+    const whole = entry === undefined ? [] : this.#ledger.incidentOf(entry);
+    const missing = whole.filter(({ involved, worker }) => worker !== person && !involved.has(person));
+    if (entry === undefined || missing.length > 0)
+      this.#broken(
+        'replies-are-true',
+        `${person} was named in ${cue.debrief}, and did not take part in [${missing.map(({ debrief }) => debrief).join()}]`,
+      );
   }
 
   #look(key: string, tally: Tally, how = 'asked for'): void {
@@ -115,7 +132,11 @@ export class RepliesChecker {
 }
 
 function keyOf(cue: Cue): string | undefined {
-  if (cue.type === 'act') return `${DONE_AS[cue.action] ?? ''} ${cue.alarm} person:${cue.actor}`;
-  if (cue.type === 'debrief') return `${DONE_AS[cue.command.do] ?? ''} ${cue.debrief} person:${cue.actor}`;
-  return undefined;
+  if (cue.type !== 'act' && cue.type !== 'debrief') return undefined;
+  const kind = DONE_AS[cue.type === 'act' ? cue.action : cue.command.do];
+  return kind === undefined ? undefined : keyIn(kind, cue.type === 'act' ? cue.alarm : cue.debrief, `person:${cue.actor}`);
+}
+
+function keyIn(kind: string, about: string, actor: string): string {
+  return OF_INCIDENT.includes(kind) ? `${kind} ${actor}` : `${kind} ${about} ${actor}`;
 }

@@ -14,6 +14,7 @@ import { practiceWords } from './de/practice.ts';
 import { reachWords } from './de/reach.ts';
 import { supervision } from './de/supervision.ts';
 import { timeWords } from './de/time.ts';
+import { togetherWords } from './de/together.ts';
 import { watch } from './de/watch.ts';
 import type { DeskTexts } from './en.ts';
 
@@ -24,6 +25,7 @@ export const texts: DeskTexts = {
   reach: reachWords,
   notices: noticeWords,
   time: timeWords,
+  together: togetherWords,
   keeping: keepingWords,
   title: 'Büro',
   nav: {

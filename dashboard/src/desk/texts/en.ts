@@ -13,6 +13,7 @@ import { watch } from './en/watch.ts';
 import { keepingWords } from './en/keeping.ts';
 import { practiceWords } from './en/practice.ts';
 import { timeWords } from './en/time.ts';
+import { togetherWords } from './en/together.ts';
 import { noticeWords } from '../../shared/texts/en/notices.ts';
 import { reachWords } from './en/reach.ts';
 import { learningTexts } from './en/learning.ts';
@@ -24,6 +25,7 @@ const en = {
   reach: reachWords,
   notices: noticeWords,
   time: timeWords,
+  together: togetherWords,
   keeping: keepingWords,
   title: 'Desk',
   nav: {

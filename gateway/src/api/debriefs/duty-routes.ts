@@ -3,20 +3,20 @@ import { Type } from 'typebox';
 import { DutyAwareBody, DutyDecisionBody, DutyNotifiedBody, type DutyRulesView, type DutyView } from '../../contract/duty.ts';
 import type { DutySaid } from '../../domain/duty/said.ts';
 import { dutyRulesView, dutyView } from '../../domain/views/duty-view.ts';
-import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
+import { readDuty } from './together.ts';
 import { Submitting, type Submitted } from './submitting.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });
 
 /** Must somebody be told? By relation alone, like all of a debrief; the rules themselves are no secret from whoever is signed in. */
 export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
-  const { core, queries } = deps;
+  const { core } = deps;
   const path = (what: string): string => `/api/v1/debriefs/:debrief/duty${what}`;
   const params = DebriefParam;
   const door = new DebriefDoor(deps, tools.changes);
@@ -34,8 +34,7 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
     const { person } = tools.gate.person(request);
     const debrief = await door.readable(person, request.params.debrief, 'duty');
     await door.noted(person, debrief, 'page');
-    const facts = await allFactsAbout(queries, debrief.debrief);
-    const view = dutyView(core.committed, { debrief, facts }, { person, at: core.now().at });
+    const view = dutyView(core.committed, await readDuty(deps, debrief, person), { person, at: core.now().at });
     if (view === undefined) throw new ProblemError('unknown-debrief');
     return view;
   });

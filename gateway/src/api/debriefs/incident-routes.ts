@@ -18,7 +18,7 @@ import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
 import { alarmRows, type ReadFact, type Story } from './incident-facts.ts';
 import { accountTexts, dutyRows, lineRows, welfareRows, welfareTexts } from './incident-words.ts';
-import { readTogether } from './together.ts';
+import { readDuty, readTogether } from './together.ts';
 
 /** Alarms of one debrief that are told moment by moment; of more the paper says how many there are. */
 const ALARMS_TOLD_MAX = 6;
@@ -51,7 +51,7 @@ async function paperOf(deps: ApiDeps, debrief: Debrief, reader: PersonId): Promi
   const zone = zoneAt(state, debrief.place);
   const time = timeIn(zone);
   const together = await readTogether(deps, debrief, reader);
-  const { facts, alarms } = together;
+  const { alarms } = together;
   const detail = debriefDetail(state, { debrief, ...together, drafts: {} }, { person: reader, at });
   if (detail === undefined) throw new ProblemError('unknown-debrief');
   const story: Story = { state, reader, time };
@@ -60,7 +60,7 @@ async function paperOf(deps: ApiDeps, debrief: Debrief, reader: PersonId): Promi
       .slice(0, ALARMS_TOLD_MAX)
       .map(async (alarm) => alarmRows(alarm, (await allFactsAbout(queries, alarm.alarm)) satisfies ReadFact[], story)),
   );
-  const duty = dutyView(state, { debrief, facts }, { person: reader, at });
+  const duty = dutyView(state, await readDuty(deps, debrief, reader), { person: reader, at });
   return {
     title: titleOf(detail),
     drill: debrief.drill,

@@ -1,8 +1,10 @@
 import type { AlarmId, DebriefId, PersonId } from '../../base/ids.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import type { Debrief } from '../../domain/debrief.ts';
-import { joiningOf } from '../../domain/joined.ts';
+import { isAskedElsewhere } from '../../domain/duty/standing.ts';
+import { joiningOf, leadIdOf } from '../../domain/joined.ts';
 import { isHiddenFrom, relationTo } from '../../domain/rules/debrief-rights.ts';
+import { asAsked } from '../../domain/views/duty-summary.ts';
 import { sharedFacts } from '../../domain/views/together-view.ts';
 import type { StoredFact } from '../../engine/ports/log.ts';
 import { allFactsAbout } from '../all-facts.ts';
@@ -44,6 +46,19 @@ export async function readTogether(deps: Deps, debrief: Debrief, reader: PersonI
   }
   const facts = [...new Map([...own, ...shared].map((fact) => [fact.seq, fact])).values()].sort((a, b) => a.seq - b.seq);
   return { facts, others, alarms, leads };
+}
+
+/** What it is that is read of telling a regulator: for the worker of one that is held within another, what was decided where it is led. */
+export async function readDuty(
+  deps: Deps,
+  debrief: Debrief,
+  reader: PersonId,
+): Promise<Pick<TogetherRead, 'facts'> & { readonly debrief: Debrief }> {
+  const state = deps.core.committed;
+  const isLed = relationTo(state, debrief, reader) === 'worker' && isAskedElsewhere(debrief);
+  const lead = isLed ? await debriefOf(deps, leadIdOf(debrief)) : undefined;
+  const asked = lead === undefined ? debrief : asAsked(state, debrief, lead);
+  return { debrief: asked, facts: await allFactsAbout(deps.queries, asked === debrief ? debrief.debrief : leadIdOf(debrief)) };
 }
 
 async function alarmsOf(deps: Deps, debriefs: readonly Debrief[]): Promise<Alarm[]> {

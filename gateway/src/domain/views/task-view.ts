@@ -9,7 +9,7 @@ import { joiningOf, wholeOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
 import { lateItems } from './overdue-view.ts';
-import { dutySummary } from './duty-summary.ts';
+import { asAsked, dutySummary } from './duty-summary.ts';
 
 /** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. Whoever does an action has it in the list of actions. */
 export function taskView(
@@ -36,7 +36,9 @@ export function headOf(
   const items = openItems(debrief).map((item) => dueItemView(state, item, reader.at));
   const joining = joiningOf(debrief);
   const isPartial = relation === 'second' || relation === 'action-owner';
-  const duty = mayRead(relation, 'duty') ? dutySummary(state, debrief, reader.at) : undefined;
+  const duty = mayRead(relation, 'duty')
+    ? dutySummary(state, relation === 'worker' ? asAsked(state, debrief) : debrief, reader.at)
+    : undefined;
   return {
     debrief: debrief.debrief,
     state: debrief.state,

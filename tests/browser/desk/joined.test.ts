@@ -1,0 +1,109 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { inputIdFrom, type DeviceId, type PersonId } from '../../../gateway/src/base/ids.ts';
+import { TestGateway } from '../../harness/gateway.ts';
+import { Hands } from '../../harness/hands.ts';
+import { cookieOf } from '../../harness/sign-in.ts';
+import { axeFaults, DESK, PHONE, Stage } from './browser.ts';
+
+let stage: Stage;
+let gateway: TestGateway;
+let ana: string;
+let tom: string;
+beforeAll(async () => {
+  stage = await Stage.open('all');
+});
+afterAll(async () => {
+  await stage.close();
+});
+beforeEach(async () => {
+  gateway = await TestGateway.start({ configuration: { dashboard: stage.dist } });
+  const { core } = gateway.gateway;
+  const device = core.committed.devices.get('button-ana' as DeviceId); // as (all): ids by hand.
+  if (device === undefined) throw new RangeError('the demo has it');
+  const value = { ...device, device: 'button-tom' as DeviceId, label: 'Tom’s button', worker: 'tom' as PersonId };
+  await core.submit({ id: inputIdFrom(core.ids), type: 'save', actor: 'test', changes: [{ put: 'device', value }] });
+  ana = await pressed('button-ana', 'beacon-1');
+  tom = await pressed('button-tom', 'beacon-4');
+  return () => gateway.close();
+});
+
+/** A press and its end; the debrief that came of it. */
+async function pressed(button: string, beacon: string): Promise<string> {
+  const hands = new Hands(gateway);
+  await hands.press(button, { boot: Math.floor(performance.now()), place: { beacon } });
+  const { debrief } = hands.alarm;
+  await hands.act('maria', 'take');
+  await hands.act('maria', 'all-clear');
+  await hands.act('lee', 'close', { body: { outcome: 'genuine' } });
+  return debrief;
+}
+
+async function open(who: string, hash: string, viewport: { width: number; height: number }): Promise<Page> {
+  const { cookie } = await cookieOf(gateway, who);
+  const context = await stage.foreignContext({ viewport });
+  const [name = '', value = ''] = cookie.split('=');
+  await context.addCookies([{ name, value, url: gateway.addresses.http }]);
+  const page = await context.newPage();
+  await page.goto(`${gateway.addresses.http}/desk${hash}`);
+  await page.locator('main h1').first().waitFor();
+  return page;
+}
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const faults = await axeFaults(page);
+  const before = page.viewportSize() ?? PHONE;
+  await page.setViewportSize({ width: 320, height: 640 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await page.setViewportSize(before);
+  return over > 0 ? [...faults, `scrolls sideways by ${String(over)} px at 320 px`] : faults;
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  const pictures = process.env['DURESS_PICTURES'];
+  if (pictures !== undefined)
+    await page.screenshot({ path: `${pictures}/${name}-${String(page.viewportSize()?.width)}.png`, fullPage: true });
+}
+
+it.each([
+  ['a phone', PHONE],
+  ['a desk', DESK],
+])('two who pressed in one incident: one debrief to lead, two people to look after, on %s', async (_, viewport) => {
+  const ruth = await open('ruth', `#/debriefs/${tom}`, viewport);
+  await ruth.getByRole('heading', { name: 'Was it one incident?' }).waitFor();
+  await picture(ruth, 'joined-perhaps');
+  expect(await faultsOf(ruth)).toEqual([]);
+  await ruth.getByRole('button', { name: 'It was one incident with Ana' }).click();
+  // The first one leads.
+  await ruth.getByRole('heading', { level: 1, name: /^Debrief for Ana .* and Tom / }).waitFor();
+  expect(ruth.url()).toContain(ana);
+  await picture(ruth, 'joined-lead');
+  expect(await faultsOf(ruth)).toEqual([]);
+
+  await ruth.goto(`${gateway.addresses.http}/desk#/tasks`);
+  await ruth.getByRole('article', { name: /Ana .* and Tom / }).waitFor();
+  expect(await ruth.getByRole('article').count()).toBe(1);
+  await picture(ruth, 'joined-tasks');
+  expect(await faultsOf(ruth)).toEqual([]);
+
+  // The answer waits for Tom, who was not asked after yet.
+  await ruth.goto(`${gateway.addresses.http}/desk#/debriefs/${ana}/complete`);
+  await ruth.getByText(/You have not yet asked Tom .* how they are/).waitFor();
+  await ruth.getByText(/Tom .* can read this too/).waitFor();
+  await ruth.goto(`${gateway.addresses.http}/desk#/debriefs/${ana}`);
+  await ruth.getByRole('link', { name: /What is about Tom/ }).click();
+  await ruth.getByText(/This was one incident with Ana/).waitFor();
+  expect(await ruth.getByRole('heading', { name: 'Your view' }).count()).toBe(0);
+  await picture(ruth, 'joined-held');
+  expect(await faultsOf(ruth)).toEqual([]);
+
+  const hers = await open('tom', `#/debriefs/${tom}`, viewport);
+  await hers.getByText(/pressed in the same incident/).waitFor();
+  await picture(hers, 'joined-worker');
+  expect(await faultsOf(hers)).toEqual([]);
+
+  await ruth.locator('summary', { hasText: 'It was not one incident' }).click();
+  await ruth.getByRole('button', { name: 'It was not one incident' }).click();
+  await ruth.getByRole('heading', { name: 'Was it one incident?' }).waitFor();
+  await hers.getByText(/pressed in the same incident/).waitFor({ state: 'detached' });
+});
