@@ -114,6 +114,10 @@ describe('what two people read of one incident', () => {
     for (const theirs of ['It was loud.', 'A long wait.', 'A door by', 'A short wait.', 'Better.'])
       expect(JSON.stringify(colleague), theirs).not.toContain(theirs);
 
+    const data = (await incident.rights.house.ask('GET', '/api/v1/my/data', { headers: incident.rights.asker('colleague').headers })).text;
+    for (const theirs of ['Two desks from May on.', 'I came in late.']) expect(data, theirs).toContain(theirs);
+    expect(data).not.toContain('It was loud.');
+
     const worker = await incident.text('worker', lead);
     for (const both of ['A queue at the desk.', 'A second desk', 'Two desks from May on.', 'It was loud.']) expect(worker).toContain(both);
     for (const theirs of ['I came in late.', 'By taxi.']) expect(worker, theirs).not.toContain(theirs);

@@ -3,7 +3,9 @@ import type { PersonId } from '../../base/ids.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import type { Debrief } from '../../domain/debrief.ts';
 import { readingsAbout } from '../../domain/rules/debrief-keeping.ts';
+import { isHiddenFrom } from '../../domain/rules/debrief-rights.ts';
 import type { StateView } from '../../domain/state.ts';
+import { sharedFacts } from '../../domain/views/together-view.ts';
 import { personExport, type ExportedDebrief, type PersonExport } from '../../domain/views/person-export.ts';
 import type { StoredFact } from '../../engine/ports/log.ts';
 import { QUERY_ROWS_MAX, type Queries, type RowQuery } from '../../engine/ports/queries.ts';
@@ -25,11 +27,29 @@ export async function gatherExport(
   const mine = [...(pastDebriefs.values as unknown as Debrief[]), ...state.debriefs.by('worker', person)];
   const debriefs: ExportedDebrief[] = [];
   for (const debrief of new Map(mine.map((one) => [one.debrief, one])).values()) {
-    const facts = await allFacts(queries, debrief.debrief);
+    const facts = [...(await allFacts(queries, debrief.debrief)), ...(await sharedWith(from, debrief, person))].sort(
+      (a, b) => a.seq - b.seq,
+    );
     debriefs.push({ debrief, facts, readings: await allFacts(queries, readingsAbout(debrief.debrief)) });
   }
   const only = [...new Map(alarms.map((one) => [one.alarm, one])).values()];
   return personExport(state, asked, { alarms: only, debriefs, more: pastAlarms.more || pastDebriefs.more });
+}
+
+/** What was written for them where the incident was led, while theirs was held within that. */
+async function sharedWith(
+  { state, queries }: { readonly state: StateView; readonly queries: Queries },
+  { joinings = [] }: Debrief,
+  person: PersonId,
+): Promise<StoredFact[]> {
+  const shared = joinings.map(async (joining) => {
+    // as: rows of the table `debrief` are Debriefs, as they were written.
+    const lead =
+      state.debriefs.get(joining.into) ?? ((await queries.row('debrief', joining.into)) as unknown as Debrief | undefined | null);
+    const isTold = lead !== undefined && lead !== null && !isHiddenFrom(state, lead, person);
+    return isTold ? sharedFacts(await allFacts(queries, joining.into), joining) : [];
+  });
+  return (await Promise.all(shared)).flat();
 }
 
 async function allRows(queries: Queries, query: Pick<RowQuery, 'table' | 'person'>): Promise<{ values: Json[]; more: boolean }> {
