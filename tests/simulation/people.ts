@@ -78,7 +78,7 @@ export class People {
         this.#debrief(deed.who, deed.dice, commandsAfter);
         return;
       case 'join':
-        this.#join(deed.who, deed.dice);
+        this.#join(deed.dice);
         return;
       case 'read':
         this.#read(deed.who, deed.dice);
@@ -174,12 +174,15 @@ export class People {
     else page.say({ type: 'hand-over', do: 'offer', ...(dice < 0.5 || other === undefined ? {} : { to: other }) });
   }
 
-  /** Holds two debriefs together, or takes them apart again. */
-  #join(who: string, dice: number): void {
-    const mine = [...this.#world.ledger.debriefs.values()].filter(({ completed, owner }) => !completed && owner === who);
-    const one = mine[Math.floor(dice * mine.length)];
+  /** Somebody who has several holds two of them together, or takes them apart again. */
+  #join(dice: number): void {
+    const open = [...this.#world.ledger.debriefs.values()].filter(({ completed }) => !completed);
+    const several = open.filter(({ owner }) => open.filter((each) => each.owner === owner).length > 1);
+    const one = several[Math.floor(dice * several.length)];
+    const mine = several.filter((each) => each !== one && each.owner === one?.owner);
     const other = mine[Math.floor(((dice * 7) % 1) * mine.length)];
     if (one === undefined || other === undefined) return;
+    const who = one.owner;
     // as (both): from the log.
     const command: DebriefCommand = dice < 0.7 ? { do: 'join', other: other.debrief as DebriefId } : { do: 'separate' };
     this.#ask(`${who}: ${command.do} ${one.debrief}`, { type: 'debrief', actor: id(who), debrief: one.debrief as DebriefId, command });

@@ -39,8 +39,8 @@ export type Deed =
   | { readonly do: 'leave'; readonly who: Leader; readonly inMs?: number | undefined; readonly forMs: number }
   /** Says who took part, or asks after a week. */
   | { readonly do: 'debrief-after'; readonly who: Leader | Worker; readonly dice: number }
-  /** Holds two debriefs of theirs together, or takes one out again. */
-  | { readonly do: 'join'; readonly who: Leader; readonly dice: number }
+  /** Whoever has several debriefs holds two together, or takes one out again. */
+  | { readonly do: 'join'; readonly dice: number }
   | { readonly do: 'import'; readonly people: number }
   | { readonly do: 'rights'; readonly what: 'grant' | 'session'; readonly who: Operator; readonly forMs: number }
   | { readonly do: 'erase'; readonly who: 'tom' }
@@ -122,7 +122,7 @@ const KINDS: Kinds = [
     (dice) => ({ do: 'leave', who: dice.pick(MANAGERS), inMs: dice.between(5_000, 150_000), forMs: dice.between(60_000, 20 * MINUTE_MS) }),
   ],
   [12, (dice) => ({ do: 'debrief-after', who: dice.pick([...MANAGERS, ...WORKERS]), dice: dice.random() })],
-  [16, (dice) => ({ do: 'join', who: dice.pick(MANAGERS), dice: dice.random() })],
+  [70, (dice) => ({ do: 'join', dice: dice.random() })],
 ];
 
 function troubleOf(dice: Dice): Deed {

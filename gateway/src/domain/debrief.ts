@@ -99,8 +99,10 @@ export interface Joining {
   /** Epoch ms. */
   readonly at: number;
   readonly until?: number | undefined;
-  /** It has the same worker, or none: what is asked of a person is asked in the other one. */
+  /** It has the worker of another one of the incident, or none: what is asked of a person is asked there. */
   readonly same?: true | undefined;
+  /** Whether a regulator is told is asked where it leads: nothing had been said of that here, and nothing settled there. */
+  readonly duty?: 'lead' | undefined;
 }
 
 interface DebriefCore {
@@ -166,10 +168,14 @@ export type FollowingDebrief = DebriefCore & { readonly state: 'following'; read
 export type CompletedDebrief = DebriefCore & { readonly state: 'completed'; readonly acceptedAt: number; readonly completedAt: number };
 export type Debrief = WaitingDebrief | AcceptedDebrief | FollowingDebrief | CompletedDebrief;
 
-/** Whom the worker does not want: it does not go back to them by itself. */
+/** Whom its own worker did not want. */
+export function askedAway(debrief: Debrief): PersonId[] {
+  return debrief.line.flatMap(({ asked, from }) => (asked === true && from !== undefined ? [from] : []));
+}
+
+/** Whom its worker does not want, or another of the incident: it does not go back to them by itself. */
 export function refusedBy(debrief: Debrief): PersonId[] {
-  const asked = debrief.line.flatMap((step) => (step.asked === true && step.from !== undefined ? [step.from] : []));
-  return [...asked, ...(debrief.unwanted ?? [])];
+  return [...askedAway(debrief), ...(debrief.unwanted ?? [])];
 }
 
 /** What may be submitted to a debrief, as the faces bring it in. */

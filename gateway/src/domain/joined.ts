@@ -1,4 +1,4 @@
-import type { DebriefId } from '../base/ids.ts';
+import type { DebriefId, PersonId } from '../base/ids.ts';
 import type { Debrief, Joining } from './debrief.ts';
 import type { StateView } from './state.ts';
 
@@ -13,10 +13,15 @@ export function leadIdOf(debrief: Debrief): DebriefId {
 }
 
 /** The debriefs of one incident as they stand, the leading one first; `debrief` as it is given, and alone once they are completed. */
-export function wholeOf(state: Pick<StateView, 'debriefs'>, debrief: Debrief): readonly Debrief[] {
+export function wholeOf(state: Pick<StateView, 'debriefs'>, debrief: Debrief): readonly [Debrief, ...Debrief[]] {
   const now = (id: DebriefId): Debrief | undefined => (id === debrief.debrief ? debrief : state.debriefs.get(id));
   const lead = now(leadIdOf(debrief)) ?? debrief;
   return [lead, ...(lead.members ?? []).flatMap((id) => now(id) ?? [])];
+}
+
+/** Workers of the other debriefs of the incident: they are the last who should look after this one. */
+export function workersBeside(state: Pick<StateView, 'debriefs'>, debrief: Debrief): PersonId[] {
+  return wholeOf(state, debrief).flatMap(({ worker }) => (worker === undefined || worker === debrief.worker ? [] : [worker]));
 }
 
 /** The debriefs in which it was ever held, as far as they are open. */

@@ -1,6 +1,6 @@
 import type { DebriefId, PersonId } from '../base/ids.ts';
 import type { Debrief } from './debrief.ts';
-import { wholeOf } from './joined.ts';
+import { leadIdOf, wholeOf } from './joined.ts';
 import type { Hold } from './kept.ts';
 import type { StateView } from './state.ts';
 
@@ -23,6 +23,8 @@ export function holdOn(
 
 /** The hold that keeps this debrief or another of the same incident. */
 export function holdOnWhole(state: StateView, debrief: Debrief): Hold | undefined {
+  const row = state.retentions.get(leadIdOf(debrief));
+  if (row !== undefined) return holdOn(state, row);
   const whole = wholeOf(state, debrief);
   return holdOn(state, { debrief: debrief.debrief, people: whole.flatMap(peopleOf), subjects: whole.flatMap(subjectsOf) });
 }

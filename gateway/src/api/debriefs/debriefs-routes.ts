@@ -163,9 +163,11 @@ class DebriefsRoutes {
     const { core, queries } = this.#deps;
     const debrief = await this.#door.readable(person, id);
     await this.#door.noted(person, debrief, 'page');
+    const together = await readTogether(this.#deps, debrief, person);
+    for (const one of together.read) await this.#door.noted(person, one, 'page');
     const sources = {
       debrief,
-      ...(await readTogether(this.#deps, debrief, person)),
+      ...together,
       drafts: await queries.drafts(debrief.debrief, person),
       repeats: await readRepeats(this.#deps, debrief),
       readings: await this.#door.readings(debrief.debrief),

@@ -18,7 +18,7 @@ import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
 import { alarmRows, type ReadFact, type Story } from './incident-facts.ts';
 import { accountTexts, dutyRows, lineRows, welfareRows, welfareTexts } from './incident-words.ts';
-import { readDuty, readTogether } from './together.ts';
+import { readDuty, readTogether, type TogetherRead } from './together.ts';
 
 /** Alarms of one debrief that are told moment by moment; of more the paper says how many there are. */
 const ALARMS_TOLD_MAX = 6;
@@ -35,7 +35,9 @@ export function incidentRoutes(api: Api, deps: ApiDeps, tools: { readonly gate: 
     // Whoever may read one part of it alone has no paper of the incident.
     const debrief = await door.readable(person, request.params.debrief, 'alarms');
     await door.noted(person, debrief, 'print');
-    const paper = await paperOf(deps, debrief, person);
+    const together = await readTogether(deps, debrief, person);
+    for (const one of together.read) await door.noted(person, one, 'print');
+    const paper = await paperOf(deps, { debrief, together }, person);
     return reply
       .header('content-disposition', 'attachment; filename="incident.pdf"')
       .header('cache-control', 'no-store')
@@ -44,13 +46,16 @@ export function incidentRoutes(api: Api, deps: ApiDeps, tools: { readonly gate: 
   });
 }
 
-async function paperOf(deps: ApiDeps, debrief: Debrief, reader: PersonId): Promise<IncidentPaper> {
+async function paperOf(
+  deps: ApiDeps,
+  { debrief, together }: { readonly debrief: Debrief; readonly together: TogetherRead },
+  reader: PersonId,
+): Promise<IncidentPaper> {
   const { core, queries } = deps;
   const state = core.committed;
   const { at } = core.now();
   const zone = zoneAt(state, debrief.place);
   const time = timeIn(zone);
-  const together = await readTogether(deps, debrief, reader);
   const { alarms } = together;
   const detail = debriefDetail(state, { debrief, ...together, drafts: {} }, { person: reader, at });
   if (detail === undefined) throw new ProblemError('unknown-debrief');

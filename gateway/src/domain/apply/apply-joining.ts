@@ -1,8 +1,8 @@
 import { assert } from '../../base/assert.ts';
 import type { DebriefId } from '../../base/ids.ts';
-import { refusedBy, type Debrief, type OwnerStep } from '../debrief.ts';
+import { askedAway, refusedBy, type Debrief, type OwnerStep } from '../debrief.ts';
 import type { Fact } from '../facts/catalogue.ts';
-import type { JOINING_FACTS } from '../facts/joining-facts.ts';
+import { JOINING_FACTS } from '../facts/joining-facts.ts';
 import { joiningOf } from '../joined.ts';
 import type { State } from '../state.ts';
 
@@ -21,42 +21,62 @@ export function applyJoining(state: State, fact: JoiningFact): void {
 function join(state: State, debrief: Debrief, { data, seq, at }: Joined): void {
   const lead = state.debriefs.get(data.into as DebriefId); // as: ids in facts are the strings that branded ids became.
   assert(lead !== undefined, 'a debrief is joined to one that is open');
-  const isSame = debrief.worker === undefined || debrief.worker === lead.worker;
-  const joining = { into: lead.debrief, since: seq, at, ...(isSame ? { same: true as const } : {}) };
+  const isSettled = lead.duty?.decision !== undefined && lead.duty.decision.decision !== 'unsure';
+  const duty = debrief.duty?.decision === undefined && !isSettled ? { duty: 'lead' as const } : {};
+  const joining = { into: lead.debrief, since: seq, at, ...duty };
   const unwanted = [...new Set([...(lead.unwanted ?? []), ...refusedBy(debrief)])];
   state.debriefs.set(debrief.debrief, asLed({ ...debrief, joinings: [...(debrief.joinings ?? []), joining] }, lead));
-  state.debriefs.set(lead.debrief, { ...lead, members: [...(lead.members ?? []), debrief.debrief], unwanted });
+  withMembers(state, { ...lead, unwanted }, [...(lead.members ?? []), debrief.debrief]);
 }
 
 function leave(state: State, debrief: Debrief, seq: number): Debrief {
   const joining = joiningOf(debrief);
   if (joining === undefined) return debrief;
-  const lead = state.debriefs.get(joining.into);
-  const members = lead?.members?.filter((id) => id !== debrief.debrief);
-  if (lead !== undefined) state.debriefs.set(lead.debrief, { ...lead, members });
   const left = { ...debrief, joinings: debrief.joinings?.map((one) => (one === joining ? { ...one, until: seq } : one)) };
   state.debriefs.set(debrief.debrief, left);
+  const lead = state.debriefs.get(joining.into);
+  if (lead !== undefined) withMembers(state, lead, lead.members?.filter((id) => id !== debrief.debrief) ?? []);
   return left;
+}
+
+/** Each worker is asked after once, in the first of theirs. */
+function withMembers(state: State, lead: Debrief, members: readonly DebriefId[]): void {
+  state.debriefs.set(lead.debrief, { ...lead, members });
+  const asked = new Set([lead.worker, undefined]);
+  for (const id of members) {
+    const member = state.debriefs.get(id);
+    if (member === undefined) continue;
+    const same = asked.has(member.worker) ? true : undefined;
+    asked.add(member.worker);
+    if (joiningOf(member)?.same === same) continue;
+    state.debriefs.set(id, { ...member, joinings: member.joinings?.map((one) => (one.until === undefined ? { ...one, same } : one)) });
+  }
 }
 
 /** Facts after which those that are held within the debrief have another owner or state too. */
 const LEADS: readonly Fact['kind'][] = ['DebriefAccepted', 'DebriefReassigned', 'DebriefAnswered', 'DebriefCompleted'];
 
-/** After every fact, whatever its kind: what happened to the debrief that leads happened to all that are held within it. */
+/**
+ * After every fact, whatever its kind: what happened to the debrief that leads happened to all that are held within it, and whoever shows them must
+ * look again.
+ */
 export function followLead(state: State, fact: Fact): void {
-  if (!LEADS.includes(fact.kind) || !('debrief' in fact.data)) return;
+  if (!('debrief' in fact.data) || fact.kind in JOINING_FACTS) return;
   const lead = state.debriefs.get(fact.data.debrief as DebriefId); // as: ids in facts are the strings that branded ids became.
   for (const id of lead?.members ?? []) {
     const member = state.debriefs.get(id);
     if (lead === undefined || member === undefined) continue;
     const step = fact.kind === 'DebriefReassigned' ? lead.line.at(-1) : undefined;
-    state.debriefs.set(id, asLed(step === undefined ? member : { ...member, line: [...member.line, stepOf(member, step, fact)] }, lead));
+    const moved = step === undefined ? { ...member } : { ...member, line: [...member.line, stepOf(member, step, fact)] };
+    state.debriefs.set(id, LEADS.includes(fact.kind) ? asLed(moved, lead) : moved);
   }
 }
 
-/** Only what its own worker asked for counts as asked for by them. */
+/** Whom another worker did not want, or has just asked away, is nothing that this one reads. */
 function stepOf(member: Debrief, { asked, ...step }: OwnerStep, { data }: Fact): OwnerStep {
-  return asked === true && 'by' in data && data.by === member.worker ? { ...step, asked } : step;
+  const own = asked === true && 'by' in data && data.by === member.worker ? { asked } : {};
+  const refused = [...askedAway(member), ...('asked' in own ? [step.from] : [])];
+  return { ...step, ...own, passed: step.passed.filter(({ person, why }) => why !== 'by-hand' || refused.includes(person)) };
 }
 
 /** With the owner and in the state of the one that leads. */

@@ -91,12 +91,11 @@ function itemsOf(state: StateView, debrief: Debrief, rule: DutyRule | undefined)
 }
 
 /**
- * Several alarms of one incident are one thing to tell or not, in the debrief that leads. What was decided before they came together stays to be done
- * where that was.
+ * Several alarms of one incident are one thing to tell or not, in the debrief that leads. What was said before they came together, here or there,
+ * was said of one of them: then each asks for itself.
  */
 export function isAskedElsewhere(debrief: Debrief): boolean {
-  const decision = debrief.duty?.decision?.decision;
-  return joiningOf(debrief) !== undefined && decision !== 'yes' && decision !== 'no';
+  return joiningOf(debrief)?.duty === 'lead' && debrief.duty?.decision === undefined;
 }
 
 /** Still to be decided, or decided that somebody must be told and not all were: the debrief has not come to its end. */

@@ -1,8 +1,8 @@
 import type { AlarmId, DebriefId, PersonId, PlaceId } from '../../base/ids.ts';
-import { refusedBy, type Debrief, type OwnerStep } from '../debrief.ts';
+import { askedAway, refusedBy, type Debrief, type OwnerStep } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { draft, GATEWAY, type Message, type Ruling } from '../ruling.ts';
-import { wholeOf } from '../joined.ts';
+import { wholeOf, workersBeside } from '../joined.ts';
 import { workingTimeAt } from '../site-hours.ts';
 import { WORKING_DAY_MS } from './debrief-items.ts';
 import { findOwner, NOBODY, type OwnerAnswer } from './owner.ts';
@@ -54,9 +54,8 @@ export function involve(ruling: Ruling, debriefId: DebriefId, person: PersonId):
 }
 
 /** If the debriefs of the incident are theirs, they go on, all together. */
-export function withoutOwner(ruling: Ruling, whole: readonly Debrief[], person: PersonId): Drafts {
-  const lead = whole[0];
-  if (lead?.owner !== person || lead.state === 'completed') return { facts: [], messages: [] };
+export function withoutOwner(ruling: Ruling, [lead]: readonly [Debrief, ...Debrief[]], person: PersonId): Drafts {
+  if (lead.owner !== person || lead.state === 'completed') return { facts: [], messages: [] };
   return passOn(ruling, { ...lead, involved: [...lead.involved, person] }, 'involved');
 }
 
@@ -74,7 +73,10 @@ export function nextOwner(
 ): OwnerAnswer {
   const tried = why === 'no-answer' || why === 'overdue' ? debrief.line.map((step) => step.to) : undefined;
   const { worker, place, involved, owner } = debrief;
-  const found = findOwner({ state, at: now, worker, place, involved, tried, refused: refusedBy(debrief) });
+  const found = findOwner({
+    ...{ state, at: now, worker, place, involved, tried, refused: refusedBy(debrief) },
+    beside: workersBeside(state, debrief),
+  });
   // Whatever rule found them, what is overdue is the reason why it moves; but that all took part must be said.
   if (why === 'overdue' && found.reason !== 'conflict') {
     const passed = found.passed.map((one) => (one.person === owner ? { person: owner, why } : one));
@@ -91,7 +93,7 @@ export function handOn(ruling: Ruling, debrief: Debrief, next: Pick<OwnerStep, '
     from: debrief.owner,
     by: GATEWAY,
     reason,
-    passed: [...passed],
+    passed: readByAll(debrief, passed),
     ...timesAnew(ruling, debrief),
   };
   return {
@@ -99,6 +101,13 @@ export function handOn(ruling: Ruling, debrief: Debrief, next: Pick<OwnerStep, '
     facts: [draft('DebriefReassigned', data, { actor: GATEWAY, about: debrief.debrief })],
     messages: tell(ruling, { debrief: debrief.debrief, to, template: 'debrief-passed-on' }),
   };
+}
+
+/** Whom another worker of the incident did not want is between them and the house: this one's worker reads the line too. */
+export function readByAll(debrief: Debrief, passed: OwnerStep['passed']): OwnerStep['passed'][number][] {
+  const own = askedAway(debrief);
+  const others = (debrief.unwanted ?? []).filter((person) => !own.includes(person));
+  return passed.filter(({ person, why }) => why !== 'by-hand' || !others.includes(person));
 }
 
 /** What a new owner has: the time to accept once the alarm is over, and a day of work for what was late before them. */

@@ -184,15 +184,21 @@ export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelat
 };
 
 export function mayDo(state: StateView, debrief: Debrief, asked: { readonly reader: PersonId; readonly verb: DebriefVerb }): boolean {
-  const { by, states } = DEBRIEF_RIGHTS[asked.verb];
-  if (!states.includes(debrief.state) || !isDoneHere(debrief, asked.verb)) return false;
-  return relationsTo(state, debrief, asked.reader).some((relation) => by.includes(relation));
+  return isTheirs(state, debrief, asked) && isDoneHere(debrief, asked.verb);
 }
 
-/** Of several debriefs of one incident: is it done in this one? */
+/** By relation and state alone, wherever of several debriefs of one incident it is done. */
+export function isTheirs(state: StateView, debrief: Debrief, asked: { readonly reader: PersonId; readonly verb: DebriefVerb }): boolean {
+  const { by, states } = DEBRIEF_RIGHTS[asked.verb];
+  return states.includes(debrief.state) && relationsTo(state, debrief, asked.reader).some((relation) => by.includes(relation));
+}
+
+/** Of several debriefs of one incident: is it done in this one, and now? */
 export function isDoneHere(debrief: Debrief, verb: DebriefVerb): boolean {
   if (verb === 'duty') return !isAskedElsewhere(debrief);
   const { where } = DEBRIEF_RIGHTS[verb];
+  // The answer is for those who were together when it was given.
+  if ((verb === 'join' || verb === 'separate') && debrief.answeredAt !== undefined) return false;
   return where === undefined || (where === 'member') === (joiningOf(debrief) !== undefined);
 }
 

@@ -2,19 +2,19 @@ import type { Json } from '../../base/canonical.ts';
 import type { PersonId } from '../../base/ids.ts';
 import { refusedBy, type Debrief, type DebriefCommand } from '../debrief.ts';
 import type { Draft } from '../facts/catalogue.ts';
-import { joiningOf, wholeOf } from '../joined.ts';
+import { wholeOf, workersBeside } from '../joined.ts';
 import { absence } from '../people.ts';
 import { decided, draft, refused, type Decision, type Ruling } from '../ruling.ts';
-import { tell, timesAnew } from './debrief-opening.ts';
+import { readByAll, tell, timesAnew } from './debrief-opening.ts';
 import { isNothingLeft, openItems } from './debrief-items.ts';
 import { ACTIONS_MAX } from './action-rules.ts';
 import { areFactorsKnown, decideContent } from './content-rules.ts';
 import { attach, detach } from './debrief-keeping.ts';
-import { isDoneHere, isHiddenFrom, mayDo, relationTo } from './debrief-rights.ts';
+import { isHiddenFrom, isTheirs, mayDo, relationTo } from './debrief-rights.ts';
 import { isDue, isHere } from './content-doing.ts';
 import { about, completionAfter, endedWith, followUp, nameInvolved, sealed, type Doing } from './following.ts';
 import { decideDuty } from './duty-rules.ts';
-import { join, separate, separation } from './joining.ts';
+import { join, separate, takenOut } from './joining.ts';
 import { findOwner } from './owner.ts';
 
 /** A person works on a debrief. What people write is sealed under the debrief's own key. */
@@ -27,7 +27,8 @@ export function decideDebrief(
   if (debrief === undefined || relationTo(ruling.state, debrief, actor) === undefined) return refused('unknown-debrief');
   if (!mayDo(ruling.state, debrief, { reader: actor, verb: command.do })) {
     if (debrief.state === 'completed') return refused('not-now');
-    return isDoneHere(debrief, command.do) ? refused('not-yours') : refused('not-now', { detail: 'joined' });
+    if (!isTheirs(ruling.state, debrief, { reader: actor, verb: command.do })) return refused('not-yours');
+    return refused('not-now', { detail: whyNotHere(debrief, command.do) });
   }
   const doing = { ruling, debrief, actor };
   switch (command.do) {
@@ -67,6 +68,13 @@ export function decideDebrief(
   }
 }
 
+/** It is done in another debrief of the incident, or not any more. */
+function whyNotHere(debrief: Debrief, verb: DebriefCommand['do']): string {
+  if (verb !== 'join' && verb !== 'separate') return 'joined';
+  if (debrief.answeredAt !== undefined) return 'answered';
+  return verb === 'join' ? 'joined' : 'not-held';
+}
+
 /** Comes back to somebody after the answer with nothing left to do: then it is over with their word. */
 function accept(doing: Doing): Decision {
   const { debrief, actor } = doing;
@@ -102,20 +110,19 @@ function handOver(doing: Doing, command: { readonly to: PersonId; readonly reaso
 }
 
 /**
- * The worker asks for somebody else: on from its owner by the same rule, and the reason is kept under seal. Where it is held within another debrief
- * theirs alone goes on; what they have together is the other worker's too.
+ * The worker asks for somebody else: on from its owner by the same rule, and the reason is kept under seal. Where the incident is led by another's
+ * debrief theirs alone goes on; what they have together is the other worker's too.
  */
 function askOther(doing: Doing, reason: string): Decision {
   const { ruling, actor } = doing;
-  const joining = joiningOf(doing.debrief);
-  const debrief = joining?.same === true ? (ruling.state.debriefs.get(joining.into) ?? doing.debrief) : doing.debrief;
-  const alone = debrief === doing.debrief ? separation(debrief, actor) : [];
   const { state, at } = ruling;
+  const { debrief, facts, ended } = takenOut(doing);
   const { worker, place, involved } = debrief;
   const refused = [...refusedBy(debrief), debrief.owner];
-  const found = findOwner({ state, at, worker, place, involved, refused, tried: debrief.line.map((step) => step.to) });
-  const moved = reassign({ ...doing, debrief }, { to: found.owner, passed: found.passed, note: reason });
-  return { ...moved, facts: [...alone, ...moved.facts] };
+  const tried = debrief.line.map((step) => step.to);
+  const found = findOwner({ state, at, worker, place, involved, refused, tried, beside: workersBeside(state, debrief) });
+  const moved = reassign({ ...doing, debrief }, { to: found.owner, passed: readByAll(debrief, found.passed), note: reason });
+  return { ...moved, facts: [...facts, ...moved.facts, ...completionAfter(state, ended, actor)] };
 }
 
 function reassign(

@@ -64,7 +64,7 @@ export function debriefDue(ruling: Ruling, debrief: Debrief): Decision {
   const late = moves.filter(({ item, move }) => move.step === 'late' && ITEM_TERMS[item.kind].then === 'passed-on');
   if (late.length > 0) {
     // All that is of one incident goes together.
-    const moved = passOn(ruling, wholeOf(state, debrief)[0] ?? debrief, 'overdue');
+    const moved = passOn(ruling, wholeOf(state, debrief)[0], 'overdue');
     // Where there is only one person they are reminded instead, each day of work.
     if (moved.to !== debrief.owner) return taken(moved);
   }

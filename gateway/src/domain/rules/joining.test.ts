@@ -5,7 +5,10 @@ import { JOINED_MAX } from '../../contract/debrief-joining.ts';
 import type { Debrief, DebriefCommand } from '../debrief.ts';
 import { joiningOf } from '../joined.ts';
 import { answer, heard, welfare } from '../testing/debrief-stage.ts';
-import { button, person, place, smallHouse, somebody, type Outcome, type Stage } from '../testing/stage.ts';
+import { isDutyOpen } from '../duty/standing.ts';
+import { button, person, place, smallHouse, somebody, somewhere, type Outcome, type Stage } from '../testing/stage.ts';
+import { openItems } from './debrief-items.ts';
+import { choiceKey, RETENTION_RULES } from './retention-classes.ts';
 import { retentionOf } from './retention.ts';
 
 let stage: Stage;
@@ -184,6 +187,93 @@ describe('a worker who asks for somebody else', () => {
   });
 });
 
+describe('what was said before', () => {
+  const decide = (debrief: DebriefId, decision: 'no' | 'unsure'): Outcome =>
+    does('ruth', debrief, { do: 'duty', said: { say: 'decision', body: { decision, rules: [], why: 'w' } } });
+  const asks = (debrief: DebriefId): boolean => isDutyOpen(stage.state.committed, debriefOf(debrief));
+
+  it.each<[string, () => unknown, readonly [boolean, boolean]]>([
+    ['nothing', () => undefined, [true, false]],
+    ['that one is not to be told, before the other was known', () => decide(ana, 'no'), [false, true]],
+    ['that it is not sure, of the one that is held', () => decide(tom, 'unsure'), [true, true]],
+    ['that it is not sure, of the one that leads', () => decide(ana, 'unsure'), [true, false]],
+  ])('of telling a regulator: %s', (_, say, [lead, held]) => {
+    stage.put(somewhere('site', { kind: 'site', zone: 'Australia/Sydney', jurisdiction: 'AU-NSW' }));
+    say();
+    join();
+    expect([asks(ana), asks(tom)]).toEqual([lead, held]);
+    expect(does('ruth', tom, { do: 'duty', said: { say: 'aware', body: { at: stage.at, who: 'r', why: 'w' } } }).reply.outcome).toBe(
+      held ? 'accepted' : 'refused',
+    );
+  });
+
+  it('whom one of them did not want is read by nobody else, before and after', () => {
+    does('tom', tom, { do: 'ask-other', reason: 'r' });
+    does('ruth', ana, { do: 'hand-over', to: person('sam'), reason: 'r' });
+    does('sam', tom, { do: 'join', other: ana });
+    does('ana', ana, { do: 'ask-other', reason: 'r' });
+    const passed = (debrief: DebriefId): string[] =>
+      debriefOf(debrief)
+        .line.at(-1)
+        ?.passed.map((one) => `${one.person} ${one.why}`) ?? [];
+    expect(passed(ana)).toContain('sam by-hand');
+    expect(passed(ana)).not.toContain('ruth by-hand');
+    expect(passed(tom)).not.toContain('sam by-hand');
+  });
+});
+
+describe('a worker with two of them beside another’s', () => {
+  const welfareOf = (debrief: DebriefId): boolean => openItems(debriefOf(debrief)).some(({ kind }) => kind === 'welfare');
+
+  it('is asked after once, whichever way they came together, and again where that one is taken out', () => {
+    const again = alarm('b-tom', 2);
+    join(again, tom);
+    join(tom, ana);
+    expect([ana, tom, again].map(welfareOf)).toEqual([true, true, false]);
+    does('ruth', tom, { do: 'separate' });
+    expect(welfareOf(again)).toBe(true);
+  });
+
+  it('takes both out, still together', () => {
+    const again = alarm('b-tom', 2);
+    join(tom, ana);
+    join(again, ana);
+    expect(does('tom', again, { do: 'ask-other', reason: 'r' }).kinds).toEqual(['DebriefSeparated', 'DebriefJoined', 'DebriefReassigned']);
+    expect(debriefOf(ana)).toMatchObject({ owner: 'ruth', members: [] });
+    expect(debriefOf(tom)).toMatchObject({ owner: 'sam', members: [again] });
+  });
+});
+
+it('what is left with nothing to do when a worker takes theirs out is over', () => {
+  join();
+  for (const one of [ana, tom]) does('ruth', one, welfare);
+  does('ruth', ana, answer);
+  does('ruth', ana, heard('month'));
+  // Neither while it is theirs, nor in the hands of the next one.
+  expect(does('ruth', tom, { do: 'separate' }).reply).toMatchObject({ code: 'not-yours' });
+  does('ruth', ana, { do: 'hand-over', to: person('sam'), reason: 'r' });
+  expect(does('sam', tom, { do: 'separate' }).reply).toMatchObject({ code: 'not-now', detail: 'answered' });
+  does('sam', ana, { do: 'accept' });
+  const { facts }: Outcome = does('tom', tom, { do: 'ask-other', reason: 'r' });
+  expect(facts.at(-1)).toMatchObject({ kind: 'DebriefCompleted', data: { debrief: ana, by: 'tom' } });
+  expect([...stage.state.debriefs.values()].map(({ debrief }) => debrief)).toEqual([tom]);
+});
+
+it('of those who all took part a worker of the incident is asked last', () => {
+  stage = smallHouse();
+  stage.put(
+    somebody('sam', { active: false }),
+    ...['maria', 'lee'].map((id) => somebody(id, { manager: person('ruth'), active: id === 'maria' })),
+    button('b-tom', { worker: person('tom'), place: place('room4') }),
+    somebody('ruth', { manager: person('tom') }),
+  );
+  [ana, tom] = [alarm('b-ana'), alarm('b-tom')];
+  does(debriefOf(tom).owner, tom, { do: 'hand-over', to: person('ruth'), reason: 'r' });
+  expect(join().reply.outcome).toBe('accepted');
+  for (const who of ['lee', 'sam', 'ruth']) does('ana', ana, { do: 'name-involved', person: person(who) });
+  expect(debriefOf(ana).owner).not.toBe('tom');
+});
+
 describe('what is not held together', () => {
   const refusal = (one = tom, other = ana): unknown => join(one, other).reply;
 
@@ -242,7 +332,7 @@ it('two that lead come together with all that they hold', () => {
 
 it('apart again, each goes on as it stands', () => {
   join();
-  expect(does('ruth', ana, { do: 'separate' }).reply).toMatchObject({ detail: 'joined' });
+  expect(does('ruth', ana, { do: 'separate' }).reply).toMatchObject({ detail: 'not-held' });
   expect(does('ruth', tom, { do: 'separate' }).kinds).toEqual(['DebriefSeparated']);
   expect(debriefOf(ana).members).toEqual([]);
   expect(debriefOf(tom).state).toBe('accepted');
@@ -252,11 +342,18 @@ it('apart again, each goes on as it stands', () => {
 });
 
 it('are kept as long as the longest of them, under all their keys', () => {
-  const slip = alarm('b-desk', 1, 'accidental');
-  join(slip);
   const now = { at: stage.at, t: stage.t };
-  const alone = retentionOf(stage.state.committed, debriefOf(tom), now);
-  const row = retentionOf(stage.state.committed, debriefOf(ana), now);
-  expect(row.months).toBe(alone.months);
-  expect(row.subjects).toEqual(expect.arrayContaining([`debrief:${ana}`, `debrief:${slip}`, `alarm:${debriefOf(slip).alarms[0] ?? ''}`]));
+  stage.state.settings.set(choiceKey('notifiable'), { value: RETENTION_RULES.notifiable.most });
+  stage.state.settle();
+  const months = (one: DebriefId): number | undefined => retentionOf(stage.state.committed, debriefOf(one), now).months;
+  // Somebody must be told of Tom's, which was decided before: the law keeps that longer.
+  accept(tom);
+  does('ruth', tom, { do: 'duty', said: { say: 'decision', body: { decision: 'yes', rules: ['au-nsw-whs'], why: 'w' } } });
+  const [short, long] = [months(ana), months(tom)];
+  expect(long).toBeGreaterThan(short ?? Infinity);
+  join();
+  expect(months(ana)).toBe(long);
+  expect(retentionOf(stage.state.committed, debriefOf(ana), now).subjects).toEqual(
+    expect.arrayContaining([`debrief:${ana}`, `debrief:${tom}`, `alarm:${debriefOf(tom).alarms[0] ?? ''}`]),
+  );
 });

@@ -47,9 +47,13 @@ export function whyNotJoined(state: StateView, debrief: Debrief, other: Debrief)
   return whole.length > JOINED_MAX ? 'too-many' : undefined;
 }
 
-/** The first one leads, so that no time limit begins later; but one that takes the short form only where both do. */
+/**
+ * The first one leads, so that no time limit begins later; but one that takes the short form, or of a silent alarm, only where both are: what is
+ * written there must be seen by all.
+ */
 function leads(one: Debrief, other: Debrief): boolean {
   if (one.short !== other.short) return other.short;
+  if (one.silent !== other.silent) return other.silent === true;
   return one.openedAt === other.openedAt ? one.debrief < other.debrief : one.openedAt < other.openedAt;
 }
 
@@ -66,14 +70,30 @@ function involvements(one: Debrief, whole: readonly Debrief[], by: PersonId): Dr
   });
 }
 
-/** It was not one incident after all, or its worker wants somebody else: it goes on by itself, as it stands. */
+/** It was not one incident after all: it goes on by itself, as it stands. */
 export function separate({ debrief, actor }: Doing): Decision {
   return decided(separation(debrief, actor));
 }
 
-export function separation(debrief: Debrief, by: PersonId): Draft[] {
+function separation(debrief: Debrief, by: PersonId): Draft[] {
   const joining = joiningOf(debrief);
   if (joining === undefined) return [];
   const data = { debrief: debrief.debrief, from: joining.into, by };
   return [draft('DebriefSeparated', data, { actor: byPerson(by), about: debrief.debrief })];
+}
+
+/** What a worker's debriefs are once they are out of an incident that another's leads: the one that leads theirs. `ended`: what they are taken out of. */
+export function takenOut({ ruling, debrief, actor }: Doing): {
+  readonly debrief: Debrief;
+  readonly facts: readonly Draft[];
+  readonly ended: Debrief;
+} {
+  const [lead, ...held] = wholeOf(ruling.state, debrief);
+  const own = held.filter(({ worker }) => worker === actor);
+  const [first, ...rest] = own;
+  if (first === undefined || lead.worker === actor) return { debrief: lead, facts: [], ended: lead };
+  const options = (about: DebriefId) => ({ actor: byPerson(actor), about });
+  const again = rest.map((one) => draft('DebriefJoined', { debrief: one.debrief, into: first.debrief, by: actor }, options(one.debrief)));
+  const members = (lead.members ?? []).filter((id) => !own.some((one) => one.debrief === id));
+  return { debrief: first, facts: [...separation(first, actor), ...again], ended: { ...lead, members } };
 }

@@ -1,6 +1,7 @@
 import type { PersonId } from '../../base/ids.ts';
 import type { OwnerReason } from '../../contract/debrief.ts';
 import { refusedBy, type Debrief } from '../debrief.ts';
+import { workersBeside } from '../joined.ts';
 import { absence, type Person } from '../people.ts';
 import { draft, GATEWAY, type Ruling } from '../ruling.ts';
 import { workingTimeAt } from '../site-hours.ts';
@@ -39,7 +40,16 @@ export function passFromAway(ruling: Ruling, debrief: Debrief): Drafts {
   const delegate = freeDelegate(ruling, debrief, owner);
   if (delegate !== undefined) return handOn(ruling, debrief, { to: delegate, reason: why, passed });
   const { worker, place, involved } = debrief;
-  const found = findOwner({ state, at, worker, place, involved, refused: refusedBy(debrief), tried: withoutAnswer(debrief) });
+  const found = findOwner({
+    state,
+    at,
+    worker,
+    place,
+    involved,
+    refused: refusedBy(debrief),
+    tried: withoutAnswer(debrief),
+    beside: workersBeside(state, debrief),
+  });
   const isAway = (id: PersonId): boolean => {
     const person = state.people.get(id);
     return person === undefined || absence(person, at) !== undefined;

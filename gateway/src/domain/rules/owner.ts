@@ -16,6 +16,8 @@ export interface OwnerQuestion {
   readonly involved: readonly PersonId[];
   /** Who had it and did not answer, in order: passed over until everybody was asked, then asked again in turn. */
   readonly tried?: readonly PersonId[] | undefined;
+  /** Workers of other debriefs of the incident. They took part, and of all who did they are asked last. */
+  readonly beside?: readonly PersonId[] | undefined;
   /** Whom the worker does not want: passed over while there is anybody else who did not take part. */
   readonly refused?: readonly PersonId[] | undefined;
 }
@@ -130,11 +132,11 @@ class Search {
 
   /** All took part: the first who is not the worker's own manager, of the line and the lists, then of the house. */
   #conflict(): PersonId {
-    const { state, worker } = this.#question;
+    const { state, worker, beside = [] } = this.#question;
     const manager = worker === undefined ? undefined : state.people.get(worker)?.manager;
     const all = [...this.#conflicted, ...[...state.people.values()].map((one) => one.person)].filter((id) => id !== worker);
-    const fit = all.find((id) => id !== manager && state.people.get(id)?.erased !== true);
-    return fit ?? all[0] ?? worker ?? NOBODY;
+    const fit = all.filter((id) => !beside.includes(id) && state.people.get(id)?.erased !== true);
+    return fit.find((id) => id !== manager) ?? fit[0] ?? all[0] ?? worker ?? NOBODY;
   }
 
   #start(): Person | undefined {

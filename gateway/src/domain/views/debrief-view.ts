@@ -3,10 +3,12 @@ import type { PersonId } from '../../base/ids.ts';
 import { DEBRIEF_VERBS, FOLLOW_UPS, type DebriefDetail, type TaskView } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
+import { leadIdOf } from '../joined.ts';
 import { pathOf } from '../places.ts';
 import { mayDo, mayRead, type DebriefPart } from '../rules/debrief-rights.ts';
 import { isReadAlong } from '../rules/read-along.ts';
 import type { StateView } from '../state.ts';
+import { asAsked, dutySummary } from './duty-summary.ts';
 import { foundView, named } from './alarm-view.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
 import { DebriefContent, listsFor, type FactRead } from './debrief-content-view.ts';
@@ -51,7 +53,7 @@ export function debriefDetail(
     return value === undefined ? {} : { [name]: value };
   };
   return {
-    task,
+    task: task.relation === 'worker' ? { ...task, ...dutyOf(state, sources, reader.at) } : task,
     alarms: [],
     line: [],
     actions: [],
@@ -97,6 +99,13 @@ function involvedFor(state: StateView, debrief: Debrief, relation: TaskView['rel
 /** Whose alarm it is, where that is not whose debrief it is. */
 function workerBeside(state: StateView, { worker }: Debrief, alarm: Alarm): Pick<DebriefDetail['alarms'][number], 'worker'> {
   return alarm.worker === undefined || alarm.worker === worker ? {} : { worker: named(state, alarm.worker) };
+}
+
+/** What was decided of telling a regulator where the incident is led; also once that has left memory. */
+function dutyOf(state: StateView, { debrief, others = [] }: DebriefSources, at: number): Pick<TaskView, 'duty'> {
+  const lead = others.find((one) => one.debrief === leadIdOf(debrief));
+  const duty = dutySummary(state, asAsked(state, debrief, lead), at);
+  return duty === undefined ? {} : { duty };
 }
 
 /** What is planned in the debrief that leads is done there. */

@@ -1,7 +1,7 @@
 import type { DutySummary } from '../../contract/duty.ts';
 import type { Debrief } from '../debrief.ts';
 import { dutyItems, isAskedElsewhere, isDutyOpen, lateAt } from '../duty/standing.ts';
-import { leadsOf } from '../joined.ts';
+import { leadIdOf } from '../joined.ts';
 import { isHiddenFrom } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
@@ -9,7 +9,7 @@ import { named } from './alarm-view.ts';
 /**
  * As its worker reads it: of one that is held within another the question is asked in the one that leads (`lead`), and the answer is about them too.
  */
-export function asAsked(state: StateView, debrief: Debrief, lead = leadsOf(state, debrief).at(-1)): Debrief {
+export function asAsked(state: StateView, debrief: Debrief, lead = state.debriefs.get(leadIdOf(debrief))): Debrief {
   const isHidden = lead !== undefined && debrief.worker !== undefined && isHiddenFrom(state, lead, debrief.worker);
   return lead === undefined || isHidden || !isAskedElsewhere(debrief) ? debrief : { ...debrief, duty: lead.duty, openedAt: lead.openedAt };
 }

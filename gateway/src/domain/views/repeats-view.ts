@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../base/durations.ts';
 import type { RepeatView } from '../../contract/debrief-content.ts';
 import type { Debrief } from '../debrief.ts';
-import { joiningOf } from '../joined.ts';
+import { joiningOf, leadIdOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 
 /** Causes are counted back this far: what was a year ago is another house by now. */
@@ -24,8 +24,9 @@ export function repeatsOf(state: StateView, debrief: Debrief, others: readonly D
       one.debrief !== debrief.debrief &&
       one.place === place &&
       !one.drill &&
-      // What is held within another one is the same incident, and counts there.
+      // What is held within another one counts there, and what is of the same incident is none before it.
       joiningOf(one) === undefined &&
+      leadIdOf(one) !== leadIdOf(debrief) &&
       one.openedAt <= openedAt &&
       one.openedAt > openedAt - REPEATS_WITHIN_MS,
   );

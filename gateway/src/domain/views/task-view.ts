@@ -70,7 +70,7 @@ function dueItemView(state: StateView, { kind, due, who, action }: DebriefItem, 
 function goesOn(state: StateView, debrief: Debrief, at: number): Pick<TaskView, 'goesOn'> {
   const next = nextHandOn(state, debrief);
   if (next === undefined) return {};
-  const lead = wholeOf(state, debrief)[0] ?? debrief;
+  const lead = wholeOf(state, debrief)[0];
   const { owner } = nextOwner({ state, at }, lead, next.reason === 'leave' ? 'unavailable' : next.reason);
   if (owner === debrief.owner) return next.reason === 'no-answer' ? { goesOn: next } : {};
   return { goesOn: { ...next, to: named(state, owner) } };

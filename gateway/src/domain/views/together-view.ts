@@ -6,6 +6,7 @@ import type { Debrief, Joining } from '../debrief.ts';
 import { joiningOf, leadIdOf } from '../joined.ts';
 import { pathOf, upwards } from '../places.ts';
 import { isHiddenFrom, mayDo } from '../rules/debrief-rights.ts';
+import { isReadAlong } from '../rules/read-along.ts';
 import { whyNotJoined } from '../rules/joining.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
@@ -34,7 +35,9 @@ export function togetherView(
 ): TogetherView | undefined {
   const isOwner = debrief.owner === reader;
   const lead = leadIdOf(debrief);
-  const seen = others.filter((one) => one.worker === undefined || isOwner || !isHiddenFrom(state, one, reader));
+  // Who else was there by a silent alarm is not told to one beside whom somebody may stand and read along.
+  const isSafe = isOwner || !isReadAlong(state, reader);
+  const seen = others.filter((one) => isOwner || !isHiddenFrom(state, one, reader)).filter((one) => isSafe || one.silent !== true);
   const view = {
     others: seen.map((one) => otherView(state, one, { whole: isOwner, reader, leads: one.debrief === lead })),
     perhaps: isOwner ? perhaps(state, debrief, reader) : [],
@@ -92,7 +95,17 @@ interface SharedFact {
 export function sharedFacts<F extends SharedFact>(facts: readonly F[], { since, until = Infinity }: Joining): F[] {
   const within = facts.filter(({ kind, seq }) => SHARED.includes(kind) && seq > since && seq < until);
   const begun = new Set(within.flatMap((fact) => aboutOf(fact) ?? []));
-  return facts.filter((fact) => within.includes(fact) || (SHARED_LIFE.includes(fact.kind) && begun.has(aboutOf(fact) ?? '')));
+  return facts
+    .filter((fact) => within.includes(fact) || (SHARED_LIFE.includes(fact.kind) && begun.has(aboutOf(fact) ?? '')))
+    .map((fact) => (fact.kind === 'DebriefReviewed' ? withoutHarm(fact) : fact));
+}
+
+/** How the other worker was hurt is theirs. */
+function withoutHarm<F extends SharedFact>(fact: F): F {
+  const words = membersOf(fact.secret?.value);
+  if (fact.secret === undefined || words === undefined) return fact;
+  const { worker: _, ...rest } = words;
+  return { ...fact, secret: { ...fact.secret, value: rest } };
 }
 
 /** The action or the decision that it is about. */
