@@ -51,8 +51,9 @@ export interface Dispute {
   readonly part: DisputedPart;
   readonly action?: string | undefined;
   readonly answered: boolean;
-  /** Epoch ms at which it was said. */
+  /** Epoch ms at which it was said, and the same in engine time. */
   readonly at: number;
+  readonly t?: number | undefined;
 }
 
 /** Somebody looks in again on a day. */
@@ -69,8 +70,9 @@ export interface ServiceDecision {
   readonly decision: string;
   readonly second?: PersonId | undefined;
   readonly state: ServiceState;
-  /** Epoch ms of the decision, and then of the answer to it. */
+  /** Epoch ms of the decision, and then of the answer to it; and the same in engine time. */
   readonly at: number;
+  readonly t?: number | undefined;
   /** Epoch ms. */
   readonly reviewDue?: number | undefined;
 }
@@ -85,8 +87,9 @@ export interface Prompt {
   readonly step: 'before' | 'due' | 'late';
   /** Of which due time: another one begins anew. */
   readonly due: number;
-  /** Epoch ms at which something comes of it again, in working time. */
+  /** Epoch ms at which something comes of it again, in working time; and the same in engine time (written-time.ts). */
   readonly next: number;
+  readonly nextT?: number | undefined;
 }
 
 /**
@@ -117,6 +120,8 @@ interface DebriefCore {
   /** False alarms take the short form. */
   readonly short: boolean;
   readonly openedAt: number;
+  /** The same in engine time. */
+  readonly openedT?: number | undefined;
   /** Epoch ms when the last of its alarms closed. */
   readonly endedAt?: number | undefined;
   /** People who took part; never owners. */
@@ -138,6 +143,7 @@ interface DebriefCore {
   readonly prompts?: Readonly<Record<string, Prompt>> | undefined;
   /** Epoch ms until which its owner has time for what was late already when they got it. */
   readonly graceUntil?: number | undefined;
+  readonly graceUntilT?: number | undefined;
   /** Absent: none, as in rows of before. */
   readonly disputes?: readonly Dispute[] | undefined;
   /** How often support was offered. */
@@ -161,6 +167,7 @@ interface DebriefCore {
 export type WaitingDebrief = DebriefCore & {
   readonly state: 'waiting';
   /** Wall clock; absent until the alarm has ended. */ readonly acceptBy?: number | undefined;
+  readonly acceptByT?: number | undefined;
 };
 export type AcceptedDebrief = DebriefCore & { readonly state: 'accepted'; readonly acceptedAt: number };
 /** The worker has the answer; follow-ups or actions are still open. */

@@ -4,11 +4,11 @@ import type { DeadlineTable, Input, Moment, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
 import { decideDeed } from './rules/answer.ts';
 import { decideDebrief } from './rules/debrief-rules.ts';
-import { debriefDue, debriefDueAt } from './rules/debrief-time.ts';
+import { debriefDue, debriefTime } from './rules/debrief-time.ts';
 import { decideKeeping } from './rules/keeping-inputs.ts';
 import { retentionDue, retentionDueAt } from './rules/retention.ts';
 import type { Drafts } from './rules/debrief-opening.ts';
-import { dutyRemindAt } from './duty/standing.ts';
+import { dutyTime } from './duty/standing.ts';
 import { decideDrillEnd, decideDrillStart, drillDue } from './rules/drill-rules.ts';
 import { decideHandAck, decidePosition, decideShown, decideTestStart, testDue } from './rules/device-rules.ts';
 import { dutyReminded } from './rules/duty-rules.ts';
@@ -22,6 +22,7 @@ import { decideSave } from './rules/set-up-rules.ts';
 import { decideTestResult, decideTestSend } from './rules/test-send.ts';
 import { decideBattery, decidePathChanged, decidePresence } from './rules/supervision.ts';
 import { byDevice, byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from './ruling.ts';
+import { earliest, type WrittenTime } from './written-time.ts';
 import { sessionEndT } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { StateView } from './state.ts';
@@ -184,12 +185,11 @@ function withDuty(moved: Decision, reminded: Drafts): Decision {
   return { ...moved, facts: [...moved.facts, ...reminded.facts], messages: [...moved.messages, ...reminded.messages] };
 }
 
-function earlier(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
-}
-
-/** When something is due by itself: in engine time, or by the wall clock where people's hours count. */
-export type Due = { readonly clock: 't' | 'at'; readonly value: number };
+/**
+ * When something is due by itself: in engine time, or by the wall clock where people's hours count; `orT`: or in engine time, where that comes
+ * first, as it does after the wall clock has gone back.
+ */
+export type Due = { readonly clock: 't' | 'at'; readonly value: number; readonly orT?: number };
 
 /** The next deadline of one row, derived from the state alone; undefined when nothing is due by itself. */
 export function nextDue(state: StateView, row: { readonly table: DeadlineTable; readonly key: string }, policy: Policy): Due | undefined {
@@ -201,7 +201,7 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'debriefs': {
       const debrief = state.debriefs.get(row.key as DebriefId);
-      return debrief === undefined ? undefined : due('at', earlier(debriefDueAt(state, debrief), dutyRemindAt(state, debrief)));
+      return debrief === undefined ? undefined : dueOf(earliest([debriefTime(state, debrief), dutyTime(state, debrief)]));
     }
     case 'drills': {
       const drill = state.drills.get(row.key as DrillId);
@@ -226,6 +226,12 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
 
 function due(clock: Due['clock'], value: number | undefined): Due | undefined {
   return value === undefined ? undefined : { clock, value };
+}
+
+function dueOf(time: WrittenTime | undefined): Due | undefined {
+  if (time === undefined) return undefined;
+  const byWall = { clock: 'at' as const, value: time.at };
+  return Number.isFinite(time.t) ? { ...byWall, orT: time.t } : byWall;
 }
 
 /** The tables whose rows can be due, as they are named on disk. */

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { TimeHeap } from '../base/heap.ts';
-import { DEADLINE_TABLES, nextDue } from '../domain/decide.ts';
+import { DEADLINE_TABLES, nextDue, type Due } from '../domain/decide.ts';
 import type { DeadlineTable } from '../domain/input.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { StateView } from '../domain/state.ts';
@@ -116,8 +116,7 @@ export class Deadlines {
         const name = nameOf({ table, key });
         if (this.#deciding.has(name) || this.#failed.has(name)) continue;
         const due = nextDue(state, { table, key }, this.#policy);
-        const planned = due === undefined ? undefined : this.#heaps[due.clock].timeOf(name);
-        if (due === undefined || planned === due.value) continue;
+        if (due === undefined || this.#isPlanned(name, due)) continue;
         wrong.push({ table, key });
         this.#place(state, { table, key });
       }
@@ -141,8 +140,12 @@ export class Deadlines {
     // What failed waits for its next try; what is not due any more is tried no more.
     if (this.#failed.has(name) && due !== undefined) return;
     if (this.#failed.delete(name)) this.#onOver(row);
-    this.#heaps.t.set(name, due?.clock === 't' ? due.value : undefined);
+    this.#heaps.t.set(name, engineTimeIn(due));
     this.#heaps.at.set(name, due?.clock === 'at' ? due.value : undefined);
+  }
+
+  #isPlanned(name: string, due: Due): boolean {
+    return this.#heaps[due.clock].timeOf(name) === due.value && this.#heaps.t.timeOf(name) === engineTimeIn(due);
   }
 
   #arm(): void {
@@ -159,12 +162,19 @@ export class Deadlines {
 
   #fire(): void {
     const { at, t } = this.#time.now();
-    for (const name of [...this.#heaps.t.take(t), ...this.#heaps.at.take(at)]) {
+    for (const name of new Set([...this.#heaps.t.take(t), ...this.#heaps.at.take(at)])) {
+      // Taken by one clock, it waits for the other no more.
+      this.#heaps.t.set(name, undefined);
+      this.#heaps.at.set(name, undefined);
       this.#deciding.add(name);
       this.#onDue(keyOf(name));
     }
     this.#arm();
   }
+}
+
+function engineTimeIn(due: Due | undefined): number | undefined {
+  return due?.clock === 't' ? due.value : due?.orT;
 }
 
 function nameOf(due: DeadlineKey): string {

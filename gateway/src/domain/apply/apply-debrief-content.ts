@@ -11,7 +11,7 @@ export type DebriefContentFact = Extract<Fact, { readonly kind: keyof typeof DEB
 type Of<K extends DebriefContentFact['kind']> = Extract<DebriefContentFact, { readonly kind: K }>;
 type AboutDebrief = Exclude<DebriefContentFact, Of<'DebriefListsSaved'>>;
 /** Of a fact, recorded or not, what changes the debrief. */
-type Said<F extends AboutDebrief = AboutDebrief> = F extends AboutDebrief ? Pick<F, 'kind' | 'data' | 'at'> : never;
+type Said<F extends AboutDebrief = AboutDebrief> = F extends AboutDebrief ? Pick<F, 'kind' | 'data' | 'at' | 't'> : never;
 
 /** What a fact makes of what was said in a debrief, or of a place's lists. */
 export function applyDebriefContent(state: State, fact: DebriefContentFact): void {
@@ -48,7 +48,8 @@ export function contentAfter(debrief: Debrief, fact: Said): Debrief {
   switch (fact.kind) {
     case 'PartDisputed': {
       const { dispute, part, action } = fact.data;
-      return { ...debrief, disputes: [...(debrief.disputes ?? []), { dispute, part, action, answered: false, at: fact.at }] };
+      const said = { dispute, part, action, answered: false, at: fact.at, t: fact.t };
+      return { ...debrief, disputes: [...(debrief.disputes ?? []), said] };
     }
     case 'DisputeAnswered':
       return {
@@ -96,12 +97,12 @@ function serviceAfter(before: readonly ServiceDecision[], fact: ServiceFact): Se
       const state = second === undefined ? 'in-force' : 'asked';
       const others = before.map((one) => (one.state === 'asked' || one.state === state ? replaced(one) : one));
       // as: ids in facts are the strings that branded ids became.
-      return [...others, { decision, second: second as PersonId | undefined, state, reviewDue, at: fact.at }];
+      return [...others, { decision, second: second as PersonId | undefined, state, reviewDue, at: fact.at, t: fact.t }];
     }
     case 'ServiceAnswered': {
       const { decision, agreed } = fact.data;
       return before.map((one) => {
-        if (one.decision === decision) return { ...one, state: agreed ? 'in-force' : 'not-agreed', at: fact.at };
+        if (one.decision === decision) return { ...one, state: agreed ? 'in-force' : 'not-agreed', at: fact.at, t: fact.t };
         return agreed && one.state === 'in-force' ? replaced(one) : one;
       });
     }

@@ -4,6 +4,7 @@ import { isSilent } from '../alarm.ts';
 import type { Debrief, OwnerStep, WaitingDebrief } from '../debrief.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { DEBRIEF_FACTS } from '../facts/debrief-facts.ts';
+import { engineTimeOf } from '../written-time.ts';
 import type { State } from '../state.ts';
 
 export type DebriefFact = Extract<Fact, { readonly kind: keyof typeof DEBRIEF_FACTS }>;
@@ -42,6 +43,7 @@ function opened(state: State, fact: Of<'DebriefOpened'>): WaitingDebrief {
   // as: ids in facts are the strings that branded ids became.
   const owner = data.owner as PersonId;
   const alarm = state.alarms.get(data.alarm as AlarmId);
+  const openedAt = alarm?.raisedAt ?? fact.at;
   return {
     state: 'waiting',
     debrief: data.debrief as DebriefId,
@@ -51,7 +53,8 @@ function opened(state: State, fact: Of<'DebriefOpened'>): WaitingDebrief {
     drill: data.drill,
     silent: alarm !== undefined && isSilent(alarm) ? true : undefined,
     short: data.drill,
-    openedAt: alarm?.raisedAt ?? fact.at,
+    openedAt,
+    openedT: engineTimeOf(openedAt, fact),
     involved: [],
     owner,
     line: [{ to: owner, at: fact.at, reason: data.reason, passed: passedIn(data.passed) }],
@@ -65,7 +68,7 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
   switch (fact.kind) {
     case 'DebriefReady':
       return debrief.state === 'waiting'
-        ? { ...debrief, short: fact.data.short, endedAt: fact.at, acceptBy: fact.data.acceptBy }
+        ? { ...debrief, short: fact.data.short, endedAt: fact.at, ...acceptBy(fact.data.acceptBy, fact) }
         : { ...debrief, short: fact.data.short, endedAt: fact.at };
     case 'DebriefReassigned':
       return reassigned(debrief, fact);
@@ -74,7 +77,7 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
       return involved(debrief, fact.data.person as PersonId, fact.data.named);
     case 'DebriefAccepted': {
       assert(debrief.state === 'waiting', 'only a waiting debrief is accepted');
-      const { acceptBy: _, ...rest } = debrief;
+      const { acceptBy: _, acceptByT: __, ...rest } = debrief;
       const { answeredAt } = rest;
       if (answeredAt !== undefined) return { ...rest, state: 'following', acceptedAt: fact.at, answeredAt };
       return { ...rest, state: 'accepted', acceptedAt: fact.at };
@@ -99,15 +102,27 @@ function next(debrief: Debrief, fact: Exclude<DebriefFact, Of<'DebriefOpened'>>)
 
 function reassigned(debrief: Debrief, fact: Of<'DebriefReassigned'>): WaitingDebrief {
   assert(debrief.state !== 'completed', 'a completed debrief stays where it is');
-  const { to, from, by, reason, passed, acceptBy, graceUntil } = fact.data;
+  const { to, from, by, reason, passed, graceUntil } = fact.data;
   // as: ids in facts are the strings that branded ids became.
   const asked = by === debrief.worker ? { asked: true as const } : {};
   const step: OwnerStep = { to: to as PersonId, from: from as PersonId, at: fact.at, reason, passed: passedIn(passed), ...asked };
-  const moved = { ...debrief, state: 'waiting' as const, owner: step.to, line: [...debrief.line, step], acceptBy, graceUntil };
+  const moved = {
+    ...debrief,
+    state: 'waiting' as const,
+    owner: step.to,
+    line: [...debrief.line, step],
+    ...acceptBy(fact.data.acceptBy, fact),
+    graceUntil,
+    graceUntilT: graceUntil === undefined ? undefined : engineTimeOf(graceUntil, fact),
+  };
   if (debrief.prompts === undefined) return moved;
   // Whether its owner is away begins anew with another one.
   const { owner: _, ...prompts } = debrief.prompts;
   return { ...moved, prompts };
+}
+
+function acceptBy(at: number | undefined, fact: Fact): Pick<WaitingDebrief, 'acceptBy' | 'acceptByT'> {
+  return { acceptBy: at, acceptByT: at === undefined ? undefined : engineTimeOf(at, fact) };
 }
 
 function involved(debrief: Debrief, person: PersonId, isNamed: boolean | undefined): Debrief {

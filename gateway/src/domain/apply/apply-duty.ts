@@ -8,7 +8,7 @@ import type { State } from '../state.ts';
 
 export type DutyFact = Extract<Fact, { readonly kind: keyof typeof DUTY_FACTS }>;
 /** Of a fact, recorded or not, what changes what is known. */
-type Said<F extends DutyFact = DutyFact> = F extends DutyFact ? Pick<F, 'kind' | 'data' | 'at'> : never;
+type Said<F extends DutyFact = DutyFact> = F extends DutyFact ? Pick<F, 'kind' | 'data' | 'at' | 't'> : never;
 
 /** What was said of telling a regulator, in the debrief that it belongs to. */
 export function applyDuty(state: State, fact: DutyFact): void {
@@ -42,7 +42,7 @@ export function dutyAfter(duty: DutyStanding, fact: Said): DutyStanding {
     case 'DutyConsidered': {
       const { decision, rules, by, version } = fact.data;
       // as: ids in facts are the strings that branded ids became.
-      return { ...duty, decision: { decision, rules, by: by as PersonId, at: fact.at, version } };
+      return { ...duty, decision: { decision, rules, by: by as PersonId, at: fact.at, t: fact.t, version } };
     }
     case 'DutyNotified': {
       const { rule, limit, toldAt, askedAt } = fact.data;
@@ -51,7 +51,7 @@ export function dutyAfter(duty: DutyStanding, fact: Said): DutyStanding {
       return { ...duty, told: [...others, { rule, limit, at: toldAt }], asked };
     }
     case 'DutyReminded':
-      return { ...duty, remindedUntil: fact.data.until };
+      return { ...duty, remindedUntil: fact.data.until, remindedT: fact.t };
     default:
       return unreachable(fact);
   }

@@ -81,14 +81,28 @@ function stepOf(member: Debrief, { asked, ...step }: OwnerStep, { data }: Fact):
 
 /** With the owner and in the state of the one that leads. */
 function asLed(member: Debrief, lead: Debrief): Debrief {
-  // as: the members that depend on the state are taken away, and come again from the one that leads.
-  const { state: _, acceptBy: __, acceptedAt: ___, answeredAt: ____, completedAt: _____, ...core } = member as Debrief & Standing;
-  const { owner, graceUntil } = lead;
-  return { ...core, owner, graceUntil, ...standingOf(lead) };
+  const { owner, graceUntil, graceUntilT } = lead;
+  return { ...withoutStanding(member), owner, graceUntil, graceUntilT, ...standingOf(lead) };
+}
+
+/** What hangs on its state is taken away. */
+function withoutStanding(member: Debrief) {
+  // as: each of these is there in some state.
+  const {
+    state: _,
+    acceptBy: __,
+    acceptByT: ___,
+    acceptedAt: ____,
+    answeredAt: _____,
+    completedAt: ______,
+    ...core
+  } = member as Debrief & Standing;
+  return core;
 }
 
 interface Standing {
   readonly acceptBy?: number | undefined;
+  readonly acceptByT?: number | undefined;
   readonly acceptedAt?: number;
   readonly completedAt?: number;
 }
@@ -97,7 +111,7 @@ function standingOf(lead: Debrief) {
   const { answeredAt } = lead;
   switch (lead.state) {
     case 'waiting':
-      return { state: lead.state, acceptBy: lead.acceptBy, answeredAt };
+      return { state: lead.state, acceptBy: lead.acceptBy, acceptByT: lead.acceptByT, answeredAt };
     case 'accepted':
       return { state: lead.state, acceptedAt: lead.acceptedAt, answeredAt };
     case 'following':

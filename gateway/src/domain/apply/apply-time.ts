@@ -3,6 +3,7 @@ import type { DebriefId, PersonId } from '../../base/ids.ts';
 import type { Debrief, Prompt } from '../debrief.ts';
 import type { Fact } from '../facts/catalogue.ts';
 import type { TIME_FACTS } from '../facts/time-facts.ts';
+import { engineTimeOf } from '../written-time.ts';
 import type { State } from '../state.ts';
 
 export type TimeFact = Extract<Fact, { readonly kind: keyof typeof TIME_FACTS }>;
@@ -19,7 +20,7 @@ function next(debrief: Debrief, fact: TimeFact): Debrief {
   switch (fact.kind) {
     case 'DebriefReminded': {
       const { item, step, due, next: again } = fact.data;
-      const prompt: Prompt = { step, due, next: again };
+      const prompt: Prompt = { step, due, next: again, nextT: engineTimeOf(again, fact) };
       return { ...debrief, prompts: { ...debrief.prompts, [item]: prompt } };
     }
     case 'DebriefAnswered':

@@ -17,6 +17,8 @@ export interface DutyStanding {
         readonly rules: readonly string[];
         readonly by: PersonId;
         readonly at: number;
+        /** The same in engine time. */
+        readonly t?: number | undefined;
         readonly version: number;
       }
     | undefined;
@@ -26,6 +28,8 @@ export interface DutyStanding {
   readonly asked: readonly { readonly rule: string; readonly at: number }[];
   /** The owner was reminded of all that was due by then. */
   readonly remindedUntil?: number | undefined;
+  /** The same in engine time. */
+  readonly remindedT?: number | undefined;
 }
 
 export const NOTHING_SAID: DutyStanding = { told: [], asked: [] };

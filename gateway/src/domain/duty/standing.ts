@@ -2,11 +2,13 @@ import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { DutyLimit, DutyRule } from '../../contract/duty.ts';
 import type { Debrief } from '../debrief.ts';
 import { joiningOf } from '../joined.ts';
+import { earliest, latest, writtenTime, shifted, type WrittenTime } from '../written-time.ts';
 import { nearest } from '../places.ts';
 import type { StateView } from '../state.ts';
 import { zoneAt } from '../zone-at.ts';
 import { dayAt, dueOf, WEEKDAYS, type Calendar } from './due.ts';
 import { dutyRule, rulesOf } from './rules.ts';
+import { NOTHING_SAID } from './said.ts';
 
 /** One thing that is still to be done, and by when. */
 export interface DutyItem {
@@ -16,6 +18,8 @@ export interface DutyItem {
   readonly unit: DutyLimit['unit'];
   readonly from: number;
   readonly due: number;
+  /** The same in engine time, where the time runs from the alarm itself and not from what a person said. */
+  readonly dueT?: number | undefined;
 }
 
 /** Told at once means within minutes; whoever has not, or has not decided, hears of it after this. */
@@ -76,8 +80,9 @@ function strictest(state: StateView, debrief: Debrief): DutyItem | undefined {
     .filter((rule) => rule.from !== 'unknown')
     .flatMap((rule) => rule.limits.slice(0, 1))
     .filter((limit) => limit.from === 'aware');
-  if (firsts.some(({ unit }) => unit === 'at-once')) return { unit: 'at-once', from, due: from };
-  const items = firsts.map((limit) => ({ unit: limit.unit, from, due: dueOf(limit, from, calendarOf(state, debrief)) }));
+  const item = (unit: DutyItem['unit'], due: number): DutyItem => ({ unit, from, due, dueT: sinceOpened(debrief, due) });
+  if (firsts.some(({ unit }) => unit === 'at-once')) return item('at-once', from);
+  const items = firsts.map((limit) => item(limit.unit, dueOf(limit, from, calendarOf(state, debrief))));
   return items.sort((a, b) => a.due - b.due)[0];
 }
 
@@ -86,7 +91,9 @@ function itemsOf(state: StateView, debrief: Debrief, rule: DutyRule | undefined)
   return rule.limits.flatMap((limit) => {
     const due = limitDue(state, debrief, { rule, limit });
     const isTold = debrief.duty?.told.some((one) => one.rule === rule.rule && one.limit === limit.key) === true;
-    return due === undefined || isTold ? [] : [{ rule: rule.rule, limit: limit.key, unit: limit.unit, from: awareAt(debrief), due }];
+    if (due === undefined || isTold) return [];
+    const dueT = limit.from === 'aware' ? sinceOpened(debrief, due) : undefined;
+    return [{ rule: rule.rule, limit: limit.key, unit: limit.unit, from: awareAt(debrief), due, dueT }];
   });
 }
 
@@ -117,16 +124,25 @@ export function dutyDueAt(state: StateView, debrief: Debrief): number | undefine
   return items.length === 0 ? undefined : Math.min(...items.map(({ due }) => due));
 }
 
-/** When the owner is to be reminded next: at each of its times once, and as long as it is open after the last of them once a day. Epoch ms. */
-export function dutyRemindAt(state: StateView, debrief: Debrief): number | undefined {
+/** When the owner is to be reminded next: at each of its times once, and as long as it is open after the last of them once a day. */
+export function dutyTime(state: StateView, debrief: Debrief): WrittenTime | undefined {
   if (debrief.state === 'completed' || isAskedElsewhere(debrief)) return undefined;
-  const since = debrief.duty?.remindedUntil ?? -Infinity;
+  const { remindedUntil, remindedT = -Infinity, decision } = debrief.duty ?? NOTHING_SAID;
   const items = dutyItems(state, debrief);
-  const moments = items.flatMap(reminders).filter((at) => at > since);
-  if (moments.length > 0) return Math.min(...moments);
-  const decision = debrief.duty?.decision;
+  // Said is what had come by either clock.
+  const moments = items.flatMap(reminders).filter(({ at, t }) => at > (remindedUntil ?? -Infinity) && t > remindedT);
+  if (moments.length > 0) return earliest(moments);
   if (items.length === 0 && decision?.decision !== 'unsure') return undefined;
-  return Math.max(since, decision?.decision === 'unsure' ? decision.at : -Infinity) + DAY_MS;
+  const said = [
+    ...(remindedUntil === undefined ? [] : [writtenTime(remindedUntil, debrief.duty?.remindedT)]),
+    ...(decision?.decision === 'unsure' ? [writtenTime(decision.at, decision.t)] : []),
+  ];
+  return said.length === 0 ? undefined : shifted(said.reduce(latest), DAY_MS);
+}
+
+/** The same by the wall clock alone. Epoch ms. */
+export function dutyRemindAt(state: StateView, debrief: Debrief): number | undefined {
+  return dutyTime(state, debrief)?.at;
 }
 
 /** From when on it is late: what has to be done at once is not late in the first hour. Epoch ms. */
@@ -134,9 +150,14 @@ export function lateAt({ unit, due }: Pick<DutyItem, 'unit' | 'due'>): number {
   return unit === 'at-once' ? due + AT_ONCE_REMINDED_MS : due;
 }
 
-function reminders({ unit, from, due }: DutyItem): number[] {
-  if (unit === 'at-once') return [lateAt({ unit, due })];
-  return [due - Math.min((due - from) * LEAD_SHARE, LEAD_MAX_MS), due];
+function reminders({ unit, from, due, dueT }: DutyItem): WrittenTime[] {
+  const last = writtenTime(due, dueT);
+  if (unit === 'at-once') return [shifted(last, lateAt({ unit, due }) - due)];
+  return [shifted(last, -Math.min((due - from) * LEAD_SHARE, LEAD_MAX_MS)), last];
+}
+
+function sinceOpened({ duty, openedAt, openedT }: Debrief, due: number): number | undefined {
+  return openedT === undefined || duty?.aware !== undefined ? undefined : openedT + due - openedAt;
 }
 
 /** How long the record has to be kept after it was told: the longest of the rules that were decided on. Undefined: no rule asks for it. */

@@ -4,6 +4,7 @@ import type { DebriefItemKind } from '../../contract/debrief.ts';
 import { isActionOpen, type Debrief, type Prompt } from '../debrief.ts';
 import { holdsEnd } from '../duty/standing.ts';
 import { joiningOf, wholeOf } from '../joined.ts';
+import { latest, writtenTime, shifted, type WrittenTime } from '../written-time.ts';
 import type { StateView } from '../state.ts';
 import { openMatters, serviceReview } from './open-matters.ts';
 
@@ -14,6 +15,8 @@ export interface DebriefItem {
   readonly kind: DebriefItemKind;
   /** Epoch ms, plain time. */
   readonly due: number;
+  /** The same in engine time; unknown of days that a person chose. */
+  readonly dueT?: number | undefined;
   /** Whose it is to do. */
   readonly who: PersonId;
   readonly action?: string | undefined;
@@ -62,8 +65,11 @@ export function openItems(debrief: Debrief): DebriefItem[] {
 }
 
 function ofOwner(debrief: Debrief): DebriefItem[] {
-  const { owner, welfareDue, debriefDue, short, worker, openedAt, followUps } = debrief;
-  const item = (kind: 'welfare' | 'debrief' | 'week' | 'month', due: number): DebriefItem => ({ item: kind, kind, due, who: owner });
+  const { owner, welfareDue, debriefDue, short, worker, openedAt, openedT, followUps } = debrief;
+  const item = (kind: 'welfare' | 'debrief' | 'week' | 'month', due: number): DebriefItem => {
+    const dueT = openedT === undefined ? undefined : openedT + due - openedAt;
+    return { item: kind, kind, due, dueT, who: owner };
+  };
   const items: DebriefItem[] = [];
   const joining = joiningOf(debrief);
   // Of several debriefs of one incident the one that leads gets the answer, and each person is asked after once.
@@ -103,11 +109,15 @@ function ofCare(debrief: Debrief): DebriefItem[] {
 function ofAnswers({ owner, disputes = [], service = [] }: Debrief): DebriefItem[] {
   const items = disputes
     .filter(({ answered }) => !answered)
-    .map(({ dispute, at }): DebriefItem => ({ item: `dispute:${dispute}`, kind: 'dispute', due: at + ANSWER_WITHIN_MS, who: owner }));
+    .map((one): DebriefItem => ({ item: `dispute:${one.dispute}`, kind: 'dispute', ...answerDue(one), who: owner }));
   const last = service.at(-1);
   if (last?.state !== 'asked' && last?.state !== 'not-agreed') return items;
   const who = last.state === 'asked' ? (last.second ?? owner) : owner;
-  return [...items, { item: `agreement:${last.decision}`, kind: 'agreement', due: last.at + ANSWER_WITHIN_MS, who }];
+  return [...items, { item: `agreement:${last.decision}`, kind: 'agreement', ...answerDue(last), who }];
+}
+
+function answerDue({ at, t }: { readonly at: number; readonly t?: number | undefined }): Pick<DebriefItem, 'due' | 'dueT'> {
+  return { due: at + ANSWER_WITHIN_MS, dueT: t === undefined ? undefined : t + ANSWER_WITHIN_MS };
 }
 
 /**
@@ -121,15 +131,20 @@ export function isNothingLeft(state: StateView, debrief: Debrief): boolean {
   });
 }
 
-export type Move = { readonly step: Prompt['step']; readonly at: number };
+export interface Move extends WrittenTime {
+  readonly step: Prompt['step'];
+}
 
 /** What happens to an item next, and when: a reminder before, one when it is due, and then what its terms say, again and again. */
-export function nextMove(debrief: Debrief, { item, kind, due }: DebriefItem): Move {
-  const prompt = debrief.prompts?.[item];
-  const { beforeMs, then } = ITEM_TERMS[kind];
+export function nextMove(debrief: Debrief, one: DebriefItem): Move {
+  const prompt = debrief.prompts?.[one.item];
+  const { beforeMs, then } = ITEM_TERMS[one.kind];
+  const due = writtenTime(one.due, one.dueT);
   // A time that was changed begins anew.
-  if (prompt?.due !== due) return { step: 'before', at: due - beforeMs };
-  if (prompt.step === 'before') return { step: 'due', at: due };
-  const at = then === 'passed-on' ? Math.max(prompt.next, debrief.graceUntil ?? 0) : prompt.next;
-  return { step: 'late', at };
+  if (prompt?.due !== one.due) return { step: 'before', ...shifted(due, -beforeMs) };
+  if (prompt.step === 'before') return { step: 'due', ...due };
+  const next = writtenTime(prompt.next, prompt.nextT);
+  const { graceUntil, graceUntilT } = debrief;
+  const isHeld = then === 'passed-on' && graceUntil !== undefined;
+  return { step: 'late', ...(isHeld ? latest(next, writtenTime(graceUntil, graceUntilT)) : next) };
 }

@@ -1,6 +1,7 @@
 import type { PersonId } from '../../base/ids.ts';
 import type { Debrief } from '../debrief.ts';
 import { joiningOf, wholeOf } from '../joined.ts';
+import { earliest, hasCome, writtenTime, type WrittenTime } from '../written-time.ts';
 import { absence } from '../people.ts';
 import { decided, draft, GATEWAY, type Decision, type Ruling } from '../ruling.ts';
 import { workingTimeAt } from '../site-hours.ts';
@@ -8,18 +9,20 @@ import type { StateView } from '../state.ts';
 import { passOn, remind, type Drafts } from './debrief-opening.ts';
 import { isHiddenFrom } from './debrief-rights.ts';
 import { ITEM_TERMS, nextMove, openItems, WORKING_DAY_MS, type DebriefItem, type Move } from './debrief-items.ts';
-import { awayAt, passFromAway } from './owner-away.ts';
+import { awayTime, passFromAway } from './owner-away.ts';
 
 /**
- * Wall time at which something comes of a debrief by itself: it moves on, or somebody is reminded. Derived from the state alone, and there is
+ * When something comes of a debrief by itself: it moves on, or somebody is reminded. Derived from the state alone, and there is
  * one for each debrief that is open. It is never closed by a timer.
  */
-export function debriefDueAt(state: Pick<StateView, 'people'>, debrief: Debrief): number | undefined {
+export function debriefTime(state: Pick<StateView, 'people'>, debrief: Debrief): WrittenTime | undefined {
   if (debrief.state === 'completed') return undefined;
-  const moves = openItems(debrief).map((item) => nextMove(debrief, item).at);
-  const { accept, away } = ownerTimes(state, debrief);
-  const times = [...moves, ...(accept === undefined ? [] : [accept]), ...(away === undefined ? [] : [away])];
-  return times.length === 0 ? undefined : Math.min(...times);
+  return earliest([...openItems(debrief).map((item) => nextMove(debrief, item)), ...Object.values(ownerTimes(state, debrief))]);
+}
+
+/** The same by the wall clock alone, as people are told. */
+export function debriefDueAt(state: Pick<StateView, 'people'>, debrief: Debrief): number | undefined {
+  return debriefTime(state, debrief)?.at;
 }
 
 /** When it goes on to somebody else by itself, as far as that is settled: what is not late yet has no such time. */
@@ -34,8 +37,8 @@ export function nextHandOn(
     .map((item) => nextMove(debrief, item))
     .filter(({ step }) => step === 'late');
   const moves = [
-    ...(accept === undefined ? [] : [{ at: accept, reason: 'no-answer' as const }]),
-    ...(away === undefined ? [] : [{ at: away, reason: 'leave' as const }]),
+    ...(accept === undefined ? [] : [{ at: accept.at, reason: 'no-answer' as const }]),
+    ...(away === undefined ? [] : [{ at: away.at, reason: 'leave' as const }]),
     ...late.map(({ at }) => ({ at, reason: 'overdue' as const })),
   ];
   return moves.sort((a, b) => a.at - b.at)[0];
@@ -45,22 +48,23 @@ export function nextHandOn(
 function ownerTimes(
   state: Pick<StateView, 'people'>,
   debrief: Debrief,
-): { readonly accept?: number | undefined; readonly away?: number | undefined } {
+): { readonly accept?: WrittenTime | undefined; readonly away?: WrittenTime | undefined } {
   if (joiningOf(debrief) !== undefined) return {};
-  return { accept: debrief.state === 'waiting' ? debrief.acceptBy : undefined, away: awayAt(state, debrief) };
+  const isWaiting = debrief.state === 'waiting' && debrief.acceptBy !== undefined;
+  return { accept: isWaiting ? writtenTime(debrief.acceptBy, debrief.acceptByT) : undefined, away: awayTime(state, debrief) };
 }
 
 /** One thing at a time: whatever else is due as well is decided next, on what the first has made. */
 export function debriefDue(ruling: Ruling, debrief: Debrief): Decision {
-  const { state, at } = ruling;
-  const due = debriefDueAt(state, debrief);
-  if (due === undefined || at < due) return decided([]);
+  const { state } = ruling;
+  const is = (time: WrittenTime | undefined): boolean => time !== undefined && hasCome(time, ruling);
   const { accept, away } = ownerTimes(state, debrief);
-  if (away !== undefined && away <= at) return taken(passFromAway(ruling, debrief));
-  if (accept !== undefined && accept <= at) return taken(passOn(ruling, debrief, 'no-answer'));
+  if (is(away)) return taken(passFromAway(ruling, debrief));
+  if (is(accept)) return taken(passOn(ruling, debrief, 'no-answer'));
   const moves = openItems(debrief)
-    .map((item) => ({ item, move: nextMove(debrief, item) }))
-    .filter(({ move }) => move.at <= at);
+    .map((item) => ({ item, move: stepNow(ruling, debrief, item) }))
+    .filter(({ move }) => is(move));
+  if (moves.length === 0) return decided([]);
   const late = moves.filter(({ item, move }) => move.step === 'late' && ITEM_TERMS[item.kind].then === 'passed-on');
   if (late.length > 0) {
     // All that is of one incident goes together.
@@ -69,6 +73,16 @@ export function debriefDue(ruling: Ruling, debrief: Debrief): Decision {
     if (moved.to !== debrief.owner) return taken(moved);
   }
   return taken(reminded(ruling, debrief, moves));
+}
+
+/**
+ * What was said while the wall clock stood ahead may have been said too early, and the wait after it hangs on a clock that was wrong: before
+ * anything else comes of it, it is said again. What is not due at all yet begins anew.
+ */
+function stepNow(ruling: Ruling, debrief: Debrief, item: DebriefItem): Move {
+  const move = nextMove(debrief, item);
+  if (move.step !== 'late' || ruling.at >= (debrief.prompts?.[item.item]?.next ?? 0)) return move;
+  return { ...move, step: hasCome(writtenTime(item.due, item.dueT), ruling) ? 'due' : 'before' };
 }
 
 function taken({ facts, messages }: Drafts): Decision {
@@ -84,7 +98,9 @@ function reminded(ruling: Ruling, debrief: Debrief, moves: readonly { readonly i
     const { graceMs, atOnce } = ITEM_TERMS[item.kind];
     // A time that has passed already needs no word before it.
     const step = move.step === 'before' && item.due <= at ? 'due' : move.step;
-    const to = toldOf(ruling, debrief, { item, step });
+    // Said too early, it is taken back without a word.
+    const isTakenBack = step === 'before' && nextMove(debrief, item).step === 'late';
+    const to = isTakenBack ? [] : toldOf(ruling, debrief, { item, step });
     for (const person of to) {
       const one = told.get(person) ?? { items: [], atOnce: false };
       told.set(person, { items: [...one.items, item.item], atOnce: one.atOnce || atOnce });

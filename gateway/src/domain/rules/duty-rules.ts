@@ -5,7 +5,8 @@ import type { DutyDecisionBody } from '../../contract/duty.ts';
 import type { Debrief } from '../debrief.ts';
 import { dutyRule } from '../duty/rules.ts';
 import type { DutySaid } from '../duty/said.ts';
-import { dutyRemindAt } from '../duty/standing.ts';
+import { dutyTime } from '../duty/standing.ts';
+import { hasCome } from '../written-time.ts';
 import { byPerson, decided, draft, GATEWAY, refused, type Decision, type Ruling } from '../ruling.ts';
 import type { Drafts } from './debrief-opening.ts';
 import { tell } from './debrief-opening.ts';
@@ -64,8 +65,8 @@ function isOutside(ruling: Ruling, debrief: Debrief, at: number | undefined): bo
 
 /** Something is due: the owner hears of it, once for each time. Nothing is decided or closed by it. */
 export function dutyReminded(ruling: Ruling, debrief: Debrief): Drafts {
-  const due = dutyRemindAt(ruling.state, debrief);
-  if (due === undefined || ruling.at < due) return { facts: [], messages: [] };
+  const due = dutyTime(ruling.state, debrief);
+  if (due === undefined || !hasCome(due, ruling)) return { facts: [], messages: [] };
   const fact = draft('DutyReminded', { debrief: debrief.debrief, until: ruling.at }, { actor: GATEWAY, about: debrief.debrief });
   const told = tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'duty-due' });
   return { facts: [fact], messages: told.map((one) => ({ ...one, id: `${one.id}:duty` })) };

@@ -7,6 +7,7 @@ import { dutyAfter } from '../apply/apply-duty.ts';
 import { NOTHING_SAID } from '../duty/said.ts';
 import type { Draft } from '../facts/catalogue.ts';
 import { leadIdOf, wholeOf } from '../joined.ts';
+import type { Moment } from '../input.ts';
 import type { StateView } from '../state.ts';
 import { DEBRIEF_CONTENT_FACTS } from '../facts/debrief-content-facts.ts';
 import { DUTY_FACTS } from '../facts/duty-facts.ts';
@@ -47,15 +48,15 @@ export function completionAfter(state: StateView, debrief: Debrief, by: PersonId
 /** What was said, and the end besides, where it was about the last that was left. */
 export function endedWith({ ruling, debrief, actor }: Doing, decision: Decision): Decision {
   if (debrief.state !== 'following') return decision;
-  const after = decision.facts.reduce((one: Debrief, fact) => withFact(one, fact, ruling.at), debrief);
+  const after = decision.facts.reduce((one: Debrief, fact) => withFact(one, fact, ruling), debrief);
   return { ...decision, facts: [...decision.facts, ...completionAfter(ruling.state, after, actor)] };
 }
 
 // as (in it): a draft of an open kind is one of these kinds, each with its own data.
-function withFact(debrief: Debrief, fact: Draft, at: number): Debrief {
-  if (isAboutContent(fact)) return contentAfter(debrief, { ...fact, at } as Parameters<typeof contentAfter>[1]);
+function withFact(debrief: Debrief, fact: Draft, { at, t }: Moment): Debrief {
+  if (isAboutContent(fact)) return contentAfter(debrief, { ...fact, at, t } as Parameters<typeof contentAfter>[1]);
   return isAboutDuty(fact)
-    ? { ...debrief, duty: dutyAfter(debrief.duty ?? NOTHING_SAID, { ...fact, at } as Parameters<typeof dutyAfter>[1]) }
+    ? { ...debrief, duty: dutyAfter(debrief.duty ?? NOTHING_SAID, { ...fact, at, t } as Parameters<typeof dutyAfter>[1]) }
     : debrief;
 }
 

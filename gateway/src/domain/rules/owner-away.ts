@@ -2,6 +2,7 @@ import type { PersonId } from '../../base/ids.ts';
 import type { OwnerReason } from '../../contract/debrief.ts';
 import { refusedBy, type Debrief } from '../debrief.ts';
 import { workersBeside } from '../joined.ts';
+import { writtenTime, type WrittenTime } from '../written-time.ts';
 import { absence, type Person } from '../people.ts';
 import { draft, GATEWAY, type Ruling } from '../ruling.ts';
 import { workingTimeAt } from '../site-hours.ts';
@@ -11,18 +12,18 @@ import { WORKING_DAY_MS } from './debrief-items.ts';
 import { findOwner } from './owner.ts';
 
 /**
- * Epoch ms at which the owner's own absence moves a debrief on: the begin of a leave in their time, or the next look where nobody else was there.
+ * When the owner's own absence moves a debrief on: the begin of a leave in their time, or the next look where nobody else was there.
  * A leave that had begun when they got it counts no more: they were the last resort, or somebody gave it to them knowing.
  */
-export function awayAt(state: Pick<StateView, 'people'>, debrief: Debrief): number | undefined {
+export function awayTime(state: Pick<StateView, 'people'>, debrief: Debrief): WrittenTime | undefined {
   const person = state.people.get(debrief.owner);
   const since = debrief.line.at(-1)?.at;
   if (person === undefined || since === undefined) return undefined;
   const looked = debrief.prompts?.['owner'];
-  if (looked !== undefined && absence(person, looked.next) !== undefined) return looked.next;
-  const from = Math.max(since, looked?.due ?? since);
+  if (looked !== undefined && absence(person, looked.next) !== undefined) return writtenTime(looked.next, looked.nextT);
+  const from = looked?.due ?? since;
   const begins = person.leave.map((period) => period.from).filter((begin) => begin > from);
-  return begins.length === 0 ? undefined : Math.min(...begins);
+  return begins.length === 0 ? undefined : writtenTime(Math.min(...begins), undefined);
 }
 
 /**
@@ -33,7 +34,7 @@ export function passFromAway(ruling: Ruling, debrief: Debrief): Drafts {
   const { state, at } = ruling;
   const owner = state.people.get(debrief.owner);
   const why = owner === undefined ? 'unavailable' : absence(owner, at);
-  const due = awayAt(state, debrief) ?? at;
+  const due = Math.min(awayTime(state, debrief)?.at ?? at, at);
   // Back before anybody noticed, as when the gateway was off meanwhile.
   if (why === undefined) return { facts: [stays(debrief, { due, next: at })], messages: [] };
   const passed = [{ person: debrief.owner, why }];
