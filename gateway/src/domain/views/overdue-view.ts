@@ -2,7 +2,7 @@ import type { PersonId, PlaceId } from '../../base/ids.ts';
 import { DEBRIEF_ITEMS, type OverdueView } from '../../contract/debrief.ts';
 import type { Debrief } from '../debrief.ts';
 import { dutyItems, lateAt } from '../duty/standing.ts';
-import { isWithin } from '../places.ts';
+import { upwards } from '../places.ts';
 import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
 import { isAbove } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
@@ -22,16 +22,21 @@ export function overdueFor(state: StateView, reader: { readonly person: PersonId
   const roots = administeredBy(state, person);
   const below: Late[] = [];
   const all: Late[] = [];
+  /** By place, with all that is below it. */
+  const counts = new Map<PlaceId, number>();
   for (const debrief of state.debriefs.values()) {
     // Their own alarm is not theirs to watch over.
     if (debrief.worker === person) continue;
     const late = lateItems(state, debrief, at);
     if (late.length === 0) continue;
     const isBelow = isAbove(state, person, debrief.owner);
-    const isHere = roots.some((root) => isIn(state, debrief.place, root));
+    const line = upwards(state.places, debrief.place).map(({ place }) => place);
+    const isHere = roots.some((root) => root === undefined || line.includes(root));
     const items = late.map((item) => ({ debrief, item }));
     if (isBelow) below.push(...items);
-    if (isBelow || isHere) all.push(...items);
+    if (!isBelow && !isHere) continue;
+    all.push(...items);
+    for (const place of line) counts.set(place, (counts.get(place) ?? 0) + items.length);
   }
   const owners = [...Map.groupBy(below, ({ debrief }) => debrief.owner)].map(([owner, late]) => ({
     person: named(state, owner),
@@ -45,7 +50,7 @@ export function overdueFor(state: StateView, reader: { readonly person: PersonId
       return late.length === 0 ? [] : [{ kind, count: late.length, since: oldest(late) }];
     }),
     owners: owners.sort((a, b) => a.since - b.since),
-    places: placesOf(state, roots, all),
+    places: placesOf(state, roots, counts),
   };
 }
 
@@ -71,17 +76,13 @@ function administeredBy(state: StateView, person: PersonId): (PlaceId | undefine
     .map(({ place }) => place);
 }
 
-function isIn(state: StateView, place: PlaceId | undefined, root: PlaceId | undefined): boolean {
-  return root === undefined || isWithin(state.places, place, root);
-}
-
 /** Each place of the reader's with its number, also where that is none; for the whole house each site. */
-function placesOf(state: StateView, roots: readonly (PlaceId | undefined)[], all: readonly Late[]): OverdueView['places'] {
+function placesOf(state: StateView, roots: readonly (PlaceId | undefined)[], counts: ReadonlyMap<PlaceId, number>): OverdueView['places'] {
   const sites = [...state.places.values()].filter(({ parent }) => parent === undefined).map(({ place }) => place);
   const shown = new Set(roots.flatMap((root) => (root === undefined ? sites : [root])));
   return [...shown].flatMap((id) => {
     const place = state.places.get(id);
     if (place === undefined) return [];
-    return [{ place: id, name: place.name, count: all.filter(({ debrief }) => isIn(state, debrief.place, id)).length }];
+    return [{ place: id, name: place.name, count: counts.get(id) ?? 0 }];
   });
 }
