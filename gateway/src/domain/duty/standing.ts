@@ -3,7 +3,7 @@ import type { DutyLimit, DutyRule } from '../../contract/duty.ts';
 import type { Debrief } from '../debrief.ts';
 import { joiningOf } from '../joined.ts';
 import { earliest, latest, writtenTime, shifted, type WrittenTime } from '../written-time.ts';
-import { nearest } from '../places.ts';
+import { nearest, upwards, type Place } from '../places.ts';
 import type { StateView } from '../state.ts';
 import { zoneAt } from '../zone-at.ts';
 import { dayAt, dueOf, WEEKDAYS, type Calendar } from './due.ts';
@@ -124,9 +124,41 @@ export function dutyDueAt(state: StateView, debrief: Debrief): number | undefine
   return items.length === 0 ? undefined : Math.min(...items.map(({ due }) => due));
 }
 
+/** All of a place that a duty's times hang on. */
+interface Where {
+  readonly zone: string;
+  readonly jurisdiction: string | undefined;
+  readonly regimes: Place['regimes'];
+}
+
+/** By row, which never changes, for what its place was then: the auditor asks for the times of all of them every few seconds, and a calendar is slow. */
+const TIMES = new WeakMap<Debrief, { readonly where: Where; readonly time: WrittenTime | undefined }>();
+
 /** When the owner is to be reminded next: at each of its times once, and as long as it is open after the last of them once a day. */
 export function dutyTime(state: StateView, debrief: Debrief): WrittenTime | undefined {
   if (debrief.state === 'completed' || isAskedElsewhere(debrief)) return undefined;
+  const where = whereOf(state, debrief);
+  const known = TIMES.get(debrief);
+  if (known !== undefined && isSamePlace(known.where, where)) return known.time;
+  const time = timeOf(state, debrief);
+  TIMES.set(debrief, { where, time });
+  return time;
+}
+
+function whereOf(state: StateView, { place }: Debrief): Where {
+  const line = upwards(state.places, place);
+  return {
+    zone: line.find(({ zone }) => zone !== undefined)?.zone ?? zoneAt(state, place),
+    jurisdiction: line.find(({ jurisdiction }) => jurisdiction !== undefined)?.jurisdiction,
+    regimes: line.find(({ regimes }) => regimes !== undefined)?.regimes,
+  };
+}
+
+function isSamePlace(one: Where, other: Where): boolean {
+  return one.zone === other.zone && one.jurisdiction === other.jurisdiction && one.regimes === other.regimes;
+}
+
+function timeOf(state: StateView, debrief: Debrief): WrittenTime | undefined {
   const { remindedUntil, remindedT = -Infinity, decision } = debrief.duty ?? NOTHING_SAID;
   const items = dutyItems(state, debrief);
   // Said is what had come by either clock.

@@ -188,3 +188,23 @@ describe('what is taken', () => {
     expect(stage.debrief.duty?.told).toEqual([{ rule: 'au-nsw-whs', limit: 'first', at: stage.at }]);
   });
 });
+
+it('its times follow the place also where the debrief itself is the same row as before', () => {
+  const stage = opened();
+  const put = (more: object): void => {
+    for (const site of stage.state.places.values()) if (site.kind === 'site') stage.put({ ...site, ...more });
+  };
+  const time = (): number | undefined => dutyRemindAt(stage.state, stage.debrief);
+  put({ jurisdiction: undefined });
+  expect(time()).toBeUndefined();
+  put({ jurisdiction: 'AU-NSW' });
+  const first = time();
+  expect(first).toBeGreaterThan(stage.debrief.openedAt);
+  put({ regimes: ['sirs'] });
+  const other = time();
+  expect(other).not.toBe(first);
+  put({ regimes: undefined });
+  expect([time(), time()]).toEqual([first, first]);
+  put({ jurisdiction: undefined });
+  expect(time()).toBeUndefined();
+});
