@@ -201,7 +201,9 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'debriefs': {
       const debrief = state.debriefs.get(row.key as DebriefId);
-      return debrief === undefined ? undefined : due('at', earlier(debriefDueAt(state, debrief), dutyRemindAt(state, debrief)));
+      if (debrief === undefined) return undefined;
+      const known = { state, holidays: policy.holidays };
+      return due('at', earlier(debriefDueAt(state, debrief), dutyRemindAt(known, debrief)));
     }
     case 'drills': {
       const drill = state.drills.get(row.key as DrillId);

@@ -27,7 +27,7 @@ function ofDuty(state: StateView, one: { readonly debrief: DebriefId; readonly p
   const debrief = state.debriefs.get(one.debrief);
   if (debrief === undefined) return 'the debrief is completed';
   if (debrief.owner !== one.person) return 'the debrief has gone on to somebody else';
-  return isDutyOpen(state, debrief) ? undefined : 'it was decided, and whoever must know was told';
+  return isDutyOpen(debrief) ? undefined : 'it was decided, and whoever must know was told';
 }
 
 /** Well again by its own word is enough not to send somebody after it. */

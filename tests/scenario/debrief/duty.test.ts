@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../gateway/src/base/durations.ts';
-import type { DebriefDetail } from '../../../gateway/src/contract/debrief.ts';
+import type { DebriefDetail, TaskView } from '../../../gateway/src/contract/debrief.ts';
 import type { DutyRulesView, DutyView } from '../../../gateway/src/contract/duty.ts';
 import type { PlaceId } from '../../../gateway/src/base/ids.ts';
+import type { Place } from '../../../gateway/src/domain/places.ts';
 import type { Commit } from '../../../gateway/src/engine/ports/core.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -44,10 +45,14 @@ const duty = async (who: Reception = ruth): Promise<DutyView> => (await who.ask(
 const say = async (what: string, body: object, who: Reception = ruth): Promise<number> =>
   (await who.ask('POST', `${path}/duty/${what}`, body)).status;
 
-async function regimes(...names: readonly ('whs' | 'ndis' | 'sirs')[]): Promise<void> {
+function site(): Place {
   const place = gateway.gateway.core.committed.places.get('site' as PlaceId); // as: an id by hand.
   if (place === undefined) throw new RangeError('no site');
-  await gateway.save([{ put: 'place', value: { ...place, regimes: names } }]);
+  return place;
+}
+
+async function regimes(...names: readonly ('whs' | 'ndis' | 'sirs')[]): Promise<void> {
+  await gateway.save([{ put: 'place', value: { ...site(), regimes: names } }]);
 }
 
 test('from the question to the reference number: the clock runs from the alarm, and stops when everybody was told', async () => {
@@ -127,6 +132,27 @@ test('reminders come by themselves, an hour after for what is at once, and six h
   expect(reminded).toHaveLength(3);
   expect(hands.debrief).toMatchObject({ owner: 'ruth', state: 'waiting' });
   expect((await duty()).summary).toMatchObject({ open: 1, overdue: true });
+});
+
+test('business days leave out the public holidays of the place, and a day off of the house counts', async () => {
+  const restraint = async (): Promise<number | undefined> =>
+    (await duty()).rules.find(({ rule }) => rule === 'au-ndis-restraint')?.limits[0]?.due;
+  const save = (more: Partial<Place>): Promise<unknown> =>
+    gateway.save([{ put: 'place', value: { ...site(), regimes: ['ndis'], ...more } }]);
+  // A Thursday; the Monday after it is Australia Day.
+  await say('aware', { at: Date.parse('2026-01-22T09:00:00+11:00'), who: 'The night lead', why: 'She wrote it down' });
+  await save({});
+  expect(await restraint()).toBe(Date.parse('2026-01-30T00:00:00+11:00'));
+  await save({ daysOff: ['2026-01-27'] });
+  expect(await restraint()).toBe(Date.parse('2026-01-30T00:00:00+11:00'));
+  await save({ holidays: 'AU-NSW' });
+  expect(await restraint()).toBe(Date.parse('2026-01-31T00:00:00+11:00'));
+  await say('decision', { decision: 'yes', rules: ['au-ndis-restraint'], why: 'He was held' });
+  const due = Date.parse('2026-01-31T00:00:00+11:00');
+  expect((await duty()).summary).toMatchObject({ open: 1, due, overdue: true });
+  const detail = (await ruth.ask('GET', path)).body as DebriefDetail; // as: what 200 answers with.
+  expect(detail.task.duty).toMatchObject({ due });
+  expect(((await ruth.ask('GET', '/api/v1/debriefs')).body as TaskView[])[0]?.duty).toMatchObject({ due }); // as: as above.
 });
 
 test('another time of knowing moves the limits, and a decision is changed with a version more', async () => {

@@ -39,7 +39,7 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
     const debrief = await door.readable(person, request.params.debrief, 'duty');
     await door.noted(person, debrief, 'page');
     const facts = await allFactsAbout(queries, debrief.debrief);
-    const view = dutyView(core.committed, { debrief, facts }, { person, at: core.now().at });
+    const view = dutyView(core.committed, { debrief, facts }, { person, at: core.now().at, holidays: deps.policy.holidays });
     if (view === undefined) throw new ProblemError('unknown-debrief');
     return view;
   });

@@ -48,11 +48,12 @@ async function paperOf(deps: ApiDeps, debrief: Debrief, reader: PersonId): Promi
   const { core, queries } = deps;
   const state = core.committed;
   const { at } = core.now();
+  const looked = { person: reader, at, holidays: deps.policy.holidays };
   const zone = zoneAt(state, debrief.place);
   const time = timeIn(zone);
   const facts = await allFactsAbout(queries, debrief.debrief);
   const alarms = (await Promise.all(debrief.alarms.map((id) => alarmOf(deps, id)))).filter((alarm) => alarm !== undefined);
-  const detail = debriefDetail(state, { debrief, alarms, facts, drafts: {} }, { person: reader, at });
+  const detail = debriefDetail(state, { debrief, alarms, facts, drafts: {} }, looked);
   if (detail === undefined) throw new ProblemError('unknown-debrief');
   const story: Story = { state, reader, time };
   const told = await Promise.all(
@@ -60,7 +61,7 @@ async function paperOf(deps: ApiDeps, debrief: Debrief, reader: PersonId): Promi
       .slice(0, ALARMS_TOLD_MAX)
       .map(async (alarm) => alarmRows(alarm, (await allFactsAbout(queries, alarm.alarm)) satisfies ReadFact[], story)),
   );
-  const duty = dutyView(state, { debrief, facts }, { person: reader, at });
+  const duty = dutyView(state, { debrief, facts }, looked);
   return {
     title: titleOf(detail),
     drill: debrief.drill,

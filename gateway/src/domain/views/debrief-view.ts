@@ -7,6 +7,7 @@ import { pathOf } from '../places.ts';
 import { mayDo, mayRead, type DebriefPart } from '../rules/debrief-rights.ts';
 import { isReadAlong } from '../rules/read-along.ts';
 import type { StateView } from '../state.ts';
+import type { Reader } from './reader.ts';
 import { foundView, named } from './alarm-view.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
 import { DebriefContent, listsFor, type FactRead } from './debrief-content-view.ts';
@@ -27,11 +28,7 @@ export interface DebriefSources {
 }
 
 /** One debrief for a person who may read it; undefined for anybody else. A text whose key was destroyed is not there any more. */
-export function debriefDetail(
-  state: StateView,
-  sources: DebriefSources,
-  reader: { readonly person: PersonId; readonly at: number },
-): DebriefDetail | undefined {
+export function debriefDetail(state: StateView, sources: DebriefSources, reader: Reader): DebriefDetail | undefined {
   const { debrief } = sources;
   const task = headOf(state, debrief, reader);
   if (task === undefined) return undefined;

@@ -15,7 +15,7 @@ function late(): Stage {
   return stage;
 }
 
-const seen = (stage: Stage, reader: string): OverdueView => overdueFor(stage.state.committed, { person: person(reader), at: stage.at });
+const seen = (stage: Stage, reader: string): OverdueView => overdueFor(stage.state.committed, stage.reader(reader));
 const administers = (stage: Stage, who: string, where: string): void => {
   const grant = `g-${who}` as GrantId; // as: an id by hand.
   stage.state.grants.set(grant, { grant, person: person(who), role: 'administrator', place: place(where) });
