@@ -77,3 +77,18 @@ it('asks no calendar of what is not decided yet, where a limit of hours comes fi
   expect(dutyItems(stage.known, stage.debrief)).toEqual([{ unit: 'hours', from: stage.at, due: stage.at + DAY_MS }]);
   expect(asked).toEqual([]);
 });
+
+it('is planned anew once the region is changed, and not where something else of the place is', () => {
+  const stage = decided('2026-03-27T09:00', {});
+  const save = (more: Partial<Place>): void => {
+    const site = [...stage.state.places.values()].find(({ kind }) => kind === 'site');
+    if (site !== undefined) stage.give({ type: 'save', actor: 'person:sam', changes: [{ put: 'place', value: { ...site, ...more } }] });
+  };
+  const before = stage.debrief;
+  save({ daysOff: ['2026-04-02'] });
+  expect(stage.debrief).toBe(before);
+  save({ holidays: 'AU-NSW' });
+  // A row that was not set again has its old deadline.
+  expect(stage.debrief).not.toBe(before);
+  expect(dues(stage)).toEqual(['2026-04-08T00:00']);
+});
