@@ -1,4 +1,4 @@
-import type { AlarmId, DebriefId, DeviceId, DrillId, PersonId, SessionId } from '../base/ids.ts';
+import type { AlarmId, DebriefId, DeviceId, DrillId, PersonId, PlaceId, SessionId } from '../base/ids.ts';
 import type { Draft, FactData } from './facts/catalogue.ts';
 import type { DeadlineTable, Input, Moment, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
@@ -6,6 +6,7 @@ import { decideDeed } from './rules/answer.ts';
 import { decideDebrief } from './rules/debrief-rules.ts';
 import { debriefDue, debriefDueAt } from './rules/debrief-time.ts';
 import { decideKeeping } from './rules/keeping-inputs.ts';
+import { decideMonthNotice, monthNoticeDue, monthNoticeDueAt } from './rules/month-notice.ts';
 import { retentionDue, retentionDueAt } from './rules/retention.ts';
 import type { Drafts } from './rules/debrief-opening.ts';
 import { dutyRemindAt } from './duty/standing.ts';
@@ -95,6 +96,8 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'keys-destroyed':
     case 'person-export':
       return decideKeeping(ruling, input);
+    case 'month-notice':
+      return decideMonthNotice(ruling, input);
     case 'deadline':
       return deadline(ruling, input);
   }
@@ -172,6 +175,8 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
       return handOverDue(ruling, input.key as PersonId);
     case 'retentions':
       return retentionDue(ruling, input.key as DebriefId);
+    case 'monthNotices':
+      return monthNoticeDue(ruling, input.key as PlaceId);
   }
 }
 
@@ -223,6 +228,8 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'retentions':
       return due('at', retentionDueAt(state.retentions.get(row.key as DebriefId)));
+    case 'monthNotices':
+      return due('at', monthNoticeDueAt({ state, policy }, state.monthNotices.get(row.key as PlaceId)));
   }
 }
 
@@ -240,6 +247,7 @@ export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = {
   session: 'sessions',
   'hand-over': 'handOvers',
   retention: 'retentions',
+  'month-notice': 'monthNotices',
 };
 
 /** What the blind rule is told besides the input. */

@@ -18,7 +18,7 @@ function goesOut(stage: Stage, to: string): boolean {
     about: stage.debrief.debrief,
     dueAt: stage.at,
   };
-  return whyNotNeeded(message, stage.state.committed, stage.t) === undefined;
+  return whyNotNeeded(message, stage.state.committed, { at: stage.at, t: stage.t }) === undefined;
 }
 
 describe('whoever is asked something about a debrief hears of it, in whatever state that is', () => {

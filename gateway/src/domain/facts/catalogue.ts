@@ -12,6 +12,7 @@ import { DUTY_FACTS } from './duty-facts.ts';
 import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
 import { KEEPING_FACTS } from './keeping-facts.ts';
+import { MONTH_FACTS } from './month-facts.ts';
 import { OUTPUTS_FACTS } from './outputs-facts.ts';
 import { PUSH_FACTS } from './push-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
@@ -41,6 +42,7 @@ export const FACTS = {
   ...DEBRIEF_CONTENT_FACTS,
   ...KEEPING_FACTS,
   ...DUTY_FACTS,
+  ...MONTH_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 
