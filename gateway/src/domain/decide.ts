@@ -81,9 +81,7 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'fault-act':
       return decideFaultAct(ruling, input);
     case 'head-signed':
-      return decided([
-        draft('HeadSigned', { signed: input.seq, hash: input.hash, key: input.key, signature: input.signature }, { actor: GATEWAY }),
-      ]);
+      return headSigned(input);
     case 'note':
       return decided([draft('GatewayNoted', { event: input.event, detail: input.detail, since: input.since }, { actor: GATEWAY })]);
     case 'canary':
@@ -132,6 +130,10 @@ function fault(ruling: Ruling, input: Of<'fault'>): Decision {
 function downlink(ruling: Ruling, { device, from, reserveTo, epoch }: Of<'downlink'>): Decision {
   if ((ruling.state.downlinks.get(device)?.reservedTo ?? 0) > from) return refused('not-now');
   return decided([draft('DownlinkReserved', { device, reservedTo: reserveTo, epoch }, { actor: GATEWAY })]);
+}
+
+function headSigned({ seq, hash, key, signature }: Of<'head-signed'>): Decision {
+  return decided([draft('HeadSigned', { signed: seq, hash, key, signature }, { actor: GATEWAY })]);
 }
 
 function watch(input: Of<'watch'>): Decision {

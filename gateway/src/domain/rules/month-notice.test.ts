@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { DAY_MS } from '../../base/durations.ts';
 import { nextDue } from '../decide.ts';
 import type { Place } from '../places.ts';
-import { place, smallHouse, type Outcome, type Stage } from '../testing/stage.ts';
+import { person, place, smallHouse, type Outcome, type Stage } from '../testing/stage.ts';
 
 const ZONE = 'Australia/Sydney';
 const epoch = (wall: string): number => Temporal.PlainDateTime.from(wall).toZonedDateTime(ZONE).epochMilliseconds;
@@ -17,8 +17,8 @@ function house(site: Partial<Place> = {}): Stage {
   return stage;
 }
 
-const want = (stage: Stage, actor: string, wanted = true, site = SITE): Outcome =>
-  stage.give({ type: 'month-notice', actor: actor as never, site: place(site), wanted }); // as: an id by hand.
+const want = (stage: Stage, actor: string, { wanted = true, site = SITE } = {}): Outcome =>
+  stage.give({ type: 'month-notice', actor: person(actor), site: place(site), wanted });
 const due = (stage: Stage): string | undefined => {
   const value = nextDue(stage.state, { table: 'monthNotices', key: SITE }, stage.policy)?.value;
   return value === undefined
@@ -87,8 +87,8 @@ describe('who is told', () => {
     want(stage, 'ruth');
     want(stage, 'sam');
     want(stage, 'lee');
-    want(stage, 'lee', false);
-    const sam = stage.state.people.get('sam' as never); // as: an id by hand.
+    want(stage, 'lee', { wanted: false });
+    const sam = stage.state.people.get(person('sam'));
     if (sam !== undefined) stage.put({ ...sam, active: false });
     const { facts, messages } = look(stage, '2026-04-01T08:00');
     expect(facts).toMatchObject([{ data: { to: ['ruth'] } }]);
@@ -106,7 +106,7 @@ describe('who is told', () => {
   it('hears of nothing that went by while nobody wanted it', () => {
     const stage = house();
     want(stage, 'ruth');
-    want(stage, 'ruth', false);
+    want(stage, 'ruth', { wanted: false });
     expect(due(stage)).toBeUndefined();
     stage.at += 90 * DAY_MS;
     want(stage, 'ruth');
@@ -118,9 +118,9 @@ describe('who is told', () => {
     const stage = house();
     expect(want(stage, 'ruth').kinds).toEqual(['MonthNoticeSaid']);
     expect(want(stage, 'ruth').kinds).toEqual([]);
-    expect(want(stage, 'sam', false).kinds).toEqual([]);
-    expect(want(stage, 'ruth', true, 'room1').reply).toMatchObject({ outcome: 'refused', code: 'unknown-place' });
-    expect(want(stage, 'ruth', true, 'nowhere').reply).toMatchObject({ outcome: 'refused', code: 'unknown-place' });
+    expect(want(stage, 'sam', { wanted: false }).kinds).toEqual([]);
+    expect(want(stage, 'ruth', { site: 'room1' }).reply).toMatchObject({ outcome: 'refused', code: 'unknown-place' });
+    expect(want(stage, 'ruth', { site: 'nowhere' }).reply).toMatchObject({ outcome: 'refused', code: 'unknown-place' });
   });
 
   test('a site that is taken away takes it along', () => {
@@ -131,7 +131,7 @@ describe('who is told', () => {
       actor: 'person:sam',
       changes: [{ put: 'place', value: { ...(stage.state.places.get(place(SITE)) ?? fail()), place: place('s2') } }],
     });
-    want(stage, 'ruth', true, 's2');
+    want(stage, 'ruth', { site: 's2' });
     stage.give({ type: 'save', actor: 'person:sam', changes: [{ remove: 'place', key: place('s2') }] });
     expect([...stage.state.monthNotices.values()].map(({ site }) => site)).toEqual([SITE]);
   });
