@@ -172,6 +172,24 @@ test('another time of knowing moves the limits, and a decision is changed with a
   expect((await duty()).summary).toMatchObject({ decision: 'no', open: 0 });
 });
 
+test('the reason is a draft of whoever writes it, until the decision is made', async () => {
+  const draft = { at: clock.wall(), value: { why: 'He was kept in' } };
+  const drafts = async (): Promise<DebriefDetail['drafts']> => ((await ruth.ask('GET', path)).body as DebriefDetail).drafts; // as: what 200 answers with.
+  expect((await ruth.ask('PUT', `${path}/drafts/duty?base=0`, draft)).status).toBe(204);
+  expect((await drafts()).duty).toEqual(draft);
+  // What is said beside it leaves it alone.
+  await say('aware', { at: clock.wall(), who: 'The night lead', why: 'She rang' });
+  expect(await say('decision', { decision: 'yes', rules: [], why: 'w' })).toBe(422);
+  expect((await drafts()).duty).toEqual(draft);
+  expect(await say('decision', { decision: 'no', rules: [], why: 'Nobody was hurt' })).toBe(200);
+  expect(await drafts()).toEqual({});
+  const ana = await Reception.signIn(gateway.addresses.http, 'worker');
+  onTestFinished(() => {
+    ana.close();
+  });
+  expect((await ana.ask('PUT', `${path}/drafts/duty?base=0`, draft)).status).toBe(403);
+});
+
 test('the worker reads that it was considered and what was decided, and no reasons; reception knows of nothing', async () => {
   const [ana, maria] = [
     await Reception.signIn(gateway.addresses.http, 'worker'),

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { messageOf } from '../../base/errors.ts';
 import { inputIdFrom } from '../../base/ids.ts';
 import { DutyAwareBody, DutyDecisionBody, DutyNotifiedBody, type DutyRulesView, type DutyView } from '../../contract/duty.ts';
 import type { DutySaid } from '../../domain/duty/said.ts';
@@ -16,7 +17,7 @@ const DebriefParam = Type.Object({ debrief: Type.String() });
 
 /** Must somebody be told? By relation alone, like all of a debrief; the rules themselves are no secret from whoever is signed in. */
 export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes: Changes }): void {
-  const { core, queries } = deps;
+  const { core, queries, log } = deps;
   const path = (what: string): string => `/api/v1/debriefs/:debrief/duty${what}`;
   const params = DebriefParam;
   const door = new DebriefDoor(deps, tools.changes);
@@ -26,6 +27,11 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
     const { debrief } = await door.readable(person, id);
     if (!core.committed.debriefs.has(debrief)) throw new ProblemError('not-now', { detail: 'completed' });
     await tools.changes.accepted({ id: inputIdFrom(core.ids), type: 'debrief', actor: person, debrief, command: { do: 'duty', said } });
+    // The reason of a decision is a fact now. A draft that stays behind is only offered again; it must not make the answer a failure.
+    if (said.say === 'decision')
+      await queries.dropDraft({ debrief, person, part: 'duty' }).catch((error: unknown) => {
+        log.warn('draft-stays', { error: messageOf(error) });
+      });
     return { outcome: 'accepted' };
   };
 
