@@ -216,7 +216,8 @@ export class People {
     if (debrief === undefined) return;
     const facts = disk.factsAfter(0, Infinity).filter(({ about }) => about === name);
     const alarms = debrief.alarms.flatMap((alarm) => committed.alarms.get(alarm) ?? []);
-    const detail = debriefDetail(committed, { debrief, alarms, facts, drafts: {} }, { person: id(who), at: gateway.clock.wall() });
+    const reader = { person: id(who), at: gateway.clock.wall(), holidays: undefined };
+    const detail = debriefDetail(committed, { debrief, alarms, facts, drafts: {} }, reader);
     story.tell(who, `${detail === undefined ? 'finds no' : 'reads'} ${name}`);
     if (detail !== undefined) checks.privacy.read(who, name);
   }

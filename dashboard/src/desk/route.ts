@@ -21,7 +21,7 @@ export type Route =
   | { readonly page: 'overdue' }
   | { readonly page: 'actions' }
   | { readonly page: 'debrief-lists'; readonly place?: string | undefined }
-  | { readonly page: 'learning' }
+  | { readonly page: 'learning'; readonly place?: string | undefined; readonly month?: string | undefined }
   | { readonly page: 'unknown' };
 
 export const DEBRIEF_PAGES = [
@@ -80,8 +80,9 @@ export function routeOf(hash: string): Route {
     case 'keeping':
     case 'away':
     case 'duty-rules':
-    case 'learning':
       return { page: first };
+    case 'learning':
+      return { page: first, ...monthIn(query) };
     case 'actions':
       return { page: first };
     case 'debrief-lists':
@@ -89,6 +90,11 @@ export function routeOf(hash: string): Route {
     default:
       return { page: 'unknown' };
   }
+}
+
+function monthIn(query: string): { readonly place?: string | undefined; readonly month?: string | undefined } {
+  const asked = new URLSearchParams(query);
+  return { place: asked.get('place') ?? undefined, month: asked.get('month') ?? undefined };
 }
 
 function faultsIn(query: string): { readonly code?: string | undefined; readonly place?: string | undefined } {

@@ -79,7 +79,7 @@ export const PERMISSIONS: Readonly<Record<Verb, Rule>> = {
   'see-metrics': { for: ['metrics'], unplaced: 'everywhere' },
   // What lamps and sirens are told by MQTT. What is said of the whole house is for a token of the whole house.
   'read-outputs': { for: ['outputs'], unplaced: 'everywhere' },
-  // What a unit learns from its incidents: bands of counts, no people. Those who work there see theirs by that, without a role (learning-scope.ts).
+  // What a unit learns from its incidents: bands of counts, no people. Those who work there see theirs by that, without a role (learning-rights.ts).
   'see-learning': { for: ['manager', 'administrator'], unplaced: 'everywhere' },
 };
 
@@ -132,7 +132,7 @@ export function mayAnywhere(state: StateView, principal: Principal, verb: Verb):
 }
 
 /** The places at which, with all below them, the principal may do it. */
-export function rootsOf(state: StateView, principal: Principal, verb: Verb): 'everywhere' | readonly PlaceId[] {
+export function rootsOf(state: StateView, principal: Asker, verb: Verb): 'everywhere' | readonly PlaceId[] {
   const roots = new Set<PlaceId>();
   for (const root of rootsIn(state, principal, verb)) {
     if (root === 'everywhere') return 'everywhere';
@@ -141,7 +141,7 @@ export function rootsOf(state: StateView, principal: Principal, verb: Verb): 'ev
   return [...roots];
 }
 
-function* rootsIn(state: StateView, principal: Principal, verb: Verb): Generator<'everywhere' | PlaceId, void> {
+function* rootsIn(state: StateView, principal: Asker, verb: Verb): Generator<'everywhere' | PlaceId, void> {
   const rule = PERMISSIONS[verb];
   for (const { standing, at } of standingsOf(state, principal, undefined)) {
     if (!rule.for.includes(standing)) continue;
@@ -151,7 +151,7 @@ function* rootsIn(state: StateView, principal: Principal, verb: Verb): Generator
 }
 
 /** All places at which the principal may do it: to search and list by. */
-export function reachOf(state: StateView, principal: Principal, verb: Verb): 'everywhere' | ReadonlySet<PlaceId> {
+export function reachOf(state: StateView, principal: Asker, verb: Verb): 'everywhere' | ReadonlySet<PlaceId> {
   const roots = rootsOf(state, principal, verb);
   return roots === 'everywhere' ? roots : new Set(roots.flatMap((root) => downwards(state.places, root)));
 }

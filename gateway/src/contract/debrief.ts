@@ -221,6 +221,7 @@ export const DRAFT_PARTS = [
   'dispute',
   'support',
   'decide-service',
+  'duty',
 ] as const;
 export const DraftPart = Type.Enum([...DRAFT_PARTS]);
 export type DraftPart = (typeof DRAFT_PARTS)[number];
@@ -285,6 +286,7 @@ export const DebriefDetail = Type.Object({
       dispute: Type.Unknown(),
       support: Type.Unknown(),
       'decide-service': Type.Unknown(),
+      duty: Type.Unknown(),
     }),
   ),
   /** What was heard a week and four weeks after. */

@@ -222,7 +222,7 @@ export const CONSOLE_FAULTS = {
   },
   'deadline-failed': {
     means: 'the rules met a bug of ours with something that was due',
-    about: ['alarms:', 'debriefs:', 'drills:', 'tests:', 'sessions:', 'faults:', 'handOvers:', 'retentions:'],
+    about: ['alarms:', 'debriefs:', 'drills:', 'tests:', 'sessions:', 'faults:', 'handOvers:', 'retentions:', 'monthNotices:'],
     openedBy: ['engine'],
     closedBy: 'it goes well, or is due no more; each start tries anew',
   },

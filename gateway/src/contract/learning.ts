@@ -39,6 +39,8 @@ export const PackQuery = Type.Object(
   { place: PlaceId, month: Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' }) },
   { additionalProperties: false },
 );
+/** `PUT /api/v1/learning/notice`: of the reader alone. */
+export const MonthNoticeBody = Type.Object({ site: PlaceId, wanted: Type.Boolean() }, { additionalProperties: false });
 export type PackQuery = Static<typeof PackQuery>;
 
 const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
@@ -98,6 +100,8 @@ export const LearningPage = Type.Object({
     units: Type.Array(Type.Object({ place: Type.String(), path: Path })),
     periods: Type.Array(Type.String()),
   }),
+  /** Where the reader may see the whole site: do they hear at the beginning of a month that the last one can be read? `reachable`: by mail. */
+  notice: Type.Optional(Type.Object({ site: Type.String(), name: Type.String(), wanted: Type.Boolean(), reachable: Type.Boolean() })),
   /** Real alarms that are over: genuine, or a precaution. */
   alarms: Band,
   /** Others that are over, in no other count. */

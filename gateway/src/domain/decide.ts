@@ -1,4 +1,4 @@
-import type { AlarmId, DebriefId, DeviceId, DrillId, PersonId, SessionId } from '../base/ids.ts';
+import type { AlarmId, DebriefId, DeviceId, DrillId, PersonId, PlaceId, SessionId } from '../base/ids.ts';
 import type { Draft, FactData } from './facts/catalogue.ts';
 import type { DeadlineTable, Input, Moment, Signal } from './input.ts';
 import { alarmDue, alarmDueT } from './rules/escalation.ts';
@@ -6,6 +6,7 @@ import { decideDeed } from './rules/answer.ts';
 import { decideDebrief } from './rules/debrief-rules.ts';
 import { debriefDue, debriefTime } from './rules/debrief-time.ts';
 import { decideKeeping } from './rules/keeping-inputs.ts';
+import { decideMonthNotice, monthNoticeDue, monthNoticeDueAt } from './rules/month-notice.ts';
 import { retentionDue, retentionDueAt } from './rules/retention.ts';
 import type { Drafts } from './rules/debrief-opening.ts';
 import { dutyTime } from './duty/standing.ts';
@@ -81,9 +82,7 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'fault-act':
       return decideFaultAct(ruling, input);
     case 'head-signed':
-      return decided([
-        draft('HeadSigned', { signed: input.seq, hash: input.hash, key: input.key, signature: input.signature }, { actor: GATEWAY }),
-      ]);
+      return headSigned(input);
     case 'note':
       return decided([draft('GatewayNoted', { event: input.event, detail: input.detail, since: input.since }, { actor: GATEWAY })]);
     case 'canary':
@@ -96,6 +95,8 @@ export function decide(ruling: Ruling, input: Input): Decision {
     case 'keys-destroyed':
     case 'person-export':
       return decideKeeping(ruling, input);
+    case 'month-notice':
+      return decideMonthNotice(ruling, input);
     case 'deadline':
       return deadline(ruling, input);
   }
@@ -130,6 +131,10 @@ function fault(ruling: Ruling, input: Of<'fault'>): Decision {
 function downlink(ruling: Ruling, { device, from, reserveTo, epoch }: Of<'downlink'>): Decision {
   if ((ruling.state.downlinks.get(device)?.reservedTo ?? 0) > from) return refused('not-now');
   return decided([draft('DownlinkReserved', { device, reservedTo: reserveTo, epoch }, { actor: GATEWAY })]);
+}
+
+function headSigned({ seq, hash, key, signature }: Of<'head-signed'>): Decision {
+  return decided([draft('HeadSigned', { signed: seq, hash, key, signature }, { actor: GATEWAY })]);
 }
 
 function watch(input: Of<'watch'>): Decision {
@@ -173,6 +178,8 @@ function deadline(ruling: Ruling, input: Of<'deadline'>): Decision {
       return handOverDue(ruling, input.key as PersonId);
     case 'retentions':
       return retentionDue(ruling, input.key as DebriefId);
+    case 'monthNotices':
+      return monthNoticeDue(ruling, input.key as PlaceId);
   }
 }
 
@@ -201,7 +208,9 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'debriefs': {
       const debrief = state.debriefs.get(row.key as DebriefId);
-      return debrief === undefined ? undefined : dueOf(earliest([debriefTime(state, debrief), dutyTime(state, debrief)]));
+      if (debrief === undefined) return undefined;
+      const known = { state, holidays: policy.holidays };
+      return dueOf(earliest([debriefTime(state, debrief), dutyTime(known, debrief)]));
     }
     case 'drills': {
       const drill = state.drills.get(row.key as DrillId);
@@ -221,6 +230,8 @@ export function nextDue(state: StateView, row: { readonly table: DeadlineTable; 
     }
     case 'retentions':
       return due('at', retentionDueAt(state.retentions.get(row.key as DebriefId)));
+    case 'monthNotices':
+      return due('at', monthNoticeDueAt({ state, policy }, state.monthNotices.get(row.key as PlaceId)));
   }
 }
 
@@ -244,6 +255,7 @@ export const DEADLINE_TABLES: Readonly<Record<string, DeadlineTable>> = {
   session: 'sessions',
   'hand-over': 'handOvers',
   retention: 'retentions',
+  'month-notice': 'monthNotices',
 };
 
 /** What the blind rule is told besides the input. */

@@ -253,6 +253,8 @@ export type Input = { readonly id: InputId } & (
       readonly via: ReadWay;
     }
   | { readonly type: 'hold'; readonly actor: PersonId; readonly on: string; readonly reason: string; readonly set: boolean }
+  /** Somebody wants to hear at the beginning of each month that the last one of a site can be read, or does not any more. */
+  | { readonly type: 'month-notice'; readonly actor: PersonId; readonly site: PlaceId; readonly wanted: boolean }
   | { readonly type: 'keys-destroyed'; readonly debrief: DebriefId; readonly keys: number }
   /** All that is held of a person is given out. */
   | { readonly type: 'person-export'; readonly person: PersonId; readonly by?: PersonId | undefined }
@@ -279,7 +281,8 @@ export interface Spread {
 /** What presses go through besides the device's own set-up. */
 export type PathName = 'release' | 'policy' | `receiver:${string}` | `firmware:${string}`;
 
-export type DeadlineTable = 'alarms' | 'debriefs' | 'drills' | 'tests' | 'sessions' | 'faults' | 'handOvers' | 'retentions';
+export type DeadlineTable =
+  'alarms' | 'debriefs' | 'drills' | 'tests' | 'sessions' | 'faults' | 'handOvers' | 'retentions' | 'monthNotices';
 
 /** One change of set-up; a list of them (a slice of an import) is taken whole or not at all. Values are absolute. */
 export type Change =

@@ -32,7 +32,14 @@ export interface Message {
 }
 
 export type MessageTemplate =
-  'alarm-unanswered' | 'debrief-waiting' | 'debrief-passed-on' | 'device-needs-care' | 'debrief-reminder' | 'duty-due' | 'debrief-asked';
+  | 'alarm-unanswered'
+  | 'debrief-waiting'
+  | 'debrief-passed-on'
+  | 'device-needs-care'
+  | 'debrief-reminder'
+  | 'duty-due'
+  | 'debrief-asked'
+  | 'month-ready';
 
 export interface Decision {
   readonly facts: readonly Draft[];

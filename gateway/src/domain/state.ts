@@ -22,6 +22,7 @@ import type { Drill } from './drill.ts';
 import type { AttachmentRow, Hold, RecentReading, Retention, Witness } from './kept.ts';
 import type { EscalationPolicy } from './escalation-policy.ts';
 import type { Fault } from './fault.ts';
+import type { MonthNotice } from './month-notice.ts';
 import type { Output } from './output.ts';
 import type { Credential, Grant, Person, Session, Token } from './people.ts';
 import type { Place } from './places.ts';
@@ -78,6 +79,8 @@ export interface Tables {
   readonly settings: Table<string, { readonly value: Json }>;
   /** Of places that have lists of their own. */
   readonly debriefLists: Table<PlaceId, DebriefLists>;
+  /** Who hears of the months of a site, by the site. */
+  readonly monthNotices: Table<PlaceId, MonthNotice>;
 }
 
 /** The working or the committed half, to read. */
@@ -157,6 +160,7 @@ export class State implements Tables {
   readonly attachments = new Table<string, AttachmentRow>({ name: 'attachment', archived: () => true, history: ({ at }) => ({ at }) });
   readonly settings = new Table<string, { readonly value: Json }>({ name: 'setting' });
   readonly debriefLists = new Table<PlaceId, DebriefLists>({ name: 'debrief-lists', subject: ({ place }) => `debrief-lists:${place}` });
+  readonly monthNotices = new Table<PlaceId, MonthNotice>({ name: 'month-notice' });
 
   readonly committed: StateView = Object.fromEntries(
     Object.entries(this.#tables()).map(([name, table]) => [name, table.committed]),
@@ -185,7 +189,7 @@ export class State implements Tables {
     const { alarms, debriefs, drills, people, credentials, grants, sessions, tokens } = this;
     const { policies, rotas, outputs, proofs, paths, handOvers, heardTests, subscriptions, testSends } = this;
     const { places, devices, tests, presses, hands, downlinks, faults, pastFaults, settings, debriefLists } = this;
-    const { readings, holds, retentions, witnesses, attachments } = this;
+    const { readings, holds, retentions, witnesses, attachments, monthNotices } = this;
     const tables: Tables = {
       alarms,
       debriefs,
@@ -219,6 +223,7 @@ export class State implements Tables {
       attachments,
       settings,
       debriefLists,
+      monthNotices,
     };
     // as: rows go in and out as JSON; whoever loads them checks their shape.
     return tables as unknown as Record<keyof Tables, Table<string, unknown>>;

@@ -205,5 +205,7 @@ function keysOf(state: StateView, table: DeadlineTable): string[] {
       return [...state.handOvers.values()].map((open) => open.from);
     case 'retentions':
       return [...state.retentions.values()].map((row) => row.debrief);
+    case 'monthNotices':
+      return [...state.monthNotices.values()].map((row) => row.site);
   }
 }

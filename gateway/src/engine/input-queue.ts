@@ -156,6 +156,7 @@ function priorityOf(input: Input): Exclude<Priority, 'aside'> {
     case 'hand-over':
     case 'reading':
     case 'hold':
+    case 'month-notice':
     case 'drill-start':
     case 'drill-end':
       return 'operator';

@@ -30,6 +30,7 @@ export interface SeenFault {
 export class Items {
   readonly #state: StateView;
   readonly #now: { readonly at: number; readonly t: number };
+  readonly #holidays: Policy['holidays'];
   readonly #alarms: AlarmTexts;
   /** What was made for a viewer already; undefined is not theirs to see. */
   readonly #made = new Map<Viewer, Map<string, string | undefined>>();
@@ -38,6 +39,7 @@ export class Items {
   constructor(state: StateView, policy: Policy, now: { readonly at: number; readonly t: number }) {
     this.#state = state;
     this.#now = now;
+    this.#holidays = policy.holidays;
     this.#alarms = new AlarmTexts({ state, policy, now }, true);
   }
 
@@ -120,7 +122,7 @@ export class Items {
   #task(key: DebriefId, viewer: Viewer): string | undefined {
     const debrief = this.#state.debriefs.get(key);
     if (debrief === undefined || viewer.principal.kind !== 'person') return undefined;
-    const task = taskView(this.#state, debrief, { person: viewer.principal.person, at: this.#now.at });
+    const task = taskView(this.#state, debrief, { person: viewer.principal.person, at: this.#now.at, holidays: this.#holidays });
     return task === undefined ? undefined : JSON.stringify(task);
   }
 }

@@ -3,7 +3,7 @@ import { DAY_MS } from '../base/durations.ts';
 import type { QueuedMessage } from '../engine/ports/outbox.ts';
 import { openItems } from '../domain/rules/debrief-items.ts';
 import { commandOf, toldStory } from '../domain/testing/debrief-story.ts';
-import { person, type Stage } from '../domain/testing/stage.ts';
+import { type Stage } from '../domain/testing/stage.ts';
 import { overdueFor } from '../domain/views/overdue-view.ts';
 import { whyNotNeeded } from './needed.ts';
 
@@ -18,7 +18,7 @@ function goesOut(stage: Stage, to: string): boolean {
     about: stage.debrief.debrief,
     dueAt: stage.at,
   };
-  return whyNotNeeded(message, stage.state.committed, stage.t) === undefined;
+  return whyNotNeeded(message, stage.state.committed, { at: stage.at, t: stage.t }) === undefined;
 }
 
 describe('whoever is asked something about a debrief hears of it, in whatever state that is', () => {
@@ -41,8 +41,7 @@ describe('what waits for a word has a day', () => {
 
   test('a dispute and a second person: three days, then overdue, until it is said', () => {
     const stage = toldStory();
-    const overdue = (): readonly string[] =>
-      overdueFor(stage.state.committed, { person: person('ruth'), at: stage.at }).kinds.map(({ kind }) => kind);
+    const overdue = (): readonly string[] => overdueFor(stage.state.committed, stage.reader('ruth')).kinds.map(({ kind }) => kind);
     expect(openItems(stage.debrief)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ kind: 'dispute', due: stage.at + 3 * DAY_MS, who: 'sam' }) as unknown,

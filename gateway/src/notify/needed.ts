@@ -1,15 +1,26 @@
-import type { AlarmId, DebriefId } from '../base/ids.ts';
+import { mayLearn } from '../access/learning-rights.ts';
+import { membersOf } from '../base/canonical.ts';
+import type { AlarmId, DebriefId, PlaceId } from '../base/ids.ts';
 import { isLoud } from '../domain/alarm.ts';
 import { openItems } from '../domain/rules/debrief-items.ts';
 import { openMatters } from '../domain/rules/open-matters.ts';
 import { isDutyOpen } from '../domain/duty/standing.ts';
+import type { Person } from '../domain/people.ts';
+import { wants } from '../domain/rules/month-notice.ts';
 import type { StateView } from '../domain/state.ts';
 import type { QueuedMessage } from '../engine/ports/outbox.ts';
 import { recipientOf } from './contact/contact-sender.ts';
 import { isTask, kindOf } from './templates.ts';
 
-/** Why a message need not go out any more, for the record; undefined while it must. `t` is engine time. */
-export function whyNotNeeded(message: QueuedMessage, state: StateView, t: number): string | undefined {
+interface Now {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Engine time. */
+  readonly t: number;
+}
+
+/** Why a message need not go out any more, for the record; undefined while it must. */
+export function whyNotNeeded(message: QueuedMessage, state: StateView, { at, t }: Now): string | undefined {
   const person = recipientOf(message);
   const known = person === undefined ? undefined : state.people.get(person);
   if (person !== undefined && (known === undefined || known.erased === true || !known.active)) return 'the person is gone';
@@ -18,6 +29,7 @@ export function whyNotNeeded(message: QueuedMessage, state: StateView, t: number
   if (kindOf(message.body) === 'duty-due') return ofDuty(state, { debrief: message.about as DebriefId, person });
   if (isAsked(message.body)) return ofAsked(state, { debrief: message.about as DebriefId, person });
   if (isTask(kindOf(message.body))) return ofDebrief(state, { debrief: message.about as DebriefId, person });
+  if (kindOf(message.body) === 'month-ready') return ofMonth(state, message.body, { person: known, at });
   if (kindOf(message.body) === 'device-needs-care') return ofDevice(state, message);
   return ofAlarm(state, message.about as AlarmId, t);
 }
@@ -27,7 +39,21 @@ function ofDuty(state: StateView, one: { readonly debrief: DebriefId; readonly p
   const debrief = state.debriefs.get(one.debrief);
   if (debrief === undefined) return 'the debrief is completed';
   if (debrief.owner !== one.person) return 'the debrief has gone on to somebody else';
-  return isDutyOpen(state, debrief) ? undefined : 'it was decided, and whoever must know was told';
+  return isDutyOpen(debrief) ? undefined : 'it was decided, and whoever must know was told';
+}
+
+/** Asked once more when it goes out: it may have waited, and rights are as they are now. */
+function ofMonth(
+  state: StateView,
+  body: QueuedMessage['body'],
+  one: { readonly person: Person | undefined; readonly at: number },
+): string | undefined {
+  const { person, at } = one;
+  // as: the id that the rules gave it.
+  const place = membersOf(body)?.['place'] as PlaceId;
+  if (person?.email === undefined) return 'there is no e-mail address to write to';
+  if (!wants(state.monthNotices.get(place), person.person)) return 'they do not want to hear of it any more';
+  return mayLearn(state, { person: person.person, at })(place) ? undefined : 'it is not theirs to read any more';
 }
 
 /** Well again by its own word is enough not to send somebody after it. */

@@ -28,7 +28,10 @@ const PUT_OFF_MS = 30 * SECOND_MS;
 /** What a commit in flight has written can be read before it counts. A message is held to be needless only if it is so twice, this far apart. */
 const SURE_AFTER_MS = SECOND_MS;
 /** What nobody could be told of for a day, and was for later, has long gone on to somebody else or is told anew. */
-const GIVE_UP_LATER_MS = DAY_MS;
+const GIVE_UP_LATER_DAYS = 1;
+
+/** Nothing says it anew before the next month: a mail server may be away over a holiday. */
+const GIVE_UP_MONTH_DAYS = 14;
 
 export interface OutboxWorkerDeps {
   readonly core: Core;
@@ -152,7 +155,7 @@ export class OutboxWorker {
     const unsettled = this.#unsettled.get(message.id);
     if (unsettled !== undefined && (unsettled.nextAt ?? Infinity) > this.#wall.now()) return () => this.#settle(message, unsettled);
     if (this.#newest.isOutdone(message)) return () => this.#needless(message, 'a newer message to the same person has taken its place');
-    const why = whyNotNeeded(message, core.committed, core.now().t);
+    const why = whyNotNeeded(message, core.committed, core.now());
     if (why !== undefined) return this.#isSure(message) ? () => this.#needless(message, why) : undefined;
     this.#doubted.delete(message.id);
     const isLater = isForLater(kindOf(message.body));
@@ -196,10 +199,14 @@ export class OutboxWorker {
     if (error instanceof FaultError && error.code === 'stopping') return;
     const why = messageOf(error);
     const isLater = isForLater(kindOf(message.body));
-    if (isLater && this.#deps.clock.wall() - message.dueAt >= GIVE_UP_LATER_MS) {
+    const days = kindOf(message.body) === 'month-ready' ? GIVE_UP_MONTH_DAYS : GIVE_UP_LATER_DAYS;
+    if (isLater && this.#deps.clock.wall() - message.dueAt >= days * DAY_MS) {
       counters.count('notify-gave-up');
       events.warn('message-given-up', { message: message.id, why });
-      await this.#settle(message, { outcome: 'gave-up', detail: `nobody was reached for a day; last: ${why}` });
+      await this.#settle(message, {
+        outcome: 'gave-up',
+        detail: `nobody was reached for ${days === 1 ? 'a day' : `${String(days)} days`}; last: ${why}`,
+      });
       return;
     }
     counters.count('notify-retry');

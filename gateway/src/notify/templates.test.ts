@@ -14,6 +14,7 @@ const KINDS: readonly NoticeKind[] = [
   'duty-due',
   'test-message',
   'task-reminder',
+  'month-ready',
 ];
 /** What somebody beside the phone must not read: who, where, and what it is about. */
 const FORBIDDEN =
@@ -83,6 +84,10 @@ test('links lead to the page where something can be done', () => {
   expect(link('needed-now')).toBe('https://pages.example/site/');
   expect(link('task-waiting', { debrief: 'd/1' })).toBe('https://pages.example/site/desk#/debriefs/d%2F1');
   expect(link('task-passed-on')).toBe('https://pages.example/site/desk');
+  expect(link('month-ready')).toBe('https://pages.example/site/desk#/learning');
+  expect(link('month-ready', { month: { place: 'p 1', month: '2026-03' } })).toBe(
+    'https://pages.example/site/desk#/learning?place=p+1&month=2026-03',
+  );
   expect(notice({ kind: 'needed-now' }).link).toBeUndefined();
 });
 

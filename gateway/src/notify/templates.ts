@@ -24,6 +24,8 @@ export interface NoticeParameters {
   readonly language?: string | undefined;
   readonly drill?: boolean | undefined;
   readonly debrief?: string | undefined;
+  /** Ids and months alone. */
+  readonly month?: { readonly place: string; readonly month: string } | undefined;
   /** The link's own part of an address: takes it without a sign-in. */
   readonly answer?: string | undefined;
   /** Where people reach the gateway's pages. */
@@ -63,7 +65,8 @@ export function kindOf(body: Json): NoticeKind {
     case 'device-needs-care':
       return 'device-needs-care';
     case 'duty-due':
-      return 'duty-due';
+    case 'month-ready':
+      return template;
     default:
       return 'needed-now';
   }
@@ -75,7 +78,7 @@ export function isTask(kind: NoticeKind): boolean {
 
 /** Nobody waits for an answer to it: it is for working hours, or for the next moment of quiet. */
 export function isForLater(kind: NoticeKind): boolean {
-  return isTask(kind) || kind === 'device-needs-care' || kind === 'watched-again' || kind === 'test-message';
+  return isTask(kind) || kind === 'device-needs-care' || kind === 'month-ready' || kind === 'watched-again' || kind === 'test-message';
 }
 
 /** What is said on a call once a key was dialled. */
@@ -87,11 +90,12 @@ function textsFor(language: string | undefined): Texts {
   return TEXTS[languageFor(language) ?? USUAL_LANGUAGE];
 }
 
-function linkOf({ kind, debrief, answer, pagesUrl }: NoticeParameters): string | undefined {
+function linkOf({ kind, debrief, month, answer, pagesUrl }: NoticeParameters): string | undefined {
   // There is nothing to see behind a test.
   if (pagesUrl === undefined || kind === 'test-message') return undefined;
   const base = pagesUrl.replace(/\/+$/, '');
   if (kind === 'device-needs-care') return `${base}/panic`;
+  if (kind === 'month-ready') return `${base}/desk#/learning${month === undefined ? '' : `?${new URLSearchParams(month).toString()}`}`;
   if (!isTask(kind)) return answer === undefined ? `${base}/` : `${base}/a/${answer}`;
   return debrief === undefined ? `${base}/desk` : `${base}/desk#/debriefs/${encodeURIComponent(debrief)}`;
 }

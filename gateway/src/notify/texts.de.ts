@@ -35,6 +35,10 @@ export const GERMAN: Texts = {
     subject: 'Eine Aufgabe hat eine Frist',
     text: 'Etwas in einer Ihrer Aufgaben muss rechtzeitig angesehen werden. Bitte öffnen Sie diese Seite.',
   },
+  'month-ready': {
+    subject: 'Der letzte Monat liegt vor',
+    text: 'Die Übersicht des letzten Monats, um die Sie gebeten haben, ist da. Bitte öffnen Sie diese Seite, wenn Sie einen ruhigen Moment haben.',
+  },
   'test-message': {
     subject: 'Eine Testnachricht',
     text: 'Das ist ein Test, wie Sie zu erreichen sind. Sie müssen nichts tun.',

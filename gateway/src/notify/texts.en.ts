@@ -35,6 +35,10 @@ export const ENGLISH: Texts = {
     subject: 'A task has a time limit',
     text: 'Something in a task of yours has to be looked at in time. Please open this page.',
   },
+  'month-ready': {
+    subject: 'Last month can be read',
+    text: 'The overview of last month that you asked for is there. Please open this page when you have a quiet moment.',
+  },
   'test-message': {
     subject: 'A test message',
     text: 'This is a test of how you can be reached. There is nothing that you need to do.',

@@ -8,7 +8,8 @@ export type NoticeKind =
   | 'device-needs-care'
   | 'test-message'
   | 'task-reminder'
-  | 'duty-due';
+  | 'duty-due'
+  | 'month-ready';
 
 /** What is said on a call. */
 export interface CallTexts {

@@ -50,6 +50,36 @@ const widths = [
   ['a desk', DESK],
 ] as const;
 
+describe('the reason of a decision', () => {
+  it('is kept as it is typed, goes on on another device, and is gone once the decision is made', async () => {
+    await hands.press('button-ana');
+    const address = `#/debriefs/${hands.debrief.debrief}/duty`;
+    const desk = await open(/^Manager/, DESK);
+    await at(desk, address);
+    await desk.getByRole('button', { name: 'Go to the decision' }).click();
+    await desk.getByLabel('Why?').fill('He was kept in');
+    await desk.locator('[data-draft=saved]').waitFor();
+    const phone = await open(/^Manager/, PHONE);
+    await at(phone, address);
+    expect(await phone.getByLabel('Why?').inputValue()).toBe('He was kept in');
+    expect(await phone.getByRole('radio', { name: 'No', exact: true }).isChecked()).toBe(false);
+    await picture(phone, 'reason');
+    await phone.getByLabel('Why?').fill('He was kept in hospital.');
+    await phone.getByRole('radio', { name: 'Not sure yet', exact: true }).check();
+    await phone.getByRole('button', { name: 'Save my decision' }).click();
+    await phone.getByText('He was kept in hospital.').waitFor();
+    // Somebody changes it: the reason begins anew, and is kept again.
+    await phone.getByRole('button', { name: 'Change the decision' }).click();
+    await phone.getByRole('button', { name: 'Go to the decision' }).click();
+    expect(await phone.getByLabel('Why?').inputValue()).toBe('');
+    await phone.getByLabel('Why?').fill('They say');
+    await phone.locator('[data-draft=saved]').waitFor();
+    await phone.reload();
+    await phone.getByLabel('Why?').waitFor();
+    expect(await phone.getByLabel('Why?').inputValue()).toBe('They say');
+  });
+});
+
 describe.each(widths)('must somebody be told, on %s', (_, viewport) => {
   it('question by question to the decision, the reference number, and what the worker sees', async () => {
     await hands.press('button-ana');

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoSetting } from '../../../gateway/src/access/demo.ts';
-import type { DebriefId } from '../../../gateway/src/base/ids.ts';
+import type { DebriefId, PersonId } from '../../../gateway/src/base/ids.ts';
 import { A_MONDAY_MORNING, ManualClock } from '../../harness/clock.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Months } from '../../scenario/learning/learned.ts';
@@ -84,6 +84,27 @@ it('a manager reads the last month of a unit as tables and in words, and takes i
   await page.getByRole('link', { name: 'Month as PDF' }).click();
   expect((await download).suggestedFilename()).toBe('learning-2026-03.pdf');
   await check('learning');
+});
+
+it('asks for a mail each month, and finds it asked for; a link of such a mail leads to its month', async () => {
+  const box = page.getByRole('switch', { name: /^Send me a mail each month about Harbour Street/ });
+  expect(await box.isDisabled()).toBe(true);
+  await page.getByText('There is no e-mail address of yours here.').waitFor();
+  const ruth = gateway.gateway.core.committed.people.get('ruth' as PersonId); // as: an id by hand.
+  if (ruth !== undefined) await gateway.save([{ put: 'person', value: { ...ruth, email: 'ruth@example.org' } }]);
+  await page.reload();
+  await box.check();
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[role=switch]')?.checked === true);
+  await check('learning-notice');
+  await box.uncheck();
+  await page.reload();
+  await box.waitFor();
+  expect(await box.isChecked()).toBe(false);
+  await page.goto(`${gateway.addresses.http}/desk#/learning?place=room4&month=2026-02`);
+  await page.getByRole('heading', { level: 2, name: /Interview room 4, February 2026$/ }).waitFor();
+  await page.goto(`${gateway.addresses.http}/desk#/learning`);
+  await page.getByRole('heading', { level: 2, name: 'Harbour Street, March 2026' }).waitFor();
 });
 
 it('chooses a room and a quarter', async () => {

@@ -31,6 +31,7 @@ const LATER = [
   'v1-keeping.jsonl',
   'v1-duty.jsonl',
   'v1-joining.jsonl',
+  'v1-months.jsonl',
 ];
 const lines = [...first, ...LATER.flatMap((name) => read(name).trimEnd().split('\n'))];
 // as: the files hold what their names say.
@@ -269,6 +270,16 @@ describe('facts as they were released', () => {
       remindedUntil: 1_772_410_214_000,
       remindedT: 7_815_000,
     });
+  });
+
+  test('who hears of the months of a site', () => {
+    const state = new State();
+    const checker = new FactChecker();
+    for (const fact of [...facts, ...later]) {
+      apply(state, knownFact(checker, fact));
+      state.settle();
+    }
+    expect([...state.monthNotices.values()]).toEqual([{ site: 'site-duties', people: ['ruth'], told: '2026-02' }]);
   });
 
   test('they play through when every text in them was erased', () => {

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../gateway/src/base/durations.ts';
-import type { DebriefDetail } from '../../../gateway/src/contract/debrief.ts';
+import type { DebriefDetail, TaskView } from '../../../gateway/src/contract/debrief.ts';
 import type { DutyRulesView, DutyView } from '../../../gateway/src/contract/duty.ts';
 import type { PlaceId } from '../../../gateway/src/base/ids.ts';
+import type { Place } from '../../../gateway/src/domain/places.ts';
 import type { Commit } from '../../../gateway/src/engine/ports/core.ts';
 import { ManualClock } from '../../harness/clock.ts';
 import { TestGateway } from '../../harness/gateway.ts';
@@ -44,10 +45,14 @@ const duty = async (who: Reception = ruth): Promise<DutyView> => (await who.ask(
 const say = async (what: string, body: object, who: Reception = ruth): Promise<number> =>
   (await who.ask('POST', `${path}/duty/${what}`, body)).status;
 
-async function regimes(...names: readonly ('whs' | 'ndis' | 'sirs')[]): Promise<void> {
+function site(): Place {
   const place = gateway.gateway.core.committed.places.get('site' as PlaceId); // as: an id by hand.
   if (place === undefined) throw new RangeError('no site');
-  await gateway.save([{ put: 'place', value: { ...place, regimes: names } }]);
+  return place;
+}
+
+async function regimes(...names: readonly ('whs' | 'ndis' | 'sirs')[]): Promise<void> {
+  await gateway.save([{ put: 'place', value: { ...site(), regimes: names } }]);
 }
 
 test('from the question to the reference number: the clock runs from the alarm, and stops when everybody was told', async () => {
@@ -129,6 +134,27 @@ test('reminders come by themselves, an hour after for what is at once, and six h
   expect((await duty()).summary).toMatchObject({ open: 1, overdue: true });
 });
 
+test('business days leave out the public holidays of the place, and a day off of the house counts', async () => {
+  const restraint = async (): Promise<number | undefined> =>
+    (await duty()).rules.find(({ rule }) => rule === 'au-ndis-restraint')?.limits[0]?.due;
+  const save = (more: Partial<Place>): Promise<unknown> =>
+    gateway.save([{ put: 'place', value: { ...site(), regimes: ['ndis'], ...more } }]);
+  // A Thursday; the Monday after it is Australia Day.
+  await say('aware', { at: Date.parse('2026-01-22T09:00:00+11:00'), who: 'The night lead', why: 'She wrote it down' });
+  await save({});
+  expect(await restraint()).toBe(Date.parse('2026-01-30T00:00:00+11:00'));
+  await save({ daysOff: ['2026-01-27'] });
+  expect(await restraint()).toBe(Date.parse('2026-01-30T00:00:00+11:00'));
+  await save({ holidays: 'AU-NSW' });
+  expect(await restraint()).toBe(Date.parse('2026-01-31T00:00:00+11:00'));
+  await say('decision', { decision: 'yes', rules: ['au-ndis-restraint'], why: 'He was held' });
+  const due = Date.parse('2026-01-31T00:00:00+11:00');
+  expect((await duty()).summary).toMatchObject({ open: 1, due, overdue: true });
+  const detail = (await ruth.ask('GET', path)).body as DebriefDetail; // as: what 200 answers with.
+  expect(detail.task.duty).toMatchObject({ due });
+  expect(((await ruth.ask('GET', '/api/v1/debriefs')).body as TaskView[])[0]?.duty).toMatchObject({ due }); // as: as above.
+});
+
 test('another time of knowing moves the limits, and a decision is changed with a version more', async () => {
   await regimes('sirs');
   const knew = clock.wall() - 2 * HOUR_MS;
@@ -144,6 +170,24 @@ test('another time of knowing moves the limits, and a decision is changed with a
     { version: 1, decision: 'unsure' },
   ]);
   expect((await duty()).summary).toMatchObject({ decision: 'no', open: 0 });
+});
+
+test('the reason is a draft of whoever writes it, until the decision is made', async () => {
+  const draft = { at: clock.wall(), value: { why: 'He was kept in' } };
+  const drafts = async (): Promise<DebriefDetail['drafts']> => ((await ruth.ask('GET', path)).body as DebriefDetail).drafts; // as: what 200 answers with.
+  expect((await ruth.ask('PUT', `${path}/drafts/duty?base=0`, draft)).status).toBe(204);
+  expect((await drafts()).duty).toEqual(draft);
+  // What is said beside it leaves it alone.
+  await say('aware', { at: clock.wall(), who: 'The night lead', why: 'She rang' });
+  expect(await say('decision', { decision: 'yes', rules: [], why: 'w' })).toBe(422);
+  expect((await drafts()).duty).toEqual(draft);
+  expect(await say('decision', { decision: 'no', rules: [], why: 'Nobody was hurt' })).toBe(200);
+  expect(await drafts()).toEqual({});
+  const ana = await Reception.signIn(gateway.addresses.http, 'worker');
+  onTestFinished(() => {
+    ana.close();
+  });
+  expect((await ana.ask('PUT', `${path}/drafts/duty?base=0`, draft)).status).toBe(403);
 });
 
 test('the worker reads that it was considered and what was decided, and no reasons; reception knows of nothing', async () => {

@@ -51,8 +51,8 @@ async function happened(): Promise<void> {
   await hands.act('lee', 'close', { body: { outcome: 'genuine' } });
 }
 
-async function paper(who = ruth): Promise<PdfPages> {
-  const file = await who.file(`${path}/incident.pdf`);
+async function paper(who = ruth, language = 'en'): Promise<PdfPages> {
+  const file = await who.file(`${path}/incident.pdf`, language);
   expect(file.type).toBe('application/pdf');
   return pdfPages(file.bytes);
 }
@@ -67,7 +67,8 @@ const LONG = Array.from({ length: 2_600 }, (_, i) => `word${String(i % 7)}${i % 
   .padEnd(20_000, 'x')
   .slice(0, 20_000);
 
-test('all facts of the alarm with their times, who had it, and what was said, on one or two pages without a colour', async () => {
+/** An incident with something in each part of its debrief. */
+async function told(): Promise<void> {
   await happened();
   await say(ruth, 'accept', {});
   await say(ruth, 'welfare', { hurt: 'minor', safe: true, wayHome: 'A taxi at seven', support: 'Peer, tomorrow', talk: 'later' });
@@ -82,6 +83,10 @@ test('all facts of the alarm with their times, who had it, and what was said, on
     reference: 'R-17',
     scene: 'kept',
   });
+}
+
+test('all facts of the alarm with their times, who had it, and what was said, on one or two pages without a colour', async () => {
+  await told();
   const { pages, colours } = await paper();
   expect(pages).toHaveLength(2);
   const [first = '', second = ''] = pages;
@@ -114,6 +119,58 @@ test('all facts of the alarm with their times, who had it, and what was said, on
   // Black alone: no colour has a part that is not nought.
   expect(colours.filter((operands) => !/^[0. ]+$/.test(operands))).toEqual([]);
   expect(pages.join()).not.toMatch(/DRILL|boxes|Shortened|kept in hospital/);
+});
+
+test('in German, for whoever reads German: our words alone, with what people wrote as they wrote it', async () => {
+  await told();
+  const { pages, colours } = await paper(ruth, 'de-AT,de;q=0.9');
+  expect(pages).toHaveLength(2);
+  const [first = '', second = ''] = pages;
+  for (const words of [
+    'Vorfall: Ana Ruiz',
+    'nach der Uhr von Australia/Sydney',
+    'Der Alarm Art Notruf Ort Harbour Street › Main house',
+    'Gedrückt 2026-03-02T09:00:00+11:00',
+    'Übernommen 2026-03-02T09:00:20+11:00 von Maria Costa',
+    'Auf dem Weg 2026-03-02T09:00:40+11:00: Maria Costa',
+    'Gefunden 2026-03-02T09:01:00+11:00 von Maria Costa: woanders: Harbour Street',
+    'Beendet 2026-03-02T09:02:00+11:00 von Lee Park: echt',
+    'Ruth Adler (Führungskraft)',
+    'Geht es der Person gut? Gefragt 2026-03-02T09:02:00+11:00 von Ruth Adler Verletzt ein wenig Sicher ja Möchte reden später',
+    'Muss das gemeldet werden?',
+    'Entschieden ja, 2026-03-02T09:02:00+11:00 von Ruth Adler, Fassung 1',
+    'SafeWork NSW, by phone, Aktenzeichen R-17',
+    'Der Ort blieb, wie er war',
+    'Gedruckt von Ruth Adler, 2026-03-02T09:02:00+11:00',
+    'Seite 1 von 2',
+  ])
+    expect(first).toContain(words);
+  for (const words of [
+    'Der Weg nach Hause A taxi at seven',
+    'In eigenen Worten der Person (2026-03-02T09:02:00+11:00, Fassung 1) He came in',
+  ])
+    expect(second).toContain(words);
+  expect(pages.join()).not.toMatch(/\b(the|with|page|Printed|Pressed|Taken|Told|worker)\b/);
+  expect(colours.filter((operands) => !/^[0. ]+$/.test(operands))).toEqual([]);
+});
+
+test('a drill, what is cut and what is not drawn are said in German, too', async () => {
+  const place = 'site' as PlaceId; // as: an id by hand.
+  expect((await ruth.ask('POST', '/api/v1/drills', { place, participants: ['ana'], announced: true })).status).toBe(201);
+  await pressed();
+  await say(ana, 'account', { account: `林 ${LONG.slice(2)}`, before: '' });
+  const [first = '', second = ''] = (await paper(ana, 'de')).pages;
+  for (const page of [first, second]) {
+    expect(page).toContain('ÜBUNG: kein echter Vorfall');
+    expect(page).toMatch(/von 2 · ÜBUNG/);
+  }
+  expect(first).toContain('sind als Kästchen gedruckt');
+  expect(second).toMatch(/\[Gekürzt auf zwei Seiten: \d+ von 20000 Zeichen\. Der ganze Text steht in der Nachbesprechung\.\]/);
+  for (let i = 0; i < 60; i += 1) {
+    await leap(gateway.gateway.core, clock, SECOND_MS);
+    await hands.press('button-ana');
+  }
+  expect((await paper(ruth, 'de')).pages[0]).toMatch(/\d+ weitere Zeilen stehen in der Nachbesprechung\./);
 });
 
 test('the longest texts are shortened, each with a word of how much is missing, and two pages stay two', async () => {

@@ -69,12 +69,12 @@ export class PartForm<V extends object> {
     this.#keeper.flush();
   }
 
-  /** Sends the part. True when the gateway has it. */
-  async submit(body: unknown): Promise<boolean> {
+  /** Sends the part, to an address of its own where it has one. True when the gateway has it. */
+  async submit(body: unknown, verb: string = this.#options.part): Promise<boolean> {
     this.busy = true;
     await this.#keeper.settle();
-    const { debrief, part } = this.#options;
-    const answer = await this.#desk.api.post(`/api/v1/debriefs/${encodeURIComponent(debrief)}/${part}`, body);
+    const { debrief } = this.#options;
+    const answer = await this.#desk.api.post(`/api/v1/debriefs/${encodeURIComponent(debrief)}/${verb}`, body);
     this.busy = false;
     this.problem = answer.ok ? undefined : answer.problem;
     if (answer.ok) this.#keeper.finish();

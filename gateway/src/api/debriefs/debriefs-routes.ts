@@ -17,6 +17,7 @@ import {
 } from '../../contract/debrief.ts';
 import type { Debrief, DebriefCommand } from '../../domain/debrief.ts';
 import { debriefDetail } from '../../domain/views/debrief-view.ts';
+import type { Reader } from '../../domain/views/reader.ts';
 import { taskView, tasksOf } from '../../domain/views/task-view.ts';
 import { noBodyIsEmpty } from '../no-body.ts';
 import type { Changes } from '../changes.ts';
@@ -73,22 +74,27 @@ class DebriefsRoutes {
     const { core } = this.#deps;
     api.get('/api/v1/debriefs', async (request): Promise<TaskView[]> => {
       const { person } = this.#gate.person(request);
-      return [...tasksOf(core.committed, person, core.now().at), ...(await this.#finished(person))];
+      return [...tasksOf(core.committed, this.#reader(person)), ...(await this.#finished(person))];
     });
     api.get('/api/v1/debriefs/:debrief', { schema: { params: DebriefParam } }, (request) => this.#detail(request, request.params.debrief));
     this.#commands(api);
     this.#drafts(api);
   }
 
+  #reader(person: PersonId): Reader {
+    const { core, policy } = this.#deps;
+    return { person, at: core.now().at, holidays: policy.holidays };
+  }
+
   /** What was completed lately, newest first: where the worker finds the answer, and the owner what they planned. */
   async #finished(person: PersonId): Promise<TaskView[]> {
     const { core, queries, log } = this.#deps;
-    const { at } = core.now();
+    const reader = this.#reader(person);
     try {
-      const rows = await queries.rows({ table: 'debrief', from: at - FINISHED_FOR_MS, limit: FINISHED_LOOKED_AT });
+      const rows = await queries.rows({ table: 'debrief', from: reader.at - FINISHED_FOR_MS, limit: FINISHED_LOOKED_AT });
       return rows.flatMap(({ value }) => {
         const debrief = value as unknown as Debrief | undefined; // as: rows of the table `debrief` are Debriefs, as they were written.
-        return debrief?.state === 'completed' ? (taskView(core.committed, debrief, { person, at }) ?? []) : [];
+        return debrief?.state === 'completed' ? (taskView(core.committed, debrief, reader) ?? []) : [];
       });
     } catch (error) {
       // The disk is away: what is open is in memory and must not wait for it.
@@ -172,7 +178,7 @@ class DebriefsRoutes {
       repeats: await readRepeats(this.#deps, debrief),
       readings: await this.#door.readings(debrief.debrief),
     };
-    const detail = debriefDetail(core.committed, sources, { person, at: core.now().at });
+    const detail = debriefDetail(core.committed, sources, this.#reader(person));
     if (detail === undefined) throw new ProblemError('unknown-debrief');
     return detail;
   }

@@ -34,7 +34,8 @@ export function dutyRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; changes
     const { person } = tools.gate.person(request);
     const debrief = await door.readable(person, request.params.debrief, 'duty');
     await door.noted(person, debrief, 'page');
-    const view = dutyView(core.committed, await readDuty(deps, debrief, person), { person, at: core.now().at });
+    const reader = { person, at: core.now().at, holidays: deps.policy.holidays };
+    const view = dutyView(core.committed, await readDuty(deps, debrief, person), reader);
     if (view === undefined) throw new ProblemError('unknown-debrief');
     return view;
   });

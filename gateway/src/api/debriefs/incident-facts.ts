@@ -1,10 +1,13 @@
 import { membersOf, type Json } from '../../base/canonical.ts';
 import type { PersonId, PlaceId } from '../../base/ids.ts';
+import { OUTCOMES } from '../../contract/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import { pathOf } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from '../../domain/views/own-alarm-view.ts';
 import { nameOf } from '../../access/people-rights.ts';
+import type { Told } from '../papers/texts.ts';
+import type { Saying } from './incident-words.ts';
 
 type Row = readonly [label: string, text: string];
 type Members = Readonly<Record<string, Json | undefined>>;
@@ -16,23 +19,23 @@ export interface ReadFact {
   readonly data: Json;
 }
 
-/** How one alarm went, moment by moment; `time` says a moment as the paper does. */
-export interface Story {
+/** How one alarm went, moment by moment, as the paper says it. */
+export interface Story extends Saying {
   readonly state: StateView;
   readonly reader: PersonId;
-  readonly time: (at: number) => string;
 }
 
 /** Rows of one alarm. Its worker reads no more here than on the screen: while it is open, what was pressed. */
 export function alarmRows(alarm: Alarm, facts: readonly ReadFact[], story: Story): Row[] {
   const { state, reader, time } = story;
+  const words = story.words.alarm;
   const isHidden = isStoryHidden(state, alarm, reader) || isOwnAndOpen(alarm, reader);
   const device = state.devices.get(alarm.device)?.label ?? alarm.device;
   const opening: Row[] = [
-    ['Level', isHidden ? pressedLevel(alarm) : alarm.level],
-    ['Place', pathOf(state.places, alarm.where.place).join(' › ') || 'not known'],
-    ['Device', device],
-    ['Pressed', time(alarm.pressedAt)],
+    [words.level, words.levels[isHidden ? pressedLevel(alarm) : alarm.level]],
+    [words.place, pathOf(state.places, alarm.where.place).join(' › ') || words.placeUnknown],
+    [words.device, device],
+    [words.pressed, time(alarm.pressedAt)],
   ];
   if (isHidden) return opening;
   const shown = facts.find(({ kind }) => kind === 'AlarmShown');
@@ -40,65 +43,64 @@ export function alarmRows(alarm: Alarm, facts: readonly ReadFact[], story: Story
   return [...opening, ...told];
 }
 
-function rowOf({ kind, at, data }: ReadFact, { state, time }: Story): Row[] {
+function rowOf({ kind, at, data }: ReadFact, { state, time, words: { alarm: words } }: Story): Row[] {
   const members: Members = membersOf(data) ?? {};
   const said = membersOf(members['said'] ?? null)?.['at'];
   /** The moment that the fact is about: it may have been written later. */
   const when = (member?: string): string => time(numberIn(member === undefined ? undefined : members[member]) ?? numberIn(said) ?? at);
-  const who = (member = 'by'): string => {
+  const told = (member = 'by', moment?: string): Told => {
     const id = members[member];
     // as: facts name people by their ids.
-    return typeof id === 'string' ? ` by ${nameOf(state, id as PersonId)}` : '';
+    return { when: when(moment), by: typeof id === 'string' ? nameOf(state, id as PersonId) : undefined };
   };
   switch (kind) {
     case 'AlarmRaised':
-      return [['Recorded', time(at)]];
+      return [[words.recorded, time(at)]];
     case 'AlarmPressedAgain':
-      return [['Pressed again', when('pressedAt')]];
+      return [[words.again, when('pressedAt')]];
     case 'AlarmShown':
-      return [['Shown first', `${when('shownAt')}${who('person').replace(' by ', ' to ')}`]];
+      return [[words.shown, words.shownTo(told('person', 'shownAt'))]];
     case 'AlarmUnseen':
-      return [['Not seen by anybody yet', when()]];
+      return [[words.unseen, when()]];
     case 'AlarmTaken':
-      return [['Taken', `${when('takenAt')}${who()}`]];
+      return [[words.taken, words.by(told('by', 'takenAt'))]];
     case 'AlarmReleased':
-      return [['Released', `${when()}${who()}`]];
+      return [[words.released, words.by(told())]];
     case 'ResponderComing':
-      return [['Coming', `${when()}:${who('responder').replace(' by', '')}`]];
+      return [[words.coming, words.comes(told('responder'))]];
     case 'ResponderHere':
-      return [['With the worker', `${when()}${who()}`]];
+      return [[words.here, words.by(told())]];
     case 'WorkerFound':
-      return [['Found', `${when()}${who()}: ${foundText(state, members)}`]];
+      return [[words.found, words.with(words.by(told()), foundText(state, members, words))]];
     case 'EscalationStepped':
-      return [['Climbed to step', `${String(numberIn(members['step']) ?? 0)}, ${when()}`]];
+      return [[words.climbed, words.step(numberIn(members['step']) ?? 0, when())]];
     case 'AllClearSaid':
-      return [['All clear', `${when()}${who()}`]];
+      return [[words.allClear, words.by(told())]];
     case 'AllClearConfirmed':
-      return [['All clear confirmed', when()]];
+      return [[words.allClearConfirmed, when()]];
     case 'AllClearRefused':
-      return [['Not all clear', `${when()}${who()}`]];
+      return [[words.notAllClear, words.by(told())]];
     case 'DrillConfirmed':
-      return [['Confirmed as the drill', `${when()}${who()}`]];
+      return [[words.drillConfirmed, words.by(told())]];
     case 'DrillBecameReal':
-      return [['Became real', when()]];
-    case 'AlarmClosed':
-      return [['Closed', `${when()}${who()}: ${textIn(members['outcome'])}`]];
+      return [[words.becameReal, when()]];
+    case 'AlarmClosed': {
+      const outcome = OUTCOMES.find((one) => one === members['outcome']);
+      const by = words.by(told());
+      return [[words.closed, outcome === undefined ? by : words.with(by, words.outcomes[outcome])]];
+    }
     default:
       return [];
   }
 }
 
-function foundText(state: StateView, { where, place }: Members): string {
-  if (where === 'as-said') return 'where the alarm said';
+function foundText(state: StateView, { where, place }: Members, words: Story['words']['alarm']): string {
+  if (where === 'as-said') return words.foundAsSaid;
   // as: facts name places by their ids.
   const path = typeof place === 'string' ? pathOf(state.places, place as PlaceId).join(' › ') : '';
-  return path === '' ? 'somewhere else' : `somewhere else: ${path}`;
+  return path === '' ? words.foundElsewhere : words.foundAt(path);
 }
 
 function numberIn(value: Json | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined;
-}
-
-function textIn(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
+import { nameOf } from '../../access/people-rights.ts';
 import type { PersonId } from '../../base/ids.ts';
-import type { DebriefDetail } from '../../contract/debrief.ts';
-import type { DutyView } from '../../contract/duty.ts';
+import type { LanguageName } from '../../contract/languages.ts';
 import type { Debrief } from '../../domain/debrief.ts';
 import { debriefDetail } from '../../domain/views/debrief-view.ts';
 import { dutyView } from '../../domain/views/duty-view.ts';
@@ -11,7 +11,9 @@ import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
+import { languageOf } from '../language.ts';
 import type { IncidentPaper } from '../papers/incident-paper.ts';
+import { incidentTexts } from '../papers/incident-texts.ts';
 import { PaperThread } from '../papers/paper-thread.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
@@ -37,7 +39,8 @@ export function incidentRoutes(api: Api, deps: ApiDeps, tools: { readonly gate: 
     await door.noted(person, debrief, 'print');
     const together = await readTogether(deps, debrief, person);
     for (const one of together.read) await door.noted(person, one, 'print');
-    const paper = await paperOf(deps, { debrief, together }, person);
+    const language = languageOf(request.headers, deps.core.committed.places.values());
+    const paper = await paperOf(deps, { debrief, together }, { person, language });
     return reply
       .header('content-disposition', 'attachment; filename="incident.pdf"')
       .header('cache-control', 'no-store')
@@ -46,51 +49,48 @@ export function incidentRoutes(api: Api, deps: ApiDeps, tools: { readonly gate: 
   });
 }
 
+interface PaperReader {
+  readonly person: PersonId;
+  readonly language: LanguageName;
+}
+
 async function paperOf(
   deps: ApiDeps,
   { debrief, together }: { readonly debrief: Debrief; readonly together: TogetherRead },
-  reader: PersonId,
+  reader: PaperReader,
 ): Promise<IncidentPaper> {
   const { core, queries } = deps;
   const state = core.committed;
   const { at } = core.now();
+  const looked = { person: reader.person, at, holidays: deps.policy.holidays };
   const zone = zoneAt(state, debrief.place);
-  const time = timeIn(zone);
+  const words = incidentTexts(reader.language);
+  const { headings } = words;
   const { alarms } = together;
-  const detail = debriefDetail(state, { debrief, ...together, drafts: {} }, { person: reader, at });
+  const detail = debriefDetail(state, { debrief, ...together, drafts: {} }, looked);
   if (detail === undefined) throw new ProblemError('unknown-debrief');
-  const story: Story = { state, reader, time };
+  const story: Story = { state, reader: reader.person, words, time: timeIn(zone) };
   const told = await Promise.all(
     alarms
       .slice(0, ALARMS_TOLD_MAX)
       .map(async (alarm) => alarmRows(alarm, (await allFactsAbout(queries, alarm.alarm)) satisfies ReadFact[], story)),
   );
-  const duty = dutyView(state, await readDuty(deps, debrief, reader), { person: reader, at });
+  const duty = dutyView(state, await readDuty(deps, debrief, reader.person), looked);
   return {
-    title: titleOf(detail),
+    language: reader.language,
+    title: detail.task.worker === undefined ? words.titlePlace : words.title(detail.task.worker.name),
     drill: debrief.drill,
-    printed: `Printed by ${state.people.get(reader)?.name ?? reader} at ${time(at)} · debrief ${debrief.debrief}`,
+    printed: words.printed({ by: nameOf(state, reader.person), when: story.time(at), debrief: debrief.debrief }),
     at,
-    lead: [
-      `Times are ISO 8601, by the clock of ${zone}. This paper holds what whoever printed it may read of the incident.`,
-      ...(alarms.length > told.length ? [`It has ${String(alarms.length)} alarms; the first ${String(told.length)} are told here.`] : []),
-    ],
+    lead: [words.lead(zone), ...(alarms.length > told.length ? [words.alarmsCut(alarms.length, told.length)] : [])],
     sections: [
-      ...told.map((rows, i) => ({ heading: alarms.length > 1 ? `Alarm ${String(i + 1)} of ${String(alarms.length)}` : 'The alarm', rows })),
-      { heading: 'Who had the debrief', rows: lineRows(detail, time) },
-      { heading: 'Are they OK?', rows: welfareRows(detail, time) },
-      ...dutySection(duty, time),
+      ...told.map((rows, i) => ({ heading: alarms.length > 1 ? headings.alarmOf(i + 1, alarms.length) : headings.alarm, rows })),
+      { heading: headings.line, rows: lineRows(detail, story) },
+      { heading: headings.welfare, rows: welfareRows(detail, story) },
+      ...(duty === undefined ? [] : [{ heading: headings.duty, rows: dutyRows(duty, story) }]),
     ],
-    texts: [...welfareTexts(detail), ...accountTexts(detail, time)],
+    texts: [...welfareTexts(detail, story), ...accountTexts(detail, story)],
   };
-}
-
-function dutySection(duty: DutyView | undefined, time: (at: number) => string): IncidentPaper['sections'] {
-  return duty === undefined ? [] : [{ heading: 'Must somebody be told?', rows: dutyRows(duty, time) }];
-}
-
-function titleOf({ task }: DebriefDetail): string {
-  return task.worker === undefined ? 'Incident: an alarm without a worker' : `Incident: ${task.worker.name}`;
 }
 
 /** `2026-03-02T09:00:00+11:00`; an unknown zone counts as UTC. */

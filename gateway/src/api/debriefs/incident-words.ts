@@ -1,72 +1,75 @@
 import type { DebriefDetail } from '../../contract/debrief.ts';
 import type { DutyView } from '../../contract/duty.ts';
 import type { IncidentPaper } from '../papers/incident-paper.ts';
+import type { IncidentTexts } from '../papers/texts.ts';
 
 type Rows = IncidentPaper['sections'][number]['rows'];
 type Texts = IncidentPaper['texts'];
-type Time = (at: number) => string;
 
-const HURT = { no: 'no', minor: 'a little', 'needs-care': 'needs care', 'prefer-not-to-say': 'would rather not say' } as const;
-const SCENE = { kept: 'kept as it was', released: 'released by them', 'not-kept': 'could not be kept' } as const;
-const DECISION = { yes: 'yes', no: 'no', unsure: 'not sure yet' } as const;
+/** How the paper says things: its words, and a moment. */
+export interface Saying {
+  readonly words: IncidentTexts;
+  readonly time: (at: number) => string;
+}
 
 /** Each hand-over with its reason, and who was passed over. */
-export function lineRows({ line }: DebriefDetail, time: Time): Rows {
+export function lineRows({ line }: DebriefDetail, { words, time }: Saying): Rows {
+  const { reasons, passedOver } = words;
   return line.map(({ to, at, reason, passed }) => {
-    const over = passed.length === 0 ? '' : `; passed over: ${passed.map(({ name, why }) => `${name} (${why})`).join(', ')}`;
-    return [time(at), `${to.name} (${reason})${over}`];
+    const people = passed.map(({ name, why }) => `${name} (${reasons[why]})`).join(', ');
+    return [time(at), `${to.name} (${reasons[reason]})${people === '' ? '' : `; ${passedOver(people)}`}`];
   });
 }
 
 /** What was said of how they are; fields that were left empty are left out. */
-export function welfareRows({ welfare }: DebriefDetail, time: Time): Rows {
-  if (welfare === undefined) return [['Not asked yet', '']];
+export function welfareRows({ welfare }: DebriefDetail, { words, time }: Saying): Rows {
+  const of = words.welfare;
+  if (welfare === undefined) return [[of.notYet, '']];
   const { hurt, safe, talk, by, at } = welfare;
   return [
-    ['Asked', `${time(at)} by ${by.name}`],
-    ...(hurt === undefined ? [] : [['Hurt', HURT[hurt]] as const]),
-    ...(safe === undefined ? [] : [['Safe', safe ? 'yes' : 'no'] as const]),
-    ...(talk === undefined ? [] : [['Wants to talk', talk] as const]),
+    [of.asked, words.alarm.by({ when: time(at), by: by.name })],
+    ...(hurt === undefined ? [] : [[of.hurt, of.hurts[hurt]] as const]),
+    ...(safe === undefined ? [] : [[of.safe, safe ? words.yes : words.no] as const]),
+    ...(talk === undefined ? [] : [[of.talk, of.talks[talk]] as const]),
   ];
 }
 
-export function welfareTexts({ welfare }: DebriefDetail): Texts {
+export function welfareTexts({ welfare }: DebriefDetail, { words }: Saying): Texts {
   const { wayHome, support, declined } = welfare ?? {};
+  const { headings } = words;
   return [
-    { heading: 'Way home', body: wayHome },
-    { heading: 'Support offered', body: support },
-    { heading: 'They did not want this talk', body: declined },
+    { heading: headings.wayHome, body: wayHome },
+    { heading: headings.support, body: support },
+    { heading: headings.declined, body: declined },
   ].flatMap(({ heading, body }) => (body === undefined || body === '' ? [] : [{ heading, body }]));
 }
 
 /** The worker's own words, as they stand. */
-export function accountTexts({ account }: DebriefDetail, time: Time): Texts {
+export function accountTexts({ account }: DebriefDetail, { words, time }: Saying): Texts {
   if (account === undefined) return [];
-  const version = `${time(account.at)}, version ${String(account.version)}`;
-  if (account.account === '' && account.notNow === true)
-    return [{ heading: `The worker’s own account (${version})`, body: 'Not now. That is a good answer.' }];
-  const before =
-    account.before === undefined || account.before === ''
-      ? []
-      : [{ heading: 'What came before, in the worker’s own words', body: account.before }];
-  return [...before, { heading: `The worker’s own account (${version})`, body: account.account }];
+  const heading = words.headings.account(time(account.at), account.version);
+  if (account.account === '' && account.notNow === true) return [{ heading, body: words.notNow }];
+  const { before } = account;
+  const earlier = before === undefined || before === '' ? [] : [{ heading: words.headings.before, body: before }];
+  return [...earlier, { heading, body: account.account }];
 }
 
-/** What was decided about telling somebody, and who was told. */
-export function dutyRows({ decisions, notified, rules, aware }: DutyView, time: Time): Rows {
+/** What was decided about telling somebody, and who was told. The rules' own titles are as they came with the gateway. */
+export function dutyRows({ decisions, notified, rules, aware }: DutyView, { words, time }: Saying): Rows {
+  const of = words.duty;
   const titleOf = (id: string): string => rules.find(({ rule }) => rule === id)?.title ?? id;
   const [now] = decisions;
-  if (now === undefined) return [['Not decided yet', '']];
+  if (now === undefined) return [[of.notYet, '']];
+  const { decision, at, by, version } = now;
   return [
-    ['Known since', time(aware.at)],
-    ['Decided', `${DECISION[now.decision]}, ${time(now.at)} by ${now.by.name}, version ${String(now.version)}`],
-    ...now.rules.map((id) => ['By the rule', titleOf(id)] as const),
-    ...notified.flatMap((one) => {
-      const words = [one.to, one.how, one.reference === undefined ? undefined : `reference ${one.reference}`].filter(
+    [of.known, time(aware.at)],
+    [of.decided, of.decision({ decision: of.decisions[decision], when: time(at), by: by.name, version })],
+    ...now.rules.map((id) => [of.rule, titleOf(id)] as const),
+    ...notified.flatMap(({ told, to, how, reference, scene }) => {
+      const said = [time(told), to, how, reference === undefined ? undefined : of.reference(reference)].filter(
         (word) => word !== undefined,
       );
-      const scene = one.scene === undefined ? [] : [['Scene', SCENE[one.scene]] as const];
-      return [['Told', [time(one.told), ...words].join(', ')] as const, ...scene];
+      return [[of.told, said.join(', ')] as const, ...(scene === undefined ? [] : [[of.scene, of.scenes[scene]] as const])];
     }),
   ];
 }

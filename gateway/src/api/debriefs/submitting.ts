@@ -40,7 +40,8 @@ export class Submitting {
     const { debrief } = await this.open(person, id);
     const input = { id: inputIdFrom(this.#deps.core.ids), type: 'debrief', actor: person, debrief, command } as const;
     const reply = await this.#changes.accepted(input);
-    if (isDraftPart(command.do)) await this.#written({ debrief, person, part: command.do });
+    const part = draftPartOf(command);
+    if (part !== undefined) await this.#written({ debrief, person, part });
     return { outcome: 'accepted', ...('id' in reply && reply.id !== undefined ? { id: reply.id } : {}) };
   }
 
@@ -59,7 +60,8 @@ export class Submitting {
   }
 }
 
-function isDraftPart(part: DebriefCommand['do']): part is DraftPart {
-  const parts: readonly string[] = DRAFT_PARTS;
-  return parts.includes(part);
+/** Of what was said of telling a regulator only the decision has a draft: the reason is what takes thought. */
+function draftPartOf(command: DebriefCommand): DraftPart | undefined {
+  if (command.do === 'duty' && command.said.say !== 'decision') return undefined;
+  return DRAFT_PARTS.find((part) => part === command.do);
 }

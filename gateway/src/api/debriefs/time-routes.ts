@@ -45,6 +45,6 @@ export function debriefTimeRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; 
 
   api.get('/api/v1/overdue', (request): OverdueView => {
     const { person } = gate.person(request);
-    return overdueFor(core.committed, { person, at: core.now().at });
+    return overdueFor(core.committed, { person, at: core.now().at, holidays: deps.policy.holidays });
   });
 }

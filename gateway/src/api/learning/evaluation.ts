@@ -14,7 +14,7 @@ import { zoneOf } from '../reports/scope.ts';
 import { incidentsIn, type Incident } from './alarms-read.ts';
 import { debriefsIn, type DebriefRead } from './debriefs-read.ts';
 import { EVALUATION_COLUMNS } from './evaluation-columns.ts';
-import { unitOf } from './learning-scope.ts';
+import { unitOf } from '../../access/learning-rights.ts';
 
 /** The setting that says what was exported last; each export is a fact of its own in the log. */
 export const EXPORTED_KEY = 'evaluation-exported';

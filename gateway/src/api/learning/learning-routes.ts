@@ -1,13 +1,16 @@
+import { mayLearn } from '../../access/learning-rights.ts';
 import { actorOf } from '../../access/principal.ts';
+import { AccessRefusal } from '../../access/refusals.ts';
 import { Pace } from '../../base/pace.ts';
-import type { PlaceId } from '../../base/ids.ts';
+import { inputIdFrom, type PlaceId } from '../../base/ids.ts';
 import { csvText } from '../../contract/csv-text.ts';
-import { EvaluationQuery, LearningQuery, PackQuery } from '../../contract/learning.ts';
+import { EvaluationQuery, LearningQuery, MonthNoticeBody, PackQuery } from '../../contract/learning.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import { languageOf } from '../language.ts';
 import { PaperThread } from '../papers/paper-thread.ts';
+import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { EXPORTED_KEY, evaluationRows } from './evaluation.ts';
 import { learningOf } from './learning.ts';
@@ -33,6 +36,19 @@ export function learningRoutes(api: Api, deps: ApiDeps, { gate, changes }: { rea
       .header('content-disposition', `attachment; filename="learning-${month}.pdf"`)
       .type('application/pdf')
       .send(Buffer.from(await paper.print({ ...page, language })));
+  });
+
+  /** Said for oneself alone, of a site that one may see whole. */
+  api.put('/api/v1/learning/notice', { schema: { body: MonthNoticeBody } }, async (request, reply) => {
+    const { core } = deps;
+    const principal = gate.person(request);
+    const { wanted } = request.body;
+    const site = request.body.site as PlaceId; // as: whether there is such a place is asked below.
+    if (!mayLearn(core.committed, principal)(site)) throw new AccessRefusal('not-allowed');
+    if (wanted && core.committed.people.get(principal.person)?.email === undefined)
+      throw new ProblemError('invalid', { detail: 'wanted: there is no e-mail address to write to' });
+    await changes.accepted({ id: inputIdFrom(core.ids), type: 'month-notice', actor: principal.person, site, wanted });
+    return reply.code(204).send();
   });
 
   api.get('/api/v1/learning/evaluation.csv', { handlerTimeout, schema: { querystring: EvaluationQuery } }, async (request, reply) => {

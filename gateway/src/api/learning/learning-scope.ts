@@ -1,9 +1,9 @@
-import { reachOf } from '../../access/permissions.ts';
+import { mayLearn, ownUnit } from '../../access/learning-rights.ts';
 import type { PersonPrincipal } from '../../access/principal.ts';
 import { AccessRefusal } from '../../access/refusals.ts';
-import type { PersonId, PlaceId } from '../../base/ids.ts';
+import type { PlaceId } from '../../base/ids.ts';
 import type { LearningPage } from '../../contract/learning.ts';
-import { downwards, isWithin, pathOf, upwards, type Place } from '../../domain/places.ts';
+import { downwards, pathOf } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
 import { ProblemError } from '../problems.ts';
 import type { Scope } from '../reports/scope.ts';
@@ -18,27 +18,6 @@ export function learningScope(state: StateView, reader: PersonPrincipal, asked: 
   if (!mayLearn(state, reader)(place)) throw new AccessRefusal('not-allowed');
   if (!state.places.has(place)) throw new ProblemError('unknown-place');
   return { places: new Set(downwards(state.places, place)), top: place };
-}
-
-/** Whoever answers for the place, and those who work there: it is theirs to learn from. */
-function mayLearn(state: StateView, reader: PersonPrincipal): (place: PlaceId) => boolean {
-  const reach = reachOf(state, reader, 'see-learning');
-  const home = ownUnit(state, reader.person);
-  return (place) => reach === 'everywhere' || reach.has(place) || (home !== undefined && isWithin(state.places, place, home));
-}
-
-/** Where a worker belongs: the place around the room, or the place itself. Of somebody who carries no button and is no worker: none. */
-export function ownUnit(state: StateView, person: PersonId): PlaceId | undefined {
-  const isWorker =
-    state.devices.by('worker', person).some(({ revoked }) => !revoked) ||
-    state.grants.by('person', person).some(({ role }) => role === 'worker');
-  if (!isWorker) return undefined;
-  return unitOf(state, state.people.get(person)?.place)?.place;
-}
-
-/** The nearest place that is no room, from the place upwards. */
-export function unitOf(state: StateView, place: PlaceId | undefined): Place | undefined {
-  return upwards(state.places, place).find(({ kind }) => kind !== 'room');
 }
 
 export function unitsFor(state: StateView, reader: PersonPrincipal): LearningPage['choices']['units'] {

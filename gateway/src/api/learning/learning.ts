@@ -1,3 +1,4 @@
+import { mayLearn } from '../../access/learning-rights.ts';
 import type { PersonPrincipal } from '../../access/principal.ts';
 import { ascending, atShare } from '../../base/percentile.ts';
 import { Pace } from '../../base/pace.ts';
@@ -18,7 +19,9 @@ import {
   type LearningStep,
 } from '../../contract/learning.ts';
 import { REPORT_TAKEN_WITHIN_MS } from '../../contract/report.ts';
+import { lastMonth, startOf } from '../../domain/local-months.ts';
 import { pathOf, upwards } from '../../domain/places.ts';
+import { wants } from '../../domain/rules/month-notice.ts';
 import type { StateView } from '../../domain/state.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
@@ -31,7 +34,7 @@ import { trendOf } from './control-chart.ts';
 import { debriefsIn, type DebriefRead } from './debriefs-read.ts';
 import { learningScope, unitsFor } from './learning-scope.ts';
 import { suggestionsFor } from './suggestions.ts';
-import { finishedPeriods, lastMonth, monthsOf, SLOTS, slotAt, spanOf, startOf } from './periods.ts';
+import { finishedPeriods, monthsOf, SLOTS, slotAt, spanOf } from './periods.ts';
 
 const SECOND_MS = 1_000;
 const REPEATED_MAX = 20;
@@ -63,11 +66,20 @@ export async function learningOf({ core, queries, clock }: Deps, reader: PersonP
     period: name,
     zone,
     choices: { units: unitsFor(state, reader), periods: finishedPeriods(at, zone) },
+    ...noticeFor(state, reader, scope.top),
     ...counted,
     suggestions: suggestionsFor(counted),
     trend: trendOf(monthly(read, { zone, period, trendFrom })),
     cut: cut || (read.cutBefore !== undefined && read.cutBefore >= period.from),
   };
+}
+
+/** Where the reader may see the whole site: whether they want to hear of its months. */
+function noticeFor(state: StateView, reader: PersonPrincipal, top: PlaceId): Pick<LearningPage, 'notice'> {
+  const site = upwards(state.places, top).at(-1);
+  if (site === undefined || !mayLearn(state, reader)(site.place)) return {};
+  const wanted = wants(state.monthNotices.get(site.place), reader.person);
+  return { notice: { site: site.place, name: site.name, wanted, reachable: state.people.get(reader.person)?.email !== undefined } };
 }
 
 interface Counting {
@@ -81,7 +93,7 @@ interface Counting {
   readonly pace: Pace;
 }
 
-type Counted = Omit<LearningPage, 'at' | 'place' | 'path' | 'period' | 'zone' | 'choices' | 'trend' | 'suggestions' | 'cut'>;
+type Counted = Omit<LearningPage, 'at' | 'place' | 'path' | 'period' | 'zone' | 'choices' | 'notice' | 'trend' | 'suggestions' | 'cut'>;
 
 async function count({ state, top, zone, starts, incidents, debriefs, pace }: Counting): Promise<Counted> {
   const tally = new Tally(starts.length);

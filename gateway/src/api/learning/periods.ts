@@ -1,4 +1,5 @@
 import { DAY_PART_HOURS, DAY_PARTS, type DayPart } from '../../contract/learning.ts';
+import { monthAt, startOf } from '../../domain/local-months.ts';
 import { WEEK_DAYS } from '../../domain/local-time.ts';
 import type { Period } from '../reports/pages.ts';
 
@@ -18,19 +19,6 @@ export function monthsOf(period: string): { readonly first: Temporal.PlainYearMo
 export function spanOf(period: string, zone: string): Period {
   const { first, months } = monthsOf(period);
   return { from: startOf(first, zone), to: startOf(first.add({ months }), zone) };
-}
-
-export function startOf(month: Temporal.PlainYearMonth, zone: string): number {
-  return month.toPlainDate({ day: 1 }).toZonedDateTime(zone).epochMilliseconds;
-}
-
-/** The month in which a moment lies. */
-export function monthAt(at: number, zone: string): Temporal.PlainYearMonth {
-  return Temporal.Instant.fromEpochMilliseconds(Math.trunc(at)).toZonedDateTimeISO(zone).toPlainDate().toPlainYearMonth();
-}
-
-export function lastMonth(at: number, zone: string): string {
-  return monthAt(at, zone).subtract({ months: 1 }).toString();
 }
 
 /** Years, quarters and months of the last two years that are over, newest first, months before what holds them. */

@@ -1,5 +1,9 @@
+import type { LanguageName } from '../../contract/languages.ts';
+
 /** The incident on paper, as plain text: made where it is known who may read what, and laid out in a thread of its own. */
 export interface IncidentPaper {
+  /** Of whoever reads it; what people wrote is in theirs. */
+  readonly language: LanguageName;
   readonly title: string;
   /** An exercise says so on each page. */
   readonly drill: boolean;

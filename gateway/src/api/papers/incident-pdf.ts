@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { drawable, isDrawable, ROW_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, type IncidentPaper } from './incident-paper.ts';
+import { incidentTexts } from './incident-texts.ts';
+import type { IncidentTexts } from './texts.ts';
 
 /** Latin, Greek, Cyrillic and more in one file, embedded: it prints the same everywhere. */
 const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
@@ -13,7 +15,6 @@ const GAP = 6;
 const SIZE = { title: 15, heading: 10, text: 8.5, foot: 7.5 } as const;
 /** Lines of a row; a longer one is cut. */
 const ROW_LINES = 2;
-const BOXES = 'Letters that this paper’s font does not have are printed as boxes. They stand in the debrief.';
 
 /** At most two pages, black on white: what happened on the first, what people wrote on the second, each text as far as it fits. */
 export function incidentPdf(paper: IncidentPaper): Promise<Buffer> {
@@ -22,7 +23,7 @@ export function incidentPdf(paper: IncidentPaper): Promise<Buffer> {
     size: 'A4',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 },
     bufferPages: true,
-    lang: 'en',
+    lang: paper.language,
     tagged: true,
     displayTitle: true,
     pdfVersion: '1.7',
@@ -47,6 +48,7 @@ export function incidentPdf(paper: IncidentPaper): Promise<Buffer> {
 class Sheet {
   readonly #doc: PDFKit.PDFDocument;
   readonly #paper: IncidentPaper;
+  readonly #words: IncidentTexts;
   readonly #width: number;
   readonly #bottom: number;
   #y = MARGIN;
@@ -54,6 +56,7 @@ class Sheet {
   constructor(doc: PDFKit.PDFDocument, paper: IncidentPaper) {
     this.#doc = doc;
     this.#paper = paper;
+    this.#words = incidentTexts(paper.language);
     this.#width = doc.page.width - 2 * MARGIN;
     this.#bottom = doc.page.height - MARGIN - FOOT;
   }
@@ -62,7 +65,8 @@ class Sheet {
     const { title, drill, lead, texts } = this.#paper;
     if (drill) this.#drillMark();
     this.#line(title, { font: 'bold', size: SIZE.title, lines: 2 });
-    for (const text of [...lead, ...(this.#hasBoxes() ? [BOXES] : [])]) this.#line(text, { font: 'text', size: SIZE.text, lines: 2 });
+    for (const text of [...lead, ...(this.#hasBoxes() ? [this.#words.boxes] : [])])
+      this.#line(text, { font: 'text', size: SIZE.text, lines: 2 });
     this.#facts();
     if (texts.length > 0) this.#secondPage();
     this.#feet();
@@ -77,7 +81,7 @@ class Sheet {
         const head = i === 0 ? SIZE.heading * 2.2 : 0;
         // One line is kept for saying how much is missing.
         if (this.#y + head + this.#rowHeight(row) > this.#bottom - SIZE.text * 2) {
-          this.#line(`${String(left)} more lines stand in the debrief.`, { font: 'bold', size: SIZE.text, lines: 1 });
+          this.#line(this.#words.more(left), { font: 'bold', size: SIZE.text, lines: 1 });
           return;
         }
         if (i === 0) this.#heading(heading);
@@ -113,7 +117,7 @@ class Sheet {
   #shortened(text: string, fits: (part: string) => boolean): string {
     const letters = Array.from(text);
     const cut = (count: number): string =>
-      `${letters.slice(0, count).join('').trimEnd()} …\n[Shortened to fit two pages: ${String(count)} of ${String(letters.length)} letters. All of it stands in the debrief.]`;
+      `${letters.slice(0, count).join('').trimEnd()} …\n${this.#words.shortened(count, letters.length)}`;
     let [low, high] = [0, Math.min(letters.length, TEXT_CHARACTERS_MAX)];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
@@ -124,7 +128,7 @@ class Sheet {
   }
 
   #drillMark(): void {
-    this.#line('DRILL: this was an exercise', { font: 'bold', size: SIZE.heading, lines: 1 });
+    this.#line(this.#words.drillMark, { font: 'bold', size: SIZE.heading, lines: 1 });
   }
 
   #heading(text: string): void {
@@ -161,8 +165,8 @@ class Sheet {
     for (let page = start; page < start + count; page += 1) {
       this.#doc.switchToPage(page);
       this.#doc.font('text').fontSize(SIZE.foot);
-      const mark = this.#paper.drill ? ' · DRILL' : '';
-      const text = `${this.#paper.printed} · page ${String(page + 1)} of ${String(count)}${mark}`;
+      const mark = this.#paper.drill ? ` · ${this.#words.drillFoot}` : '';
+      const text = `${this.#paper.printed} · ${this.#words.page(page + 1, count)}${mark}`;
       const height = this.#doc.currentLineHeight(true) * 2;
       this.#doc.text(clipped(text), MARGIN, this.#doc.page.height - FOOT - height / 2, { width: this.#width, height, ellipsis: true });
     }

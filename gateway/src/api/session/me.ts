@@ -5,7 +5,9 @@ import { administers } from '../../domain/administrators.ts';
 import { joiningOf } from '../../domain/joined.ts';
 import { nearest } from '../../domain/places.ts';
 import { overdueFor } from '../../domain/views/overdue-view.ts';
+import type { Holidays } from '../../domain/holidays.ts';
 import type { StateView } from '../../domain/state.ts';
+import type { Reader } from '../../domain/views/reader.ts';
 import { phoneDeviceOf } from '../../access/phone-device.ts';
 
 interface House {
@@ -13,10 +15,11 @@ interface House {
   readonly push: boolean;
   /** Epoch ms. */
   readonly at: number;
+  readonly holidays: Holidays | undefined;
 }
 
 /** Who the reader is, and what a page may offer them. */
-export function meOf(state: StateView, person: PersonId, { demo, push, at }: House): Me {
+export function meOf(state: StateView, person: PersonId, { demo, push, at, holidays }: House): Me {
   const row = state.people.get(person);
   const phone = phoneDeviceOf(state, person);
   const call = emergencyNumber(state, phone?.place ?? row?.place, person);
@@ -29,15 +32,16 @@ export function meOf(state: StateView, person: PersonId, { demo, push, at }: Hou
     ...(phone === undefined || phone.revoked ? {} : { phoneDevice: phone.device }),
     ...(call === undefined ? {} : { call }),
     ...(push ? { push } : {}),
-    ...overdueOf(state, person, at),
+    ...overdueOf(state, { person, at, holidays }),
   };
 }
 
 /** For whoever stands above somebody or administers a place: the number, also where it is none. */
-function overdueOf(state: StateView, person: PersonId, at: number): Pick<Me, 'overdue'> {
+function overdueOf(state: StateView, reader: Reader): Pick<Me, 'overdue'> {
+  const { person } = reader;
   const isAbove = [...state.people.values()].some((one) => one.manager === person);
   if (!isAbove && !administers(state, person)) return {};
-  return { overdue: overdueFor(state, { person, at }).total };
+  return { overdue: overdueFor(state, reader).total };
 }
 
 /** Whom the phone page offers to call when it can not reach the gateway: the nearest emergency contact with a number, never oneself. */

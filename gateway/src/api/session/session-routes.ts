@@ -16,7 +16,12 @@ import { meOf } from './me.ts';
 export function sessionRoutes(api: Api, deps: ApiDeps, { changes }: { changes: Changes }): void {
   const { access, core, options } = deps;
   const submit: Submit = (input) => changes.bring(input);
-  const house = () => ({ demo: options.demo, push: deps.telling?.hasPush === true, at: core.now().at });
+  const house = () => ({
+    demo: options.demo,
+    push: deps.telling?.hasPush === true,
+    at: core.now().at,
+    holidays: deps.policy.holidays,
+  });
 
   const answer = (reply: FastifyReply, { session, reply: outcome }: SignedIn): Me => {
     changes.orRefuse(outcome);

@@ -19,14 +19,14 @@ export function applyDuty(state: State, fact: DutyFact): void {
 }
 
 /**
- * Where a place lies, whose rules hold there and which clock it goes by give debriefs their time limits: those of the place and below are
- * looked at again, and all where a clock changed, for a place without one goes by another's.
+ * Where a place lies, whose rules and public holidays hold there and which clock it goes by give debriefs their time limits: those of the
+ * place and below are looked at again, and all where a clock changed, for a place without one goes by another's.
  */
 export function limitsMoved(state: State, before: Place | undefined, after: Place | undefined): void {
   const isSame = (of: (place: Place) => unknown): boolean => (before && of(before)) === (after && of(after));
   const isClock = !isSame(({ zone }) => zone);
   const isMoved = isClock || !isSame(({ parent }) => parent) || !isSame(({ jurisdiction }) => jurisdiction);
-  if (!isMoved && isSame(({ regimes }) => regimes?.join())) return;
+  if (!isMoved && isSame(({ holidays }) => holidays) && isSame(({ regimes }) => regimes?.join())) return;
   const id = (after ?? before)?.place;
   for (const debrief of state.debriefs.values()) {
     const isBelow = id !== undefined && isWithin(state.places, debrief.place, id);

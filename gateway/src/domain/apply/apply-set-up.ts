@@ -10,6 +10,7 @@ import type { State } from '../state.ts';
 import { forgetClimbsOf, unprovenByContacts } from '../rules/climb-proof.ts';
 import { lookAgainAtOwned } from './apply-time.ts';
 import { limitsMoved } from './apply-duty.ts';
+import { monthsMoved } from './apply-month.ts';
 import { unprovenByPerson, unprovenByPlace, unprovenBySaving } from './apply-supervision.ts';
 
 export type SetUpFact = Extract<Fact, { readonly kind: keyof typeof SET_UP_FACTS }>;
@@ -146,12 +147,14 @@ function savePlace(state: State, fact: Of<'PlaceSaved'>): void {
   const before = state.places.get(id);
   state.places.set(id, place);
   limitsMoved(state, before, place);
+  monthsMoved(state, before, place);
 }
 
 function removePlace(state: State, id: PlaceId): void {
   const before = state.places.get(id);
   state.places.delete(id);
   limitsMoved(state, before, undefined);
+  monthsMoved(state, before, undefined);
 }
 
 function saveDevice(state: State, fact: Of<'DeviceSaved'>): void {

@@ -12,6 +12,7 @@ import { ESCALATION_FACTS } from '../facts/escalation-facts.ts';
 import type { GATEWAY_FACTS } from '../facts/gateway-facts.ts';
 import { JOINING_FACTS } from '../facts/joining-facts.ts';
 import { KEEPING_FACTS } from '../facts/keeping-facts.ts';
+import { MONTH_FACTS } from '../facts/month-facts.ts';
 import { OUTPUTS_FACTS } from '../facts/outputs-facts.ts';
 import { PUSH_FACTS } from '../facts/push-facts.ts';
 import { SET_UP_FACTS } from '../facts/set-up-facts.ts';
@@ -31,6 +32,7 @@ import { applyDuty, type DutyFact } from './apply-duty.ts';
 import { applyEscalation, type EscalationFact } from './apply-escalation.ts';
 import { applyJoining, followLead, type JoiningFact } from './apply-joining.ts';
 import { applyKeeping, keepRecord, type KeepingFact } from './apply-keeping.ts';
+import { applyMonth, type MonthFact } from './apply-month.ts';
 import { applyOutputs, type OutputsFact } from './apply-outputs.ts';
 import { applyPush, type PushFact } from './apply-push.ts';
 import { applySetUp, type SetUpFact } from './apply-set-up.ts';
@@ -71,6 +73,7 @@ function applyOne(state: State, fact: Fact): void {
   else if (isKeepingFact(fact)) applyKeeping(state, fact);
   else if (isDutyFact(fact)) applyDuty(state, fact);
   else if (isJoiningFact(fact)) applyJoining(state, fact);
+  else if (isMonthFact(fact)) applyMonth(state, fact);
   else applyGateway(state, fact);
 }
 
@@ -97,6 +100,7 @@ const isOutputsFact = (fact: Fact): fact is OutputsFact => fact.kind in OUTPUTS_
 const isPushFact = (fact: Fact): fact is PushFact => fact.kind in PUSH_FACTS;
 const isTestSendFact = (fact: Fact): fact is TestSendFact => fact.kind in TEST_SEND_FACTS;
 const isTimeFact = (fact: Fact): fact is TimeFact => fact.kind in TIME_FACTS;
+const isMonthFact = (fact: Fact): fact is MonthFact => fact.kind in MONTH_FACTS;
 const isDutyFact = (fact: Fact): fact is DutyFact => fact.kind in DUTY_FACTS;
 const isJoiningFact = (fact: Fact): fact is JoiningFact => fact.kind in JOINING_FACTS;
 const isSupervisionFact = (fact: Fact): fact is SupervisionFact => fact.kind in SUPERVISION_FACTS;

@@ -13,6 +13,7 @@ import { ESCALATION_FACTS } from './escalation-facts.ts';
 import { GATEWAY_FACTS } from './gateway-facts.ts';
 import { JOINING_FACTS } from './joining-facts.ts';
 import { KEEPING_FACTS } from './keeping-facts.ts';
+import { MONTH_FACTS } from './month-facts.ts';
 import { OUTPUTS_FACTS } from './outputs-facts.ts';
 import { PUSH_FACTS } from './push-facts.ts';
 import { SET_UP_FACTS } from './set-up-facts.ts';
@@ -43,6 +44,7 @@ export const FACTS = {
   ...KEEPING_FACTS,
   ...DUTY_FACTS,
   ...JOINING_FACTS,
+  ...MONTH_FACTS,
 } as const;
 export const FACT_VERSION = 1;
 

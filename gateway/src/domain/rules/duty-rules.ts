@@ -65,7 +65,7 @@ function isOutside(ruling: Ruling, debrief: Debrief, at: number | undefined): bo
 
 /** Something is due: the owner hears of it, once for each time. Nothing is decided or closed by it. */
 export function dutyReminded(ruling: Ruling, debrief: Debrief): Drafts {
-  const due = dutyTime(ruling.state, debrief);
+  const due = dutyTime({ state: ruling.state, holidays: ruling.policy.holidays }, debrief);
   if (due === undefined || !hasCome(due, ruling)) return { facts: [], messages: [] };
   const fact = draft('DutyReminded', { debrief: debrief.debrief, until: ruling.at }, { actor: GATEWAY, about: debrief.debrief });
   const told = tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'duty-due' });

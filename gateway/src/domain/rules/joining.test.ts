@@ -190,7 +190,7 @@ describe('a worker who asks for somebody else', () => {
 describe('what was said before', () => {
   const decide = (debrief: DebriefId, decision: 'no' | 'unsure'): Outcome =>
     does('ruth', debrief, { do: 'duty', said: { say: 'decision', body: { decision, rules: [], why: 'w' } } });
-  const asks = (debrief: DebriefId): boolean => isDutyOpen(stage.state.committed, debriefOf(debrief));
+  const asks = (debrief: DebriefId): boolean => isDutyOpen(debriefOf(debrief));
 
   it.each<[string, () => unknown, readonly [boolean, boolean]]>([
     ['nothing', () => undefined, [true, false]],

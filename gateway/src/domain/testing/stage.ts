@@ -8,10 +8,12 @@ import type { Debrief } from '../debrief.ts';
 import type { Input, Reply, Signal } from '../input.ts';
 import type { Person } from '../people.ts';
 import type { Place } from '../places.ts';
+import type { Known } from '../duty/standing.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy.ts';
 import { pinDigest } from '../rules/press.ts';
 import type { Message } from '../ruling.ts';
 import { State } from '../state.ts';
+import type { Reader } from '../views/reader.ts';
 
 /** An input as a story tells it; the stage gives the id. */
 export type Cue = { readonly [T in Input['type']]: Omit<Extract<Input, { readonly type: T }>, 'id'> }[Input['type']];
@@ -61,6 +63,16 @@ export class Stage {
     });
     this.state.settle();
     return { reply: decision.reply, kinds: facts.map((fact) => fact.kind), facts, messages: decision.messages };
+  }
+
+  /** What the times of the law go by. */
+  get known(): Known {
+    return { state: this.state, holidays: this.policy.holidays };
+  }
+
+  /** Somebody who looks now. */
+  reader(id: string): Reader {
+    return { person: person(id), at: this.at, holidays: this.policy.holidays };
   }
 
   press(from: string, [boot, seq]: readonly [boot: number, seq: number], more: Partial<Signal> & { readonly age?: number } = {}): Outcome {

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { DebriefDetail } from '../../contract/debrief.ts';
-import { person, smallHouse, type Stage } from '../testing/stage.ts';
+import { smallHouse, type Stage } from '../testing/stage.ts';
 import { debriefDetail } from './debrief-view.ts';
 
 const read = (stage: Stage): DebriefDetail['alarms'][number] | undefined =>
-  debriefDetail(
-    stage.state.committed,
-    { debrief: stage.debrief, alarms: [stage.alarm], facts: [], drafts: {} },
-    { person: person('ruth'), at: stage.at },
-  )?.alarms[0];
+  debriefDetail(stage.state.committed, { debrief: stage.debrief, alarms: [stage.alarm], facts: [], drafts: {} }, stage.reader('ruth'))
+    ?.alarms[0];
 
 /** Taken after 2 s, with the worker after 90 s, all clear after 5 minutes. */
 function over(): Stage {

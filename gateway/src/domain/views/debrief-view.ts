@@ -9,6 +9,7 @@ import { mayDo, mayRead, type DebriefPart } from '../rules/debrief-rights.ts';
 import { isReadAlong } from '../rules/read-along.ts';
 import type { StateView } from '../state.ts';
 import { asAsked, dutySummary } from './duty-summary.ts';
+import type { Reader } from './reader.ts';
 import { foundView, named } from './alarm-view.ts';
 import { isOwnAndOpen, isStoryHidden, pressedLevel } from './own-alarm-view.ts';
 import { DebriefContent, listsFor, type FactRead } from './debrief-content-view.ts';
@@ -34,11 +35,7 @@ export interface DebriefSources {
 }
 
 /** One debrief for a person who may read it; undefined for anybody else. A text whose key was destroyed is not there any more. */
-export function debriefDetail(
-  state: StateView,
-  sources: DebriefSources,
-  reader: { readonly person: PersonId; readonly at: number },
-): DebriefDetail | undefined {
+export function debriefDetail(state: StateView, sources: DebriefSources, reader: Reader): DebriefDetail | undefined {
   const { debrief } = sources;
   const task = headOf(state, debrief, reader);
   if (task === undefined) return undefined;
@@ -53,7 +50,7 @@ export function debriefDetail(
     return value === undefined ? {} : { [name]: value };
   };
   return {
-    task: task.relation === 'worker' ? { ...task, ...dutyOf(state, sources, reader.at) } : task,
+    task: task.relation === 'worker' ? { ...task, ...dutyOf(state, sources, reader) } : task,
     alarms: [],
     line: [],
     actions: [],
@@ -102,9 +99,9 @@ function workerBeside(state: StateView, { worker }: Debrief, alarm: Alarm): Pick
 }
 
 /** What was decided of telling a regulator where the incident is led; also once that has left memory. */
-function dutyOf(state: StateView, { debrief, others = [] }: DebriefSources, at: number): Pick<TaskView, 'duty'> {
+function dutyOf(state: StateView, { debrief, others = [] }: DebriefSources, reader: Reader): Pick<TaskView, 'duty'> {
   const lead = others.find((one) => one.debrief === leadIdOf(debrief));
-  const duty = dutySummary(state, asAsked(state, debrief, lead), at);
+  const duty = dutySummary(state, asAsked(state, debrief, lead), reader);
   return duty === undefined ? {} : { duty };
 }
 

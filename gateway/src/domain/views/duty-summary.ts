@@ -5,6 +5,7 @@ import { leadIdOf } from '../joined.ts';
 import { isHiddenFrom } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
+import type { Reader } from './reader.ts';
 
 /**
  * As its worker reads it: of one that is held within another the question is asked in the one that leads (`lead`), and the answer is about them too.
@@ -15,11 +16,11 @@ export function asAsked(state: StateView, debrief: Debrief, lead = state.debrief
 }
 
 /** How it stands, without a word of what happened; undefined where there is nothing to say: a short form that nobody has asked about. */
-export function dutySummary(state: StateView, debrief: Debrief, at: number): DutySummary | undefined {
+export function dutySummary(state: StateView, debrief: Debrief, { at, holidays }: Omit<Reader, 'person'>): DutySummary | undefined {
   const decision = debrief.duty?.decision;
-  const isOpen = debrief.state !== 'completed' && isDutyOpen(state, debrief);
+  const isOpen = debrief.state !== 'completed' && isDutyOpen(debrief);
   if (!isOpen && decision === undefined) return undefined;
-  const items = isOpen ? dutyItems(state, debrief) : [];
+  const items = isOpen ? dutyItems({ state, holidays }, debrief) : [];
   const dues = items.map(({ due }) => due);
   return {
     ...(decision === undefined ? {} : { decision: decision.decision, by: named(state, decision.by), at: decision.at }),

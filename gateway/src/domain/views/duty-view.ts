@@ -4,17 +4,14 @@ import type { DutyRule, DutyRulesView, DutyRuleView, DutyView } from '../../cont
 import type { Debrief } from '../debrief.ts';
 import { dayAt } from '../duty/due.ts';
 import { DUTY_RULES, holdsOn, isStale, OTHER_RULE } from '../duty/rules.ts';
-import { awareAt, calendarOf, dutyRulesOf, jurisdictionOf, lateAt, limitDue } from '../duty/standing.ts';
+import { awareAt, dutyRulesOf, jurisdictionOf, lateAt, limitDue, type Known } from '../duty/standing.ts';
 import { mayDo, mayRead, relationTo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
+import { zoneAt } from '../zone-at.ts';
 import { named } from './alarm-view.ts';
 import type { DebriefSources } from './debrief-view.ts';
 import { dutySummary } from './duty-summary.ts';
-
-interface Reader {
-  readonly person: PersonId;
-  readonly at: number;
-}
+import type { Reader } from './reader.ts';
 
 /** For a person who may read the debrief; undefined for anybody else. The worker reads what was decided and when somebody was told. */
 export function dutyView(
@@ -30,23 +27,23 @@ export function dutyView(
   return {
     may: mayDo(state, debrief, { reader: reader.person, verb: 'duty' }),
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
-    zone: calendarOf(state, debrief).zone,
-    summary: dutySummary(state, debrief, reader.at) ?? { open: 0, overdue: false },
+    zone: zoneAt(state, debrief.place),
+    summary: dutySummary(state, debrief, reader) ?? { open: 0, overdue: false },
     aware: { at: awareAt(debrief), ...said.aware() },
-    rules: rules.map((rule) => ruleView(state, debrief, { rule, at: reader.at })),
+    rules: rules.map((rule) => ruleView({ state, holidays: reader.holidays }, debrief, { rule, at: reader.at })),
     decisions: said.decisions(),
     notified: said.notified(),
   };
 }
 
-function ruleView(state: StateView, debrief: Debrief, { rule, at }: { readonly rule: DutyRule; readonly at: number }): DutyRuleView {
+function ruleView(known: Known, debrief: Debrief, { rule, at }: { readonly rule: DutyRule; readonly at: number }): DutyRuleView {
   const isMeant = debrief.duty?.decision?.rules.includes(rule.rule) === true;
   return {
     ...rule,
-    holds: holdsOn(rule, dayAt(debrief.openedAt, calendarOf(state, debrief).zone)),
+    holds: holdsOn(rule, dayAt(debrief.openedAt, zoneAt(known.state, debrief.place))),
     stale: isStale(rule, at),
     limits: rule.limits.map((limit) => {
-      const due = rule.from === 'unknown' ? undefined : limitDue(state, debrief, { rule, limit });
+      const due = rule.from === 'unknown' ? undefined : limitDue(known, debrief, { rule, limit });
       const doneAt = debrief.duty?.told.find((one) => one.rule === rule.rule && one.limit === limit.key)?.at;
       const isLate = isMeant && doneAt === undefined && due !== undefined && lateAt({ unit: limit.unit, due }) < at;
       return { ...limit, ...(due === undefined ? {} : { due }), ...(doneAt === undefined ? {} : { doneAt }), overdue: isLate };

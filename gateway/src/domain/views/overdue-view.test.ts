@@ -18,7 +18,7 @@ function late(): Stage {
   return stage;
 }
 
-const seen = (stage: Stage, reader: string): OverdueView => overdueFor(stage.state.committed, { person: person(reader), at: stage.at });
+const seen = (stage: Stage, reader: string): OverdueView => overdueFor(stage.state.committed, stage.reader(reader));
 const administers = (stage: Stage, who: string, where: string): void => {
   const grant = `g-${who}` as GrantId; // as: an id by hand.
   stage.state.grants.set(grant, { grant, person: person(who), role: 'administrator', place: place(where) });
@@ -84,7 +84,7 @@ function countedOneByOne(stage: Stage, reader: string): Map<string, number> {
     .filter(
       ({ worker, owner, place: where }) => worker !== me && (isAbove(committed, me, owner) || roots.some((root) => isIn(where, root))),
     )
-    .flatMap((debrief) => lateItems(committed, debrief, stage.at).map(() => debrief));
+    .flatMap((debrief) => lateItems(committed, debrief, { at: stage.at, holidays: undefined }).map(() => debrief));
   return new Map([...committed.places.values()].map(({ place: id }) => [id, late.filter((debrief) => isIn(debrief.place, id)).length]));
 }
 

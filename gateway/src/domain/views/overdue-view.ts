@@ -7,6 +7,7 @@ import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
 import { isAbove } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
+import type { Reader } from './reader.ts';
 
 interface Late {
   readonly debrief: Debrief;
@@ -17,8 +18,8 @@ interface Late {
  * What is overdue below a reader: of owners who stand below them in the reporting line, and of the places that they administer. Counts alone:
  * neither what happened nor whom it happened to. There is nothing here to hide, to dismiss or to filter by.
  */
-export function overdueFor(state: StateView, reader: { readonly person: PersonId; readonly at: number }): OverdueView {
-  const { person, at } = reader;
+export function overdueFor(state: StateView, reader: Reader): OverdueView {
+  const { person } = reader;
   const roots = administeredBy(state, person);
   const below: Late[] = [];
   const all: Late[] = [];
@@ -27,7 +28,7 @@ export function overdueFor(state: StateView, reader: { readonly person: PersonId
   for (const debrief of state.debriefs.values()) {
     // Their own alarm is not theirs to watch over.
     if (debrief.worker === person) continue;
-    const late = lateItems(state, debrief, at);
+    const late = lateItems(state, debrief, reader);
     if (late.length === 0) continue;
     const isBelow = isAbove(state, person, debrief.owner);
     const line = upwards(state.places, debrief.place).map(({ place }) => place);
@@ -55,9 +56,9 @@ export function overdueFor(state: StateView, reader: { readonly person: PersonId
 }
 
 /** Duties to notify among them: their times are the law's (duty/standing.ts). */
-export function lateItems(state: StateView, debrief: Debrief, at: number): DebriefItem[] {
+export function lateItems(state: StateView, debrief: Debrief, { at, holidays }: Omit<Reader, 'person'>): DebriefItem[] {
   const late = openItems(debrief).filter(({ due }) => at > due);
-  const duties = dutyItems(state, debrief)
+  const duties = dutyItems({ state, holidays }, debrief)
     .map(lateAt)
     .filter((due) => at > due);
   if (debrief.state === 'completed' || duties.length === 0) return late;

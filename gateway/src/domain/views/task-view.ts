@@ -1,4 +1,3 @@
-import type { PersonId } from '../../base/ids.ts';
 import type { DueItem, OwnerStep as OwnerStepView, TaskView } from '../../contract/debrief.ts';
 import type { Debrief, OwnerStep } from '../debrief.ts';
 import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
@@ -8,26 +7,19 @@ import { mayRead, relationTo } from '../rules/debrief-rights.ts';
 import { joiningOf, wholeOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
+import type { Reader } from './reader.ts';
 import { lateItems } from './overdue-view.ts';
 import { asAsked, dutySummary } from './duty-summary.ts';
 
 /** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. Whoever does an action has it in the list of actions. */
-export function taskView(
-  state: StateView,
-  debrief: Debrief,
-  reader: { readonly person: PersonId; readonly at: number },
-): TaskView | undefined {
+export function taskView(state: StateView, debrief: Debrief, reader: Reader): TaskView | undefined {
   const relation = relationTo(state, debrief, reader.person);
   const isListed = relation !== 'action-owner' && (relation !== 'second' || debrief.state !== 'completed');
   return isListed ? headOf(state, debrief, reader) : undefined;
 }
 
 /** What stands above a debrief for everybody who may know of it. For an action alone, or an agreement: not how the debrief came to whom. */
-export function headOf(
-  state: StateView,
-  debrief: Debrief,
-  reader: { readonly person: PersonId; readonly at: number },
-): TaskView | undefined {
+export function headOf(state: StateView, debrief: Debrief, reader: Reader): TaskView | undefined {
   const relation = relationTo(state, debrief, reader.person);
   const last = debrief.line.at(-1);
   if (relation === undefined || last === undefined) return undefined;
@@ -37,7 +29,7 @@ export function headOf(
   const joining = joiningOf(debrief);
   const isPartial = relation === 'second' || relation === 'action-owner';
   const duty = mayRead(relation, 'duty')
-    ? dutySummary(state, relation === 'worker' ? asAsked(state, debrief) : debrief, reader.at)
+    ? dutySummary(state, relation === 'worker' ? asAsked(state, debrief) : debrief, reader)
     : undefined;
   return {
     debrief: debrief.debrief,
@@ -54,7 +46,7 @@ export function headOf(
     welfareDue: debrief.welfareDue,
     welfareDone,
     debriefDue: debrief.debriefDue,
-    overdue: !isPartial && lateItems(state, debrief, reader.at).length > 0,
+    overdue: !isPartial && lateItems(state, debrief, reader).length > 0,
     items: isPartial ? [] : items,
     ...(relation === 'owner' ? goesOn(state, debrief, reader.at) : {}),
     relation,
@@ -87,9 +79,10 @@ export function ownerStepView(state: StateView, step: OwnerStep): OwnerStepView 
 }
 
 /** The tasks that a person has or follows, open ones only, the most urgent first. */
-export function tasksOf(state: StateView, person: PersonId, at: number): TaskView[] {
+export function tasksOf(state: StateView, reader: Reader): TaskView[] {
+  const { person } = reader;
   const mine = new Set([...state.debriefs.by('owner', person), ...state.debriefs.by('worker', person)]);
   for (const debrief of state.debriefs.values()) if (debrief.line.some((step) => step.to === person)) mine.add(debrief);
   for (const debrief of state.debriefs.values()) if ((debrief.service ?? []).some(({ second }) => second === person)) mine.add(debrief);
-  return [...mine].flatMap((debrief) => taskView(state, debrief, { person, at }) ?? []).sort((a, b) => a.welfareDue - b.welfareDue);
+  return [...mine].flatMap((debrief) => taskView(state, debrief, reader) ?? []).sort((a, b) => a.welfareDue - b.welfareDue);
 }

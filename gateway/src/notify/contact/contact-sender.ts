@@ -1,6 +1,6 @@
 import { membersOf } from '../../base/canonical.ts';
 import { FaultError } from '../../base/errors.ts';
-import type { AlarmId, DebriefId, PersonId } from '../../base/ids.ts';
+import type { AlarmId, DebriefId, PersonId, PlaceId } from '../../base/ids.ts';
 import { WAYS, type WayName } from '../../contract/ways.ts';
 import { nearest } from '../../domain/places.ts';
 import type { StateView } from '../../domain/state.ts';
@@ -39,16 +39,26 @@ export class ContactSender implements Sender {
     const kind = kindOf(message.body);
     // as: `about` holds the id that the rules gave it.
     const about = isTask(kind) ? this.#state.debriefs.get(message.about as DebriefId) : this.#state.alarms.get(message.about as AlarmId);
-    const place = about === undefined ? undefined : 'where' in about ? about.where.place : about.place;
+    const month = monthIn(message);
+    const place = about === undefined ? month?.place : 'where' in about ? about.where.place : about.place;
     const language = nearest(this.#state.places, place, (step) => step.language);
-    return { kind, language, drill: about?.drill, debrief: isTask(kind) ? message.about : undefined };
+    return { kind, language, drill: about?.drill, debrief: isTask(kind) ? message.about : undefined, month };
   }
 }
 
 /** By which ways the step wants it told; absent: by all. A name that this build does not know is left out. */
 function waysIn({ body }: Pick<QueuedMessage, 'body'>): readonly WayName[] | undefined {
+  // A month can wait to be read: it goes by mail, and whom that does not reach is called for nothing.
+  if (kindOf(body) === 'month-ready') return ['mail'];
   const named = membersOf(body)?.['ways'];
   return Array.isArray(named) ? WAYS.filter((way) => named.includes(way)) : undefined;
+}
+
+/** Of which month of which site it says that it can be read. */
+function monthIn({ body }: Pick<QueuedMessage, 'body'>): { readonly place: PlaceId; readonly month: string } | undefined {
+  const { place, month } = membersOf(body) ?? {};
+  // as: the rules name places by their branded ids.
+  return typeof place === 'string' && typeof month === 'string' ? { place: place as PlaceId, month } : undefined;
 }
 
 /** Whom a message is for: `person:<id>`. */

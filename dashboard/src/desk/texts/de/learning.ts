@@ -11,6 +11,10 @@ export const learningTexts: Translated<typeof english> = {
   unit: 'Wo',
   period: 'Wann',
   show: 'Zeigen',
+  notice: (site) => `Jeden Monat eine E-Mail über ${site} an mich`,
+  noticeHint:
+    'Sie kommt am ersten Arbeitstag, wenn der Monat vorbei ist. Darin steht ein Link auf diese Seite, keine Zahlen und keine Namen.',
+  noticeNoMail: 'Hier ist keine E-Mail-Adresse von Ihnen eingetragen. Fragen Sie die Administration.',
   pdf: 'Monat als PDF',
   cut: 'Es gab mehr, als ausgewertet wird. Wählen Sie einen kürzeren Zeitraum.',
   talk: 'Worüber das Team sprechen kann',

@@ -86,7 +86,8 @@ export const timeWords: Translated<typeof english> = {
     add: 'Zeiten hinzufügen',
     remove: 'Diese Zeiten entfernen',
     region: 'Gesetzliche Feiertage von',
-    regionHint: 'An einem Feiertag geht keine Aufgabe an jemand anderen weiter.',
+    regionHint:
+      'An einem Feiertag geht keine Aufgabe an jemand anderen weiter. Wo etwas einer Behörde gemeldet werden muss, ist er kein Werktag.',
     asAbove: 'Wie der Ort darüber, oder keine',
     off: 'Eigene freie Tage',
     offHint: 'Zum Beispiel, wenn das Haus geschlossen ist.',
