@@ -116,6 +116,23 @@ describe.each(widths)('must somebody be told, on %s', (_, viewport) => {
   });
 });
 
+it('hurries nobody to decide while the alarm is still open, and asks for it when it is over', async () => {
+  await hands.press('button-ana');
+  const manager = await open(/^Manager/, PHONE);
+  await at(manager, '#/tasks');
+  const card = manager.getByRole('article', { name: 'Debrief for Ana Ruiz' });
+  await card.getByText('There is nothing to hurry for yet.').waitFor();
+  expect(await card.getByText('Must somebody be told?').count()).toBe(0);
+  await picture(manager, 'task-running');
+  await hands.act('maria', 'take');
+  await hands.act('maria', 'all-clear');
+  await hands.act('lee', 'close', { body: { outcome: 'genuine' } });
+  await manager.reload();
+  await card.getByText('Please decide now').waitFor();
+  expect(await card.getByText('There is nothing to hurry for yet.').count()).toBe(0);
+  await picture(manager, 'task-ended');
+});
+
 async function paper(page: Page): Promise<void> {
   await page.getByRole('link', { name: '← Back' }).click();
   await page.getByRole('link', { name: 'The incident on paper (PDF)' }).click();
