@@ -38,6 +38,7 @@ export const texts: DeskTexts = {
     import: 'Import',
     label: 'Büro',
     more: 'Einrichten',
+    menu: 'Menü',
   },
   skip: 'Zum Inhalt springen',
   signOut: 'Abmelden',

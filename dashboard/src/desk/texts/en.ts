@@ -38,6 +38,7 @@ const en = {
     import: 'Import',
     label: 'Desk',
     more: 'Set-up',
+    menu: 'Menu',
   },
   skip: 'Skip to content',
   signOut: 'Sign out',
