@@ -177,7 +177,6 @@ export const texts: DeskTexts = {
     manager: 'Führungskraft',
     managerHint: 'Bekommt die Nachbesprechung nach einem Alarm dieser Person.',
     delegate: 'Vertretung',
-    delegateHint: 'Übernimmt die Aufgaben dieser Person, während sie abwesend ist.',
     active: 'Arbeitet jetzt hier',
     rolesTitle: 'Was diese Person darf',
     absence: 'Abwesend',

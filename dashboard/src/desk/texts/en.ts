@@ -175,7 +175,6 @@ const en = {
     manager: 'Manager',
     managerHint: 'Gets the debrief after this person’s alarm.',
     delegate: 'Stands in',
-    delegateHint: 'Takes this person’s tasks while they are away.',
     active: 'Works here now',
     rolesTitle: 'What they may do',
     absence: 'Away',
