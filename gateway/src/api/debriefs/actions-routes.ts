@@ -16,7 +16,7 @@ import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
-import { readRepeats } from './debrief-reading.ts';
+import { readRepeats } from './repeats-read.ts';
 
 /** What is finished is listed for a year: until then somebody may ask what became of it. */
 const FINISHED_FOR_MS = 366 * DAY_MS;

@@ -29,7 +29,7 @@ import type { Gate } from '../gate.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
-import { readRepeats } from './debrief-reading.ts';
+import { readRepeats } from './repeats-read.ts';
 import { alarmOf } from './readable.ts';
 
 const DebriefParam = Type.Object({ debrief: Type.String() });

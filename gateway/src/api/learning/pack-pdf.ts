@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import type { LearningPage, Trend } from '../../contract/learning.ts';
 import type { LanguageName } from '../../contract/languages.ts';
 import * as germanDebrief from '../../contract/debrief-words.de.ts';
@@ -8,12 +6,8 @@ import * as german from '../../contract/learning-words.de.ts';
 import * as english from '../../contract/learning-words.en.ts';
 import { spanText } from '../../contract/span-text.ts';
 import { wordFor } from '../../contract/word-for.ts';
+import { MARGIN, pdfFile } from '../papers/pdf-file.ts';
 
-/** The fonts of the reports: names of places in many scripts, and the same print everywhere. */
-const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
-const BOLD = 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf';
-/** PostScript points, 72 to an inch. */
-const MARGIN = 48;
 const SIZE = { title: 16, heading: 11, text: 9 } as const;
 /** Rows of each list on paper: with them the pack stays on four pages, and the page says the rest. */
 const ROWS_MAX = 10;
@@ -44,30 +38,10 @@ export interface PaperPack extends LearningPage {
 
 /** The month on paper: A4, black on white, at most four pages, each table readable by a screen reader as a table. */
 export function packPdf(page: PaperPack): Promise<Buffer> {
-  const require = createRequire(import.meta.url);
   const words = WORDS[page.language];
-  const doc = new PDFDocument({
-    size: 'A4',
-    margin: MARGIN,
-    lang: page.language,
-    tagged: true,
-    displayTitle: true,
-    pdfVersion: '1.7',
-    info: { Title: title(page, words), CreationDate: new Date(page.at) },
-    font: require.resolve(FONT),
+  return pdfFile({ title: title(page, words), at: page.at, language: page.language }, (doc) => {
+    new Paper(doc, words).write(page);
   });
-  doc.registerFont('bold', require.resolve(BOLD)).registerFont('text', require.resolve(FONT));
-  const parts: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    doc.on('data', (part: Buffer) => parts.push(part));
-    doc.on('end', () => {
-      resolve(Buffer.concat(parts));
-    });
-    doc.on('error', reject);
-  });
-  new Paper(doc, words).write(page);
-  doc.end();
-  return done;
 }
 
 function title({ path, period }: LearningPage, { packWords, periodText }: Words): string {
