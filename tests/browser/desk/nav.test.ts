@@ -93,13 +93,15 @@ describe('on a phone', () => {
     await look(page, `open-${locale}`);
   });
 
-  it('closes when a page was chosen, and says which one it is', async () => {
+  it('closes when a page was chosen, and says in it which one that is', async () => {
     const page = await open('dora', '#/tasks');
     await page.getByRole('button', { name: 'Menu' }).click();
     await places(page).getByText('Escalation').click();
     await page.getByRole('heading', { level: 1, name: 'Escalation' }).waitFor();
     expect(await expanded(page)).toBe('false');
-    expect(await names(page)).toEqual(['My tasks', 'Escalation']);
+    expect(await names(page)).toEqual(['My tasks']);
+    await more(page).click();
+    expect(await page.locator('nav [aria-current=page]').innerText()).toBe('Escalation');
     await look(page, 'where');
   });
 });
