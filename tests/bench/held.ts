@@ -5,7 +5,8 @@
  */
 import { gapsOf, subjectsOf } from '../../gateway/src/access/coverage.ts';
 import { reportOf } from '../../gateway/src/api/reports/report.ts';
-import { PdfThread } from '../../gateway/src/api/reports/pdf-thread.ts';
+import { PaperThread } from '../../gateway/src/api/papers/paper-thread.ts';
+import { paperOf, type PaperReport } from '../../gateway/src/api/reports/pdf.ts';
 import { SystemClock } from '../../gateway/src/base/clock.ts';
 import { DAY_MS, HOUR_MS } from '../../gateway/src/base/durations.ts';
 import type { GrantId, PolicyId } from '../../gateway/src/base/ids.ts';
@@ -158,5 +159,5 @@ const reader = { kind: 'person', person: person(administrator), at: MONDAY_NINE 
 const period = { from: '0', to: String(MONDAY_NINE + 60 * DAY_MS) };
 await measure('report of 20,000 alarms', () => reportOf(deps, reader, period));
 const report = await reportOf(deps, reader, period);
-const paper = new PdfThread(clock);
-await measure('the same on paper, once it is counted', () => paper.print(report, 'en'));
+const paper = new PaperThread<PaperReport>(clock, new URL('../../gateway/src/api/reports/pdf-worker.ts', import.meta.url));
+await measure('the same on paper, once it is counted', () => paper.print(paperOf(report, 'en')));

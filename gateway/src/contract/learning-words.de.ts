@@ -1,73 +1,9 @@
-import type {
-  LEARNING_ACTIONS,
-  LEARNING_FACTORS,
-  LEARNING_HARMED,
-  LEARNING_HARMS,
-  LEARNING_KINDS,
-  LEARNING_QUESTIONS,
-  Band,
-  DayPart,
-  LearningStep,
-  Suggestion,
-  Trend,
-} from './learning.ts';
+import { factorWords } from './debrief-words.de.ts';
+import { wordFor } from './word-for.ts';
+import type { LEARNING_ACTIONS, LEARNING_QUESTIONS, Band, DayPart, LearningStep, Suggestion, Trend } from './learning.ts';
 import type * as english from './learning-words.en.ts';
 
 /** As in English: plain, and of nobody. */
-export const kindWords: Readonly<Record<(typeof LEARNING_KINDS)[number], string>> = {
-  verbal: 'Worte: Anschreien oder Beleidigen',
-  threat: 'Drohung',
-  physical: 'Körperlich',
-  sexual: 'Sexuell',
-  property: 'Sachen beschädigt',
-  medical: 'Medizinisch',
-  other: 'Anderes',
-};
-
-const FACTOR_WORDS: Readonly<Record<(typeof LEARNING_FACTORS)[number], string>> = {
-  trigger: 'Ein Auslöser',
-  waiting: 'Langes Warten',
-  staffing: 'Zu wenig Personal',
-  handover: 'Bei der Übergabe verloren gegangen',
-  'known-risk': 'Ein bekanntes Risiko nicht weitergegeben',
-  layout: 'Die Einrichtung des Ortes',
-  'no-exit': 'Kein Weg hinaus',
-  lighting: 'Licht',
-  noise: 'Lärm',
-  crowding: 'Zu viele Menschen an einem Ort',
-  'lone-work': 'Alleinarbeit',
-  health: 'Schmerzen oder Krankheit',
-  medication: 'Medikamente',
-  change: 'Ein geänderter Ablauf',
-  equipment: 'Ausstattung',
-  other: 'Anderes',
-};
-
-/** A factor of a site's own list has no words here: its id. */
-export function factorWord(factor: string): string {
-  return Object.entries(FACTOR_WORDS).find(([known]) => known === factor)?.[1] ?? factor;
-}
-
-export const lowlineWords: Readonly<Record<string, string>> = {
-  listen: 'Zuhören',
-  offer: 'Anbieten',
-  wait: 'Warten',
-  look: 'Ansehen',
-  incline: 'Neigen',
-  nod: 'Nicken',
-  express: 'Ausdrücken',
-};
-
-export const harmedWords: Readonly<Record<(typeof LEARNING_HARMED)[number], string>> = {
-  worker: 'Betroffene Person',
-  bystanders: 'Andere in der Nähe',
-  client: 'Klientin oder Klient',
-};
-export const harmWords: Readonly<Record<(typeof LEARNING_HARMS)[number], string>> = {
-  physical: 'Körper',
-  emotional: 'Gefühle',
-  social: 'bei der Arbeit und mit anderen',
-};
 export const questionWords: Readonly<Record<(typeof LEARNING_QUESTIONS)[number], string>> = {
   reachable: 'Der Knopf war nicht in Reichweite',
   felt: 'Es war nicht zu spüren, dass er funktioniert hat',
@@ -159,7 +95,7 @@ export function suggestionText(suggestion: Suggestion): string {
     case 'factor':
       return suggestion.factor === undefined
         ? 'Nichts wurde fünfmal genannt. Was trägt aus Ihrer Sicht dazu bei?'
-        : `„${factorWord(suggestion.factor)}“ wurde am häufigsten genannt. Was würde hier daran etwas ändern?`;
+        : `„${wordFor(factorWords, suggestion.factor, suggestion.name)}“ wurde am häufigsten genannt. Was würde hier daran etwas ändern?`;
     case 'actions':
       return suggestion.count.from === 0
         ? 'Weniger als 5 geplante Änderungen sind noch zu tun. Was hilft, damit sie fertig werden?'

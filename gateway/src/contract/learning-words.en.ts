@@ -1,70 +1,8 @@
-import type {
-  LEARNING_ACTIONS,
-  LEARNING_FACTORS,
-  LEARNING_HARMED,
-  LEARNING_HARMS,
-  LEARNING_KINDS,
-  LEARNING_QUESTIONS,
-  Band,
-  DayPart,
-  LearningStep,
-  Suggestion,
-  Trend,
-} from './learning.ts';
+import { factorWords } from './debrief-words.en.ts';
+import { wordFor } from './word-for.ts';
+import type { LEARNING_ACTIONS, LEARNING_QUESTIONS, Band, DayPart, LearningStep, Suggestion, Trend } from './learning.ts';
 
-/** The words of the learning page and of its monthly pack on paper: the same on both, plain, and of nobody. */
-export const kindWords = {
-  verbal: 'Shouting or abuse',
-  threat: 'Threat',
-  physical: 'Physical',
-  sexual: 'Sexual',
-  property: 'Things damaged',
-  medical: 'Medical',
-  other: 'Other',
-} as const satisfies Record<(typeof LEARNING_KINDS)[number], string>;
-
-const FACTOR_WORDS: Readonly<Record<(typeof LEARNING_FACTORS)[number], string>> = {
-  trigger: 'A trigger',
-  waiting: 'Waiting',
-  staffing: 'Too few people',
-  handover: 'Something lost at hand-over',
-  'known-risk': 'A known risk not passed on',
-  layout: 'How the place is laid out',
-  'no-exit': 'No way out',
-  lighting: 'Light',
-  noise: 'Noise',
-  crowding: 'Too many people in one place',
-  'lone-work': 'Working alone',
-  health: 'Pain or illness',
-  medication: 'Medicine',
-  change: 'A change of routine',
-  equipment: 'Equipment',
-  other: 'Other',
-};
-
-/** A factor of a site's own list has no words here: its id. */
-export function factorWord(factor: string): string {
-  return Object.entries(FACTOR_WORDS).find(([known]) => known === factor)?.[1] ?? factor;
-}
-
-export const lowlineWords: Readonly<Record<string, string>> = {
-  listen: 'Listen',
-  offer: 'Offer',
-  wait: 'Wait',
-  look: 'Look',
-  incline: 'Incline',
-  nod: 'Nod',
-  express: 'Express',
-};
-
-export const harmedWords = { worker: 'Worker', bystanders: 'Bystanders', client: 'Client' } as const satisfies Record<
-  (typeof LEARNING_HARMED)[number],
-  string
->;
-export const harmWords = { physical: 'body', emotional: 'feelings', social: 'at work and with others' } as const satisfies Record<
-  (typeof LEARNING_HARMS)[number],
-  string
->;
+/** The words of the learning page and of its monthly pack on paper: the same on both, plain, and of nobody. What stands by its id is in `debrief-words`. */
 export const questionWords = {
   reachable: 'The button was not in reach',
   felt: 'They did not feel that it worked',
@@ -159,7 +97,7 @@ export function suggestionText(suggestion: Suggestion): string {
     case 'factor':
       return suggestion.factor === undefined
         ? 'No factor was named five times. What do you see that adds to it?'
-        : `“${factorWord(suggestion.factor)}” was named most often. What would change it here?`;
+        : `“${wordFor(factorWords, suggestion.factor, suggestion.name)}” was named most often. What would change it here?`;
     case 'actions':
       return suggestion.count.from === 0
         ? 'Fewer than 5 planned changes are still to do. What helps to get them done?'

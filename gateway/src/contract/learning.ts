@@ -65,6 +65,8 @@ export const TREND_NEEDS = 12;
 export const TREND_RUN = 8;
 
 const Counted = Type.Object({ of: Type.String(), count: Band });
+/** As the site's own list calls it; what the form has built in has no name here. */
+const Name = Type.Optional(Type.String());
 export type Counted = Static<typeof Counted>;
 const Path = Type.Array(Type.String());
 
@@ -83,7 +85,7 @@ export type Trend = Static<typeof Trend>;
 
 /** What the team might talk about, in neutral words; made from the bands alone. */
 export const Suggestion = Type.Union([
-  Type.Object({ about: Type.Literal('factor'), factor: Type.Optional(Type.String()) }),
+  Type.Object({ about: Type.Literal('factor'), factor: Type.Optional(Type.String()), name: Name }),
   Type.Object({ about: Type.Literal('actions'), count: Band }),
   Type.Object({ about: Type.Literal('slowest'), step: Type.Optional(Type.Enum([...LEARNING_STEPS])), p50: Type.Optional(Type.Number()) }),
 ]);
@@ -123,14 +125,14 @@ export const LearningPage = Type.Object({
     notKept: Band,
   }),
   kinds: Type.Array(Counted),
-  factors: Type.Array(Counted),
+  factors: Type.Array(Type.Object({ ...Counted.properties, name: Name })),
   lowline: Type.Array(Type.Object({ of: Type.String(), possible: Band, helped: Band })),
   /** `some`: some or serious. */
   harm: Type.Array(Type.Object({ who: Type.Enum([...LEARNING_HARMED]), kind: Type.Enum([...LEARNING_HARMS]), some: Band, serious: Band })),
   answers: Type.Array(Type.Object({ of: Type.Enum([...LEARNING_QUESTIONS]), no: Band })),
   actions: Type.Array(Type.Object({ of: Type.Enum([...LEARNING_ACTIONS]), count: Band })),
   /** The same factor at the same place five times or more; at most 20. */
-  repeated: Type.Array(Type.Object({ factor: Type.String(), path: Path, count: Band })),
+  repeated: Type.Array(Type.Object({ factor: Type.String(), name: Name, path: Path, count: Band })),
   trend: Trend,
   suggestions: Type.Array(Suggestion),
   /** The period holds more than was looked at. */

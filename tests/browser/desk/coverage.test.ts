@@ -189,11 +189,11 @@ it('a calendar file with a mistake names it, and a good one becomes the rota’s
   const send = (title: string) =>
     page.getByLabel('Calendar file').setInputFiles({ name: 'x.ics', mimeType: 'text/calendar', buffer: file(title) });
   await send('Day duty');
-  await page.getByRole('button', { name: 'Check the file' }).click();
+  await page.getByRole('button', { name: 'Look at it first' }).click();
   await page.getByRole('cell', { name: /nobody here is called “Day duty”/ }).waitFor();
   await check('rota-file');
   await send('Lee Park');
-  await page.getByRole('button', { name: 'Check the file' }).click();
+  await page.getByRole('button', { name: 'Look at it first' }).click();
   await page.getByText('This rota would have one shift.').waitFor();
   await page.getByRole('button', { name: 'Import now' }).click();
   await expect.poll(() => [...gateway.gateway.core.committed.rotas.values()][0]?.shifts[0]?.people).toEqual(['lee']);

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { demoSetting } from '../../../gateway/src/access/demo.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
+import { until } from '../panic/phone.ts';
 import { DESK, PHONE, Stage } from './browser.ts';
 
 let stage: Stage;
@@ -146,6 +148,23 @@ describe.each(widths)('must somebody be told, on %s', (_, viewport) => {
   });
 });
 
+it('hurries nobody to decide while the alarm is still open, and asks for it when it is over', async () => {
+  await hands.press('button-ana');
+  const manager = await open(/^Manager/, PHONE);
+  await at(manager, '#/tasks');
+  const card = manager.getByRole('article', { name: 'Debrief for Ana Ruiz' });
+  await card.getByText('There is nothing to hurry for yet.').waitFor();
+  expect(await card.getByText('Must somebody be told?').count()).toBe(0);
+  await picture(manager, 'task-running');
+  await hands.act('maria', 'take');
+  await hands.act('maria', 'all-clear');
+  await hands.act('lee', 'close', { body: { outcome: 'genuine' } });
+  await manager.reload();
+  await card.getByText('Please decide now').waitFor();
+  expect(await card.getByText('There is nothing to hurry for yet.').count()).toBe(0);
+  await picture(manager, 'task-ended');
+});
+
 async function paper(page: Page): Promise<void> {
   await page.getByRole('link', { name: '← Back' }).click();
   await page.getByRole('link', { name: 'The incident on paper (PDF)' }).click();
@@ -189,6 +208,23 @@ describe.each(widths)('“I am away”, on %s', (_, viewport) => {
     await manager.getByText('Not available now.').waitFor();
     await hands.press('button-ana');
     expect(hands.debrief.owner).toBe('lee');
+  });
+
+  it('who stands in is chosen in one place on a person’s page, and stays when the rest is saved', async () => {
+    await gateway.save([{ put: 'setting', key: demoSetting('manager'), value: 'sam' }]);
+    const administrator = await open(/^Manager/, viewport);
+    await at(administrator, '#/people/ruth');
+    await administrator.getByLabel('Who stands in?').selectOption({ label: 'Lee Park' });
+    await administrator.getByRole('button', { name: 'Save who stands in' }).click();
+    await administrator.getByText('new debriefs go to Lee Park.').waitFor();
+    await administrator.getByLabel('Phone', { exact: true }).first().fill('+61 400 000 009');
+    await picture(administrator, 'person');
+    await administrator.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await until(() => gateway.gateway.core.committed.people.get('ruth' as never)?.phone === '+61 400 000 009'); // as: an id by hand.
+    expect(gateway.gateway.core.committed.people.get('ruth' as never)?.delegate).toBe('lee'); // as: an id by hand.
+    await at(administrator, '#/people/new');
+    await administrator.getByLabel('Name').first().waitFor();
+    expect(await administrator.getByLabel(/stands in/i).count()).toBe(0);
   });
 
   it('a worker has it too', async () => {

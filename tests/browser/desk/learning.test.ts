@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoSetting } from '../../../gateway/src/access/demo.ts';
-import type { DebriefId, PersonId } from '../../../gateway/src/base/ids.ts';
+import type { DebriefId, PersonId, PlaceId } from '../../../gateway/src/base/ids.ts';
 import { A_MONDAY_MORNING, ManualClock } from '../../harness/clock.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Months } from '../../scenario/learning/learned.ts';
@@ -19,13 +19,15 @@ beforeAll(async () => {
   stage = await Stage.open('all');
   gateway = await TestGateway.start({ clock, configuration: { dashboard: stage.dist } });
   await gateway.save([{ put: 'setting', key: demoSetting('manager'), value: 'ruth' }]);
+  const own = { place: 'site' as PlaceId, supports: [], factors: [{ id: 'own-1', name: 'The side gate' }] }; // as: an id by hand.
+  await gateway.save([{ put: 'debrief-lists', value: own }]);
   const months = new Months(gateway, clock);
   const first: DebriefId[] = [];
   for (let i = 0; i < 6; i += 1) first.push(await months.incident('button-room4', { tookMs: 42_000 }));
   for (const debrief of first) {
     await months.review(debrief, {
       kinds: ['verbal'],
-      factors: ['waiting', 'noise'],
+      factors: ['waiting', 'noise', 'own-1'],
       possible: ['listen'],
       helped: ['listen'],
       worker: { emotional: 'some' },
@@ -78,6 +80,9 @@ it('a manager reads the last month of a unit as tables and in words, and takes i
   expect(await cells(/^Darker is more/, /^Monday/)).toEqual(['fewer than 5', '5 to 9', 'fewer than 5', 'fewer than 5']);
   expect(await cells(/^Half within/, /^Press to somebody there/)).toEqual(['5 to 9', '42 s', '42 s']);
   await page.getByText('“Noise” was named most often. What would change it here?').waitFor();
+  // What was ticked in the form is called here as it was there.
+  for (const cause of ['A long wait', 'Noise', 'The side gate'])
+    expect([cause, await cells(/^Debriefs/, new RegExp(`^${cause}(?! ?:)`))]).toEqual([cause, ['5 to 9']]);
   await page.getByText('There is 1 month so far.').waitFor();
   expect(await page.locator('main').innerText()).not.toMatch(/Ana|Maria|Lee|Tom|NaN|undefined/);
   const download = page.waitForEvent('download');

@@ -51,6 +51,7 @@ async function check(name: string): Promise<void> {
 }
 
 it('an administrator sets up a siren, hears it for two seconds, and takes it away', async () => {
+  await page.getByRole('button', { name: 'Set-up' }).click();
   await page.getByRole('link', { name: 'Sirens, lamps' }).click();
   await page.getByText('Nothing is switched yet.').waitFor();
   await check('outputs-empty');

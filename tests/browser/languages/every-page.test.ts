@@ -88,6 +88,7 @@ async function opened(context: BrowserContext): Promise<{ readonly page: Page; r
 async function look(page: Page, site: SitesWords): Promise<string[]> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;
+    document.querySelector<HTMLElement>('nav [aria-expanded=false]')?.click();
   });
   const found = (await strangers(page, site.pattern)).map((line) => `not from a file of words: ${line}`);
   for (const viewport of [DESK, PHONE]) {

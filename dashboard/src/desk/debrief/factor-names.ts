@@ -1,4 +1,5 @@
 import type { ListedFactor } from '@duress/gateway/contract/debrief-content.ts';
+import { wordFor } from '@duress/gateway/contract/word-for.ts';
 
 /** What can be ticked: the built-in causes and the place's own that are not retired, and whatever is ticked already. */
 export function factorChoices(
@@ -12,5 +13,5 @@ export function factorChoices(
 
 /** A cause in words; its id where nobody knows it any more. */
 export function factorName(builtIn: Readonly<Record<string, string>>, own: readonly ListedFactor[], id: string): string {
-  return builtIn[id] ?? own.find((one) => one.id === id)?.name ?? id;
+  return wordFor(builtIn, id, own.find((one) => one.id === id)?.name);
 }

@@ -1,4 +1,5 @@
 import type { ListedSupport, SupportKind } from '@duress/gateway/contract/debrief-content.ts';
+import { wordFor } from '@duress/gateway/contract/word-for.ts';
 
 type Kinds = Readonly<Record<SupportKind, string>>;
 
@@ -13,7 +14,7 @@ export function supportChoices(kinds: Kinds, own: readonly ListedSupport[]): [id
 export function supportName(kinds: Kinds, own: readonly ListedSupport[], id: string): string {
   const listed = own.find((one) => one.id === id);
   if (listed !== undefined) return supportWords(kinds, listed);
-  return Object.entries(kinds).find(([kind]) => kind === id)?.[1] ?? id;
+  return wordFor(kinds, id);
 }
 
 function supportWords(kinds: Kinds, { kind, name, phone, when }: ListedSupport): string {

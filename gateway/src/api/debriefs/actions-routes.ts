@@ -16,7 +16,7 @@ import type { Changes } from '../changes.ts';
 import type { Gate } from '../gate.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
-import { readRepeats } from './debrief-reading.ts';
+import { readRepeats } from './repeats-read.ts';
 
 /** What is finished is listed for a year: until then somebody may ask what became of it. */
 const FINISHED_FOR_MS = 366 * DAY_MS;
@@ -30,8 +30,11 @@ export function actionsRoutes(api: Api, deps: ApiDeps, tools: { gate: Gate; chan
     register.read(tools.gate.person(request).person, request.query, 'page'),
   );
   api.get('/api/v1/actions.csv', { schema: { querystring: ActionsQuery } }, async (request, reply) => {
-    const { actions } = await register.read(tools.gate.person(request).person, request.query, 'export');
-    return reply.header('content-disposition', 'attachment; filename="actions.csv"').type('text/csv; charset=utf-8').send(csvOf(actions));
+    const { actions, factors } = await register.read(tools.gate.person(request).person, request.query, 'export');
+    return reply
+      .header('content-disposition', 'attachment; filename="actions.csv"')
+      .type('text/csv; charset=utf-8')
+      .send(csvOf(actions, factors));
   });
 }
 
@@ -107,8 +110,9 @@ function isOpenState(state: RegisteredAction['state']): boolean {
 
 const day = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString().slice(0, 10));
 
-/** One line for each action, in words that a spreadsheet does not run. Days in UTC. */
-function csvOf(actions: readonly RegisteredAction[]): string {
+/** One line for each action, in words that a spreadsheet does not run. Days in UTC. A cause of the site's own list by its name. */
+function csvOf(actions: readonly RegisteredAction[], own: ActionRegister['factors']): string {
+  const nameOf = (factor: string): string => own.find(({ id }) => id === factor)?.name ?? factor;
   const head = ['what', 'kind', 'state', 'owner', 'due', 'place', 'factors', 'planned', 'done', 'done_at', 'worked', 'how_known'];
   return csvText([
     [...head, 'dropped', 'reply'],
@@ -119,7 +123,7 @@ function csvOf(actions: readonly RegisteredAction[]): string {
       one.ownerName,
       day(one.due),
       one.path?.join(' / '),
-      one.factors?.join(' '),
+      one.factors?.map(nameOf).join(', '),
       day(one.at),
       one.done?.text,
       day(one.done?.at),

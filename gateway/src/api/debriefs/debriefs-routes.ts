@@ -26,7 +26,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Api } from '../validation.ts';
 import { DebriefDoor } from './debrief-door.ts';
-import { readRepeats } from './debrief-reading.ts';
+import { readRepeats } from './repeats-read.ts';
 import { Submitting, type Submitted } from './submitting.ts';
 import { readTogether } from './together.ts';
 

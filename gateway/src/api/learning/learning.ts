@@ -23,6 +23,7 @@ import { lastMonth, startOf } from '../../domain/local-months.ts';
 import { pathOf, upwards } from '../../domain/places.ts';
 import { wants } from '../../domain/rules/month-notice.ts';
 import type { StateView } from '../../domain/state.ts';
+import { listsFor } from '../../domain/views/debrief-content-view.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Steps } from '../reports/figures.ts';
@@ -118,6 +119,8 @@ async function count({ state, top, zone, starts, incidents, debriefs, pace }: Co
     await pace.rest();
   }
   const children = [...state.places.values()].filter(({ parent }) => parent === top);
+  const told = toldIn(tally);
+  const names = namesAt(state, top);
   const speeds = await speedIn(real, { tally, monthOf, pace });
   return {
     alarms: tally.band('sort:real'),
@@ -126,8 +129,18 @@ async function count({ state, top, zone, starts, incidents, debriefs, pace }: Co
     when: SLOTS.map(({ day, part }) => ({ day, part, count: tally.band(`slot:${String(day)}:${part}`) })),
     speed: LEARNING_STEPS.map((step) => spansOf(step, { count: tally.band(`step:${step}`), lengths: speeds.get(step) ?? [] })),
     takenInTime: tally.band('in-time'),
-    ...toldIn(tally),
-    repeated: repeatedIn(state, tally),
+    ...told,
+    factors: told.factors.map((factor) => ({ ...factor, ...names(factor.of) })),
+    repeated: repeatedIn(state, tally).map((one) => ({ ...one, ...names(one.factor) })),
+  };
+}
+
+/** How the unit's own lists call a factor, or else another place's: it may have been moved since. */
+function namesAt(state: StateView, top: PlaceId): (factor: string) => { name?: string } {
+  const { factors } = listsFor(state, top);
+  return (factor) => {
+    const name = factors.find(({ id }) => id === factor)?.name;
+    return name === undefined ? {} : { name };
   };
 }
 

@@ -1,22 +1,21 @@
-import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import type { LearningPage, Trend } from '../../contract/learning.ts';
 import type { LanguageName } from '../../contract/languages.ts';
+import * as germanDebrief from '../../contract/debrief-words.de.ts';
+import * as englishDebrief from '../../contract/debrief-words.en.ts';
 import * as german from '../../contract/learning-words.de.ts';
 import * as english from '../../contract/learning-words.en.ts';
 import { spanText } from '../../contract/span-text.ts';
+import { wordFor } from '../../contract/word-for.ts';
+import { MARGIN, pdfFile } from '../papers/pdf-file.ts';
 
-/** The fonts of the reports: names of places in many scripts, and the same print everywhere. */
-const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
-const BOLD = 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf';
-/** PostScript points, 72 to an inch. */
-const MARGIN = 48;
 const SIZE = { title: 16, heading: 11, text: 9 } as const;
 /** Rows of each list on paper: with them the pack stays on four pages, and the page says the rest. */
 const ROWS_MAX = 10;
 /** Characters of a name, and of the title's: names may be long, and the pack is not. */
 const NAME_MAX = 70;
 const TITLE_MAX = 140;
+/** Of a cause beside its place: the place has what is left of the name's room. */
+const CAUSE_MAX = 40;
 /** Less room than this beneath a heading begins a new page. */
 const HEADING_NEEDS = 70;
 const NOTES_HEIGHT = 120;
@@ -25,7 +24,10 @@ const INK = '#000000';
 const GREY = '#8c8c8c';
 
 /** All words of a pack, by the language of whoever reads it. */
-const WORDS = { en: english, de: german } as const satisfies Record<LanguageName, unknown>;
+const WORDS = { en: { ...english, ...englishDebrief }, de: { ...german, ...germanDebrief } } as const satisfies Record<
+  LanguageName,
+  unknown
+>;
 type Words = (typeof WORDS)[LanguageName];
 
 /** What a pack is made of. */
@@ -36,43 +38,25 @@ export interface PaperPack extends LearningPage {
 
 /** The month on paper: A4, black on white, at most four pages, each table readable by a screen reader as a table. */
 export function packPdf(page: PaperPack): Promise<Buffer> {
-  const require = createRequire(import.meta.url);
   const words = WORDS[page.language];
-  const doc = new PDFDocument({
-    size: 'A4',
-    margin: MARGIN,
-    lang: page.language,
-    tagged: true,
-    displayTitle: true,
-    pdfVersion: '1.7',
-    info: { Title: title(page, words), CreationDate: new Date(page.at) },
-    font: require.resolve(FONT),
+  return pdfFile({ title: title(page, words), at: page.at, language: page.language }, (doc) => {
+    new Paper(doc, words).write(page);
   });
-  doc.registerFont('bold', require.resolve(BOLD)).registerFont('text', require.resolve(FONT));
-  const parts: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    doc.on('data', (part: Buffer) => parts.push(part));
-    doc.on('end', () => {
-      resolve(Buffer.concat(parts));
-    });
-    doc.on('error', reject);
-  });
-  new Paper(doc, words).write(page);
-  doc.end();
-  return done;
 }
 
 function title({ path, period }: LearningPage, { packWords, periodText }: Words): string {
   return packWords.title(short(path.join(' › '), TITLE_MAX), periodText(period));
 }
 
-function wordOf(words: Readonly<Record<string, string>>, of: string): string {
-  return words[of] ?? of;
-}
-
 /** Its end says more than its beginning: that is the room. */
 function short(text: string, most: number): string {
   return text.length <= most ? text : `…${text.slice(1 - most)}`;
+}
+
+/** Both are told apart still where both are long. */
+function causeAt(cause: string, path: readonly string[]): string {
+  const begun = cause.length <= CAUSE_MAX ? cause : `${cause.slice(0, CAUSE_MAX - 1)}…`;
+  return `${begun}: ${short(path.join(' › '), NAME_MAX - begun.length - 2)}`;
 }
 
 /** One pack on its way to paper, in one language. */
@@ -109,7 +93,7 @@ class Paper {
   }
 
   #happened({ alarms, apart, where, when, trend, kinds, factors }: PaperPack): void {
-    const { packWords: texts, bandText, dayWord, factorWord, kindWords, partWords, trendText } = this.#words;
+    const { packWords: texts, bandText, dayWord, factorWords, kindWords, partWords, trendText } = this.#words;
     this.#table(texts.happened, [
       [texts.real, bandText(alarms)],
       [texts.accidental, bandText(apart.accidental)],
@@ -130,11 +114,11 @@ class Paper {
     );
     this.#table(
       texts.kinds,
-      kinds.filter(({ count }) => count.from > 0).map(({ of, count }) => [wordOf(kindWords, of), bandText(count)]),
+      kinds.filter(({ count }) => count.from > 0).map(({ of, count }) => [wordFor(kindWords, of), bandText(count)]),
     );
     this.#table(
       texts.factors,
-      factors.filter(({ count }) => count.from > 0).map(({ of, count }) => [factorWord(of), bandText(count)]),
+      factors.filter(({ count }) => count.from > 0).map(({ of, name, count }) => [wordFor(factorWords, of, name), bandText(count)]),
     );
   }
 
@@ -155,7 +139,7 @@ class Paper {
     );
     this.#table(
       texts.lowline,
-      lowline.map(({ of, possible, helped: did }) => [wordOf(words.lowlineWords, of), `${bandText(possible)}, ${bandText(did)}`]),
+      lowline.map(({ of, possible, helped: did }) => [wordFor(words.lowlineWords, of), `${bandText(possible)}, ${bandText(did)}`]),
     );
     this.#table(
       texts.harm,
@@ -176,7 +160,7 @@ class Paper {
     );
     this.#table(
       texts.repeated,
-      repeated.map(({ factor, path, count }) => [`${words.factorWord(factor)}: ${path.join(' › ')}`, bandText(count)]),
+      repeated.map(({ factor, name, path, count }) => [causeAt(wordFor(words.factorWords, factor, name), path), bandText(count)]),
     );
   }
 

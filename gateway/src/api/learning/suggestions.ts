@@ -9,8 +9,12 @@ export function suggestionsFor({ factors, actions, speed }: Pick<LearningPage, '
   const parts = speed.flatMap(({ step, spans }) => (step === 'pressToHere' || spans?.p50 === undefined ? [] : [{ step, p50: spans.p50 }]));
   const slowest = parts.toSorted((a, b) => b.p50 - a.p50)[0];
   return [
-    { about: 'factor', ...(factor !== undefined && isEnough(factor.count) ? { factor: factor.of } : {}) },
+    { about: 'factor', ...(factor !== undefined && isEnough(factor.count) ? factorOf(factor) : {}) },
     { about: 'actions', count: open },
     { about: 'slowest', ...slowest },
   ];
+}
+
+function factorOf({ of, name }: LearningPage['factors'][number]): Pick<Extract<Suggestion, { about: 'factor' }>, 'factor' | 'name'> {
+  return { factor: of, ...(name === undefined ? {} : { name }) };
 }

@@ -1,19 +1,13 @@
-import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import { REPORT_FEWEST, type Report, type ReportFigures, type Spans } from '../../contract/report.ts';
 import { spanText } from '../../contract/span-text.ts';
 import type { LanguageName } from '../../contract/languages.ts';
+import { MARGIN, pdfFile } from '../papers/pdf-file.ts';
 import { reportTexts } from './report-texts.ts';
 import type { ReportTexts } from './texts.ts';
 
-/** Latin, Greek, Cyrillic and more in one file: places have names in all of them, and an embedded font prints the same everywhere. */
-const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
-const BOLD = 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf';
-/** PostScript points, 72 to an inch. */
-const MARGIN = 48;
 const SIZE = { title: 16, heading: 11, text: 9 } as const;
 /** Rows of places that are printed; a site with more reads the rest in the CSV, and the page says so. */
-export const PLACES_PRINTED_MAX = 60;
+const PLACES_PRINTED_MAX = 60;
 
 /** A report with no more places than are printed, and how many more there are. */
 export interface PaperReport extends Report {
@@ -26,30 +20,17 @@ const WIDTHS = ['*', 42, 76, 76, 76, 58, 54] as const;
 
 /** The report on paper: black on white, each table readable by a screen reader as a table. */
 export function reportPdf(report: PaperReport): Promise<Buffer> {
-  const require = createRequire(import.meta.url);
   const texts = reportTexts(report.language);
-  const doc = new PDFDocument({
-    size: 'A4',
-    margin: MARGIN,
-    lang: report.language,
-    tagged: true,
-    displayTitle: true,
-    pdfVersion: '1.7',
-    info: { Title: title(report, texts), CreationDate: new Date(report.at) },
-    font: require.resolve(FONT),
+  return pdfFile({ title: title(report, texts), at: report.at, language: report.language }, (doc) => {
+    new Paper(doc, texts).write(report);
   });
-  doc.registerFont('bold', require.resolve(BOLD)).registerFont('text', require.resolve(FONT));
-  const parts: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    doc.on('data', (part: Buffer) => parts.push(part));
-    doc.on('end', () => {
-      resolve(Buffer.concat(parts));
-    });
-    doc.on('error', reject);
-  });
-  new Paper(doc, texts).write(report);
-  doc.end();
-  return done;
+}
+
+/** As much of a report as is printed: what goes over to the thread that prints it. */
+export function paperOf(report: Report, language: LanguageName): PaperReport {
+  const { places } = report;
+  const morePlaces = Math.max(0, places.length - PLACES_PRINTED_MAX);
+  return { ...report, language, places: places.slice(0, PLACES_PRINTED_MAX), morePlaces };
 }
 
 function title({ path }: Report, { paper }: ReportTexts): string {

@@ -5,8 +5,9 @@ import { ReportQuery, type Report } from '../../contract/report.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Gate } from '../gate.ts';
 import { languageOf } from '../language.ts';
+import { PaperThread } from '../papers/paper-thread.ts';
 import type { Api } from '../validation.ts';
-import { PdfThread } from './pdf-thread.ts';
+import { paperOf, type PaperReport } from './pdf.ts';
 import { reportRows } from './report-rows.ts';
 import { reportOf } from './report.ts';
 import { reportTexts } from './report-texts.ts';
@@ -15,7 +16,7 @@ import type { ReportTexts } from './texts.ts';
 /** How well places are served: for the page, and as a file to take along. */
 export function reportsRoutes(api: Api, deps: ApiDeps, { gate }: { readonly gate: Gate }): void {
   const schema = { querystring: ReportQuery };
-  const paper = new PdfThread(deps.clock);
+  const paper = new PaperThread<PaperReport>(deps.clock, new URL('./pdf-worker.ts', import.meta.url));
   const languageFor = ({ headers }: FastifyRequest) => languageOf(headers, deps.core.committed.places.values());
 
   api.get('/api/v1/reports', { schema }, (request) => reportOf(deps, gate.person(request), request.query));
@@ -32,7 +33,7 @@ export function reportsRoutes(api: Api, deps: ApiDeps, { gate }: { readonly gate
     return reply
       .header('content-disposition', 'attachment; filename="report.pdf"')
       .type('application/pdf')
-      .send(Buffer.from(await paper.print(report, languageFor(request))));
+      .send(Buffer.from(await paper.print(paperOf(report, languageFor(request)))));
   });
 }
 

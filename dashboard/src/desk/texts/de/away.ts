@@ -29,8 +29,8 @@ export const awayWords: Translated<typeof english> = {
   save: 'Vertretung speichern',
   fromCalendar: 'aus einem Kalender',
   file: {
-    title: 'Urlaub aus Ihrem Kalender',
-    lead: 'Speichern Sie Ihren Kalender als Datei (.ics), und wählen Sie sie hier aus. Nichts wird übernommen, bevor Sie es gesehen haben, und nichts wird irgendwo abgerufen.',
+    title: 'Urlaub aus einem Kalender',
+    lead: 'Speichern Sie den Kalender als Datei (.ics), und wählen Sie sie hier aus. Nichts wird übernommen, bevor Sie es gesehen haben, und nichts wird irgendwo abgerufen.',
     label: 'Kalenderdatei',
     which: 'Was zählt?',
     leave: 'Termine, in denen „Urlaub“ oder „abwesend“ steht',

@@ -1,3 +1,4 @@
+import { harmedWords, harmWords, lowlineWords } from '@duress/gateway/contract/debrief-words.de.ts';
 import { plural, type Translated } from '../../../shared/texts/language.ts';
 import type { debriefWords as english } from '../en/debrief.ts';
 
@@ -87,18 +88,18 @@ export const debriefWords: Translated<typeof english> = {
     possible: 'war möglich',
     helped: 'hat geholfen',
     steps: {
-      listen: ['L: Zuhören', 'Ausreden lassen'],
-      offer: ['O: Anbieten', 'Sagen, dass Sie helfen möchten'],
-      wait: ['W: Warten', 'Zeit lassen'],
-      look: ['L: Ansehen', 'Blickkontakt, aber nicht anstarren'],
-      incline: ['I: Neigen', 'Den Kopf ein wenig zur Seite'],
-      nod: ['N: Nicken', 'Zeigen, dass Sie folgen'],
-      express: ['E: Ausdrücken', 'Sagen, was Sie verstanden haben'],
+      listen: [`L: ${lowlineWords.listen}`, 'Ausreden lassen'],
+      offer: [`O: ${lowlineWords.offer}`, 'Sagen, dass Sie helfen möchten'],
+      wait: [`W: ${lowlineWords.wait}`, 'Zeit lassen'],
+      look: [`L: ${lowlineWords.look}`, 'Blickkontakt, aber nicht anstarren'],
+      incline: [`I: ${lowlineWords.incline}`, 'Den Kopf ein wenig zur Seite'],
+      nod: [`N: ${lowlineWords.nod}`, 'Zeigen, dass Sie folgen'],
+      express: [`E: ${lowlineWords.express}`, 'Sagen, was Sie verstanden haben'],
     },
     harm: 'Schaden',
     harmLead: 'Jedes Feld darf leer bleiben.',
-    whom: { worker: 'Die betroffene Person', bystanders: 'Andere in der Nähe', client: 'Klientin oder Klient' },
-    kinds: { physical: 'Körper', emotional: 'Gefühle', social: 'Vertrauen und Beziehungen' },
+    whom: harmedWords,
+    kinds: harmWords,
     scale: { none: 'Keiner', some: 'Etwas', serious: 'Schwer', 'prefer-not-to-say': 'Lieber nicht sagen' },
     empty: 'Nicht ausgefüllt',
     alarmWorked: 'Wie hat der Alarm funktioniert?',

@@ -28,8 +28,8 @@ export const awayWords = {
   save: 'Save who stands in',
   fromCalendar: 'from a calendar',
   file: {
-    title: 'Leave from your calendar',
-    lead: 'Save your calendar as a file (.ics) and choose it here. Nothing is taken before you have seen it, and nothing is fetched from anywhere.',
+    title: 'Leave from a calendar',
+    lead: 'Save the calendar as a file (.ics) and choose it here. Nothing is taken before you have seen it, and nothing is fetched from anywhere.',
     label: 'Calendar file',
     which: 'What counts?',
     leave: 'Events that say leave or out of office',

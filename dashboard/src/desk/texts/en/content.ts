@@ -2,13 +2,11 @@ import type {
   ActionState,
   AlarmAnswers,
   DisputedPart,
-  Factor,
-  IncidentKind,
   ServiceOption,
   ServiceState,
-  SupportKind,
   Worked,
 } from '@duress/gateway/contract/debrief-content.ts';
+import { factorWords, kindWords, supportWords } from '@duress/gateway/contract/debrief-words.en.ts';
 import { plural } from '../../../shared/texts/language.ts';
 
 const NTH: readonly string[] = ['Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth', 'Ninth', 'Tenth'];
@@ -78,35 +76,10 @@ export const contentWords = {
   },
   review: {
     kinds: 'What kind of thing was it?',
-    kind: {
-      verbal: 'Words',
-      threat: 'A threat',
-      physical: 'Hit, grabbed or pushed',
-      sexual: 'Sexual',
-      property: 'Things were broken',
-      medical: 'Somebody was ill',
-      other: 'Something else',
-    } satisfies Record<IncidentKind, string>,
+    kind: kindWords,
     factors: 'What added to it?',
     factorsLead: 'Things about the work and the place. Never who was at fault.',
-    factor: {
-      trigger: 'Bad news or a hard talk',
-      waiting: 'A long wait',
-      staffing: 'Too few people',
-      handover: 'News did not reach the shift',
-      'known-risk': 'A known risk was not passed on',
-      layout: 'The way the room is set up',
-      'no-exit': 'No way out',
-      lighting: 'The light',
-      noise: 'Noise',
-      crowding: 'Too many people in one place',
-      'lone-work': 'Working alone',
-      health: 'Health or pain',
-      medication: 'Medicine, drink or drugs',
-      change: 'A change of plan',
-      equipment: 'Something did not work',
-      other: 'Something else',
-    } satisfies Record<Factor, string>,
+    factor: factorWords,
     repeat: (times: number, place: string, cause: string) => {
       const nth = NTH[times - 2];
       return nth === undefined ? `${String(times)} times in ${place}: ${cause}` : `${nth} time in ${place}: ${cause}`;
@@ -121,18 +94,7 @@ export const contentWords = {
     count: (count: number) => plural('en', count, { one: 'Offered once', other: 'Offered # times' }),
     lead: 'Offer what you have. No is a good answer too, and it may change.',
     item: 'What do you offer?',
-    kind: {
-      eap: 'Free talks with a counsellor (EAP)',
-      gp: 'A doctor',
-      peer: 'Somebody from the team',
-      union: 'The union',
-      chaplain: 'A chaplain',
-      break: 'A break',
-      relief: 'Somebody takes over the shift',
-      'way-home': 'A way home',
-      'police-report': 'Help with a report to the police',
-      other: 'Something else',
-    } satisfies Record<SupportKind, string>,
+    kind: supportWords,
     result: 'What did they say?',
     results: { accepted: 'Yes', later: 'Not now', declined: 'No, thank you' },
     why: 'Why, if they said it',

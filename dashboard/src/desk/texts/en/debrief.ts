@@ -1,3 +1,4 @@
+import { harmedWords, harmWords, lowlineWords } from '@duress/gateway/contract/debrief-words.en.ts';
 import type { LOWLINE, PreventActionBody } from '@duress/gateway/contract/debrief.ts';
 
 /** The words of the debrief's three parts. Neutral on purpose: no label blames, asks for a mark or makes anybody retell. */
@@ -88,18 +89,18 @@ export const debriefWords = {
     possible: 'was possible',
     helped: 'helped',
     steps: {
-      listen: ['Listen', 'Hear them out'],
-      offer: ['Offer', 'Say that you want to help'],
-      wait: ['Wait', 'Give them time'],
-      look: ['Look', 'Eye contact, but not staring'],
-      incline: ['Incline', 'Head a little to the side'],
-      nod: ['Nod', 'Show that you follow'],
-      express: ['Express', 'Say what you understood'],
+      listen: [lowlineWords.listen, 'Hear them out'],
+      offer: [lowlineWords.offer, 'Say that you want to help'],
+      wait: [lowlineWords.wait, 'Give them time'],
+      look: [lowlineWords.look, 'Eye contact, but not staring'],
+      incline: [lowlineWords.incline, 'Head a little to the side'],
+      nod: [lowlineWords.nod, 'Show that you follow'],
+      express: [lowlineWords.express, 'Say what you understood'],
     } satisfies Record<(typeof LOWLINE)[number], readonly [string, string]>,
     harm: 'Harm',
     harmLead: 'Each may be left empty.',
-    whom: { worker: 'The worker', bystanders: 'Others nearby', client: 'The client' },
-    kinds: { physical: 'Body', emotional: 'Feelings', social: 'Trust and relations' },
+    whom: harmedWords,
+    kinds: harmWords,
     scale: { none: 'None', some: 'Some', serious: 'Serious', 'prefer-not-to-say': 'Rather not say' },
     empty: 'Not filled in',
     alarmWorked: 'How did the alarm work?',
