@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { AxeBuilder } from '@axe-core/playwright';
-import { build, type Plugin } from 'vite';
+import { startBrowser } from '../console/browser.ts';
+import { buildPages, type Variant } from '../console/build.ts';
 import { StandIn } from './stand-in.ts';
-
-const DASHBOARD = join(import.meta.dirname, '../../../dashboard');
 
 /** Phone of the smallest width that we promise to serve, and a usual desk. */
 export const PHONE = { width: 360, height: 640 } as const;
@@ -28,18 +24,9 @@ export class Stage {
     this.#browser = browser;
   }
 
-  /** `all`: also the console, for a gateway that serves nothing when a page is missing. */
-  static async open(pages: 'these' | 'all' = 'these', variant: readonly Plugin[] = []): Promise<Stage> {
-    const dist = await mkdtemp(join(tmpdir(), 'duress-pages-'));
-    const configFile = join(DASHBOARD, 'vite.config.ts');
-    await build({
-      root: DASHBOARD,
-      configFile,
-      logLevel: 'error',
-      plugins: [...(pages === 'all' ? [] : [onlyThesePages()]), ...variant],
-      build: { outDir: dist, emptyOutDir: true },
-    });
-    return new Stage(dist, await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }));
+  static async open(variant?: Variant): Promise<Stage> {
+    const [dist, browser] = await Promise.all([buildPages(variant), startBrowser()]);
+    return new Stage(dist, browser);
   }
 
   get dist(): string {
@@ -99,24 +86,14 @@ export class Stage {
   async close(): Promise<void> {
     await this.leave();
     await this.#browser.close();
-    await rm(this.#dist, { recursive: true, force: true });
   }
-}
-
-/** The pages under test alone: two seconds less for each file, and the console's own tests cover the console. */
-function onlyThesePages(): Plugin {
-  const input = Object.fromEntries(['desk', 'panic', 'sign-in'].map((page) => [page, join(DASHBOARD, `${page}.html`)]));
-  return {
-    name: 'only-these-pages',
-    config: (config) => {
-      config.build = { ...config.build, rolldownOptions: { ...config.build?.rolldownOptions, input } };
-    },
-  };
 }
 
 /** Violations of WCAG 2.2 A and AA with `target-size`, which axe leaves off by itself, as short lines. */
 export async function axeFaults(page: Page): Promise<string[]> {
   const result = await new AxeBuilder({ page })
+    // As in console/accessible.ts: no frames, no blank page more.
+    .setLegacyMode()
     .options({ rules: { 'target-size': { enabled: true } } })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();

@@ -14,7 +14,7 @@ let page: Page;
 const PICTURES = process.env['DURESS_PICTURES'];
 
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   gateway = await TestGateway.start({ configuration: { dashboard: stage.dist } });
   // The house's administrator is one click away, as the demo's people are.
   await gateway.save([{ put: 'setting', key: demoSetting('manager'), value: 'sam' }]);

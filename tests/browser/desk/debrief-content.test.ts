@@ -10,7 +10,7 @@ let gateway: TestGateway;
 /** The debrief of the story, accepted by Ruth, with Ana asked after. */
 let debrief: string;
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   gateway = await TestGateway.start({ configuration: { dashboard: stage.dist } });
 });
 afterAll(async () => {

@@ -10,7 +10,7 @@ let stage: Stage;
 let gateway: TestGateway;
 let hands: Hands;
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
 });
 afterAll(() => stage.close());
 beforeEach(async () => {

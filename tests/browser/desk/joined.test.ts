@@ -11,7 +11,7 @@ let gateway: TestGateway;
 let ana: string;
 let tom: string;
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
 });
 afterAll(async () => {
   await stage.close();

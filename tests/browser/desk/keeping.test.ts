@@ -13,7 +13,7 @@ let gateway: TestGateway;
 let path: string;
 let debrief: string;
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   gateway = await TestGateway.start({ configuration: { dashboard: stage.dist } });
   const hands = new Hands(gateway);
   await hands.press('button-ana');

@@ -16,7 +16,7 @@ const clock = new ManualClock(A_MONDAY_MORNING);
 const PICTURES = process.env['DURESS_PICTURES'];
 
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   gateway = await TestGateway.start({ clock, configuration: { dashboard: stage.dist } });
   await gateway.save([{ put: 'setting', key: demoSetting('manager'), value: 'ruth' }]);
   const own = { place: 'site' as PlaceId, supports: [], factors: [{ id: 'own-1', name: 'The side gate' }] }; // as: an id by hand.

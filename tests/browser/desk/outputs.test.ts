@@ -18,7 +18,7 @@ let page: Page;
 const PICTURES = process.env['DURESS_PICTURES'];
 
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   line = await TtyPair.make();
   board = await RelayBoard.at(line.receiverEnd);
   const outputs = { ...DEFAULT_CONFIGURATION.outputs, ports: [line.gatewayEnd] };

@@ -6,7 +6,7 @@ import { Stage } from './browser.ts';
 let stage: Stage;
 let gateway: TestGateway;
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   gateway = await TestGateway.start({ configuration: { dashboard: stage.dist } });
 });
 afterAll(async () => {

@@ -16,7 +16,7 @@ const clock = new ManualClock(Date.now());
 const PICTURES = process.env['DURESS_PICTURES'];
 
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   gateway = await TestGateway.start({ clock, configuration: { dashboard: stage.dist } });
   await gateway.save([{ put: 'setting', key: demoSetting('manager'), value: 'sam' }]);
   const hands = new Hands(gateway);

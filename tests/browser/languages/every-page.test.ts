@@ -15,7 +15,7 @@ let gateway: TestGateway;
 // The pages are built for this file alone, which takes its time where others build too.
 const BUILT_WITHIN_MS = 180_000;
 beforeAll(async () => {
-  stage = await Stage.open('all', [PSEUDO.plugin]);
+  stage = await Stage.open(PSEUDO);
   gateway = await TestGateway.start({ configuration: { dashboard: stage.dist } });
   await gateway.save([{ put: 'setting', key: demoSetting('manager'), value: 'sam' }]);
 }, BUILT_WITHIN_MS);

@@ -9,7 +9,7 @@ import { clipped, overlapping } from './look-through.ts';
 let stage: Stage;
 let gateway: TestGateway;
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   gateway = await TestGateway.start({ configuration: { dashboard: stage.dist }, surroundings: { build: buildOf(stage.dist) } });
 });
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { Stage } from '../desk/browser.ts';
 let stage: Stage;
 let gateway: TestGateway;
 beforeAll(async () => {
-  stage = await Stage.open('all');
+  stage = await Stage.open();
   gateway = await serving(stage.dist);
 });
 afterAll(async () => {

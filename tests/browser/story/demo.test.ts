@@ -62,7 +62,7 @@ test('runs without socat and python3, and says what is missing', async () => {
 test('a taken port is said, another demo in its folder is refused, and the first goes on; no line is left behind', async () => {
   const taken = createServer().listen(8_080, '127.0.0.1');
   // Somebody else of this machine may have it already: then it is taken all the same.
-  await Promise.race([once(taken, 'listening'), once(taken, 'error')]);
+  await new Promise((resolve) => taken.once('listening', resolve).once('error', resolve));
   const first = new Demo(process.env['PATH'] ?? '');
   await first.says('Port 8080 is taken here');
   await first.says("Tom's radio button shows: ready");

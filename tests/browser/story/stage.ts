@@ -10,7 +10,7 @@ import { DEFAULT_CONFIGURATION, type Configuration } from '../../../gateway/src/
 import type { DemoButton } from '../../../gateway/src/wiring/demo-site.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { open, startBrowser, type Opened } from '../console/browser.ts';
-import { buildScreens } from './screens.ts';
+import { buildPages } from '../console/build.ts';
 
 /** Whom the demo's sign-in page offers, by the words on its buttons, and where each of them works. */
 const DEMO = {
@@ -25,7 +25,7 @@ const PAGE_TIMEOUT_MS = 15_000;
 
 /** The screens and the browser of one test file, and for each test the whole gateway on them. */
 export class Stage {
-  readonly #screens: Awaited<ReturnType<typeof buildScreens>>;
+  readonly #pages: string;
   readonly #browser: Browser;
   #gateway: TestGateway | undefined;
   #folder = '';
@@ -33,14 +33,13 @@ export class Stage {
   #opened: Opened[] = [];
   #running: SimulatedButton[] = [];
 
-  private constructor(screens: Awaited<ReturnType<typeof buildScreens>>, browser: Browser) {
-    this.#screens = screens;
+  private constructor(pages: string, browser: Browser) {
+    this.#pages = pages;
     this.#browser = browser;
   }
 
   static async build(): Promise<Stage> {
-    const screens = await buildScreens();
-    return new Stage(screens, await startBrowser());
+    return new Stage(...(await Promise.all([buildPages(), startBrowser()])));
   }
 
   /** A gateway with the demo's site in a new folder. */
@@ -74,7 +73,7 @@ export class Stage {
   }
 
   #start(configuration: Partial<Configuration>): Promise<TestGateway> {
-    const dashboard = this.#screens.folder;
+    const dashboard = this.#pages;
     return TestGateway.start({
       configuration: { ...configuration, dashboard },
       surroundings: { build: buildOf(dashboard) },
@@ -149,6 +148,5 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.#browser.close();
-    await this.#screens.remove();
   }
 }
