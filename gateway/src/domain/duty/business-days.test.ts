@@ -74,7 +74,7 @@ it('asks no calendar of what is not decided yet, where a limit of hours comes fi
   const site = [...stage.state.places.values()].find(({ kind }) => kind === 'site');
   if (site !== undefined) stage.put({ ...site, zone: ZONE, jurisdiction: 'AU-NSW', regimes: ['ndis'], holidays: 'AU-NSW' });
   stage.press('b-ana', [1, 1]);
-  expect(dutyItems(stage.known, stage.debrief)).toEqual([{ unit: 'hours', from: stage.at, due: stage.at + DAY_MS }]);
+  expect(dutyItems(stage.known, stage.debrief)).toMatchObject([{ unit: 'hours', from: stage.at, due: stage.at + DAY_MS }]);
   expect(asked).toEqual([]);
 });
 
