@@ -3,6 +3,7 @@ import { inputIdFrom, type DeviceId, type PersonId } from '../../../gateway/src/
 import type { DebriefDetail, TaskView } from '../../../gateway/src/contract/debrief.ts';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
+import { pdfPages } from '../../harness/pdf-text.ts';
 import { cookieOf } from '../../harness/sign-in.ts';
 
 /** Ana and Tom leaned on their buttons in one confusion. */
@@ -34,6 +35,13 @@ class Slip {
     return debrief;
   }
 
+  async paper(who: string, debrief: string): Promise<string> {
+    const { http } = this.gateway.addresses;
+    const { cookie } = await cookieOf(this.gateway, who);
+    const answer = await fetch(`${http}/api/v1/debriefs/${debrief}/incident.pdf`, { headers: { cookie, origin: http } });
+    return pdfPages(Buffer.from(await answer.arrayBuffer())).pages.join();
+  }
+
   async ask(who: string, what: `${'GET' | 'POST'} ${string}`, body?: object): Promise<{ status: number; body: unknown }> {
     const [method = '', path = ''] = what.split(' ');
     const { http } = this.gateway.addresses;
@@ -47,6 +55,24 @@ class Slip {
     return { status: answer.status, body: await answer.json() };
   }
 }
+
+test('the paper of the one that leads tells its owner both alarms, which both workers see; to a worker their own', async () => {
+  const slip = await Slip.open();
+  const ana = await slip.pressed('button-ana');
+  const tom = await slip.pressed('button-tom');
+  await slip.ask('ruth', `POST /api/v1/debriefs/${tom}/join`, { other: ana });
+  const both = await slip.paper('ruth', ana);
+  expect(both).toContain('Alarm 1 of 2');
+  expect(both).toContain('Alarm 2 of 2');
+  for (const [who, debrief] of [
+    ['ana', ana],
+    ['tom', tom],
+  ] as const) {
+    expect(await slip.paper(who, debrief), who).not.toMatch(/Alarm . of 2/);
+    const { readings } = (await slip.ask(who, `GET /api/v1/debriefs/${debrief}`)).body as DebriefDetail; // as: the contract of this answer.
+    expect(readings, who).toMatchObject([{ by: { name: 'Ruth Adler' }, via: 'print' }]);
+  }
+});
 
 test('once it is over, each worker still reads the answer in their own, and the owner finds both', async () => {
   const slip = await Slip.open();

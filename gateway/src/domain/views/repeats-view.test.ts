@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DebriefId } from '../../base/ids.ts';
 import { place } from '../testing/stage.ts';
 import { toldStory } from '../testing/debrief-story.ts';
 import type { Debrief } from '../debrief.ts';
@@ -18,10 +19,18 @@ describe('a cause that comes again', () => {
     ['in a drill', { drill: true }, undefined],
     ['with another cause', { factors: ['noise'] }, undefined],
     ['which it is itself', { debrief: here.debrief }, undefined],
+    // as: an id by hand.
+    ['held within another one, which counts for both', { joinings: [{ into: 'd-third' as DebriefId, since: 1, at: 1 }] }, undefined],
+    ['taken out of another one again', { joinings: [{ into: 'd-third' as DebriefId, since: 1, at: 1, until: 2 }] }, 2], // as: see above.
   ])('%s', (_, more, times) => {
     const { state } = toldStory();
     const found = repeatsOf(state.committed, { ...here, place: place('room1') }, [other({ place: place('room1'), ...more })]);
     expect(found).toEqual(times === undefined ? [] : [{ factor: 'layout', place: 'room1', times }]);
+  });
+
+  it('of the incident itself there is none, as those read it who are held within it', () => {
+    const held = { ...here, place: place('room1'), joinings: [{ into: 'd-other' as DebriefId, since: 1, at: 1 }] }; // as: an id by hand.
+    expect(repeatsOf(toldStory().state.committed, held, [other({ place: place('room1') })])).toEqual([]);
   });
 
   it('of a debrief without a place nothing is counted', () => {
