@@ -16,13 +16,13 @@ held against every cell over HTTP, by everybody.
 
 Who is several reads as the widest and may do what any of them may.
 
-Debriefs of one incident that are held together (docs/adr/0040) stay apart in this: a relation to one is none to another. \`duty\` is done where it leads, and in another only
-where that was decided before. The worker of one that is held within another reads there what was written in the leading one for all since then; nobody else reads it there.
+Debriefs of one incident that are held together (docs/adr/0040) stay apart in this: a relation to one is none to another. \`duty\` is done where it leads; in each for itself
+where something had been decided in either before they came together. The worker of one that is held within another reads there what was written in the leading one for all since then; nobody else reads it there.
 
 Each reading by anybody but the worker is recorded before anything is given out, at most once in ten minutes for a reader and a way of reading; the worker and the owner see the list.
 `;
 
-const WHERE = { each: 'each', lead: 'the one that leads', member: 'one that is held within another' } as const;
+const WHERE = { each: 'each', lead: 'the one that leads', member: 'one that is held within another', asked: 'where it is asked' } as const;
 
 function list(relations: readonly DebriefRelation[]): string {
   return relations.length === 0 ? '–' : relations.join(', ');

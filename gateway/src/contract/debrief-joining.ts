@@ -14,15 +14,14 @@ export type NotJoined = (typeof NOT_JOINED)[number];
 
 /** Another debrief of the same incident, or one that may be. */
 const OtherDebrief = Type.Object({
-  /** For its owner; the worker reads the name alone. */
+  /** For its owner, and for its own worker; of the others a worker reads the name alone. */
   debrief: Type.Optional(Type.String()),
   worker: Type.Optional(NamedPerson),
   path: Type.Optional(Type.Array(Type.String())),
   openedAt: Type.Optional(Type.Number()),
-  /** What happened, what comes of it and the answer are written there. */
-  leads: Type.Boolean(),
+  /** What happened, what comes of it and the answer are written there; absent where they are not held together. */
+  leads: Type.Optional(Type.Boolean()),
   welfareDone: Type.Optional(Type.Boolean()),
-  accountGiven: Type.Optional(Type.Boolean()),
 });
 export type OtherDebrief = Static<typeof OtherDebrief>;
 

@@ -73,7 +73,7 @@ it.each([
   await ruth.getByRole('heading', { name: 'Was it one incident?' }).waitFor();
   await picture(ruth, 'joined-perhaps');
   expect(await faultsOf(ruth)).toEqual([]);
-  await ruth.getByRole('button', { name: 'It was one incident with Ana' }).click();
+  await ruth.getByRole('button', { name: /The same incident as Ana/ }).click();
   // The first one leads.
   await ruth.getByRole('heading', { level: 1, name: /^Debrief for Ana .* and Tom / }).waitFor();
   expect(ruth.url()).toContain(ana);
@@ -88,22 +88,22 @@ it.each([
 
   // The answer waits for Tom, who was not asked after yet.
   await ruth.goto(`${gateway.addresses.http}/desk#/debriefs/${ana}/complete`);
-  await ruth.getByText(/You have not yet asked Tom .* how they are/).waitFor();
+  await ruth.getByText(/Tom .* has not yet been asked how they are/).waitFor();
   await ruth.getByText(/Tom .* can read this too/).waitFor();
   await ruth.goto(`${gateway.addresses.http}/desk#/debriefs/${ana}`);
-  await ruth.getByRole('link', { name: /What is about Tom/ }).click();
+  await ruth.getByRole('link', { name: /Tom .* own part/ }).click();
   await ruth.getByText(/This was one incident with Ana/).waitFor();
   expect(await ruth.getByRole('heading', { name: 'Your view' }).count()).toBe(0);
   await picture(ruth, 'joined-held');
   expect(await faultsOf(ruth)).toEqual([]);
 
   const hers = await open('tom', `#/debriefs/${tom}`, viewport);
-  await hers.getByText(/pressed in the same incident/).waitFor();
+  await hers.getByText(/had an alarm in the same incident/).waitFor();
   await picture(hers, 'joined-worker');
   expect(await faultsOf(hers)).toEqual([]);
 
-  await ruth.locator('summary', { hasText: 'It was not one incident' }).click();
-  await ruth.getByRole('button', { name: 'It was not one incident' }).click();
+  await ruth.locator('summary', { hasText: 'These were two incidents' }).click();
+  await ruth.getByRole('button', { name: 'These were two incidents' }).click();
   await ruth.getByRole('heading', { name: 'Was it one incident?' }).waitFor();
-  await hers.getByText(/pressed in the same incident/).waitFor({ state: 'detached' });
+  await hers.getByText(/had an alarm in the same incident/).waitFor({ state: 'detached' });
 });

@@ -9,8 +9,8 @@ export function leadOf({ together }: DebriefDetail): OtherDebrief | undefined {
 
 /** The other workers of the incident, each once. */
 export function otherNames({ together, task }: DebriefDetail): string[] {
-  const others = (together?.others ?? []).flatMap(({ worker }) => worker ?? []);
-  return [...new Set(others.filter(({ person }) => person !== task.worker?.person).map(({ name }) => name))];
+  const others = (together?.others ?? []).flatMap(({ worker }) => worker ?? []).filter(({ person }) => person !== task.worker?.person);
+  return [...new Map(others.map(({ person, name }) => [person, name])).values()];
 }
 
 /** `Ana and Tom`; undefined: there is nobody else. */

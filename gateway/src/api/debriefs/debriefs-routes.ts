@@ -170,7 +170,7 @@ class DebriefsRoutes {
     const debrief = await this.#door.readable(person, id);
     await this.#door.noted(person, debrief, 'page');
     const together = await readTogether(this.#deps, debrief, person);
-    for (const one of together.read) await this.#door.noted(person, one, 'page');
+    for (const one of together.readToo) await this.#door.noted(person, one, 'page');
     const sources = {
       debrief,
       ...together,

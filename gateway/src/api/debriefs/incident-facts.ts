@@ -23,6 +23,8 @@ export interface ReadFact {
 export interface Story extends Saying {
   readonly state: StateView;
   readonly reader: PersonId;
+  /** The alarms are of several people: each says whose it is. */
+  readonly several: boolean;
 }
 
 /** Rows of one alarm. Its worker reads no more here than on the screen: while it is open, what was pressed. */
@@ -31,7 +33,9 @@ export function alarmRows(alarm: Alarm, facts: readonly ReadFact[], story: Story
   const words = story.words.alarm;
   const isHidden = isStoryHidden(state, alarm, reader) || isOwnAndOpen(alarm, reader);
   const device = state.devices.get(alarm.device)?.label ?? alarm.device;
+  const worker = alarm.worker === undefined || !story.several ? [] : [[words.worker, nameOf(state, alarm.worker)] as const];
   const opening: Row[] = [
+    ...worker,
     [words.level, words.levels[isHidden ? pressedLevel(alarm) : alarm.level]],
     [words.place, pathOf(state.places, alarm.where.place).join(' › ') || words.placeUnknown],
     [words.device, device],

@@ -38,7 +38,7 @@ export function incidentRoutes(api: Api, deps: ApiDeps, tools: { readonly gate: 
     const debrief = await door.readable(person, request.params.debrief, 'alarms');
     await door.noted(person, debrief, 'print');
     const together = await readTogether(deps, debrief, person);
-    for (const one of together.read) await door.noted(person, one, 'print');
+    for (const one of together.readToo) await door.noted(person, one, 'print');
     const language = languageOf(request.headers, deps.core.committed.places.values());
     const paper = await paperOf(deps, { debrief, together }, { person, language });
     return reply
@@ -69,7 +69,8 @@ async function paperOf(
   const { alarms } = together;
   const detail = debriefDetail(state, { debrief, ...together, drafts: {} }, looked);
   if (detail === undefined) throw new ProblemError('unknown-debrief');
-  const story: Story = { state, reader: reader.person, words, time: timeIn(zone) };
+  const several = alarms.some(({ worker }) => worker !== debrief.worker);
+  const story: Story = { state, reader: reader.person, several, words, time: timeIn(zone) };
   const told = await Promise.all(
     alarms
       .slice(0, ALARMS_TOLD_MAX)

@@ -19,8 +19,8 @@ export interface TogetherRead {
   readonly others: readonly Debrief[];
   /** The alarms that the reader is told of with it, in the order of the debriefs. */
   readonly alarms: readonly Alarm[];
-  /** Others of which something is given out as well: that is a reading of them. */
-  readonly read: readonly Debrief[];
+  /** Others of which something is given out as well: that is a reading of each. */
+  readonly readToo: readonly Debrief[];
   /** Those whose actions and decisions are this worker's too. */
   readonly leads: readonly Debrief[];
 }
@@ -36,9 +36,9 @@ export async function readTogether(deps: Deps, debrief: Debrief, reader: PersonI
   const relation = relationTo(state, debrief, reader);
   // Whoever holds them together has the incident whole where it is led; its workers have their own.
   const isWhole = relation === 'owner' && joiningOf(debrief) === undefined;
-  const read = isWhole ? others : [];
-  const alarms = await alarmsOf(deps, [debrief, ...read]);
-  if (relation !== 'worker') return { facts: own, others, alarms, read, leads: [] };
+  const readToo = isWhole ? others : [];
+  const alarms = await alarmsOf(deps, [debrief, ...readToo]);
+  if (relation !== 'worker') return { facts: own, others, alarms, readToo, leads: [] };
   const leads: Debrief[] = [];
   const shared: StoredFact[] = [];
   for (const joining of debrief.joinings ?? []) {
@@ -48,7 +48,7 @@ export async function readTogether(deps: Deps, debrief: Debrief, reader: PersonI
     shared.push(...sharedFacts(await allFactsAbout(deps.queries, joining.into), joining));
   }
   const facts = [...new Map([...own, ...shared].map((fact) => [fact.seq, fact])).values()].sort((a, b) => a.seq - b.seq);
-  return { facts, others, alarms, read, leads };
+  return { facts, others, alarms, readToo, leads };
 }
 
 /** What it is that is read of telling a regulator: for the worker of one that is held within another, what was decided where it is led. */

@@ -30,6 +30,7 @@ export const GERMAN: IncidentTexts = {
   alarm: {
     level: 'Art',
     levels: { assist: 'Beistand', duress: 'Notruf' },
+    worker: 'Person',
     place: 'Ort',
     placeUnknown: 'nicht bekannt',
     device: 'Gerät',

@@ -7,10 +7,10 @@ export const ENGLISH: IncidentTexts = {
   page: (page, count) => `page ${String(page)} of ${String(count)}`,
   drillMark: 'DRILL: this was an exercise',
   drillFoot: 'DRILL',
-  lead: (zone) => `Times are ISO 8601, by the clock of ${zone}. This paper holds what whoever printed it may read of the incident.`,
+  lead: (zone) => `Times are ISO 8601, by the clock of ${zone}. It shows only what the person who printed it may read.`,
   alarmsCut: (count, told) => `It has ${String(count)} alarms; the first ${String(told)} are told here.`,
   boxes: 'Letters that this paper’s font does not have are printed as boxes. They stand in the debrief.',
-  more: (count) => `${String(count)} more lines stand in the debrief.`,
+  more: (count) => (count === 1 ? 'One more line stands in the debrief.' : `${String(count)} more lines stand in the debrief.`),
   shortened: (shown, of) => `[Shortened to fit two pages: ${String(shown)} of ${String(of)} letters. All of it stands in the debrief.]`,
   headings: {
     alarm: 'The alarm',
@@ -27,6 +27,7 @@ export const ENGLISH: IncidentTexts = {
   alarm: {
     level: 'Level',
     levels: { assist: 'assist', duress: 'duress' },
+    worker: 'Worker',
     place: 'Place',
     placeUnknown: 'not known',
     device: 'Device',

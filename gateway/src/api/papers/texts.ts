@@ -40,6 +40,8 @@ export interface IncidentTexts {
   readonly alarm: {
     readonly level: string;
     readonly levels: Readonly<Record<AlarmLevel, string>>;
+    /** Whose alarm it is, where several were in it. */
+    readonly worker: string;
     readonly place: string;
     readonly placeUnknown: string;
     readonly device: string;

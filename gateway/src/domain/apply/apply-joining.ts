@@ -54,10 +54,10 @@ function withMembers(state: State, lead: Debrief, members: readonly DebriefId[])
 }
 
 /** Facts after which those that are held within the debrief have another owner or state too. */
-const LEADS: readonly Fact['kind'][] = ['DebriefAccepted', 'DebriefReassigned', 'DebriefAnswered', 'DebriefCompleted'];
+const FOLLOWED: readonly Fact['kind'][] = ['DebriefAccepted', 'DebriefReassigned', 'DebriefAnswered', 'DebriefCompleted'];
 
 /**
- * After every fact, whatever its kind: what happened to the debrief that leads happened to all that are held within it, and whoever shows them must
+ * After every fact about a debrief but those of joining: what happened to the debrief that leads happened to all that are held within it, and whoever shows them must
  * look again.
  */
 export function followLead(state: State, fact: Fact): void {
@@ -68,7 +68,7 @@ export function followLead(state: State, fact: Fact): void {
     if (lead === undefined || member === undefined) continue;
     const step = fact.kind === 'DebriefReassigned' ? lead.line.at(-1) : undefined;
     const moved = step === undefined ? { ...member } : { ...member, line: [...member.line, stepOf(member, step, fact)] };
-    state.debriefs.set(id, LEADS.includes(fact.kind) ? asLed(moved, lead) : moved);
+    state.debriefs.set(id, FOLLOWED.includes(fact.kind) ? asLed(moved, lead) : moved);
   }
 }
 

@@ -82,8 +82,8 @@ export const DEBRIEF_RIGHTS: Readonly<
     {
       readonly by: readonly DebriefRelation[];
       readonly states: readonly Debrief['state'][];
-      /** Of several that are held together: where it is done. Absent: in each. */
-      readonly where?: 'lead' | 'member';
+      /** Of several that are held together: where it is done. Absent: in each. `asked`: where the question is (`isAskedElsewhere`). */
+      readonly where?: 'lead' | 'member' | 'asked';
     }
   >
 > = {
@@ -113,8 +113,7 @@ export const DEBRIEF_RIGHTS: Readonly<
   'action-reply': { by: ['owner'], states: ['accepted', 'following'] },
   attach: { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
   detach: { by: ['worker', 'owner'], states: ['waiting', 'accepted', 'following'] },
-  // Where the debrief is held within another: only what was decided there before.
-  duty: { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
+  duty: { by: ['owner'], states: ['waiting', 'accepted', 'following'], where: 'asked' },
   // Not once a worker has the answer: it was for them alone.
   join: { by: ['owner'], states: ['waiting', 'accepted'], where: 'lead' },
   separate: { by: ['owner'], states: ['waiting', 'accepted'], where: 'member' },
@@ -194,9 +193,9 @@ export function isTheirs(state: StateView, debrief: Debrief, asked: { readonly r
 }
 
 /** Of several debriefs of one incident: is it done in this one, and now? */
-export function isDoneHere(debrief: Debrief, verb: DebriefVerb): boolean {
-  if (verb === 'duty') return !isAskedElsewhere(debrief);
+function isDoneHere(debrief: Debrief, verb: DebriefVerb): boolean {
   const { where } = DEBRIEF_RIGHTS[verb];
+  if (where === 'asked') return !isAskedElsewhere(debrief);
   // The answer is for those who were together when it was given.
   if ((verb === 'join' || verb === 'separate') && debrief.answeredAt !== undefined) return false;
   return where === undefined || (where === 'member') === (joiningOf(debrief) !== undefined);

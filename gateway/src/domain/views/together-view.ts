@@ -48,9 +48,9 @@ export function togetherView(
 function otherView(
   state: StateView,
   one: Debrief,
-  how: { readonly whole: boolean; readonly reader: PersonId; readonly leads: boolean },
+  how: { readonly whole: boolean; readonly reader: PersonId; readonly leads?: boolean },
 ): OtherDebrief {
-  const { worker, openedAt, welfare, account } = one;
+  const { worker, openedAt, welfare } = one;
   return {
     ...(worker === undefined ? {} : { worker: named(state, worker) }),
     ...(how.whole || worker === how.reader ? { debrief: one.debrief } : {}),
@@ -58,12 +58,10 @@ function otherView(
       ? {
           path: pathOf(state.places, one.place),
           openedAt,
-          ...(one.short || joiningOf(one)?.same === true
-            ? {}
-            : { welfareDone: welfare !== undefined, accountGiven: account !== undefined }),
+          ...(one.short || joiningOf(one)?.same === true ? {} : { welfareDone: welfare !== undefined }),
         }
       : {}),
-    leads: how.leads,
+    ...(how.leads === undefined ? {} : { leads: how.leads }),
   };
 }
 
@@ -76,7 +74,7 @@ function perhaps(state: StateView, debrief: Debrief, owner: PersonId): OtherDebr
     .filter((one) => joiningOf(one) === undefined && Math.abs(one.openedAt - debrief.openedAt) <= ABOUT_THE_SAME_TIME_MS)
     .filter((one) => siteOf(state, one) === site || (one.worker !== undefined && one.worker === debrief.worker))
     .filter((one) => whyNotJoined(state, debrief, one) === undefined)
-    .map((one) => otherView(state, one, { whole: true, reader: owner, leads: one.openedAt < debrief.openedAt }));
+    .map((one) => otherView(state, one, { whole: true, reader: owner }));
 }
 
 function siteOf(state: StateView, { place }: Debrief): string | undefined {

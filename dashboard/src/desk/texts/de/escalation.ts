@@ -30,7 +30,7 @@ export const escalationWords: Translated<typeof english> = {
     },
     step: (step) => `Stufe ${String(step)}`,
     untried: 'Seit einer Änderung nicht bewiesen',
-    allTried: 'Keine Änderung daran, wer benachrichtigt wird, wartet auf einen Test.',
+    allTried: 'Es gibt keine ungetestete Änderung daran, wer benachrichtigt wird.',
     untriedHint:
       'Bewiesen wird es durch einen Testdruck eines Knopfs, der dorthin gehört, zu einer Stunde, in der das gilt, oder durch eine Übung, von der Personen erfahren.',
     untriedSince: (when) => `seit ${when}`,

@@ -87,7 +87,7 @@ export const timeWords: Translated<typeof english> = {
     remove: 'Diese Zeiten entfernen',
     region: 'Gesetzliche Feiertage von',
     regionHint:
-      'An einem Feiertag geht keine Aufgabe an jemand anderen weiter. Wo etwas einer Behörde gemeldet werden muss, ist er kein Werktag.',
+      'An einem Feiertag geht keine Aufgabe an jemand anderen weiter. Für die Frist, in der einer Behörde etwas gemeldet werden muss, zählt er nicht als Arbeitstag.',
     asAbove: 'Wie der Ort darüber, oder keine',
     off: 'Eigene freie Tage',
     offHint: 'Zum Beispiel, wenn das Haus geschlossen ist.',

@@ -31,7 +31,7 @@ export const escalationWords = {
     } satisfies Record<GapKind, (name: string) => string>,
     step: (step: number) => `step ${String(step)}`,
     untried: 'Not proven since a change',
-    allTried: 'No change to who is told waits for a test.',
+    allTried: 'There is no untested change to who is told.',
     untriedHint:
       'A test press of a button that belongs there, at an hour at which this holds, or a drill that people are told of, proves it.',
     untriedSince: (when: string) => `since ${when}`,

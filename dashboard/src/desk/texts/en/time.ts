@@ -86,7 +86,7 @@ export const timeWords = {
     add: 'Add hours',
     remove: 'Remove these hours',
     region: 'Public holidays of',
-    regionHint: 'No task moves on to somebody else on a public holiday. Where an office must be told, it is no business day.',
+    regionHint: 'No task moves on to somebody else on a public holiday. It does not count as a business day when an office must be told.',
     asAbove: 'As the place above, or none',
     off: 'Days off of your own',
     offHint: 'For example when the house is closed.',
