@@ -7,7 +7,7 @@ export const kindWords = {
   verbal: 'Shouting or insults',
   threat: 'A threat',
   physical: 'Hit, grabbed or pushed',
-  sexual: 'Sexual',
+  sexual: 'Something sexual',
   property: 'Things were broken',
   medical: 'Somebody was ill',
   other: 'Something else',

@@ -39,9 +39,9 @@ export const PackQuery = Type.Object(
   { place: PlaceId, month: Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' }) },
   { additionalProperties: false },
 );
+export type PackQuery = Static<typeof PackQuery>;
 /** `PUT /api/v1/learning/notice`: of the reader alone. */
 export const MonthNoticeBody = Type.Object({ site: PlaceId, wanted: Type.Boolean() }, { additionalProperties: false });
-export type PackQuery = Static<typeof PackQuery>;
 
 const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 /** Days on the site's clock; whole ISO weeks in `from` to `to`. `phases`: days on which something was changed, parted by commas. */
@@ -65,9 +65,9 @@ export const TREND_NEEDS = 12;
 export const TREND_RUN = 8;
 
 const Counted = Type.Object({ of: Type.String(), count: Band });
+export type Counted = Static<typeof Counted>;
 /** As the site's own list calls it; what the form has built in has no name here. */
 const Name = Type.Optional(Type.String());
-export type Counted = Static<typeof Counted>;
 const Path = Type.Array(Type.String());
 
 export const TREND_SIGNALS = ['above', 'below', 'run-above', 'run-below'] as const;
