@@ -36,7 +36,7 @@ export const ENGLISH: Texts = {
     text: 'Something in a task of yours has to be looked at in time. Please open this page.',
   },
   'month-ready': {
-    subject: 'Last month’s overview is ready',
+    subject: 'The overview of last month is ready',
     text: 'The overview of last month that you asked for is ready. Please open this page when you have a quiet moment.',
   },
   'test-message': {

@@ -92,7 +92,7 @@ it('a manager reads the last month of a unit as tables and in words, and takes i
 });
 
 it('asks for a mail each month, and finds it asked for; a link of such a mail leads to its month', async () => {
-  const box = page.getByRole('switch', { name: /^Send me a mail each month about Harbour Street/ });
+  const box = page.getByRole('switch', { name: /^Send me an e-mail each month about Harbour Street/ });
   expect(await box.isDisabled()).toBe(true);
   await page.getByText('There is no e-mail address of yours here.').waitFor();
   const ruth = gateway.gateway.core.committed.people.get('ruth' as PersonId); // as: an id by hand.

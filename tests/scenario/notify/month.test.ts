@@ -46,7 +46,7 @@ test('in the first moment of work of a month one mail, with a link and nothing o
   expect(mail.mails).toEqual([]);
   await stage.pass(22);
   const told = await until('the mail is there', () => toManager()[0]);
-  expect(header(told, 'Subject')).toBe('Last month can be read');
+  expect(header(told, 'Subject')).toBe('The overview of last month is ready');
   expect(plain(told.raw)).toContain(`${PAGES}/desk#/learning?place=north-1&month=2026-03`);
   for (const secret of SECRETS) expect(told.raw).not.toContain(secret);
   await until('it is settled', async () => (await stage.queued()).length === 0);
