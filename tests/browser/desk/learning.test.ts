@@ -94,7 +94,7 @@ it('a manager reads the last month of a unit as tables and in words, and takes i
 it('asks for a mail each month, and finds it asked for; a link of such a mail leads to its month', async () => {
   const box = page.getByRole('switch', { name: /^Send me an e-mail each month about Harbour Street/ });
   expect(await box.isDisabled()).toBe(true);
-  await page.getByText('There is no e-mail address of yours here.').waitFor();
+  await page.getByText('Your e-mail address is not known here.').waitFor();
   const ruth = gateway.gateway.core.committed.people.get('ruth' as PersonId); // as: an id by hand.
   if (ruth !== undefined) await gateway.save([{ put: 'person', value: { ...ruth, email: 'ruth@example.org' } }]);
   await page.reload();

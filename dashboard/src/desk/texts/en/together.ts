@@ -3,7 +3,7 @@ export const togetherWords = {
   title: 'One incident',
   /** For its owner, where it is led. `names`: of the others. */
   lead: (names: string) =>
-    `${names} can also read what you write about what happened, what you plan, and your answer. Nobody sees what the others wrote themselves.`,
+    `${names} can also read what you write about what happened, what you plan, and your answer. What each has written themselves is not shown to the others.`,
   person: (name: string, when: string, where: string) => `${name}, ${when}, ${where}`,
   noWorker: 'An alarm without a worker',
   asked: '✓ They have been asked how they are',
