@@ -57,8 +57,8 @@ function withMembers(state: State, lead: Debrief, members: readonly DebriefId[])
 const FOLLOWED: readonly Fact['kind'][] = ['DebriefAccepted', 'DebriefReassigned', 'DebriefAnswered', 'DebriefCompleted'];
 
 /**
- * After every fact about a debrief but those of joining: what happened to the debrief that leads happened to all that are held within it, and whoever shows them must
- * look again.
+ * After every fact about a debrief but those of joining: what happened to the debrief that leads happened to all that are held within it, and
+ * whoever shows them must look again.
  */
 export function followLead(state: State, fact: Fact): void {
   if (!('debrief' in fact.data) || fact.kind in JOINING_FACTS) return;

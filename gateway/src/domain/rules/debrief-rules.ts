@@ -116,13 +116,15 @@ function handOver(doing: Doing, command: { readonly to: PersonId; readonly reaso
 function askOther(doing: Doing, reason: string): Decision {
   const { ruling, actor } = doing;
   const { state, at } = ruling;
-  const { debrief, facts, ended } = takenOut(doing);
+  const { debrief, facts, left } = takenOut(doing);
   const { worker, place, involved } = debrief;
   const refused = [...refusedBy(debrief), debrief.owner];
   const tried = debrief.line.map((step) => step.to);
   const found = findOwner({ state, at, worker, place, involved, refused, tried, beside: workersBeside(state, debrief) });
   const moved = reassign({ ...doing, debrief }, { to: found.owner, passed: readByAll(debrief, found.passed), note: reason });
-  return { ...moved, facts: [...facts, ...moved.facts, ...completionAfter(state, ended, actor)] };
+  // Without theirs there may be nothing left to do for the others.
+  const ended = left === undefined ? [] : completionAfter(state, left, actor);
+  return { ...moved, facts: [...facts, ...moved.facts, ...ended] };
 }
 
 function reassign(

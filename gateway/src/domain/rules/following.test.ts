@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../base/durations.ts';
 import type { PreventActionBody } from '../../contract/debrief.ts';
 import type { DebriefCommand } from '../debrief.ts';
 import { accepted, answer, dueAt, following, heard, next, pressedAt, there, wall, welfare } from '../testing/debrief-stage.ts';
-import { MONDAY_NINE, person, smallHouse, somebody, type Outcome, type Stage } from '../testing/stage.ts';
+import { MONDAY_NINE, person, smallHouse, somebody, somewhere, type Outcome, type Stage } from '../testing/stage.ts';
 
 describe('an owner who goes away in the middle', () => {
   const save = (stage: Stage, id: string, more: object): Outcome =>
@@ -158,4 +158,17 @@ describe('after the answer', () => {
     expect(stage.do('ruth', answer).kinds).toEqual(['DebriefAnswered']);
     expect(stage.debrief.state).toBe('following');
   });
+});
+
+it('a worker who asks for somebody else where nothing is left any more: it goes on to them, and is not over', () => {
+  const site = { kind: 'site', zone: 'Australia/Sydney' } as const;
+  const stage = following();
+  // Whether a regulator is told was open, until the place has no rules any more.
+  stage.put(somewhere('site', { ...site, jurisdiction: 'AU-NSW' }));
+  stage.do('ruth', heard('month'));
+  expect(stage.debrief.state).toBe('following');
+  stage.put(somewhere('site', site));
+  const { reply, kinds } = stage.do('ana', { do: 'ask-other', reason: 'r' });
+  expect([reply.outcome, kinds]).toEqual(['accepted', ['DebriefReassigned']]);
+  expect(stage.debrief).toMatchObject({ owner: 'sam', state: 'waiting' });
 });

@@ -82,18 +82,21 @@ function separation(debrief: Debrief, by: PersonId): Draft[] {
   return [draft('DebriefSeparated', data, { actor: byPerson(by), about: debrief.debrief })];
 }
 
-/** What a worker's debriefs are once they are out of an incident that another's leads: the one that leads theirs. `ended`: what they are taken out of. */
+/**
+ * What a worker's debriefs are once they are out of an incident that another's leads: the one that leads theirs. `left`: what they were taken out of, as
+ * it is without them; absent where the incident is led by one of theirs, and nothing was taken out.
+ */
 export function takenOut({ ruling, debrief, actor }: Doing): {
   readonly debrief: Debrief;
   readonly facts: readonly Draft[];
-  readonly ended: Debrief;
+  readonly left?: Debrief;
 } {
   const [lead, ...held] = wholeOf(ruling.state, debrief);
   const own = held.filter(({ worker }) => worker === actor);
   const [first, ...rest] = own;
-  if (first === undefined || lead.worker === actor) return { debrief: lead, facts: [], ended: lead };
+  if (first === undefined || lead.worker === actor) return { debrief: lead, facts: [] };
   const options = (about: DebriefId) => ({ actor: byPerson(actor), about });
   const again = rest.map((one) => draft('DebriefJoined', { debrief: one.debrief, into: first.debrief, by: actor }, options(one.debrief)));
   const members = (lead.members ?? []).filter((id) => !own.some((one) => one.debrief === id));
-  return { debrief: first, facts: [...separation(first, actor), ...again], ended: { ...lead, members } };
+  return { debrief: first, facts: [...separation(first, actor), ...again], left: { ...lead, members } };
 }
