@@ -5,7 +5,7 @@ import type { GrantId, PersonId } from '../../base/ids.ts';
 import { refusedBy, type Debrief, type DebriefCommand } from '../debrief.ts';
 import { wholeOf } from '../joined.ts';
 import { button, MONDAY_NINE, person, place, somebody, somewhere, Stage } from '../testing/stage.ts';
-import { debriefDueAt } from './debrief-time.ts';
+import { debriefDueAt } from '../testing/due-times.ts';
 
 /** A house of so many: who stands above whom may go round in a circle, or end in the middle. */
 interface House {
@@ -224,3 +224,41 @@ it('through leave, loops, holes and time there is always an owner, and never one
     { numRuns: 1_000, examples: [[LEFT_HOUSE, LEFT_STEPS, false, 1]] },
   );
 }, 120_000);
+
+/** What a place's rules say may be gone again, and with it the last thing that kept a debrief from its end. */
+const ruled: fc.Arbitrary<Turn | 'rules'> = fc.oneof({ weight: 6, arbitrary: turn }, fc.constant('rules' as const));
+/** All is done and answered, but for the question whether a regulator is told; then the place has no rules any more. */
+const VANISHED: (Turn | 'rules')[] = [
+  'rules',
+  ...(['accept', 'welfare', 'complete', 'month'] as const).map((what): Turn => [{ do: what }, 0]),
+  'rules',
+  [{ do: 'ask-other' }, 0],
+];
+const ALONE: House = { ...LEFT_HOUSE, managers: [1, 2, undefined], away: ['here', 'here', 'here'] };
+
+it('whatever people ask for, and whatever becomes of the rules of a place, nothing is decided that no state allows', () => {
+  fc.assert(
+    fc.property(house, fc.array(ruled, { minLength: 4, maxLength: 20 }), fc.integer({ min: 1, max: 3 }), (people, turns, presses) => {
+      const stage = furnished(people);
+      for (const button of ['b', 'b2', 'b3'].slice(0, presses)) {
+        stage.press(button, [1, 1]);
+        stage.act(id(1), 'all-clear');
+        stage.pass(10 * 60_000);
+        stage.act(id(1), 'close', { outcome: 'genuine', reason: 'r' });
+      }
+      for (const one of turns) {
+        settle(stage);
+        const debriefs = [...stage.state.debriefs.values()];
+        if (one === 'rules') turnRules(stage);
+        const debrief = one === 'rules' ? undefined : (debriefs[one[1]] ?? debriefs[0]);
+        if (debrief !== undefined && one !== 'rules') take(stage, debrief, one[0]);
+      }
+    }),
+    { numRuns: 1_000, examples: [[ALONE, VANISHED, 1]] },
+  );
+}, 120_000);
+
+function turnRules(stage: Stage): void {
+  const site = stage.state.places.get(place('site'));
+  if (site !== undefined) stage.put({ ...site, jurisdiction: site.jurisdiction === undefined ? 'AU-NSW' : undefined });
+}
