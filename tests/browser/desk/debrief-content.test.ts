@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { TestGateway } from '../../harness/gateway.ts';
 import { Hands } from '../../harness/hands.ts';
 import { cookieOf } from '../../harness/sign-in.ts';
-import { axeFaults, DESK, PHONE, Stage } from './browser.ts';
+import { DESK, PHONE, Stage } from './browser.ts';
+import { deskOf, faultsOf, picture } from './on-the-desk.ts';
 
 let stage: Stage;
 let gateway: TestGateway;
@@ -42,33 +43,8 @@ async function say(who: string, verb: string, body: object): Promise<string> {
   return said.id ?? '';
 }
 
-async function open(who: string, hash: string, viewport: { width: number; height: number } = PHONE): Promise<Page> {
-  const { cookie } = await cookieOf(gateway, who);
-  const context = await stage.foreignContext({ viewport });
-  const [name = '', value = ''] = cookie.split('=');
-  await context.addCookies([{ name, value, url: gateway.addresses.http }]);
-  const page = await context.newPage();
-  await page.goto(`${gateway.addresses.http}/desk${hash}`);
-  await page.locator('main h1').first().waitFor();
-  return page;
-}
-
-/** What keeps somebody from using the page as it stands, at 320 px too. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const faults = await axeFaults(page);
-  const before = page.viewportSize() ?? PHONE;
-  await page.setViewportSize({ width: 320, height: 640 });
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await page.setViewportSize(before);
-  return over > 0 ? [...faults, `scrolls sideways by ${String(over)} px at 320 px`] : faults;
-}
-
-/** For whoever wants to see the pages, where the other tests put theirs. */
-async function picture(page: Page, name: string): Promise<void> {
-  const pictures = process.env['DURESS_PICTURES'];
-  if (pictures !== undefined)
-    await page.screenshot({ path: `${pictures}/${name}-${String(page.viewportSize()?.width)}.png`, fullPage: true });
-}
+const open = (who: string, hash: string, viewport: { width: number; height: number } = PHONE): Promise<Page> =>
+  deskOf(stage, gateway, { who, hash, viewport });
 
 const at = (part?: string): string => `#/debriefs/${debrief}${part === undefined ? '' : `/${part}`}`;
 /** Opens a fold by its name, and gives what is in it. */

@@ -1,14 +1,8 @@
-import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import { drawable, isDrawable, ROW_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, type IncidentPaper } from './incident-paper.ts';
 import { incidentTexts } from './incident-texts.ts';
+import { MARGIN, pdfFile } from './pdf-file.ts';
 import type { IncidentTexts } from './texts.ts';
 
-/** Latin, Greek, Cyrillic and more in one file, embedded: it prints the same everywhere. */
-const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
-const BOLD = 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf';
-/** PostScript points, 72 to an inch. */
-const MARGIN = 48;
 const FOOT = 34;
 const LABEL_WIDTH = 158;
 const GAP = 6;
@@ -18,30 +12,11 @@ const ROW_LINES = 2;
 
 /** At most two pages, black on white: what happened on the first, what people wrote on the second, each text as far as it fits. */
 export function incidentPdf(paper: IncidentPaper): Promise<Buffer> {
-  const require = createRequire(import.meta.url);
-  const doc = new PDFDocument({
-    size: 'A4',
-    margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 },
-    bufferPages: true,
-    lang: paper.language,
-    tagged: true,
-    displayTitle: true,
-    pdfVersion: '1.7',
-    info: { Title: drawable(paper.title), CreationDate: new Date(paper.at) },
-    font: require.resolve(FONT),
+  const { title, at, language } = paper;
+  const layout = { margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 }, bufferPages: true };
+  return pdfFile({ title: drawable(title), at, language, layout }, (doc) => {
+    new Sheet(doc, paper).write();
   });
-  doc.registerFont('bold', require.resolve(BOLD)).registerFont('text', require.resolve(FONT));
-  const parts: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    doc.on('data', (part: Buffer) => parts.push(part));
-    doc.on('end', () => {
-      resolve(Buffer.concat(parts));
-    });
-    doc.on('error', reject);
-  });
-  new Sheet(doc, paper).write();
-  doc.end();
-  return done;
 }
 
 /** Lays out by hand: nothing is ever written below the foot, so no page comes by itself. */

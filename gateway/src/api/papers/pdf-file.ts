@@ -13,14 +13,16 @@ export interface PdfAbout {
   /** Epoch ms at which it was made. */
   readonly at: number;
   readonly language: LanguageName;
+  /** What is laid out by hand has margins of its own, and its feet are written at the end. */
+  readonly layout?: Pick<PDFKit.PDFDocumentOptions, 'margins' | 'bufferPages'> | undefined;
 }
 
 /** A file of A4 pages, written by `write`: each table readable by a screen reader as a table; `bold` and `text` are its fonts. */
-export function pdfFile({ title, at, language }: PdfAbout, write: (doc: PDFKit.PDFDocument) => void): Promise<Buffer> {
+export function pdfFile({ title, at, language, layout }: PdfAbout, write: (doc: PDFKit.PDFDocument) => void): Promise<Buffer> {
   const require = createRequire(import.meta.url);
   const doc = new PDFDocument({
     size: 'A4',
-    margin: MARGIN,
+    ...(layout ?? { margin: MARGIN }),
     lang: language,
     tagged: true,
     displayTitle: true,

@@ -164,12 +164,6 @@ export function holdsEnd(state: StateView, debrief: Debrief): boolean {
   return isDutyOpen(debrief) && (debrief.duty?.decision !== undefined || dutyRulesOf(state, debrief).length > 0);
 }
 
-/** The next time limit. Epoch ms. */
-export function dutyDueAt(known: Known, debrief: Debrief): number | undefined {
-  const items = debrief.state === 'completed' ? [] : dutyItems(known, debrief);
-  return items.length === 0 ? undefined : Math.min(...items.map(({ due }) => due));
-}
-
 /** All of a place that a duty's times hang on. */
 interface Where {
   readonly zone: string;
@@ -219,11 +213,6 @@ function timeOf(known: Known, debrief: Debrief): WrittenTime | undefined {
     ...(decision?.decision === 'unsure' ? [writtenTime(decision.at, decision.t)] : []),
   ];
   return said.length === 0 ? undefined : shifted(said.reduce(latest), DAY_MS);
-}
-
-/** The same by the wall clock alone. Epoch ms. */
-export function dutyRemindAt(known: Known, debrief: Debrief): number | undefined {
-  return dutyTime(known, debrief)?.at;
 }
 
 /** From when on it is late: what has to be done at once is not late in the first hour. Epoch ms. */

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import { describe, expect, it } from 'vitest';
 import type { AccountBody, ReviewBody } from '../../contract/debrief.ts';
 import type { DebriefCommand } from '../debrief.ts';
-import { debriefDueAt } from './debrief-time.ts';
+import { debriefDueAt } from '../testing/due-times.ts';
 import { relationTo } from './debrief-rights.ts';
 import { device, MONDAY_NINE, person, smallHouse, somebody, type Outcome, type Stage } from '../testing/stage.ts';
 

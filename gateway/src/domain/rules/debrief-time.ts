@@ -20,11 +20,6 @@ export function debriefTime(state: Pick<StateView, 'people'>, debrief: Debrief):
   return earliest([...openItems(debrief).map((item) => nextMove(debrief, item)), ...Object.values(ownerTimes(state, debrief))]);
 }
 
-/** The same by the wall clock alone, as people are told. */
-export function debriefDueAt(state: Pick<StateView, 'people'>, debrief: Debrief): number | undefined {
-  return debriefTime(state, debrief)?.at;
-}
-
 /** When it goes on to somebody else by itself, as far as that is settled: what is not late yet has no such time. */
 export function nextHandOn(
   state: Pick<StateView, 'people'>,

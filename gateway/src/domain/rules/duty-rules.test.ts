@@ -3,7 +3,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../base/durations.ts';
 import type { DutyNotifiedBody } from '../../contract/duty.ts';
 import type { Place } from '../places.ts';
 import type { DutySaid } from '../duty/said.ts';
-import { dutyDueAt, dutyItems, dutyRemindAt, isDutyOpen, keepYearsOf } from '../duty/standing.ts';
+import { dutyItems, isDutyOpen, keepYearsOf } from '../duty/standing.ts';
+import { dutyDueAt, dutyRemindAt } from '../testing/due-times.ts';
 import { dutySummary } from '../views/duty-summary.ts';
 import { smallHouse, type Outcome, type Stage } from '../testing/stage.ts';
 

@@ -1,5 +1,5 @@
 import type { DebriefCommand } from '../debrief.ts';
-import { debriefDueAt } from '../rules/debrief-time.ts';
+import { debriefDueAt } from './due-times.ts';
 import { smallHouse, type Outcome, type Stage } from './stage.ts';
 
 /** Ana's debrief in the small house, and what comes of it by itself. */
