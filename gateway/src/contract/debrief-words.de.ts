@@ -1,5 +1,5 @@
 import type { Factor, IncidentKind, SupportKind } from './debrief-content.ts';
-import type { LOWLINE } from './debrief.ts';
+import type { LOWLINE, OwnerReason } from './debrief.ts';
 import type { LEARNING_HARMED, LEARNING_HARMS } from './learning.ts';
 
 /** As in English. */
@@ -60,4 +60,18 @@ export const harmWords: Readonly<Record<(typeof LEARNING_HARMS)[number], string>
   physical: 'Körper',
   emotional: 'Gefühle',
   social: 'Vertrauen und Beziehungen',
+};
+export const reasonWords: Readonly<Record<OwnerReason, string>> = {
+  manager: 'Führungskraft',
+  responsible: 'für den Ort zuständig',
+  delegate: 'Vertretung',
+  leave: 'im Urlaub',
+  unavailable: 'nicht verfügbar',
+  involved: 'war beteiligt',
+  'no-answer': 'hat nicht rechtzeitig geantwortet',
+  'by-hand': 'weitergegeben',
+  fallback: 'für solche Fälle benannt',
+  administrator: 'Administration',
+  conflict: 'alle waren beteiligt',
+  overdue: 'etwas war überfällig',
 };

@@ -1,5 +1,5 @@
 import type { Factor, IncidentKind, SupportKind } from './debrief-content.ts';
-import type { LOWLINE } from './debrief.ts';
+import type { LOWLINE, OwnerReason } from './debrief.ts';
 import type { LEARNING_HARMED, LEARNING_HARMS } from './learning.ts';
 
 /** What stands by its id in a debrief, in words: the same in its forms, on the learning page and on paper. Plain; no word blames anybody. */
@@ -59,3 +59,18 @@ export const harmWords = { physical: 'Body', emotional: 'Feelings', social: 'Tru
   (typeof LEARNING_HARMS)[number],
   string
 >;
+/** Why somebody had it, or was passed over: one line each. */
+export const reasonWords = {
+  manager: 'manager',
+  responsible: 'looks after the place',
+  delegate: 'stands in',
+  leave: 'on leave',
+  unavailable: 'not available',
+  involved: 'was part of it',
+  'no-answer': 'did not answer in time',
+  'by-hand': 'handed over',
+  fallback: 'named for such cases',
+  administrator: 'administrator',
+  conflict: 'everybody was part of it',
+  overdue: 'something was late',
+} as const satisfies Record<OwnerReason, string>;

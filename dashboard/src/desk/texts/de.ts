@@ -1,3 +1,4 @@
+import { reasonWords } from '@duress/gateway/contract/debrief-words.de.ts';
 import { dative } from '../../shared/texts/de/dative.ts';
 import { faults } from '../../shared/texts/de/faults.ts';
 import { noticeWords } from '../../shared/texts/de/notices.ts';
@@ -127,20 +128,7 @@ export const texts: DeskTexts = {
     overdue: timeWords.whyOverdue,
     someone: 'jemand anderes',
   },
-  step: {
-    manager: 'Führungskraft',
-    responsible: 'für den Ort zuständig',
-    delegate: 'Vertretung',
-    leave: 'im Urlaub',
-    unavailable: 'nicht verfügbar',
-    involved: 'war beteiligt',
-    'no-answer': 'hat nicht rechtzeitig geantwortet',
-    'by-hand': 'weitergegeben',
-    fallback: 'für solche Fälle benannt',
-    administrator: 'Administration',
-    conflict: 'alle waren beteiligt',
-    overdue: 'etwas war überfällig',
-  },
+  step: reasonWords,
   debrief: debriefWords,
   escalation: escalationWords,
   roles: {

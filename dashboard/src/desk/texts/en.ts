@@ -1,4 +1,5 @@
-import type { OwnerReason, PreventActionBody } from '@duress/gateway/contract/debrief.ts';
+import { reasonWords } from '@duress/gateway/contract/debrief-words.en.ts';
+import type { PreventActionBody } from '@duress/gateway/contract/debrief.ts';
 import type { DeviceBody, PlaceBody, Role, TokenBody } from '@duress/gateway/contract/organisation.ts';
 import { plural, type Translated } from '../../shared/texts/language.ts';
 import { faults } from '../../shared/texts/en/faults.ts';
@@ -126,20 +127,7 @@ const en = {
     someone: 'somebody else',
   },
   /** One line each in the list of who had it. */
-  step: {
-    manager: 'manager',
-    responsible: 'looks after the place',
-    delegate: 'stands in',
-    leave: 'on leave',
-    unavailable: 'not available',
-    involved: 'was part of it',
-    'no-answer': 'did not answer in time',
-    'by-hand': 'handed over',
-    fallback: 'named for such cases',
-    administrator: 'administrator',
-    conflict: 'everybody was part of it',
-    overdue: 'something was late',
-  } satisfies Record<OwnerReason, string>,
+  step: reasonWords,
   debrief: debriefWords,
   escalation: escalationWords,
   roles: {

@@ -1,3 +1,4 @@
+import { reasonWords } from '../../contract/debrief-words.de.ts';
 import type { IncidentTexts } from './texts.ts';
 
 export const GERMAN: IncidentTexts = {
@@ -67,20 +68,7 @@ export const GERMAN: IncidentTexts = {
     by: ({ when, by }) => (by === undefined ? when : `${when} von ${by}`),
     with: (told, what) => `${told}: ${what}`,
   },
-  reasons: {
-    manager: 'Führungskraft',
-    responsible: 'für den Ort zuständig',
-    delegate: 'Vertretung',
-    leave: 'im Urlaub',
-    unavailable: 'nicht verfügbar',
-    involved: 'war beteiligt',
-    'no-answer': 'hat nicht rechtzeitig geantwortet',
-    'by-hand': 'weitergegeben',
-    fallback: 'für solche Fälle benannt',
-    administrator: 'Administration',
-    conflict: 'alle waren beteiligt',
-    overdue: 'etwas war überfällig',
-  },
+  reasons: reasonWords,
   passedOver: (people) => `übergangen: ${people}`,
   welfare: {
     notYet: 'Noch nicht gefragt',

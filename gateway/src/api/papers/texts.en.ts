@@ -1,3 +1,4 @@
+import { reasonWords } from '../../contract/debrief-words.en.ts';
 import type { IncidentTexts } from './texts.ts';
 
 export const ENGLISH: IncidentTexts = {
@@ -58,20 +59,7 @@ export const ENGLISH: IncidentTexts = {
     by: ({ when, by }) => (by === undefined ? when : `${when} by ${by}`),
     with: (told, what) => `${told}: ${what}`,
   },
-  reasons: {
-    manager: 'manager',
-    responsible: 'looks after the place',
-    delegate: 'stands in',
-    leave: 'on leave',
-    unavailable: 'not available',
-    involved: 'was part of it',
-    'no-answer': 'did not answer in time',
-    'by-hand': 'handed over',
-    fallback: 'named for such cases',
-    administrator: 'administrator',
-    conflict: 'everybody was part of it',
-    overdue: 'something was late',
-  },
+  reasons: reasonWords,
   passedOver: (people) => `passed over: ${people}`,
   welfare: {
     notYet: 'Not asked yet',
