@@ -19,15 +19,21 @@ afterAll(async () => {
   await gateway.close();
 });
 beforeEach(async () => {
-  const hands = new Hands(gateway);
-  await hands.press('button-ana', { boot: Math.floor(performance.now()), place: { beacon: 'beacon-1' } });
-  ({ debrief } = hands.alarm);
-  await hands.act('maria', 'take');
-  await hands.act('maria', 'all-clear');
-  await hands.act('lee', 'close', { body: { outcome: 'genuine' } });
+  debrief = await pressed();
   await say('ruth', 'accept', {});
   await say('ruth', 'welfare', { safe: true });
 });
+
+/** A press of Ana's and its end; the debrief that came of it. */
+async function pressed(): Promise<string> {
+  const hands = new Hands(gateway);
+  await hands.press('button-ana', { boot: Math.floor(performance.now()), place: { beacon: 'beacon-1' } });
+  const opened = hands.alarm.debrief;
+  await hands.act('maria', 'take');
+  await hands.act('maria', 'all-clear');
+  await hands.act('lee', 'close', { body: { outcome: 'genuine' } });
+  return opened;
+}
 
 /** What the story needs and is not about. */
 async function say(who: string, verb: string, body: object): Promise<string> {
@@ -105,6 +111,12 @@ it.each([
   await dispute.getByText('The wait was short.').waitFor();
   await unfold(ruth, 'Your answer');
   await dispute.getByLabel('Your answer').fill('I have asked. You are right.');
+  // The page follows what happens elsewhere, and leaves alone what stands half written in it.
+  const others = ruth.getByRole('button', { name: /^The same incident as / });
+  const before = await others.count();
+  await pressed();
+  await others.nth(before).waitFor();
+  expect(await dispute.getByLabel('Your answer').inputValue()).toBe('I have asked. You are right.');
   expect(await faultsOf(ruth)).toEqual([]);
   await dispute.getByRole('button', { name: 'Send' }).click();
   await ruth.getByText('Please answer before you finish').waitFor({ state: 'hidden' });

@@ -84,3 +84,16 @@ it.each([
   await ruth.getByRole('heading', { name: 'Was it one incident?' }).waitFor();
   await hers.getByText(/had an alarm in the same incident/).waitFor({ state: 'detached' });
 });
+
+it('a press that could not get through says so, keeps the page as it is, and can be made again', async () => {
+  const ruth = await open('ruth', `#/debriefs/${tom}`, DESK);
+  const join = ruth.getByRole('button', { name: /The same incident as Ana/ });
+  await join.waitFor();
+  await ruth.context().setOffline(true);
+  await join.click();
+  await ruth.getByRole('region', { name: 'Was it one incident?' }).getByRole('alert').waitFor();
+  await picture(ruth, 'joined-refused');
+  await ruth.context().setOffline(false);
+  await join.click();
+  await ruth.getByRole('heading', { name: 'One incident', exact: true }).waitFor();
+});
