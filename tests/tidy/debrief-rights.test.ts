@@ -12,9 +12,10 @@ held against every cell over HTTP, by everybody.
 - **owner**: has it now.
 - **former-owner**: was given it before, and stands above the worker in the reporting line. Not if the worker asked for somebody else instead of them.
 - **second**: is asked to agree about the client's service, in a decision that was not replaced; not its owner, its worker, who took part, or whom the worker did not want. Reads that decision and whose debrief it is.
+- **supporter**: was asked to look in again on the worker; not the worker, who was named as part of what happened, or whom the worker did not want. Reads their own looks and whose debrief it is, and ends those alone.
 - **action-owner**: has an action of it now. Reads that action, and not whose debrief it is.
 
-Who is several reads as the widest and may do what any of them may.
+Who is several reads and does what any of them may.
 
 Debriefs of one incident that are held together (docs/adr/0040) stay apart in this: a relation to one is none to another. \`duty\` is done where it leads; in each for itself
 where something had been decided in either before they came together. The worker of one that is held within another reads there what was written in the leading one for all since then; nobody else reads it there.

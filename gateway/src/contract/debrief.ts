@@ -92,8 +92,8 @@ export const TaskView = Type.Object({
   items: Type.Array(DueItem),
   /** It goes on by itself at that time, and as things stand to that person. */
   goesOn: Type.Optional(Type.Object({ at: Type.Number(), to: Type.Optional(NamedPerson), reason: OwnerReason })),
-  /** The reader is its worker, its owner, or above in the line and was given it. */
-  relation: Type.Enum(['owner', 'worker', 'former-owner', 'second', 'action-owner']),
+  /** The reader is its worker, its owner, or above in the line and was given it; or was asked for one part alone. */
+  relation: Type.Enum(['owner', 'worker', 'former-owner', 'second', 'supporter', 'action-owner']),
   /** Telling a regulator; absent: nothing to say of it. */
   duty: Type.Optional(DutySummary),
 });

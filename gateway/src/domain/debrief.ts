@@ -185,6 +185,16 @@ export function refusedBy(debrief: Debrief): PersonId[] {
   return [...askedAway(debrief), ...(debrief.unwanted ?? [])];
 }
 
+/** May this person look in again on the worker: somebody else, who was not named as part of what happened, and whom the worker wants? */
+export function mayLookIn(debrief: Debrief, person: PersonId): boolean {
+  return person !== debrief.worker && debrief.named?.includes(person) !== true && !refusedBy(debrief).includes(person);
+}
+
+/** Whose it is to look in again; its owner's where that person can't any more. */
+export function looksIn(debrief: Debrief, { person }: Pick<SupportCheck, 'person'>): PersonId {
+  return mayLookIn(debrief, person) ? person : debrief.owner;
+}
+
 /** What may be submitted to a debrief, as the faces bring it in. */
 export type DebriefCommand =
   | { readonly do: 'accept' }

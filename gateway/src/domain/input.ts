@@ -334,6 +334,7 @@ export const REFUSAL_CODES = [
   'not-now',
   'not-yours',
   'second-person-needed',
+  'not-this-person',
   'outcome-needed',
   'reason-needed',
   'login-taken',

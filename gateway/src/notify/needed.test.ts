@@ -22,15 +22,17 @@ function goesOut(stage: Stage, to: string): boolean {
 }
 
 describe('whoever is asked something about a debrief hears of it, in whatever state that is', () => {
-  test('the owner of a dispute, the second person, and whoever does an action; nobody else', () => {
+  test('the owner of a dispute, the second person, whoever looks in, and whoever does an action; nobody else', () => {
     const stage = toldStory();
-    expect(['sam', 'lee', 'tom', 'ruth', 'maria', 'ana'].filter((who) => goesOut(stage, who))).toEqual(['sam', 'lee', 'tom']);
+    expect(['sam', 'lee', 'tom', 'ruth', 'maria', 'ana'].filter((who) => goesOut(stage, who))).toEqual(['sam', 'lee', 'tom', 'ruth']);
   });
 
   test('not once it is answered, done, or somebody else is asked', () => {
     const stage = toldStory();
     stage.do('lee', commandOf(stage, 'disagree'));
     stage.do('tom', commandOf(stage, 'action-done'));
+    stage.do('ruth', commandOf(stage, 'support-checked'));
+    expect(goesOut(stage, 'ruth')).toBe(false);
     expect(goesOut(stage, 'lee')).toBe(false);
     expect(goesOut(stage, 'tom')).toBe(false);
   });

@@ -2,6 +2,7 @@ import { mayLearn } from '../access/learning-rights.ts';
 import { membersOf } from '../base/canonical.ts';
 import type { AlarmId, DebriefId, PlaceId } from '../base/ids.ts';
 import { isLoud } from '../domain/alarm.ts';
+import { looksIn } from '../domain/debrief.ts';
 import { openItems } from '../domain/rules/debrief-items.ts';
 import { openMatters } from '../domain/rules/open-matters.ts';
 import { isDutyOpen } from '../domain/duty/standing.ts';
@@ -82,15 +83,16 @@ function isAsked(body: QueuedMessage['body']): boolean {
   return typeof body === 'object' && body !== null && 'template' in body && body['template'] === 'debrief-asked';
 }
 
-/** Somebody is asked something about a debrief, whatever state that is in: its owner, a second person, or whoever does an action. */
+/** Somebody is asked something about a debrief, whatever state that is in: its owner, a second person, whoever looks in, or whoever does an action. */
 function ofAsked(state: StateView, one: { readonly debrief: DebriefId; readonly person: string | undefined }): string | undefined {
   const debrief = state.debriefs.get(one.debrief);
   if (debrief === undefined) return 'the debrief is completed';
-  const { owner, service = [], actions } = debrief;
+  const { owner, service = [], supportChecks = [], actions } = debrief;
   const isForOwner = owner === one.person && openMatters(debrief).length > 0;
   const isForSecond = service.some(({ state: now, second }) => now === 'asked' && second === one.person);
   const isForDoer = actions.some((action) => action.state === 'planned' && action.owner === one.person);
-  return isForOwner || isForSecond || isForDoer ? undefined : 'it was answered, or somebody else is asked now';
+  const isForSupporter = supportChecks.some((check) => !check.done && looksIn(debrief, check) === one.person);
+  return isForOwner || isForSecond || isForSupporter || isForDoer ? undefined : 'it was answered, or somebody else is asked now';
 }
 
 /** What it is about was done meanwhile, or is somebody else's now. */

@@ -135,17 +135,40 @@ it.each([
   await ruth.getByLabel('Who?').selectOption('lee');
   expect(await faultsOf(ruth)).toEqual([]);
   await ruth.getByRole('button', { name: 'Add this' }).click();
-  // Nobody but the owner is reminded, and so it says.
-  await ruth.getByText(/^You make sure that Lee Park looks in, by /).waitFor();
+  await ruth.getByText(/^Lee Park looks in, by /).waitFor();
   const before = await open('ana', at(), viewport);
-  await before.getByText(/^Ruth Adler makes sure that Lee Park looks in, by /).waitFor();
+  await before.getByText(/^Lee Park looks in, by /).waitFor();
+  // Lee sees whom to look in on and when, says how it went and that he comes again, and has it in his list until then.
+  const lee = await open('lee', '#/tasks', viewport);
+  await picture(lee, 'support-task');
+  expect(await faultsOf(lee)).toEqual([]);
+  await lee.locator(`a[href="${at()}"]`, { hasText: 'See how Ana Ruiz is' }).click();
+  await lee.getByText('Ruth Adler asked you to look in. What happened is not shown here.').waitFor();
+  await lee.getByText('Ruth Adler and Ana Ruiz can read what you write.').waitFor();
+  await lee.getByLabel('How are they?').fill('Sleeps again.');
+  await lee.getByLabel('Look in once more').check();
+  expect(await lee.getByLabel('Who?').count()).toBe(0);
+  await picture(lee, 'support-look');
+  expect(await faultsOf(lee)).toEqual([]);
+  await lee.getByRole('button', { name: 'Save' }).click();
+  await lee.getByText('Sleeps again.').waitFor();
+  await lee.getByText(/^You look in, by /).waitFor();
+  // Whoever has the debrief may write it down for him.
+  await ruth.reload();
   await unfold(ruth, 'They were asked');
-  await ruth.getByLabel('How are they?').fill('Sleeps again.');
+  await ruth.getByLabel('How are they?').fill('Back at work.');
   await ruth.getByRole('button', { name: 'Save' }).click();
-  await ruth.getByText('Sleeps again.').waitFor();
+  await ruth.getByText('Back at work.').waitFor();
+  await lee.reload();
+  await lee.goto(`${gateway.addresses.http}/desk#/tasks`);
+  await lee.getByRole('heading', { name: 'My tasks' }).waitFor();
+  await lee.locator(`a[href="${at()}"]`).waitFor({ state: 'detached' });
   const ana = await open('ana', at(), viewport);
   await ana.getByText('Offered once').waitFor();
-  await ana.getByText(/^✓ Lee Park, /).waitFor();
+  await ana
+    .getByText(/^✓ Lee Park, /)
+    .first()
+    .waitFor();
 });
 
 it.each([

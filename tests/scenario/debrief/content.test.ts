@@ -176,8 +176,30 @@ describe('support and the lists of a place', () => {
     expect(detail.supports).toMatchObject([{ item: support?.id, result: 'later', why: 'Not today.' }]);
     expect(detail.lists?.supports).toMatchObject([{ id: support?.id, name: 'Care line', retired: true }]);
     expect(detail.supportChecks).toMatchObject([{ id: offered, person: { name: 'Lee Park' }, due: story.soon, done: false }]);
-    await story.say('ruth', 'support-checked', { support: offered, note: 'Sleeps again.' });
-    expect((await story.detail('ana')).supportChecks).toMatchObject([{ done: true, checked: { text: 'Sleeps again.' } }]);
+    // Lee sees whom to look in on and by when, and nothing else.
+    const { alarms, line, ...seen } = await story.detail('lee');
+    expect({ alarms, line }).toEqual({ alarms: [], line: [] });
+    expect(
+      Object.keys(seen)
+        .filter((part) => !['actions', 'followUps', 'involved', 'drafts'].includes(part))
+        .sort(),
+    ).toEqual(['may', 'supportChecks', 'task']);
+    expect(seen).toMatchObject({ may: ['support-checked'], supportChecks: [{ id: offered, done: false }] });
+    const tasks = (await story.ask('lee', 'GET /api/v1/debriefs')).body as TaskView[]; // as: the contract of this answer.
+    expect(tasks).toMatchObject([
+      {
+        relation: 'supporter',
+        worker: { person: 'ana' },
+        items: [{ kind: 'support', due: story.soon, who: { person: 'lee' } }],
+        overdue: false,
+      },
+    ]);
+    await story.say('lee', 'support-checked', { support: offered, note: 'Sleeps again.' });
+    expect((await story.ask('lee', 'GET /api/v1/debriefs')).body).toEqual([]);
+    expect((await story.detail('ana')).supportChecks).toMatchObject([
+      { done: true, checked: { text: 'Sleeps again.', by: { name: 'Lee Park' } } },
+    ]);
+    expect((await story.detail('ana')).readings).toMatchObject([{ by: { name: 'Lee Park' }, relation: 'supporter' }]);
   });
 
   test('lists of sixty entries are taken, of sixty-one not', async () => {
@@ -195,7 +217,7 @@ describe('the client’s service', () => {
     await story.say('ana', 'account', { account: 'He shouted.' });
     const paused = { option: 'paused', reasons: 'A threat.', considered: [{ option: 'two-workers', reason: 'Too few of us.' }] };
     expect(await story.code('ruth', 'decide-service', { ...paused, reviewDue: story.soon })).toBe('second-person-needed');
-    expect(await story.code('ruth', 'decide-service', { ...paused, reviewDue: story.soon, second: 'maria' })).toBe('invalid');
+    expect(await story.code('ruth', 'decide-service', { ...paused, reviewDue: story.soon, second: 'maria' })).toBe('not-this-person');
     expect((await story.ask('tom', `GET ${story.path}`)).status).toBe(404);
     const decision = await story.say('ruth', 'decide-service', { ...paused, reviewDue: story.soon, second: 'tom' });
 

@@ -65,6 +65,8 @@ function idsFor(house: RightsHouse, url: string): Ids {
     second: house.asker('second').person,
     reviewDue: SOON,
     dispute: debrief?.disputes?.find(({ answered }) => !answered)?.dispute,
+    // Somebody who was not named as part of it.
+    ...(url.includes('/support') ? { person: house.asker('responder').person } : {}),
     // Elsewhere a text.
     ...(url.endsWith('/support-checked') ? { support: debrief?.supportChecks?.find(({ done }) => !done)?.id } : {}),
     decision: debrief?.service?.find(({ state }) => state === isDecided)?.decision,

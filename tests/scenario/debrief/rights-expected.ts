@@ -1,9 +1,9 @@
 /**
  * Who may do what to a debrief, written down by hand and apart from the rules: from language.md (its worker, its owner, and whoever is above in
  * the line and was given it) and from the records of decisions 0030 (in time), 0032 (a second person, and who does an action), 0033 (readings
- * and photos), 0035 (whom to tell) and 0040 (several alarms of one incident), never copied from the code. What is not here is refused.
+ * and photos), 0035 (whom to tell), 0040 (several alarms of one incident) and 0044 (who looks in), never copied from the code. What is not here is refused.
  */
-export type Relation = 'worker' | 'owner' | 'former-owner' | 'second' | 'action-owner';
+export type Relation = 'worker' | 'owner' | 'former-owner' | 'second' | 'supporter' | 'action-owner';
 export const STATES = ['waiting', 'accepted', 'following', 'completed'] as const;
 export type State = (typeof STATES)[number];
 
@@ -31,7 +31,7 @@ const taken = (by: readonly Relation[]): Row => [NO, by, by, NO];
 
 /** What is asked for that is no verb of a debrief: reading, each way. */
 export const LOOK: Readonly<Record<string, Row>> = {
-  read: always([...ALL, 'second', 'action-owner']),
+  read: always([...ALL, 'second', 'supporter', 'action-owner']),
   'read-photo': always(ALL),
   'read-duty': always(ALL),
   print: always(ALL),
@@ -51,7 +51,7 @@ export const DO: Readonly<Record<string, Row>> = {
   dispute: open(W),
   'answer-dispute': taken(O),
   support: open(O),
-  'support-checked': open(O),
+  'support-checked': open(['owner', 'supporter']),
   'decide-service': taken(O),
   agree: open(S),
   disagree: open(S),
@@ -78,7 +78,7 @@ export const MAY: Readonly<Record<string, Row>> = { ...LOOK, ...DO };
 
 /** Which parts each relation reads, in whatever state. */
 export const READS: Readonly<Record<string, readonly Relation[]>> = {
-  task: [...ALL, 'second', 'action-owner'],
+  task: [...ALL, 'second', 'supporter', 'action-owner'],
   alarms: ALL,
   line: ALL,
   welfare: ALL,
@@ -91,7 +91,7 @@ export const READS: Readonly<Record<string, readonly Relation[]>> = {
   accountVersions: ALL,
   disputes: ALL,
   supports: ALL,
-  supportChecks: ALL,
+  supportChecks: [...ALL, 'supporter'],
   service: [...ALL, 'second'],
   repeats: ALL,
   lists: ALL,

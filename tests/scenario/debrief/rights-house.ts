@@ -144,8 +144,10 @@ export class RightsHouse {
     for (const account of ['It was dark.', 'It was loud.']) await this.#mustDo('worker', 'account', { account });
     await this.#mustDo('owner', 'review', { before: 'A long wait.', factors: [CAUSE] });
     this.#made.set('dispute', await this.#mustDo('worker', 'dispute', { part: 'review', text: 'A short wait.' }));
-    const check = { person: this.asker('colleague').person, due: SOON };
-    this.#made.set('support', await this.#mustDo('owner', 'support', { item: 'gp', result: 'later', check }));
+    for (const name of ['supporter', 'owner']) {
+      const check = { person: this.asker(name).person, due: SOON };
+      this.#made.set(`support ${name}`, await this.#mustDo('owner', 'support', { item: 'gp', result: 'later', check }));
+    }
     await this.#mustDo('owner', 'follow-up', { which: 'week', how: 'Better.' });
     await this.#mustDo('owner', 'duty/decision', { decision: 'unsure', rules: [], why: 'Nobody knows yet.' });
     const added = await this.house.ask('POST', `${this.path}/attachments`, {
@@ -193,7 +195,7 @@ export class RightsHouse {
   async #end(): Promise<void> {
     const made = (what: string): string => this.#made.get(what) ?? '';
     await this.#mustDo('owner', 'answer-dispute', { dispute: made('dispute'), text: 'You are right.' });
-    await this.#mustDo('owner', 'support-checked', { support: made('support') });
+    for (const name of ['supporter', 'owner']) await this.#mustDo(name, 'support-checked', { support: made(`support ${name}`) });
     await this.#mustDo('second', 'agree', { decision: made('decision') });
     await this.#mustDo('owner', 'review-service', { decision: made('decision'), result: 'end', reasons: 'Enough.' });
     for (const what of this.#made.keys())
@@ -243,6 +245,7 @@ async function everybody(house: House, admin: string): Promise<{ askers: Asker[]
   await add('worker', { relations: ['worker'], roles: ['worker'], manager: away });
   await add('second', { relations: ['second'], roles: ['manager'] });
   await add('second who was replaced', { roles: ['manager'] });
+  await add('supporter', { relations: ['supporter'], roles: ['worker'] });
   await add('action owner', { relations: ['action-owner'], roles: ['worker'], manager: away });
   await add('action owner before', { roles: ['worker'] });
   await add('second and action owner', { relations: ['second', 'action-owner'], roles: ['manager'] });

@@ -80,7 +80,6 @@ describe('every cell of the table of rights, over HTTP, by everybody', () => {
       body: { on: `debrief:${house.debrief}`, reason: 'a court asks' },
     });
     for (const asker of house.askers.filter(({ relations }) => relations.length > 0)) {
-      // Whoever is several reads as the widest of them.
       const [widest] = asker.relations;
       const { headers } = asker;
       const detail = (await house.house.ask('GET', house.path, { headers })).json as DebriefDetail; // as: the contract of this answer.
@@ -89,13 +88,16 @@ describe('every cell of the table of rights, over HTTP, by everybody', () => {
       if (duty.status === 200) there.push('duty');
       if (duty.text.includes('Nobody knows yet.')) there.push('duty-words');
       // It stands by itself: nothing is together with it (joined.test.ts).
-      const due = Object.keys(READS).filter((part) => part !== 'together' && READS[part]?.some((relation) => relation === widest));
+      const due = Object.keys(READS).filter(
+        (part) => part !== 'together' && READS[part]?.some((relation) => asker.relations.includes(relation)),
+      );
       expect(there.filter((part) => part in READS).sort(), asker.name).toEqual(due.sort());
       expect('duty' in detail.task, asker.name).toBe(due.includes('duty'));
       if (widest === 'action-owner') {
         expect(detail.actions).toMatchObject([{ what: 'A door by the action owner' }]);
         expect(detail.task).not.toHaveProperty('worker');
       }
+      if (widest === 'supporter') expect(detail.supportChecks).toMatchObject([{ person: { name: asker.name }, done: true }]);
       if (widest === 'second') expect(detail.service).toMatchObject([{ second: { name: asker.name } }]);
     }
   });
@@ -109,8 +111,8 @@ describe('every cell of the table of rights, over HTTP, by everybody', () => {
       const [widest] = asker.relations;
       const isWhole = widest === 'worker' || widest === 'owner' || widest === 'former-owner';
       const tasks = (await list(asker, '/api/v1/debriefs')) as TaskView[]; // as: the contract of this answer.
-      // Who does a change has it in the list of changes; who is asked to agree, until it is over.
-      const isListed = isWhole || (widest === 'second' && state !== 'completed');
+      // Who does a change has it in the list of changes; who is asked to agree or to look in, until it is over.
+      const isListed = isWhole || ((widest === 'second' || widest === 'supporter') && state !== 'completed');
       expect(
         tasks.some(({ debrief }) => debrief === house.debrief),
         asker.name,

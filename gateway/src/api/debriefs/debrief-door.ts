@@ -2,7 +2,7 @@ import { inputIdFrom, type DebriefId, type PersonId } from '../../base/ids.ts';
 import type { ReadWay } from '../../contract/keeping.ts';
 import type { Debrief } from '../../domain/debrief.ts';
 import { READING_MS, readingKey, readingsAbout } from '../../domain/rules/debrief-keeping.ts';
-import { DEBRIEF_PARTS, mayRead, relationTo, type DebriefPart } from '../../domain/rules/debrief-rights.ts';
+import { DEBRIEF_PARTS, mayRead, relationsTo, type DebriefPart } from '../../domain/rules/debrief-rights.ts';
 import type { StoredFact } from '../../engine/ports/log.ts';
 import { allFactsAbout } from '../all-facts.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -23,8 +23,8 @@ export class DebriefDoor {
   /** Open or completed. @throws ProblemError `unknown-debrief` for everybody who is not related to it, and for who does not read that part of it. */
   async readable(person: PersonId, id: string, part: DebriefPart = 'task'): Promise<Debrief> {
     const debrief = await debriefOf(this.#deps, id);
-    const relation = debrief === undefined ? undefined : relationTo(this.#deps.core.committed, debrief, person);
-    if (debrief === undefined || relation === undefined || !mayRead(relation, part)) throw new ProblemError('unknown-debrief');
+    const relations = debrief === undefined ? [] : relationsTo(this.#deps.core.committed, debrief, person);
+    if (debrief === undefined || !mayRead(relations, part)) throw new ProblemError('unknown-debrief');
     return debrief;
   }
 
@@ -36,12 +36,13 @@ export class DebriefDoor {
    */
   async noted(person: PersonId, debrief: Debrief, via: ReadWay): Promise<void> {
     const { core } = this.#deps;
-    const relation = relationTo(core.committed, debrief, person);
+    const relations = relationsTo(core.committed, debrief, person);
+    const [relation] = relations;
     if (relation === undefined) throw new ProblemError('unknown-debrief');
     if (relation === 'worker') return;
     const last = core.committed.readings.get(readingKey({ debrief: debrief.debrief, actor: person, relation, via }));
     if (last !== undefined && core.now().t - last.t < READING_MS) return;
-    const parts = DEBRIEF_PARTS.filter((part) => mayRead(relation, part));
+    const parts = DEBRIEF_PARTS.filter((part) => mayRead(relations, part));
     const input = { type: 'reading', actor: person, debrief: debrief.debrief, relation, parts, via } as const;
     await this.#changes.accepted({ id: inputIdFrom(core.ids), ...input });
   }

@@ -4,8 +4,9 @@ import type { Debrief } from '../debrief.ts';
 import { commandOf, decision, inState, soon, toldStory } from '../testing/debrief-story.ts';
 import { person, type Outcome, type Stage } from '../testing/stage.ts';
 import { DECISIONS_MAX, DISPUTES_MAX, SUPPORTS_MAX } from './content-rules.ts';
+import { openItems } from './debrief-items.ts';
 import { openMatters, serviceReview } from './open-matters.ts';
-import { mayDo, relationTo } from './debrief-rights.ts';
+import { mayDo, relationsTo, relationTo } from './debrief-rights.ts';
 
 const code = ({ reply }: Outcome): string => (reply.outcome === 'refused' ? `${reply.code} ${reply.detail ?? ''}`.trim() : reply.outcome);
 
@@ -16,7 +17,8 @@ describe('who may say what, in which state', () => {
     dispute: [['ana'], true],
     'answer-dispute': [['sam'], false],
     support: [['sam'], true],
-    'support-checked': [['sam'], true],
+    // Ruth is also to look in.
+    'support-checked': [['sam', 'ruth'], true],
     'decide-service': [['sam'], false],
     agree: [['lee'], true],
     disagree: [['lee'], true],
@@ -134,7 +136,7 @@ describe('support', () => {
     const due = soon(stage);
     expect(offered(stage, { item: 'a horse' })).toBe('invalid item');
     expect(offered(stage, { check: { person: 'nobody', due } })).toBe('unknown-person');
-    expect(offered(stage, { check: { person: 'ana', due } })).toBe('invalid person');
+    expect(offered(stage, { check: { person: 'ana', due } })).toBe('not-this-person');
     expect(offered(stage, { check: { person: 'ruth', due: stage.at } })).toBe('invalid due');
     expect(offered(stage, { check: { person: 'ruth', due: stage.at + 1 } })).toBe('accepted');
     expect(offered(stage, { check: { person: 'ruth', due: stage.at + 3 * 366 * 86_400_000 } })).toBe('accepted');
@@ -158,6 +160,54 @@ describe('support', () => {
       'accepted',
     );
     expect(openMatters(stage.debrief)).not.toContain('support-check');
+  });
+
+  it('whoever looks in hears of it, says how it went and may come again; whose next look it is besides is the owner’s to say', () => {
+    const stage = toldStory();
+    const due = soon(stage);
+    const named = stage.do('sam', { do: 'support', body: { item: 'peer', result: 'later', check: { person: 'maria', due } } });
+    expect(named.messages).toMatchObject([{ to: 'person:maria', body: { template: 'debrief-asked' } }]);
+    // Maria helped in the alarm; that does not keep her from looking in.
+    expect(relationTo(stage.state, stage.debrief, person('maria'))).toBe('supporter');
+    const support = stage.debrief.supportChecks?.[1]?.id ?? '';
+    const say = (who: string, body: object): string => code(stage.do(who, { do: 'support-checked', body: { support, ...body } }));
+    expect(say('maria', { support: stage.debrief.supportChecks?.[0]?.id ?? '' })).toBe('invalid support');
+    expect(say('ruth', {})).toBe('invalid support');
+    expect(say('maria', { check: { person: 'lee', due } })).toBe('not-yours');
+    expect(say('maria', { check: { person: 'maria', due } })).toBe('accepted');
+    expect(stage.debrief.supportChecks?.map(({ person: who, done }) => `${who} ${String(done)}`)).toEqual([
+      'ruth false',
+      'maria true',
+      'maria false',
+    ]);
+  });
+
+  it('whoever has named somebody is not told that they did', () => {
+    const stage = toldStory();
+    const own = stage.do('sam', { do: 'support', body: { item: 'peer', result: 'later', check: { person: 'sam', due: soon(stage) } } });
+    expect(own.messages).toEqual([]);
+  });
+
+  const looksOf = (stage: Stage): string[] => openItems(stage.debrief).flatMap(({ kind, who }) => (kind === 'support' ? [who] : []));
+
+  it.each([
+    ['was named as part of what happened', (stage: Stage) => stage.do('sam', { do: 'name-involved', person: person('ruth') })],
+    [
+      'is whom the worker does not want',
+      (stage: Stage) => {
+        stage.do('sam', { do: 'hand-over', to: person('ruth'), reason: 'r' });
+        return stage.do('ana', { do: 'ask-other', reason: 'not her' });
+      },
+    ],
+  ] as const)('who %s looks in no more: it is the owner’s, and nobody can name them again', (_, happens) => {
+    const stage = toldStory();
+    expect(looksOf(stage)).toEqual(['ruth']);
+    expect(code(happens(stage))).toBe('accepted');
+    expect(stage.debrief.owner).not.toBe('ruth');
+    expect(looksOf(stage)).toEqual([stage.debrief.owner]);
+    expect(relationsTo(stage.state, stage.debrief, person('ruth'))).not.toContain('supporter');
+    const check = { person: 'ruth', due: soon(stage) };
+    expect(code(stage.do(stage.debrief.owner, { do: 'support', body: { item: 'peer', result: 'later', check } }))).toBe('not-this-person');
   });
 
   it(`is offered at most ${String(SUPPORTS_MAX)} times`, () => {
@@ -184,9 +234,9 @@ describe('the client’s service', () => {
     ['paused by one alone', { option: 'paused' }, 'second-person-needed'],
     ['excluded by one alone', { option: 'excluded' }, 'second-person-needed'],
     ['excluded with somebody who is not here', { option: 'excluded', second: 'nobody' }, 'unknown-person'],
-    ['excluded with its owner', { option: 'excluded', second: 'sam' }, 'invalid involved'],
-    ['excluded with the worker', { option: 'excluded', second: 'ana' }, 'invalid involved'],
-    ['excluded with who took part', { option: 'excluded', second: 'maria' }, 'invalid involved'],
+    ['excluded with its owner', { option: 'excluded', second: 'sam' }, 'not-this-person'],
+    ['excluded with the worker', { option: 'excluded', second: 'ana' }, 'not-this-person'],
+    ['excluded with who took part', { option: 'excluded', second: 'maria' }, 'not-this-person'],
     ['excluded with a second person', { option: 'excluded', second: 'lee' }, 'accepted'],
   ] as const)('with %s: %s', (_, body, expected) => {
     expect(decide(toldStory(), body)).toBe(expected);

@@ -1,8 +1,8 @@
 import type { PersonId } from '../../base/ids.ts';
 import { FACTORS, NEEDS_SECOND, SUPPORT_KINDS, type ContentBodies } from '../../contract/debrief-content.ts';
-import { refusedBy, type ContentCommand, type Debrief, type ServiceDecision } from '../debrief.ts';
+import { mayLookIn, refusedBy, type ContentCommand, type Debrief, type ServiceDecision } from '../debrief.ts';
 import { leadsOf } from '../joined.ts';
-import { decided, refused, type Decision } from '../ruling.ts';
+import { decided, refused, type Decision, type Message } from '../ruling.ts';
 import { decideAction } from './action-rules.ts';
 import { isDue, isHere, said } from './content-doing.ts';
 import type { Doing } from './following.ts';
@@ -92,29 +92,41 @@ function offerSupport(doing: Doing, { item, result, why, check }: ContentBodies[
   if (problem !== undefined) return problem;
   const support = `s-${ruling.id}`;
   const fact = said(doing, 'SupportOffered', { data: { support, check }, words: { item, result, ...(why === undefined ? {} : { why }) } });
-  return decided([fact], { outcome: 'accepted', id: support });
+  return decided([fact], { outcome: 'accepted', id: support }, toldToLookIn(doing, check));
 }
 
+/** Done by whoever was to look in, or by the debrief's owner. Who looks next is the owner's to say; whoever looks in may come again themselves. */
 function checkSupport(doing: Doing, { support, note, check }: ContentBodies['support-checked']): Decision {
-  const { debrief, ruling } = doing;
+  const { debrief, actor, ruling } = doing;
+  const isOwner = actor === debrief.owner;
   const one = (debrief.supportChecks ?? []).find(({ id }) => id === support);
-  if (one === undefined) return refused('invalid', { detail: 'support' });
+  // Whose look it is not learns nothing of it.
+  if (one === undefined || (!isOwner && one.person !== actor)) return refused('invalid', { detail: 'support' });
   if (one.done) return refused('not-now', { detail: 'support' });
+  if (!isOwner && check !== undefined && check.person !== actor) return refused('not-yours');
   const problem = checkProblem(doing, check);
   if (problem !== undefined) return problem;
   const next = check === undefined ? undefined : { id: `s-${ruling.id}`, ...check };
-  return decided([said(doing, 'SupportChecked', { data: { support, next }, words: note === undefined ? {} : { note } })]);
+  const fact = said(doing, 'SupportChecked', { data: { support, next }, words: note === undefined ? {} : { note } });
+  return decided([fact], { outcome: 'accepted' }, toldToLookIn(doing, check));
 }
 
-/** The next look at the worker is by a person of the house, who is not the worker. */
+/** The next look at the worker is by a person of the house: not the worker, nor whoever may not look in. */
 function checkProblem({ ruling, debrief }: Doing, check: Check | undefined): Decision | undefined {
   if (check === undefined) return undefined;
   if ((debrief.supportChecks ?? []).length >= SUPPORTS_MAX) return refused('invalid', { detail: 'supports' });
   // as: the body's person is an id as the face received it; here it is looked up.
   const person = check.person as PersonId;
   if (!isHere(ruling, person)) return refused('unknown-person');
-  if (person === debrief.worker) return refused('invalid', { detail: 'person' });
+  if (!mayLookIn(debrief, person)) return refused('not-this-person');
   return isDue(ruling, check.due) ? undefined : refused('invalid', { detail: 'due' });
+}
+
+/** Whoever is asked to look in hears of it; not who has just said it themselves. */
+function toldToLookIn({ ruling, debrief, actor }: Doing, check: Check | undefined): Message[] {
+  // as: looked up before (checkProblem).
+  const to = check?.person as PersonId | undefined;
+  return to === undefined || to === actor ? [] : tell(ruling, { debrief: debrief.debrief, to, template: 'debrief-asked' });
 }
 
 /** A decision with its reasons. Whatever changes anything is looked at again; what takes the service away needs a second person. */
@@ -144,7 +156,7 @@ function secondProblem(doing: Doing, asked: { readonly second: PersonId | undefi
   if (!isNeeded) return refused('invalid', { detail: 'second' });
   if (!isHere(ruling, second)) return refused('unknown-person');
   const unfit = [debrief.owner, debrief.worker, ...debrief.involved, ...refusedBy(debrief)];
-  return unfit.includes(second) ? refused('invalid', { detail: 'involved' }) : undefined;
+  return unfit.includes(second) ? refused('not-this-person') : undefined;
 }
 
 function answerService(

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { DebriefItemKind } from '../../contract/debrief.ts';
-import { isActionOpen, type Debrief, type Prompt } from '../debrief.ts';
+import { isActionOpen, looksIn, type Debrief, type Prompt } from '../debrief.ts';
 import { holdsEnd } from '../duty/standing.ts';
 import { joiningOf, wholeOf } from '../joined.ts';
 import { latest, writtenTime, shifted, type WrittenTime } from '../written-time.ts';
@@ -92,14 +92,14 @@ function ofActions(debrief: Debrief): DebriefItem[] {
   });
 }
 
-/** The next looks at how somebody is, and at whether a decision about the client's service still holds. Who looks may not read the debrief: its owner sees to it. */
+/** The next looks at how somebody is, by whoever was named for it, and at whether a decision about the client's service still holds. */
 function ofCare(debrief: Debrief): DebriefItem[] {
   const { owner, supportChecks = [] } = debrief;
   const review = serviceReview(debrief);
   const items = [
     ...ofAnswers(debrief),
-    ...supportChecks.flatMap(({ id, due, done }): DebriefItem[] =>
-      done ? [] : [{ item: `support:${id}`, kind: 'support', due, who: owner }],
+    ...supportChecks.flatMap((check): DebriefItem[] =>
+      check.done ? [] : [{ item: `support:${check.id}`, kind: 'support', due: check.due, who: looksIn(debrief, check) }],
     ),
   ];
   return review === undefined ? items : [...items, { item: `service:${review.decision}`, kind: 'service', due: review.due, who: owner }];

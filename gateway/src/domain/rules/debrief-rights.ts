@@ -1,21 +1,26 @@
 import type { PersonId } from '../../base/ids.ts';
 import type { DEBRIEF_VERBS } from '../../contract/debrief.ts';
 import type { Alarm } from '../alarm.ts';
-import { refusedBy, type Debrief } from '../debrief.ts';
+import { mayLookIn, refusedBy, type Debrief } from '../debrief.ts';
 import { isAskedElsewhere } from '../duty/standing.ts';
 import { joiningOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 import { isReadAlong } from './read-along.ts';
 
 /** How a reader stands to a debrief. Relations alone count: no role, not even the administrator's, opens one. */
-export type DebriefRelation = 'worker' | 'owner' | 'former-owner' | 'second' | 'action-owner';
+export type DebriefRelation = 'worker' | 'owner' | 'former-owner' | 'second' | 'supporter' | 'action-owner';
+
+/** Those of whoever was asked for one part alone. */
+export function isPartial(relation: DebriefRelation): boolean {
+  return relation === 'second' || relation === 'supporter' || relation === 'action-owner';
+}
 
 export type DebriefVerb = (typeof DEBRIEF_VERBS)[number];
 
 /**
  * The worker, the owner, or whoever was given it before and stands above the worker in the line; and not from whom it was taken because
  * the worker asked for somebody else, nor who was named as part of what happened. Of a part alone: who is asked to agree about the
- * client's service, and who does an action.
+ * client's service, who looks in again on the worker, and who does an action.
  */
 export function relationTo(state: StateView, debrief: Debrief, reader: PersonId): DebriefRelation | undefined {
   return relationsTo(state, debrief, reader)[0];
@@ -28,6 +33,7 @@ export function relationsTo(state: StateView, debrief: Debrief, reader: PersonId
   return [
     ...(whole === undefined ? [] : [whole]),
     ...(isSecond(debrief, reader) ? (['second'] as const) : []),
+    ...(isSupporter(debrief, reader) ? (['supporter'] as const) : []),
     ...(debrief.actions.some((action) => action.owner === reader) ? (['action-owner'] as const) : []),
   ];
 }
@@ -46,6 +52,11 @@ function isSecond(debrief: Debrief, reader: PersonId): boolean {
   if (reader === debrief.owner || reader === debrief.worker) return false;
   if (debrief.involved.includes(reader) || refusedBy(debrief).includes(reader)) return false;
   return (debrief.service ?? []).some(({ second, state }) => second === reader && state !== 'replaced');
+}
+
+/** Was to look in again on the worker. Who helped in the alarm may well be the right one; who was named, or whom the worker did not want, is not. */
+function isSupporter(debrief: Debrief, reader: PersonId): boolean {
+  return (debrief.supportChecks ?? []).some(({ person }) => person === reader) && mayLookIn(debrief, reader);
 }
 
 /**
@@ -100,7 +111,8 @@ export const DEBRIEF_RIGHTS: Readonly<
   dispute: { by: ['worker'], states: ['waiting', 'accepted', 'following'] },
   'answer-dispute': { by: ['owner'], states: ['accepted', 'following'] },
   support: { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
-  'support-checked': { by: ['owner'], states: ['waiting', 'accepted', 'following'] },
+  // Whoever looks in: their own looks alone (content-rules.ts).
+  'support-checked': { by: ['owner', 'supporter'], states: ['waiting', 'accepted', 'following'] },
   'decide-service': { by: ['owner'], states: ['accepted', 'following'], where: 'lead' },
   // It may wait for another owner meanwhile: what was asked is still asked.
   agree: { by: ['second'], states: ['waiting', 'accepted', 'following'] },
@@ -151,7 +163,7 @@ export type DebriefPart = (typeof DEBRIEF_PARTS)[number];
 /** The table of rights, reading: which relation sees which part, in whatever state. */
 export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelation[]>> = {
   // Of whom it is, and how it stands; for who does an action not even that (views/task-view.ts).
-  task: ['worker', 'owner', 'former-owner', 'second', 'action-owner'],
+  task: ['worker', 'owner', 'former-owner', 'second', 'supporter', 'action-owner'],
   alarms: ['worker', 'owner', 'former-owner'],
   line: ['worker', 'owner', 'former-owner'],
   welfare: ['worker', 'owner', 'former-owner'],
@@ -166,7 +178,8 @@ export const DEBRIEF_READING: Readonly<Record<DebriefPart, readonly DebriefRelat
   accountVersions: ['worker', 'owner', 'former-owner'],
   disputes: ['worker', 'owner', 'former-owner'],
   supports: ['worker', 'owner', 'former-owner'],
-  supportChecks: ['worker', 'owner', 'former-owner'],
+  // Whoever looks in: their own alone.
+  supportChecks: ['worker', 'owner', 'former-owner', 'supporter'],
   // The second person: what they are asked, alone.
   service: ['worker', 'owner', 'former-owner', 'second'],
   repeats: ['worker', 'owner', 'former-owner'],
@@ -201,6 +214,7 @@ function isDoneHere(debrief: Debrief, verb: DebriefVerb): boolean {
   return where === undefined || (where === 'member') === (joiningOf(debrief) !== undefined);
 }
 
-export function mayRead(relation: DebriefRelation, part: DebriefPart): boolean {
-  return DEBRIEF_READING[part].includes(relation);
+/** Who is several reads what any of them may. */
+export function mayRead(relations: readonly DebriefRelation[], part: DebriefPart): boolean {
+  return relations.some((relation) => DEBRIEF_READING[part].includes(relation));
 }

@@ -103,7 +103,7 @@ function handOver(doing: Doing, command: { readonly to: PersonId; readonly reaso
   const { ruling, debrief, actor } = doing;
   const person = ruling.state.people.get(command.to);
   if (person === undefined) return refused('unknown-person');
-  if (command.to === debrief.worker || debrief.involved.includes(command.to)) return refused('invalid', { detail: 'involved' });
+  if (command.to === debrief.worker || debrief.involved.includes(command.to)) return refused('not-this-person');
   if (absence(person, ruling.at) !== undefined) return refused('invalid', { detail: 'away' });
   if (command.to === actor) return refused('not-now');
   return reassign(doing, { to: command.to, passed: [], note: command.reason });

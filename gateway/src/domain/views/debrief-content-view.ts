@@ -91,8 +91,9 @@ export class DebriefContent {
     return all.length === 0 ? undefined : all;
   }
 
-  supportChecks(): SupportCheckView[] | undefined {
-    const checks = this.#debrief.supportChecks ?? [];
+  /** `only`: those that the reader was asked for, for who may read no more. */
+  supportChecks(reader: PersonId, only: boolean): SupportCheckView[] | undefined {
+    const checks = (this.#debrief.supportChecks ?? []).filter(({ person }) => !only || person === reader);
     if (checks.length === 0) return undefined;
     return checks.map(({ id, person, due, done }) => {
       const checked = this.#last('SupportChecked', 'support', id);

@@ -5,7 +5,7 @@ import type { Alarm } from '../alarm.ts';
 import type { Debrief } from '../debrief.ts';
 import { leadIdOf } from '../joined.ts';
 import { pathOf } from '../places.ts';
-import { mayDo, mayRead, type DebriefPart } from '../rules/debrief-rights.ts';
+import { isPartial, mayDo, mayRead, relationsTo, type DebriefPart } from '../rules/debrief-rights.ts';
 import { isReadAlong } from '../rules/read-along.ts';
 import type { StateView } from '../state.ts';
 import { asAsked, dutySummary } from './duty-summary.ts';
@@ -42,11 +42,12 @@ export function debriefDetail(state: StateView, sources: DebriefSources, reader:
   const texts = new Texts(state, sources.facts);
   const content = new DebriefContent(state, withShared(debrief, sources.leads ?? []), sources.facts);
   const account = texts.latest('AccountGiven');
+  const relations = relationsTo(state, debrief, reader.person);
   /** Whoever may read one part alone reads of it what is theirs. */
-  const only = task.relation === 'second' || task.relation === 'action-owner';
+  const only = isPartial(task.relation);
   /** What the reader may not read is not looked up. */
   const part = (name: DebriefPart, read: () => object | undefined): object => {
-    const value = mayRead(task.relation, name) ? read() : undefined;
+    const value = mayRead(relations, name) ? read() : undefined;
     return value === undefined ? {} : { [name]: value };
   };
   return {
@@ -71,7 +72,7 @@ export function debriefDetail(state: StateView, sources: DebriefSources, reader:
     ...part('accountVersions', () => content.accountVersions()),
     ...part('disputes', () => content.disputes()),
     ...part('supports', () => content.supports()),
-    ...part('supportChecks', () => content.supportChecks()),
+    ...part('supportChecks', () => content.supportChecks(reader.person, only)),
     ...part('service', () => content.service(reader.person, only)),
     ...part('repeats', () => sources.repeats),
     ...part('lists', () => listsFor(state, debrief.place)),

@@ -5,7 +5,7 @@ import type { Debrief } from '../debrief.ts';
 import { dayAt } from '../duty/due.ts';
 import { DUTY_RULES, holdsOn, isStale, OTHER_RULE } from '../duty/rules.ts';
 import { awareAt, dutyRulesOf, jurisdictionOf, lateAt, limitDue, type Known } from '../duty/standing.ts';
-import { mayDo, mayRead, relationTo } from '../rules/debrief-rights.ts';
+import { mayDo, mayRead, relationsTo } from '../rules/debrief-rights.ts';
 import type { StateView } from '../state.ts';
 import { zoneAt } from '../zone-at.ts';
 import { named } from './alarm-view.ts';
@@ -19,9 +19,9 @@ export function dutyView(
   { debrief, facts }: Pick<DebriefSources, 'debrief' | 'facts'>,
   reader: Reader,
 ): DutyView | undefined {
-  const relation = relationTo(state, debrief, reader.person);
-  if (relation === undefined || !mayRead(relation, 'duty')) return undefined;
-  const said = new Said(state, facts, mayRead(relation, 'duty-words'));
+  const relations = relationsTo(state, debrief, reader.person);
+  if (!mayRead(relations, 'duty')) return undefined;
+  const said = new Said(state, facts, mayRead(relations, 'duty-words'));
   const jurisdiction = jurisdictionOf(state, debrief);
   const rules = [...dutyRulesOf(state, debrief), OTHER_RULE];
   return {

@@ -1,9 +1,10 @@
+import type { PersonId } from '../../base/ids.ts';
 import type { DueItem, OwnerStep as OwnerStepView, TaskView } from '../../contract/debrief.ts';
 import type { Debrief, OwnerStep } from '../debrief.ts';
 import { openItems, type DebriefItem } from '../rules/debrief-items.ts';
 import { nextOwner } from '../rules/debrief-opening.ts';
 import { nextHandOn } from '../rules/debrief-time.ts';
-import { mayRead, relationTo } from '../rules/debrief-rights.ts';
+import { isPartial, mayRead, relationTo } from '../rules/debrief-rights.ts';
 import { joiningOf, wholeOf } from '../joined.ts';
 import type { StateView } from '../state.ts';
 import { named } from './alarm-view.ts';
@@ -11,24 +12,29 @@ import type { Reader } from './reader.ts';
 import { lateItems } from './overdue-view.ts';
 import { asAsked, dutySummary } from './duty-summary.ts';
 
-/** A debrief in its reader's list of tasks; undefined for somebody who may not know of it. Whoever does an action has it in the list of actions. */
+/**
+ * A debrief in its reader's list of tasks; undefined for somebody who may not know of it. Whoever does an action has it in the list of actions, and
+ * whoever looks in has it as long as they are still to do so.
+ */
 export function taskView(state: StateView, debrief: Debrief, reader: Reader): TaskView | undefined {
   const relation = relationTo(state, debrief, reader.person);
-  const isListed = relation !== 'action-owner' && (relation !== 'second' || debrief.state !== 'completed');
-  return isListed ? headOf(state, debrief, reader) : undefined;
+  if (relation === 'action-owner' || (relation === 'second' && debrief.state === 'completed')) return undefined;
+  if (relation === 'supporter' && looksOf(openItems(debrief), reader.person).length === 0) return undefined;
+  return headOf(state, debrief, reader);
 }
 
-/** What stands above a debrief for everybody who may know of it. For an action alone, or an agreement: not how the debrief came to whom. */
+/** What stands above a debrief for everybody who may know of it. For one part alone: not how the debrief came to whom, nor what else is due. */
 export function headOf(state: StateView, debrief: Debrief, reader: Reader): TaskView | undefined {
   const relation = relationTo(state, debrief, reader.person);
   const last = debrief.line.at(-1);
   if (relation === undefined || last === undefined) return undefined;
   const acceptBy = debrief.state === 'waiting' ? debrief.acceptBy : undefined;
   const welfareDone = debrief.welfare !== undefined;
-  const items = openItems(debrief).map((item) => dueItemView(state, item, reader.at));
+  const open = openItems(debrief);
   const joining = joiningOf(debrief);
-  const isPartial = relation === 'second' || relation === 'action-owner';
-  const duty = mayRead(relation, 'duty')
+  const isPart = isPartial(relation);
+  const own = isPart ? (relation === 'supporter' ? looksOf(open, reader.person) : []) : open;
+  const duty = mayRead([relation], 'duty')
     ? dutySummary(state, relation === 'worker' ? asAsked(state, debrief) : debrief, reader)
     : undefined;
   return {
@@ -38,7 +44,7 @@ export function headOf(state: StateView, debrief: Debrief, reader: Reader): Task
     drill: debrief.drill,
     ...(debrief.worker === undefined || relation === 'action-owner' ? {} : { worker: named(state, debrief.worker) }),
     owner: named(state, debrief.owner),
-    why: isPartial ? { to: named(state, debrief.owner), at: last.at, reason: last.reason, passed: [] } : ownerStepView(state, last),
+    why: isPart ? { to: named(state, debrief.owner), at: last.at, reason: last.reason, passed: [] } : ownerStepView(state, last),
     openedAt: debrief.openedAt,
     ...(relation === 'owner' && joining !== undefined ? { into: joining.into } : {}),
     alarmEnded: debrief.endedAt !== undefined,
@@ -46,12 +52,17 @@ export function headOf(state: StateView, debrief: Debrief, reader: Reader): Task
     welfareDue: debrief.welfareDue,
     welfareDone,
     debriefDue: debrief.debriefDue,
-    overdue: !isPartial && lateItems(state, debrief, reader).length > 0,
-    items: isPartial ? [] : items,
+    overdue: isPart ? own.some(({ due }) => reader.at > due) : lateItems(state, debrief, reader).length > 0,
+    items: own.map((item) => dueItemView(state, item, reader.at)),
     ...(relation === 'owner' ? goesOn(state, debrief, reader.at) : {}),
     relation,
     ...(duty === undefined ? {} : { duty }),
   };
+}
+
+/** When somebody looks in again. */
+function looksOf(items: readonly DebriefItem[], person: PersonId): DebriefItem[] {
+  return items.filter(({ kind, who }) => kind === 'support' && who === person);
 }
 
 function dueItemView(state: StateView, { kind, due, who, action }: DebriefItem, at: number): DueItem {
@@ -83,6 +94,11 @@ export function tasksOf(state: StateView, reader: Reader): TaskView[] {
   const { person } = reader;
   const mine = new Set([...state.debriefs.by('owner', person), ...state.debriefs.by('worker', person)]);
   for (const debrief of state.debriefs.values()) if (debrief.line.some((step) => step.to === person)) mine.add(debrief);
-  for (const debrief of state.debriefs.values()) if ((debrief.service ?? []).some(({ second }) => second === person)) mine.add(debrief);
+  for (const debrief of state.debriefs.values()) if (isAskedIn(debrief, person)) mine.add(debrief);
   return [...mine].flatMap((debrief) => taskView(state, debrief, reader) ?? []).sort((a, b) => a.welfareDue - b.welfareDue);
+}
+
+/** To agree about the client's service, or to look in again on the worker. */
+function isAskedIn({ service = [], supportChecks = [] }: Debrief, asked: PersonId): boolean {
+  return service.some(({ second }) => second === asked) || supportChecks.some(({ person, done }) => person === asked && !done);
 }

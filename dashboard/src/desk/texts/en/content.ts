@@ -105,12 +105,16 @@ export const contentWords = {
     offered: 'Offered so far',
     next: 'Who looks in next',
     nextOf: (name: string, day: string) => `${name}, ${day}`,
-    /** Still to come. The gateway reminds the owner of the debrief, and nobody else. */
+    /** Still to come. */
     looksIn: (name: string, day: string) => `${name} looks in, by ${day}`,
-    seesTo: (owner: string, name: string, day: string) => `${owner} makes sure that ${name} looks in, by ${day}`,
     youLookIn: (day: string) => `You look in, by ${day}`,
-    youSeeTo: (name: string, day: string) => `You make sure that ${name} looks in, by ${day}`,
-    tellThem: 'You are reminded, and they are not. Please tell them.',
+    /** For whoever asks somebody else to look in. */
+    toldThem:
+      'They get a message that they are asked for something, and are reminded. Here they see whose debrief it is and the day, and nothing else.',
+    /** For whoever looks in. */
+    task: (name: string) => `See how ${name} is`,
+    askedBy: (owner: string) => `${owner} asked you to look in. What happened is not shown here.`,
+    readers: (owner: string, name: string) => `${owner} and ${name} can read what you write.`,
     overdue: 'It still helps to do it now.',
     checked: 'They were asked',
     note: 'How are they?',
