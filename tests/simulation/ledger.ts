@@ -28,6 +28,8 @@ export interface DebriefEntry {
   readonly worker: string | undefined;
   /** Everybody who has it or had it, but for those from whom it was taken because the worker asked. */
   readonly given: Set<string>;
+  /** Who does each action that is planned in it. */
+  readonly doers: Map<string, string>;
   /** Whom the worker did not want. */
   readonly refused: Set<string>;
   readonly alarms: string[];
@@ -120,7 +122,12 @@ export class Ledger {
   }
 
   isAway(person: string, at: number): boolean {
-    return (this.away.get(person) ?? []).some(({ from, to }) => from <= at && at < to);
+    return this.wentAway(person, at, -Infinity);
+  }
+
+  /** Away at that time, by something that began after another. */
+  wentAway(person: string, at: number, after: number): boolean {
+    return (this.away.get(person) ?? []).some(({ from, to }) => from <= at && at < to && from > after);
   }
 
   #debrief(kind: string, data: Data): void {
@@ -130,7 +137,7 @@ export class Ledger {
       const worker = data['worker'] === undefined ? undefined : text(data['worker']);
       const entry: DebriefEntry = {
         ...{ debrief, worker, owner, completed: false, into: undefined, alarms: [text(data['alarm'])] },
-        ...{ involved: new Set<string>(), given: new Set([owner]), refused: new Set<string>() },
+        ...{ involved: new Set<string>(), given: new Set([owner]), doers: new Map<string, string>(), refused: new Set<string>() },
       };
       if (!this.debriefs.has(debrief)) this.debriefs.set(debrief, entry);
       return;
@@ -141,7 +148,8 @@ export class Ledger {
       if (kind === 'DebriefReassigned') handedOn(one, data);
       else if (kind === 'DebriefCompleted') one.completed = true;
     }
-    if (kind === 'PersonInvolved') entry.involved.add(text(data['person']));
+    if (kind === 'PreventionPlanned' || kind === 'PreventionMoved') entry.doers.set(text(data['action']), text(data['owner']));
+    else if (kind === 'PersonInvolved') entry.involved.add(text(data['person']));
     else if (kind === 'DebriefJoined') this.#joined(entry, text(data['into']));
     else if (kind === 'DebriefSeparated') entry.into = undefined;
   }

@@ -99,6 +99,10 @@ export class World {
     const end = this.plan.minutes * MINUTE_MS;
     try {
       while (timeline.now < end && this.broken === undefined) await timeline.run(Math.min(end, timeline.now + SECOND_MS));
+      // A commit may be on disk and not yet told to memory, which are compared now.
+      const settled = end + SECOND_MS;
+      while (timeline.now < settled && this.broken === undefined && this.gateway?.core.head.seq !== this.disk.head.seq)
+        await timeline.run(timeline.now + 1);
     } catch (error) {
       this.break('the-gateway-runs', whyOf(error));
     }

@@ -21,6 +21,8 @@ interface Entry {
   readonly asked: Map<string, Asked>;
   /** The owner was away already when they got it, or nobody else was there: then it stays. */
   isLastResort: boolean;
+  /** Wall clock, at which its owner got it. It may have stood ahead then: a leave that begins before that time is seen when the next thing is late (ADR 0042). */
+  gotAt: number;
   /** Wall clock, until which a new owner has time for what was late before them. */
   graceUntil: number;
   isAccepted: boolean;
@@ -75,6 +77,7 @@ export class DebriefsChecker {
     entry.into = undefined;
     entry.isAccepted = lead?.isAccepted === true;
     entry.isLastResort = lead?.isLastResort === true;
+    entry.gotAt = lead?.gotAt ?? entry.gotAt;
     if (!entry.isAnswered) entry.asked.set('debrief', { due: entry.debriefDue, what: 'the debrief was due' });
     const accept = lead?.asked.get('accept');
     if (accept !== undefined) entry.asked.set('accept', accept);
@@ -87,6 +90,7 @@ export class DebriefsChecker {
     const isLastResort = this.#ledger.isAway(text(data['owner']), at);
     const rest = {
       isLastResort,
+      gotAt: at,
       graceUntil: -Infinity,
       isAccepted: false,
       isAnswered: false,
@@ -113,6 +117,7 @@ export class DebriefsChecker {
         if (data['acceptBy'] !== undefined && entry.into === undefined)
           asked.set('accept', { due: Number(data['acceptBy']), what: 'nobody accepted it' });
         entry.graceUntil = Number(data['graceUntil']);
+        entry.gotAt = fact.at;
         entry.isLastResort = this.#ledger.isAway(text(data['to']), fact.at);
         return;
       case 'WelfareChecked':
@@ -162,7 +167,7 @@ export class DebriefsChecker {
     const isFree = (person: string): boolean =>
       person !== entry.worker && !known.involved.has(person) && !known.refused.has(person) && !this.#ledger.isAway(person, at);
     const others = MANAGERS.filter((person) => person !== known.owner && isFree(person));
-    const isKept = !entry.isLastResort && this.#ledger.isAway(known.owner, at) && others.length > 0;
+    const isKept = !entry.isLastResort && this.#ledger.wentAway(known.owner, at, entry.gotAt) && others.length > 0;
     const what = `${known.owner} is away and has ${entry.debrief}, and [${others.join()}] were free`;
     this.#late(`${entry.debrief} owner`, isKept, { now, what, promise: 'one-debrief-with-owner' });
   }

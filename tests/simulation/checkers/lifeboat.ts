@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../../gateway/src/base/ids.ts';
 import type { Core } from '../../../gateway/src/engine/ports/core.ts';
 import type { NewFact } from '../../../gateway/src/engine/ports/log.ts';
 import { dataOf, nameOf, type Ledger } from '../ledger.ts';
@@ -29,6 +30,8 @@ export class LifeboatChecker {
   readonly #said = new Map<string, { readonly person: string; readonly at: number }>();
   readonly #alarmOf = new Map<string, string>();
   #asked = new Set<string>();
+  /** The alarms of which that was said. */
+  readonly #ended = new Set<string>();
   /** Somebody has said all clear, or ended something, and the log may not know it yet. */
   #hasEnded = false;
 
@@ -44,6 +47,8 @@ export class LifeboatChecker {
     const isOpen = this.#ledger.alarms.get(alarm)?.state === 'open';
     for (const [name, { person }] of this.#haves)
       if (this.#alarmOf.get(name) === alarm && (!isOpen || (fact.kind === 'AlarmTaken' && person === data['by']))) this.#haves.delete(name);
+    // They have the alarm, and a press that still waits came after that: it is loud again.
+    if (fact.kind === 'AlarmTaken') for (const have of this.#haves.values()) have.freed ||= have.person === data['by'];
   }
 
   /** A process that dies forgets what was in its memory alone. */
@@ -63,6 +68,7 @@ export class LifeboatChecker {
     for (const [name, { person }] of this.#haves) if (person === giver) this.#haves.delete(name);
     if (!/: (all-clear|close) /.test(what)) return;
     this.#hasEnded = true;
+    this.#ended.add(/ (a-\S+)/.exec(what)?.[1] ?? '');
     for (const have of this.#haves.values()) have.freed = true;
   }
 
@@ -90,11 +96,12 @@ export class LifeboatChecker {
       for (const { device, boot, seq } of signals) waiting.add(nameOf(device, boot, seq));
       const [first] = signals;
       if (first === undefined) continue;
-      this.#shared(nameOf(first.device, first.boot, first.seq), { press, taken, now });
+      this.#shared(nameOf(first.device, first.boot, first.seq), { press, taken, ...this.#known(core, first.device), now });
     }
     for (const name of waiting) this.#shown.add(name);
     if (core.health.state !== 'ok') return;
     this.#hasEnded = waiting.size > 0 && this.#hasEnded;
+    if (!this.#hasEnded) this.#ended.clear();
     this.#said.clear();
     for (const name of this.#shown) this.#see(name, waiting);
     for (const name of this.#haves.keys()) if (!waiting.has(name)) this.#miss(name, now);
@@ -103,9 +110,15 @@ export class LifeboatChecker {
   /** What one said, all see; and see it as long as the press waits. */
   #shared(
     name: string,
-    one: { readonly press: string; readonly taken: { readonly person: string } | undefined; readonly now: number },
+    one: {
+      readonly press: string;
+      readonly taken: { readonly person: string } | undefined;
+      readonly isEnded: boolean;
+      readonly havers: readonly string[];
+      readonly now: number;
+    },
   ): void {
-    const { press, taken, now } = one;
+    const { press, taken, isEnded, havers, now } = one;
     const said = this.#said.get(press);
     const had = this.#haves.get(name);
     // A copy of what is recorded, and somebody has that alarm.
@@ -114,10 +127,14 @@ export class LifeboatChecker {
       return;
     }
     if (taken !== undefined) {
+      // Had already, as recorded: a press after that is loud again, and shown so.
+      const freed = this.#hasEnded || (said?.person !== taken.person && havers.includes(taken.person));
       this.#said.delete(press);
-      this.#haves.set(name, { person: taken.person, missingSince: undefined, freed: this.#hasEnded });
+      this.#haves.set(name, { person: taken.person, missingSince: undefined, freed });
     } else if (had?.freed === false) this.#broken('lifeboat-loses-nothing', `${had.person} has ${name}, and it is shown without them`);
-    else if (said !== undefined && now - said.at > SHARED_WITHIN_MS)
+    // With an all clear besides, a press may have come that is anybody's.
+    // With an all clear of that alarm besides, a press may have come that is anybody's.
+    else if (said !== undefined && !isEnded && now - said.at > SHARED_WITHIN_MS)
       this.#broken('lifeboat-loses-nothing', `${said.person} said that they have ${name}, and nobody sees it`);
   }
 
@@ -129,6 +146,16 @@ export class LifeboatChecker {
     if (!this.#alarmOf.has(name) || this.#isTaken(name)) this.#haves.delete(name);
     else if (now - have.missingSince > ENTERED_WITHIN_MS)
       this.#broken('lifeboat-loses-nothing', `${have.person} has ${name}, and the log does not know it`);
+  }
+
+  /** Of the recorded alarms of whoever carries that device: was one ended, and who has one. */
+  #known(core: Core, id: DeviceId): { readonly isEnded: boolean; readonly havers: readonly string[] } {
+    const worker = core.committed.devices.get(id)?.worker;
+    const alarms = [...core.committed.alarms.values()].filter((alarm) => alarm.worker === worker).map(({ alarm }) => alarm);
+    return {
+      isEnded: alarms.some((alarm) => this.#ended.has(alarm)),
+      havers: alarms.flatMap((alarm) => this.#ledger.alarms.get(alarm)?.takenBy ?? []),
+    };
   }
 
   #isTaken(name: string): boolean {

@@ -11,6 +11,9 @@ const OUT_AFTER_MS = 50 * SECOND_MS;
 /** A press that nobody has and that can't be recorded is brought to people after 5 s; a letter that hangs is taken back after 15, and sent anew after 5. */
 const EMERGENCY_AFTER_MS = 28 * SECOND_MS;
 
+/** So often it is looked whether somebody has it: it may have changed as long before. */
+const LOOK_EVERY_MS = SECOND_MS;
+
 /** How things have been without a break, in simulated milliseconds. */
 export interface Since {
   readonly now: number;
@@ -115,7 +118,7 @@ export class MessagesChecker {
       const couldTell = [...ways.values()].some(
         (wellSince) => wellSince !== undefined && now - Math.max(from, wellSince) > EMERGENCY_AFTER_MS,
       );
-      if (couldTell && this.#emergencyAt < from)
+      if (couldTell && this.#emergencyAt < from - LOOK_EVERY_MS)
         this.#broken(
           'stuck-disk-hides-nothing',
           `${name} has waited since ${String(Math.round(from))}, and nobody beyond the screens was told`,

@@ -41,7 +41,7 @@ export class PrivacyChecker {
 
   /** Somebody was shown a debrief. */
   read(person: string, debrief: string): void {
-    this.#mayKnow(person, debrief);
+    this.#mayKnow(person, debrief, true);
   }
 
   told(device: string, body: FeedbackBody): void {
@@ -92,10 +92,12 @@ export class PrivacyChecker {
     }
   }
 
-  #mayKnow(person: string, debrief: string): void {
+  /** `reads`: who does an action reads that, and has no task of it. */
+  #mayKnow(person: string, debrief: string, reads = false): void {
     const entry = this.#ledger.debriefs.get(debrief);
+    const isDoer = reads && [...(entry?.doers.values() ?? [])].includes(person);
     if (entry === undefined) this.#broken('never-ahead-of-the-log', `${person} is told of ${debrief}, which is not on disk`);
-    else if (entry.worker !== person && !entry.given.has(person))
+    else if (entry.worker !== person && !entry.given.has(person) && !isDoer)
       this.#broken('told-only-to-whom-it-may', `${person} is told of ${debrief}, which is ${entry.owner}'s`);
   }
 
