@@ -12,7 +12,7 @@ held against every cell over HTTP, by everybody.
 - **owner**: has it now.
 - **former-owner**: was given it before, and stands above the worker in the reporting line. Not if the worker asked for somebody else instead of them.
 - **second**: is asked to agree about the client's service, in a decision that was not replaced; not its owner, its worker, who took part, or whom the worker did not want. Reads that decision and whose debrief it is.
-- **supporter**: was asked to look in again on the worker; not the worker, who was named as part of what happened, or whom the worker did not want. Reads their own looks and whose debrief it is, and ends those alone.
+- **supporter**: was asked to look in again on the worker; not the worker, who was named as part of what happened, or whom the worker asked away. Reads whose debrief it is, their own looks and what they wrote themselves, and says how those went.
 - **action-owner**: has an action of it now. Reads that action, and not whose debrief it is.
 
 Who is several reads and does what any of them may.

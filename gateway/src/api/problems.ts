@@ -20,7 +20,10 @@ export const PROBLEMS = {
   'not-now': { status: 409, means: 'the thing is in a state in which this can not be done' },
   'not-yours': { status: 403, means: 'only the one who has it may do this' },
   'second-person-needed': { status: 409, means: 'the same person may confirm alone only later, and with a reason' },
-  'not-this-person': { status: 409, means: 'this person is its worker, took part in what happened, or is not wanted by the worker' },
+  'not-this-person': {
+    status: 409,
+    means: 'this person may not be asked for that: the worker, or somebody who took part, or whom the worker did not want',
+  },
   'outcome-needed': { status: 422, means: 'closing an alarm needs an outcome: `drill` for a drill alone, another for what is real' },
   'reason-needed': { status: 422, means: 'this needs a reason' },
   'login-taken': { status: 409, means: 'another person has this login' },

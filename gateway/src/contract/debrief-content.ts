@@ -96,7 +96,11 @@ export const SupportBody = Type.Object(
   closed,
 );
 export type SupportBody = Static<typeof SupportBody>;
-export const SupportCheckedBody = Type.Object({ support: IdText, note: OptWords, check: Type.Optional(NextCheck) }, closed);
+/** `read`: what whoever looked in has said was read; `note` is what comes of it. */
+export const SupportCheckedBody = Type.Object(
+  { support: IdText, note: OptWords, check: Type.Optional(NextCheck), read: Type.Optional(Type.Literal(true)) },
+  closed,
+);
 export type SupportCheckedBody = Static<typeof SupportCheckedBody>;
 
 /** What may become of the client's service. Anything but the first is looked at again on a day; the last two need a second person. */
@@ -177,7 +181,10 @@ export const SupportCheckView = Type.Object({
   person: NamedPerson,
   due: Type.Number(),
   done: Type.Boolean(),
+  /** How it went, by whoever looked in or by the owner for them; to whoever looks in, their own words alone. */
   checked: OptSaid,
+  /** What the owner said on reading that. Absent while it waits to be read. */
+  read: OptSaid,
 });
 export type SupportCheckView = Static<typeof SupportCheckView>;
 

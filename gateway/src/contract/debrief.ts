@@ -36,6 +36,7 @@ export const DEBRIEF_ITEMS = [
   'action',
   'check',
   'support',
+  'looked-in',
   'service',
   'dispute',
   'agreement',

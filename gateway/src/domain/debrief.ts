@@ -62,7 +62,12 @@ export interface SupportCheck {
   readonly person: PersonId;
   /** Epoch ms. */
   readonly due: number;
+  /** Over: its owner has said how it went, or has read what whoever looked in said. */
   readonly done: boolean;
+  /** Its owner meant themselves: then it is always the owner's. */
+  readonly own?: true | undefined;
+  /** Whoever looked in has said how it went, and its owner is yet to read it. Epoch ms, and the same in engine time. */
+  readonly said?: { readonly at: number; readonly t?: number | undefined } | undefined;
 }
 
 /** What becomes of the client's service. What it says is sealed; memory keeps whether it counts, and when it is looked at again. */
@@ -185,14 +190,14 @@ export function refusedBy(debrief: Debrief): PersonId[] {
   return [...askedAway(debrief), ...(debrief.unwanted ?? [])];
 }
 
-/** May this person look in again on the worker: somebody else, who was not named as part of what happened, and whom the worker wants? */
+/** May this person look in again on the worker: somebody else, who was not named as part of what happened, and whom this worker did not ask away? */
 export function mayLookIn(debrief: Debrief, person: PersonId): boolean {
-  return person !== debrief.worker && debrief.named?.includes(person) !== true && !refusedBy(debrief).includes(person);
+  return person !== debrief.worker && debrief.named?.includes(person) !== true && !askedAway(debrief).includes(person);
 }
 
-/** Whose it is to look in again; its owner's where that person can't any more. */
-export function looksIn(debrief: Debrief, { person }: Pick<SupportCheck, 'person'>): PersonId {
-  return mayLookIn(debrief, person) ? person : debrief.owner;
+/** Whose an open look is: whoever was named for it; its owner's where they meant themselves, where that person may not any more, and once it is to be read. */
+export function lookerOf(debrief: Debrief, { person, own, said }: SupportCheck): PersonId {
+  return own === true || said !== undefined || !mayLookIn(debrief, person) ? debrief.owner : person;
 }
 
 /** What may be submitted to a debrief, as the faces bring it in. */

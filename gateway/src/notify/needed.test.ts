@@ -3,7 +3,7 @@ import { DAY_MS } from '../base/durations.ts';
 import type { QueuedMessage } from '../engine/ports/outbox.ts';
 import { openItems } from '../domain/rules/debrief-items.ts';
 import { commandOf, toldStory } from '../domain/testing/debrief-story.ts';
-import { type Stage } from '../domain/testing/stage.ts';
+import { person, type Stage } from '../domain/testing/stage.ts';
 import { overdueFor } from '../domain/views/overdue-view.ts';
 import { whyNotNeeded } from './needed.ts';
 
@@ -35,6 +35,13 @@ describe('whoever is asked something about a debrief hears of it, in whatever st
     expect(goesOut(stage, 'ruth')).toBe(false);
     expect(goesOut(stage, 'lee')).toBe(false);
     expect(goesOut(stage, 'tom')).toBe(false);
+  });
+
+  test('who was named as part of it is not asked to look in, also where the message waits already', () => {
+    const stage = toldStory();
+    expect(goesOut(stage, 'ruth')).toBe(true);
+    stage.do('sam', { do: 'name-involved', person: person('ruth') });
+    expect(goesOut(stage, 'ruth')).toBe(false);
   });
 });
 

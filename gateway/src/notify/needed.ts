@@ -2,7 +2,7 @@ import { mayLearn } from '../access/learning-rights.ts';
 import { membersOf } from '../base/canonical.ts';
 import type { AlarmId, DebriefId, PlaceId } from '../base/ids.ts';
 import { isLoud } from '../domain/alarm.ts';
-import { looksIn } from '../domain/debrief.ts';
+import { lookerOf } from '../domain/debrief.ts';
 import { openItems } from '../domain/rules/debrief-items.ts';
 import { openMatters } from '../domain/rules/open-matters.ts';
 import { isDutyOpen } from '../domain/duty/standing.ts';
@@ -28,7 +28,7 @@ export function whyNotNeeded(message: QueuedMessage, state: StateView, { at, t }
   if (kindOf(message.body) === 'task-reminder') return ofReminder(state, message, person);
   // as: `about` holds the id that the rules gave it.
   if (kindOf(message.body) === 'duty-due') return ofDuty(state, { debrief: message.about as DebriefId, person });
-  if (isAsked(message.body)) return ofAsked(state, { debrief: message.about as DebriefId, person });
+  if (kindOf(message.body) === 'task-asked') return ofAsked(state, { debrief: message.about as DebriefId, person });
   if (isTask(kindOf(message.body))) return ofDebrief(state, { debrief: message.about as DebriefId, person });
   if (kindOf(message.body) === 'month-ready') return ofMonth(state, message.body, { person: known, at });
   if (kindOf(message.body) === 'device-needs-care') return ofDevice(state, message);
@@ -79,10 +79,6 @@ function ofDebrief(state: StateView, one: { readonly debrief: DebriefId; readonl
   return debrief.state === 'waiting' ? undefined : `the debrief is ${debrief.state}`;
 }
 
-function isAsked(body: QueuedMessage['body']): boolean {
-  return typeof body === 'object' && body !== null && 'template' in body && body['template'] === 'debrief-asked';
-}
-
 /** Somebody is asked something about a debrief, whatever state that is in: its owner, a second person, whoever looks in, or whoever does an action. */
 function ofAsked(state: StateView, one: { readonly debrief: DebriefId; readonly person: string | undefined }): string | undefined {
   const debrief = state.debriefs.get(one.debrief);
@@ -91,7 +87,7 @@ function ofAsked(state: StateView, one: { readonly debrief: DebriefId; readonly 
   const isForOwner = owner === one.person && openMatters(debrief).length > 0;
   const isForSecond = service.some(({ state: now, second }) => now === 'asked' && second === one.person);
   const isForDoer = actions.some((action) => action.state === 'planned' && action.owner === one.person);
-  const isForSupporter = supportChecks.some((check) => !check.done && looksIn(debrief, check) === one.person);
+  const isForSupporter = supportChecks.some((check) => !check.done && lookerOf(debrief, check) === one.person);
   return isForOwner || isForSecond || isForSupporter || isForDoer ? undefined : 'it was answered, or somebody else is asked now';
 }
 

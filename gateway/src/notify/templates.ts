@@ -56,8 +56,9 @@ export function kindOf(body: Json): NoticeKind {
   const template = typeof body === 'object' && body !== null && 'template' in body ? body['template'] : undefined;
   switch (template) {
     case 'debrief-waiting':
-    case 'debrief-asked':
       return 'task-waiting';
+    case 'debrief-asked':
+      return 'task-asked';
     case 'debrief-passed-on':
       return 'task-passed-on';
     case 'debrief-reminder':
@@ -73,7 +74,7 @@ export function kindOf(body: Json): NoticeKind {
 }
 
 export function isTask(kind: NoticeKind): boolean {
-  return kind === 'task-waiting' || kind === 'task-passed-on' || kind === 'task-reminder' || kind === 'duty-due';
+  return kind === 'task-waiting' || kind === 'task-asked' || kind === 'task-passed-on' || kind === 'task-reminder' || kind === 'duty-due';
 }
 
 /** Nobody waits for an answer to it: it is for working hours, or for the next moment of quiet. */

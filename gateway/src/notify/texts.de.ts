@@ -19,6 +19,7 @@ export const GERMAN: Texts = {
     subject: 'Eine Aufgabe wartet auf Sie',
     text: 'Bitte öffnen Sie diese Seite und nehmen Sie die Aufgabe an, oder geben Sie sie weiter.',
   },
+  'task-asked': { subject: 'Sie werden um etwas gebeten', text: 'Bitte öffnen Sie diese Seite, wenn Sie einen ruhigen Moment haben.' },
   'task-passed-on': {
     subject: 'Eine Aufgabe ist zu Ihnen gekommen',
     text: 'Dort, wo sie war, konnte sie nicht bleiben. Bitte öffnen Sie diese Seite und nehmen Sie die Aufgabe an, oder geben Sie sie weiter.',

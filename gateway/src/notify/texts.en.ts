@@ -19,6 +19,7 @@ export const ENGLISH: Texts = {
     text: 'The screen that needed a person is being watched again. There is nothing left to do.',
   },
   'task-waiting': { subject: 'A task is waiting for you', text: 'Please open this page and accept the task, or pass it on.' },
+  'task-asked': { subject: 'You are asked for something', text: 'Please open this page when you have a quiet moment.' },
   'task-passed-on': {
     subject: 'A task has come to you',
     text: 'It could not stay where it was. Please open this page and accept the task, or pass it on.',

@@ -7,6 +7,7 @@ export type NoticeKind =
   | 'task-passed-on'
   | 'device-needs-care'
   | 'test-message'
+  | 'task-asked'
   | 'task-reminder'
   | 'duty-due'
   | 'month-ready';

@@ -143,23 +143,31 @@ it.each([
   await picture(lee, 'support-task');
   expect(await faultsOf(lee)).toEqual([]);
   await lee.locator(`a[href="${at()}"]`, { hasText: 'See how Ana Ruiz is' }).click();
-  await lee.getByText('Ruth Adler asked you to look in. What happened is not shown here.').waitFor();
-  await lee.getByText('Ruth Adler and Ana Ruiz can read what you write.').waitFor();
-  await lee.getByLabel('How are they?').fill('Sleeps again.');
+  await lee.getByText('They need not tell you what happened, and it is not shown here.').waitFor();
+  await lee.getByText(/^Ana Ruiz can read what you write/).waitFor();
+  await lee.getByLabel('How are they?').fill('Sleeps badly.');
   await lee.getByLabel('Look in once more').check();
   expect(await lee.getByLabel('Who?').count()).toBe(0);
   await picture(lee, 'support-look');
   expect(await faultsOf(lee)).toEqual([]);
   await lee.getByRole('button', { name: 'Save' }).click();
-  await lee.getByText('Sleeps again.').waitFor();
+  await lee.getByText('Sleeps badly.').waitFor();
   await lee.getByText(/^You look in, by /).waitFor();
-  // Whoever has the debrief may write it down for him.
-  await ruth.reload();
+  // Whoever has the debrief reads it, and may write the next one down for him.
+  await ruth.goto(`${gateway.addresses.http}/desk${at()}`);
+  await ruth.getByText('Somebody has looked in. Please read how it went.').waitFor();
+  await ruth.goto(`${gateway.addresses.http}/desk${at('support')}`);
+  await ruth.getByText('Sleeps badly.').waitFor();
+  await ruth.getByText(/^Ana Ruiz can read what you write/).waitFor();
+  await picture(ruth, 'support-read');
+  expect(await faultsOf(ruth)).toEqual([]);
+  await ruth.getByLabel('What comes of it?').fill('I call her today.');
+  await ruth.getByRole('button', { name: 'I have read it' }).click();
+  await ruth.getByText('I call her today.').waitFor();
   await unfold(ruth, 'They were asked');
   await ruth.getByLabel('How are they?').fill('Back at work.');
   await ruth.getByRole('button', { name: 'Save' }).click();
   await ruth.getByText('Back at work.').waitFor();
-  await lee.reload();
   await lee.goto(`${gateway.addresses.http}/desk#/tasks`);
   await lee.getByRole('heading', { name: 'My tasks' }).waitFor();
   await lee.locator(`a[href="${at()}"]`).waitFor({ state: 'detached' });

@@ -176,30 +176,35 @@ describe('support and the lists of a place', () => {
     expect(detail.supports).toMatchObject([{ item: support?.id, result: 'later', why: 'Not today.' }]);
     expect(detail.lists?.supports).toMatchObject([{ id: support?.id, name: 'Care line', retired: true }]);
     expect(detail.supportChecks).toMatchObject([{ id: offered, person: { name: 'Lee Park' }, due: story.soon, done: false }]);
-    // Lee sees whom to look in on and by when, and nothing else.
-    const { alarms, line, ...seen } = await story.detail('lee');
-    expect({ alarms, line }).toEqual({ alarms: [], line: [] });
-    expect(
-      Object.keys(seen)
-        .filter((part) => !['actions', 'followUps', 'involved', 'drafts'].includes(part))
-        .sort(),
-    ).toEqual(['may', 'supportChecks', 'task']);
+    await story.say('ruth', 'support-checked', { support: offered, note: 'Sleeps again.' });
+    expect((await story.detail('ana')).supportChecks).toMatchObject([{ done: true, checked: { text: 'Sleeps again.' } }]);
+  });
+
+  test('whoever looks in sees whom and by when, and nothing else; what they say is read by the owner', async () => {
+    const check = { person: 'lee', due: story.soon };
+    const offered = await story.say('ruth', 'support', { item: 'gp', result: 'later', check });
+    const { alarms, line, actions, followUps, involved, drafts, ...seen } = await story.detail('lee');
+    expect([alarms, line, actions, followUps, involved, drafts]).toEqual([[], [], [], [], [], {}]);
+    expect(Object.keys(seen).sort()).toEqual(['may', 'supportChecks', 'task']);
     expect(seen).toMatchObject({ may: ['support-checked'], supportChecks: [{ id: offered, done: false }] });
     const tasks = (await story.ask('lee', 'GET /api/v1/debriefs')).body as TaskView[]; // as: the contract of this answer.
-    expect(tasks).toMatchObject([
-      {
-        relation: 'supporter',
-        worker: { person: 'ana' },
-        items: [{ kind: 'support', due: story.soon, who: { person: 'lee' } }],
-        overdue: false,
-      },
-    ]);
-    await story.say('lee', 'support-checked', { support: offered, note: 'Sleeps again.' });
+    expect(tasks).toMatchObject([{ relation: 'supporter', worker: { person: 'ana' }, items: [{ kind: 'support', due: story.soon }] }]);
+    await story.say('lee', 'support-checked', { support: offered, note: 'Sleeps badly.' });
     expect((await story.ask('lee', 'GET /api/v1/debriefs')).body).toEqual([]);
-    expect((await story.detail('ana')).supportChecks).toMatchObject([
-      { done: true, checked: { text: 'Sleeps again.', by: { name: 'Lee Park' } } },
+    expect((await story.detail('ruth')).supportChecks).toMatchObject([
+      { done: false, checked: { text: 'Sleeps badly.', by: { name: 'Lee Park' } } },
     ]);
-    expect((await story.detail('ana')).readings).toMatchObject([{ by: { name: 'Lee Park' }, relation: 'supporter' }]);
+    await story.say('ruth', 'support-checked', { support: offered, read: true, note: 'I call her today.' });
+    const [read] = (await story.detail('ana')).supportChecks ?? [];
+    expect(read).toMatchObject({
+      done: true,
+      checked: { text: 'Sleeps badly.' },
+      read: { text: 'I call her today.', by: { name: 'Ruth Adler' } },
+    });
+    // Lee keeps what Lee has said.
+    expect((await story.detail('lee')).supportChecks).toMatchObject([{ done: true, checked: { text: 'Sleeps badly.' } }]);
+    expect(JSON.stringify(await story.detail('lee'))).not.toContain('I call her today.');
+    expect((await story.detail('ana')).readings).toEqual(expect.arrayContaining([expect.objectContaining({ relation: 'supporter' })]));
   });
 
   test('lists of sixty entries are taken, of sixty-one not', async () => {

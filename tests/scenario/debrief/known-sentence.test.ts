@@ -68,7 +68,7 @@ function idsFor(house: RightsHouse, url: string): Ids {
     // Somebody who was not named as part of it.
     ...(url.includes('/support') ? { person: house.asker('responder').person } : {}),
     // Elsewhere a text.
-    ...(url.endsWith('/support-checked') ? { support: debrief?.supportChecks?.find(({ done }) => !done)?.id } : {}),
+    ...(url.endsWith('/support-checked') ? { support: debrief?.supportChecks?.find(({ done }) => !done)?.id, read: undefined } : {}),
     decision: debrief?.service?.find(({ state }) => state === isDecided)?.decision,
     action: url.endsWith('/dispute') ? undefined : debrief?.actions.find(({ state }) => state === isPlanned)?.action,
   };

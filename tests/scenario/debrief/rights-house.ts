@@ -195,7 +195,9 @@ export class RightsHouse {
   async #end(): Promise<void> {
     const made = (what: string): string => this.#made.get(what) ?? '';
     await this.#mustDo('owner', 'answer-dispute', { dispute: made('dispute'), text: 'You are right.' });
-    for (const name of ['supporter', 'owner']) await this.#mustDo(name, 'support-checked', { support: made(`support ${name}`) });
+    await this.#mustDo('supporter', 'support-checked', { support: made('support supporter'), note: 'Better.' });
+    await this.#mustDo('owner', 'support-checked', { support: made('support supporter'), read: true, note: 'Good.' });
+    await this.#mustDo('owner', 'support-checked', { support: made('support owner') });
     await this.#mustDo('second', 'agree', { decision: made('decision') });
     await this.#mustDo('owner', 'review-service', { decision: made('decision'), result: 'end', reasons: 'Enough.' });
     for (const what of this.#made.keys())

@@ -97,7 +97,9 @@ describe('every cell of the table of rights, over HTTP, by everybody', () => {
         expect(detail.actions).toMatchObject([{ what: 'A door by the action owner' }]);
         expect(detail.task).not.toHaveProperty('worker');
       }
-      if (widest === 'supporter') expect(detail.supportChecks).toMatchObject([{ person: { name: asker.name }, done: true }]);
+      if (widest === 'supporter')
+        expect(detail.supportChecks).toMatchObject([{ person: { name: asker.name }, done: true, checked: { text: 'Better.' } }]);
+      if (widest === 'supporter') expect(JSON.stringify(detail)).not.toContain('Good.');
       if (widest === 'second') expect(detail.service).toMatchObject([{ second: { name: asker.name } }]);
     }
   });

@@ -1,4 +1,4 @@
-import type { DebriefDetail, DebriefItemKind } from '@duress/gateway/contract/debrief.ts';
+import type { DebriefDetail, DebriefItemKind, DueItem } from '@duress/gateway/contract/debrief.ts';
 import type { DebriefPage } from '../route.ts';
 import { followUpNow } from './follow-up.ts';
 
@@ -13,6 +13,7 @@ const STEPS: Readonly<Record<DebriefItemKind, Step | undefined>> = {
   action: ['prevent', ['action']],
   check: ['prevent', ['action']],
   support: ['support', ['support', 'support-checked']],
+  'looked-in': ['support', ['support-checked']],
   service: ['service', ['decide-service', 'review-service']],
   agreement: ['service', ['decide-service']],
   duty: ['duty', ['duty']],
@@ -20,15 +21,14 @@ const STEPS: Readonly<Record<DebriefItemKind, Step | undefined>> = {
   dispute: undefined,
 };
 
-/** The page of what is due next, for the owner who has accepted it and may do it. */
-export function nextStep(detail: DebriefDetail, now: number): DebriefPage | undefined {
+/** What is the owner's to do next, and its page: for the owner who has accepted it and may do it. What is somebody else's leads nowhere. */
+export function nextStep(detail: DebriefDetail, now: number): { readonly item: DueItem; readonly page: DebriefPage } | undefined {
   const { task, may } = detail;
-  const kind = task.items[0]?.kind;
-  if (kind === undefined || task.relation !== 'owner' || (task.state !== 'accepted' && task.state !== 'following')) return undefined;
+  const item = task.items.find(({ who }) => who.person === task.owner.person);
+  if (item === undefined || task.relation !== 'owner' || (task.state !== 'accepted' && task.state !== 'following')) return undefined;
+  const { kind } = item;
   // That page asks for one of the two, and by itself for which.
   if ((kind === 'week' || kind === 'month') && followUpNow(detail, now) !== kind) return undefined;
-  const step = STEPS[kind];
-  if (step === undefined) return undefined;
-  const [page, verbs] = step;
-  return verbs.some((verb) => may.includes(verb)) ? page : undefined;
+  const [page, verbs] = STEPS[kind] ?? [];
+  return page !== undefined && verbs?.some((verb) => may.includes(verb)) === true ? { item, page } : undefined;
 }

@@ -79,7 +79,7 @@ export const texts: DeskTexts = {
     'no-administrator': 'Geben Sie jemandem die Rolle Administration, bevor Sie das erste Gerät hinzufügen.',
     'unknown-person': 'Diese Person ist nicht bekannt oder nicht aktiv.',
     'second-person-needed': 'Dafür braucht es eine zweite Person, die nicht beteiligt war.',
-    'not-this-person': 'Bitte jemand anderen wählen: Diese Person war beteiligt, oder die betroffene Person möchte lieber jemand anderen.',
+    'not-this-person': 'Bitte wählen Sie jemand anderen. Diese Person war beteiligt, oder es wurde um jemand anderen gebeten.',
     'not-recorded-yet': 'Das Gateway hat es, konnte es aber noch nicht speichern. Sehen Sie in einer Minute noch einmal nach.',
   },
   tasks: {

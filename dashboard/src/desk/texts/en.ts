@@ -78,7 +78,7 @@ const en = {
     'no-administrator': 'Make somebody administrator before you add the first device.',
     'unknown-person': 'This person is not known or not active.',
     'second-person-needed': 'This takes a second person who was not part of it.',
-    'not-this-person': 'Choose somebody else: this person took part in what happened, or the worker would rather not have them.',
+    'not-this-person': 'Choose somebody else. This person was part of what happened, or somebody else was asked for.',
     'not-recorded-yet': 'The gateway has it, but could not store it yet. Look again in a minute.',
   },
   tasks: {

@@ -57,10 +57,11 @@ export function contentAfter(debrief: Debrief, fact: Said): Debrief {
         disputes: (debrief.disputes ?? []).map((one) => (one.dispute === fact.data.dispute ? { ...one, answered: true } : one)),
       };
     case 'SupportOffered':
-      return { ...debrief, supports: (debrief.supports ?? 0) + 1, ...withCheck(debrief.supportChecks, fact.data.check, fact.data.support) };
+      return { ...debrief, supports: (debrief.supports ?? 0) + 1, ...withCheck(debrief, fact.data.check, fact.data.support) };
     case 'SupportChecked': {
-      const checks = (debrief.supportChecks ?? []).map((one) => (one.id === fact.data.support ? { ...one, done: true } : one));
-      return { ...debrief, supportChecks: checks, ...withCheck(checks, fact.data.next, fact.data.next?.id) };
+      const after = fact.data.by === debrief.owner ? { done: true } : { said: { at: fact.at, t: fact.t } };
+      const supportChecks = (debrief.supportChecks ?? []).map((one) => (one.id === fact.data.support ? { ...one, ...after } : one));
+      return { ...debrief, supportChecks, ...withCheck({ ...debrief, supportChecks }, fact.data.next, fact.data.next?.id) };
     }
     case 'ServiceDecided':
     case 'ServiceAnswered':
@@ -78,13 +79,14 @@ export function contentAfter(debrief: Debrief, fact: Said): Debrief {
 }
 
 function withCheck(
-  before: readonly SupportCheck[] | undefined,
+  { supportChecks = [], owner }: Debrief,
   check: { readonly person: string; readonly due: number } | undefined,
   id: string | undefined,
 ): Pick<Debrief, 'supportChecks'> {
   if (check === undefined || id === undefined) return {};
   // as: ids in facts are the strings that branded ids became.
-  return { supportChecks: [...(before ?? []), { id, person: check.person as PersonId, due: check.due, done: false }] };
+  const next: SupportCheck = { id, person: check.person as PersonId, due: check.due, done: false };
+  return { supportChecks: [...supportChecks, check.person === owner ? { ...next, own: true } : next] };
 }
 
 type ServiceFact = Extract<Said, { readonly kind: `Service${string}` }>;

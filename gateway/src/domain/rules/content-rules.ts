@@ -95,30 +95,41 @@ function offerSupport(doing: Doing, { item, result, why, check }: ContentBodies[
   return decided([fact], { outcome: 'accepted', id: support }, toldToLookIn(doing, check));
 }
 
-/** Done by whoever was to look in, or by the debrief's owner. Who looks next is the owner's to say; whoever looks in may come again themselves. */
-function checkSupport(doing: Doing, { support, note, check }: ContentBodies['support-checked']): Decision {
+/**
+ * Said by whoever was to look in, and then read by the debrief's owner; or said by the owner for them. Who looks next is the owner's to say; whoever
+ * looks in may come again themselves.
+ *
+ * Refuses with `invalid support` what is not there or not theirs, with `not-now` what was said, or was not read by who means to write it down, with `not-yours` somebody else for the next look.
+ */
+function checkSupport(doing: Doing, { support, note, check, read }: ContentBodies['support-checked']): Decision {
   const { debrief, actor, ruling } = doing;
   const isOwner = actor === debrief.owner;
   const one = (debrief.supportChecks ?? []).find(({ id }) => id === support);
   // Whose look it is not learns nothing of it.
   if (one === undefined || (!isOwner && one.person !== actor)) return refused('invalid', { detail: 'support' });
-  if (one.done) return refused('not-now', { detail: 'support' });
+  if (one.done || (!isOwner && one.said !== undefined)) return refused('not-now', { detail: 'support' });
+  // Written down for somebody who has just said it themselves: that is read first.
+  if ((one.said !== undefined) !== (read === true)) return refused('not-now', { detail: 'read' });
   if (!isOwner && check !== undefined && check.person !== actor) return refused('not-yours');
   const problem = checkProblem(doing, check);
   if (problem !== undefined) return problem;
   const next = check === undefined ? undefined : { id: `s-${ruling.id}`, ...check };
   const fact = said(doing, 'SupportChecked', { data: { support, next }, words: note === undefined ? {} : { note } });
-  return decided([fact], { outcome: 'accepted' }, toldToLookIn(doing, check));
+  const toRead = isOwner ? [] : tell(ruling, { debrief: debrief.debrief, to: debrief.owner, template: 'debrief-asked' });
+  return decided([fact], { outcome: 'accepted' }, [...toldToLookIn(doing, check), ...toRead]);
 }
 
-/** The next look at the worker is by a person of the house: not the worker, nor whoever may not look in. */
+/** The next look at the worker is by a person of the house who may look in, or by its owner. */
 function checkProblem({ ruling, debrief }: Doing, check: Check | undefined): Decision | undefined {
   if (check === undefined) return undefined;
   if ((debrief.supportChecks ?? []).length >= SUPPORTS_MAX) return refused('invalid', { detail: 'supports' });
   // as: the body's person is an id as the face received it; here it is looked up.
   const person = check.person as PersonId;
   if (!isHere(ruling, person)) return refused('unknown-person');
-  if (!mayLookIn(debrief, person)) return refused('not-this-person');
+  const isOwner = person === debrief.owner;
+  if (!isOwner && !mayLookIn(debrief, person)) return refused('not-this-person');
+  // Nobody is sent to ask while somebody may stand beside the worker who must not know of it.
+  if (!isOwner && debrief.silent === true && debrief.endedAt === undefined) return refused('not-now', { detail: 'alarm-open' });
   return isDue(ruling, check.due) ? undefined : refused('invalid', { detail: 'due' });
 }
 

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../base/durations.ts';
 import type { PersonId } from '../../base/ids.ts';
 import type { DebriefItemKind } from '../../contract/debrief.ts';
-import { isActionOpen, looksIn, type Debrief, type Prompt } from '../debrief.ts';
+import { isActionOpen, lookerOf, type Debrief, type Prompt } from '../debrief.ts';
 import { holdsEnd } from '../duty/standing.ts';
 import { joiningOf, wholeOf } from '../joined.ts';
 import { latest, writtenTime, shifted, type WrittenTime } from '../written-time.ts';
@@ -45,6 +45,8 @@ export const ITEM_TERMS: Readonly<Record<DebriefItemKind, Terms>> = {
   action: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
   check: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
   support: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
+  // How the worker is stands there and waits to be read: that does not stay with somebody who does not look.
+  'looked-in': { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'passed-on', atOnce: false },
   service: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
   dispute: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'passed-on', atOnce: false },
   agreement: { beforeMs: DAY_MS, graceMs: WORKING_DAY_MS, then: 'owner-told', atOnce: false },
@@ -98,9 +100,12 @@ function ofCare(debrief: Debrief): DebriefItem[] {
   const review = serviceReview(debrief);
   const items = [
     ...ofAnswers(debrief),
-    ...supportChecks.flatMap((check): DebriefItem[] =>
-      check.done ? [] : [{ item: `support:${check.id}`, kind: 'support', due: check.due, who: looksIn(debrief, check) }],
-    ),
+    ...supportChecks.flatMap((check): DebriefItem[] => {
+      const { id, due, done, said } = check;
+      if (done) return [];
+      if (said !== undefined) return [{ item: `looked-in:${id}`, kind: 'looked-in', ...answerDue(said), who: owner }];
+      return [{ item: `support:${id}`, kind: 'support', due, who: lookerOf(debrief, check) }];
+    }),
   ];
   return review === undefined ? items : [...items, { item: `service:${review.decision}`, kind: 'service', due: review.due, who: owner }];
 }

@@ -54,9 +54,9 @@ function isSecond(debrief: Debrief, reader: PersonId): boolean {
   return (debrief.service ?? []).some(({ second, state }) => second === reader && state !== 'replaced');
 }
 
-/** Was to look in again on the worker. Who helped in the alarm may well be the right one; who was named, or whom the worker did not want, is not. */
+/** Was asked to look in again on the worker. Who helped in the alarm may well be the right one; who was named, or whom the worker asked away, is not. */
 function isSupporter(debrief: Debrief, reader: PersonId): boolean {
-  return (debrief.supportChecks ?? []).some(({ person }) => person === reader) && mayLookIn(debrief, reader);
+  return (debrief.supportChecks ?? []).some(({ person, own }) => person === reader && own !== true) && mayLookIn(debrief, reader);
 }
 
 /**

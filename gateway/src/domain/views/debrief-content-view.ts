@@ -9,7 +9,7 @@ import type {
   SupportView,
 } from '../../contract/debrief-content.ts';
 import type { DebriefDetail } from '../../contract/debrief.ts';
-import type { Debrief } from '../debrief.ts';
+import { lookerOf, type Debrief } from '../debrief.ts';
 import { listsAt } from '../debrief-lists.ts';
 import { actsOn } from '../rules/action-rules.ts';
 import type { StateView } from '../state.ts';
@@ -91,13 +91,18 @@ export class DebriefContent {
     return all.length === 0 ? undefined : all;
   }
 
-  /** `only`: those that the reader was asked for, for who may read no more. */
+  /** `only`: those that the reader was asked for, and what they said themselves, for who may read no more. Open ones with whose they are now. */
   supportChecks(reader: PersonId, only: boolean): SupportCheckView[] | undefined {
-    const checks = (this.#debrief.supportChecks ?? []).filter(({ person }) => !only || person === reader);
+    const checks = (this.#debrief.supportChecks ?? []).filter(({ person, own }) => !only || (person === reader && own !== true));
     if (checks.length === 0) return undefined;
-    return checks.map(({ id, person, due, done }) => {
-      const checked = this.#last('SupportChecked', 'support', id);
-      return { id, person: named(this.#state, person), due, done, ...this.#member('checked', checked, 'note') };
+    return checks.map((check) => {
+      const { id, due, done, said } = check;
+      const isOver = done || said !== undefined;
+      const person = named(this.#state, isOver ? check.person : lookerOf(this.#debrief, check));
+      const told = this.#told('SupportChecked').filter(({ data }) => data['support'] === id && (!only || data['by'] === reader));
+      const [checked, read] = told;
+      const words = { ...this.#member('checked', checked, 'note'), ...this.#member('read', read, 'note') };
+      return { id, person, due, done: only ? isOver : done, ...words };
     });
   }
 

@@ -33,11 +33,11 @@ export function headOf(state: StateView, debrief: Debrief, reader: Reader): Task
   const open = openItems(debrief);
   const joining = joiningOf(debrief);
   const isPart = isPartial(relation);
-  const own = isPart ? (relation === 'supporter' ? looksOf(open, reader.person) : []) : open;
+  const own = isPart ? looksOf(open, reader.person) : open;
   const duty = mayRead([relation], 'duty')
     ? dutySummary(state, relation === 'worker' ? asAsked(state, debrief) : debrief, reader)
     : undefined;
-  return {
+  const head: TaskView = {
     debrief: debrief.debrief,
     state: debrief.state,
     short: debrief.short,
@@ -58,9 +58,20 @@ export function headOf(state: StateView, debrief: Debrief, reader: Reader): Task
     relation,
     ...(duty === undefined ? {} : { duty }),
   };
+  return relation === 'supporter' ? asLook(debrief, head, reader.person) : head;
 }
 
-/** When somebody looks in again. */
+/** For whoever looks in: nothing of how the debrief stands, nor of the alarm. The one time that is theirs stands in the place of the others. */
+function asLook({ supportChecks = [] }: Debrief, { acceptBy: _acceptBy, ...head }: TaskView, person: PersonId): TaskView {
+  const own = supportChecks.filter((check) => check.person === person && check.own !== true);
+  const open = own.filter(({ done, said }) => !done && said === undefined);
+  const at = Math.min(...(open.length === 0 ? own.slice(-1) : open).map(({ due }) => due));
+  const why = { ...head.why, at, reason: 'by-hand' } as const;
+  const times = { openedAt: at, welfareDue: at, debriefDue: at };
+  return { ...head, ...times, why, state: 'accepted', short: false, alarmEnded: true, welfareDone: false };
+}
+
+/** The looks that are still this person's to make. */
 function looksOf(items: readonly DebriefItem[], person: PersonId): DebriefItem[] {
   return items.filter(({ kind, who }) => kind === 'support' && who === person);
 }
@@ -100,5 +111,8 @@ export function tasksOf(state: StateView, reader: Reader): TaskView[] {
 
 /** To agree about the client's service, or to look in again on the worker. */
 function isAskedIn({ service = [], supportChecks = [] }: Debrief, asked: PersonId): boolean {
-  return service.some(({ second }) => second === asked) || supportChecks.some(({ person, done }) => person === asked && !done);
+  return (
+    service.some(({ second }) => second === asked) ||
+    supportChecks.some(({ person, done, said }) => person === asked && !done && said === undefined)
+  );
 }

@@ -34,7 +34,7 @@ export const keepingWords: Translated<typeof english> = {
     'former-owner': 'hatte diese Nachbesprechung',
     'action-owner': 'hat eine der Änderungen',
     second: 'wurde um Zustimmung gebeten',
-    supporter: 'fragt noch einmal nach',
+    supporter: 'wurde gebeten, nachzufragen',
   },
   via: { page: 'auf dieser Seite', attachment: 'ein Foto', export: 'ein Export', print: 'auf Papier' },
   hold: (when) => `Diese Nachbesprechung wird bis auf Weiteres aufbewahrt. Für sie gilt eine Löschsperre seit ${when}.`,

@@ -110,15 +110,18 @@ export const contentWords = {
     youLookIn: (day: string) => `You look in, by ${day}`,
     /** For whoever asks somebody else to look in. */
     toldThem:
-      'They get a message that they are asked for something, and are reminded. Here they see whose debrief it is and the day, and nothing else.',
+      'Whoever looks in gets a message without a name in it, and is reminded. Here they see who it is about and the day. They do not see what happened.',
     /** For whoever looks in. */
     task: (name: string) => `See how ${name} is`,
-    askedBy: (owner: string) => `${owner} asked you to look in. What happened is not shown here.`,
-    readers: (owner: string, name: string) => `${owner} and ${name} can read what you write.`,
+    asked: (owner: string) => `They need not tell you what happened, and it is not shown here. If you can’t do it, tell ${owner}.`,
+    tell: 'Say how it went',
+    readers: (name: string) => `${name} can read what you write, and so can whoever has this debrief, or had it.`,
+    read: 'I have read it',
+    readNote: 'What comes of it?',
+    toRead: 'Somebody has looked in. Please read how it went.',
     overdue: 'It still helps to do it now.',
     checked: 'They were asked',
     note: 'How are they?',
-    noteMine: 'What was said',
     again: 'Look in once more',
     due: 'You or somebody else wanted to look in by now.',
   },

@@ -32,7 +32,7 @@ export const keepingWords = {
     'former-owner': 'had this debrief',
     'action-owner': 'has one of the changes',
     second: 'was asked to agree',
-    supporter: 'looks in again',
+    supporter: 'was asked to look in',
   } as Readonly<Record<string, string>>,
   via: { page: 'on this page', attachment: 'a photo', export: 'an export', print: 'on paper' } satisfies Record<
     ReadWay,
