@@ -24,6 +24,14 @@ test('and in some that nobody has run before', { timeout: TIMEOUT_MS }, async ()
   for (let seed = first; seed < first + NEW_SEEDS; seed += 1) await holds(seed, MINUTES);
 });
 
+/** Of some thousand stories those in which a promise, or the check of one, did not hold once. */
+test.each([2_000_008, 2_000_064, 2_000_174, 2_000_309, 2_000_498, 3_000_066, 3_000_169, 5_000_108])(
+  'story %i holds again',
+  async (seed) => {
+    await holds(seed, MINUTES);
+  },
+);
+
 test('one seed is one story, and another seed is another', async () => {
   const [one, same, other] = [await runPlan(planOfSeed(7, 10)), await runPlan(planOfSeed(7, 10)), await runPlan(planOfSeed(8, 10))];
   expect(one.lines.length).toBeGreaterThan(100);

@@ -67,7 +67,8 @@ export class SessionWatch {
     for (const person of commit.changed.get('person') ?? []) {
       for (const session of this.#core.committed.sessions.by('person', person)) keys.push(session.session);
     }
-    this.#look(keys);
+    // A log that was away has been read: any may have ended in it.
+    this.#look(commit.facts.length === 0 ? [...this.#watchers.keys()] : keys);
   }
 
   #look(keys: readonly (SessionId | TokenId | string)[]): void {
