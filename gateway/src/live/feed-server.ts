@@ -211,13 +211,12 @@ export class FeedServer {
     const prepared = this.#prepared.take(commit, now.t);
     const rightsChanged = RIGHTS_TABLES.some((table) => commit.changed.has(table));
     // A log that was away has been read: whatever is in it is news.
-    const isRead = commit.facts.length === 0;
-    if (rightsChanged || isRead) this.#watch.rightsChanged();
+    if (rightsChanged || commit.facts.length === 0) this.#watch.rightsChanged();
     if (this.#consoles.size === 0) return;
     const items = prepared ?? new Items(core.committed, policy, now);
     if (WATCH_TABLES.some((table) => commit.changed.has(table))) this.#watchChanged();
-    // One that ended in this very commit, or in what was read now, is told nothing of it; its socket is closed by whoever follows next.
-    const mayHaveEnded = isRead || commit.changed.has('session');
+    // One that ended in this very commit is told nothing of it; its socket is closed by whoever follows next.
+    const mayHaveEnded = commit.changed.has('session');
     const told = [...this.#consoles.values()].filter(
       (console) => console.flow === 'well' && !(mayHaveEnded && !this.#deps.access.watch.isAlive(console.principal)),
     );

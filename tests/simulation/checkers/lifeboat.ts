@@ -132,7 +132,6 @@ export class LifeboatChecker {
       this.#said.delete(press);
       this.#haves.set(name, { person: taken.person, missingSince: undefined, freed });
     } else if (had?.freed === false) this.#broken('lifeboat-loses-nothing', `${had.person} has ${name}, and it is shown without them`);
-    // With an all clear besides, a press may have come that is anybody's.
     // With an all clear of that alarm besides, a press may have come that is anybody's.
     else if (said !== undefined && !isEnded && now - said.at > SHARED_WITHIN_MS)
       this.#broken('lifeboat-loses-nothing', `${said.person} said that they have ${name}, and nobody sees it`);

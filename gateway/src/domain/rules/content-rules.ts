@@ -99,7 +99,8 @@ function offerSupport(doing: Doing, { item, result, why, check }: ContentBodies[
  * Said by whoever was to look in, and then read by the debrief's owner; or said by the owner for them. Who looks next is the owner's to say; whoever
  * looks in may come again themselves.
  *
- * Refuses with `invalid support` what is not there or not theirs, with `not-now` what was said, or was not read by who means to write it down, with `not-yours` somebody else for the next look.
+ * Refuses with `invalid support` what is not there or not theirs; with `not-now` what was said, or was not read by who means to write it down; with
+ * `not-yours` somebody else for the next look.
  */
 function checkSupport(doing: Doing, { support, note, check, read }: ContentBodies['support-checked']): Decision {
   const { debrief, actor, ruling } = doing;
